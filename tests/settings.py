@@ -1,0 +1,14 @@
+"""The desk's settings with a data folder of its own, so that tests never touch a real one."""
+
+import os
+import tempfile
+
+os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
+os.environ.setdefault("NEWSROOM_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.pop("NEWSROOM_URL", None)
+
+from newsroom.settings import *  # noqa: E402, F403
+
+# Hashing is slow on purpose; the tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING = {"version": 1, "disable_existing_loggers": False}
