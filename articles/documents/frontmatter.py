@@ -1,0 +1,94 @@
+"""From bytes to a tree: decode a document, find its front matter, parse it.
+
+Nothing here knows what a news document holds; `news` reads the tree.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .limits import MAX_BYTES
+from .problems import UNSAFE, DocumentError, Problem, shown
+from .tree import HAS_LIBYAML, Mapping, Node, Scalar, Sequence, grow
+
+__all__ = [
+    "HAS_LIBYAML",
+    "MAX_BYTES",
+    "DocumentError",
+    "FrontMatter",
+    "Mapping",
+    "Node",
+    "Problem",
+    "Scalar",
+    "Sequence",
+    "decode",
+    "parse",
+    "scan",
+]
+
+_OPENING: Final = re.compile("\ufeff?(---[ \t]*\r?\n)")
+_CLOSING: Final = re.compile("^---[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """A document taken apart; all offsets count characters of `text`.
+
+    `text` is the whole file, with its byte order mark and its line ends. `text[start:end]` is
+    the YAML between the two fences, beginning in line `first_line`. `body` is what comes after
+    the closing fence's line, to the letter.
+    """
+
+    text: str
+    start: int
+    end: int
+    first_line: int
+    root: Mapping
+    body: str
+
+
+def decode(content: bytes) -> str:
+    """The text of a file; raises DocumentError where it is too large or isn't UTF-8."""
+    if len(content) > MAX_BYTES:
+        found = f"{len(content)} bytes"
+        raise DocumentError(Problem("error", None, "", f"at most {MAX_BYTES} bytes", found))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{content[error.start]:02x}"
+        raise DocumentError(Problem("error", line, "", "UTF-8 text", found)) from None
+
+
+def parse(text: str) -> FrontMatter:
+    """The front matter of a document; raises DocumentError, and nothing else, for any fault."""
+    front, problems = scan(text)
+    if problems:
+        raise DocumentError(problems[0])
+    return front
+
+
+def scan(text: str) -> tuple[FrontMatter, list[Problem]]:
+    """Like `parse`, but goes on after a fault that leaves the rest readable.
+
+    The problems are all errors, for those who want to name every fault at once; what stands in
+    the tree in their place is not to be used. Raises DocumentError where nothing can be read.
+    """
+    unsafe = UNSAFE.search(text)
+    if unsafe:
+        line = text.count("\n", 0, unsafe.start()) + 1
+        expected = "only printable characters"
+        raise DocumentError(Problem("error", line, "", expected, shown(unsafe[0])))
+    opening = _OPENING.match(text)
+    if opening is None:
+        first = text.partition("\n")[0]
+        found = shown(first.rstrip("\r")) if text else "an empty file"
+        raise DocumentError(Problem("error", 1, "", "the first line to be ---", found))
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        found = "the end of the file"
+        raise DocumentError(Problem("error", None, "", "a closing line ---", found))
+    root, problems = grow(text, opening.start(1), closing.start())
+    body = text[closing.end() + 1 :]
+    front = FrontMatter(text, opening.end(), closing.start(), 2, root, body)
+    return front, problems
