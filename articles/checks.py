@@ -1,0 +1,20 @@
+"""System checks of this app; `manage.py check` and every start run them."""
+
+from typing import Any
+
+import yaml
+from django.core.checks import CheckMessage, Warning
+
+
+def check_yaml(**kwargs: Any) -> list[CheckMessage]:
+    """articles.W001: PyYAML without libyaml reads documents ten times slower."""
+    if yaml.__with_libyaml__:
+        return []
+    return [
+        Warning(
+            "PyYAML was built without libyaml: imports take about ten times longer.",
+            hint="Install PyYAML's wheel (pip install --force-reinstall pyyaml), or libyaml-dev "
+            "before PyYAML is built.",
+            id="articles.W001",
+        )
+    ]

@@ -1,0 +1,182 @@
+"""The article: what a document says, and what people decided about it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from articles.models.collection import PATH_LENGTH, Collection, DocumentText
+from articles.models.coverage import URL_LENGTH, Provider, Topic
+from articles.standing import FIELDS, Status
+
+QUALITY_MAX = 1_000_000
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """What the public may see: the one predicate for site, feeds and export."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def waiting(self) -> Self:
+        """What nobody has decided yet: the one predicate for queue, counts and review."""
+        return self.filter(status=Status.WAITING)
+
+
+class Article(models.Model):
+    """What a document says, as editors see it.
+
+    `published`, `quality`, `title`, `excerpt`, `type` and the topics are assigned by
+    `articles.models.keeping.keep` alone, from upstream's words and the decisions that stand.
+    """
+
+    collection = models.ForeignKey(
+        Collection, models.PROTECT, related_name="articles", db_index=False
+    )
+    path = models.CharField(
+        "document", max_length=PATH_LENGTH, help_text="Under its collection's root."
+    )
+
+    category = models.CharField(max_length=100)
+    title = models.CharField(max_length=500)
+    excerpt = models.TextField(blank=True)
+    published_at = models.DateTimeField(
+        "appeared", help_text="When the article appeared at its source (UTC)."
+    )
+    original_url = models.CharField("original URL", max_length=URL_LENGTH, blank=True)
+    web_url = models.CharField("web URL", max_length=URL_LENGTH, blank=True)
+    amp_web_url = models.CharField("AMP URL", max_length=URL_LENGTH, blank=True)
+    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=URL_LENGTH, blank=True)
+    type = models.CharField(max_length=40)
+    quality = models.PositiveIntegerField("quality (points)", null=True, blank=True)
+    heat = models.IntegerField(
+        "heat (points)",
+        null=True,
+        blank=True,
+        help_text="-1: the site shows a related story of higher quality instead.",
+    )
+    published = models.BooleanField(default=False)
+    featured_content = models.TextField("featured content", blank=True)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="articles")
+    topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
+
+    first_text = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    newest_text = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Moves when an imported field other than heat changes."
+    )
+    arrived_at = models.DateTimeField("arrived")
+    upstream = models.JSONField("upstream's words", help_text="On each field a person may decide.")
+
+    decision_count = models.PositiveIntegerField(default=0)
+    standing = models.JSONField(
+        "what stands",
+        default=dict,
+        help_text="For each field that a person decided, the number of the decision that stands.",
+    )
+    # A status rather than `published` leads the indexes: Django writes `NOT published` for
+    # published=False, which finds no index on SQLite.
+    status = models.CharField(
+        max_length=10,
+        choices=[(status, status.replace("-", " ").capitalize()) for status in Status],
+    )
+    status_since = models.DateTimeField("status since")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # NULLs sort first on one database and last on the other, so lists order by this.
+    rank = models.GeneratedField(
+        expression=Coalesce(F("quality"), Value(-1)),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint("collection", "path", name="one_article_per_document"),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(quality=None) | Q(quality__lte=QUALITY_MAX),
+                name="article_quality_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(heat=None) | Q(heat__gte=-1, heat__lte=QUALITY_MAX),
+                name="article_heat_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=list(Status)), name="article_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(published=True, status=Status.PUBLISHED)
+                | Q(published=False) & ~Q(status=Status.PUBLISHED),
+                name="article_status_agrees_with_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(original_url="") | ~Q(web_url=""), name="article_has_a_url"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-rank", "-id"], name="article_by_status_quality"),
+            models.Index(fields=["status", "-published_at", "-id"], name="article_by_status_date"),
+            models.Index(fields=["status", "-arrived_at", "-id"], name="article_by_status_arrival"),
+            models.Index(fields=["-rank", "-id"], name="article_by_quality"),
+            models.Index(fields=["-published_at", "-id"], name="article_by_date"),
+            models.Index(fields=["-arrived_at", "-id"], name="article_by_arrival"),
+        ]
+        permissions = [
+            ("approve_article", "Can approve articles"),
+            ("reject_article", "Can reject articles"),
+            ("set_quality_article", "Can set the quality of articles"),
+            ("unpublish_article", "Can take articles down"),
+            ("reopen_article", "Can send articles back to waiting"),
+            ("edit_article", "Can edit title, excerpt, type and topics"),
+            ("release_article", "Can let articles follow upstream again"),
+            ("decide_many_articles", "Can decide many articles at once"),
+            ("override_decision", "Can decide against or undo what somebody else decided"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk])
+
+    @property
+    def url(self) -> str:
+        """The address to open for the original."""
+        return self.original_url or self.web_url
+
+    @property
+    def topic_names(self) -> list[str]:
+        """The topics in the document's order; one query unless prefetched."""
+        return [filed.topic.name for filed in self.filed_topics.all()]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The value of each field that a person may decide; asks for the topics."""
+        plain = {name: getattr(self, name) for name in FIELDS if name != "topics"}
+        return {**plain, "topics": self.topic_names}
+
+
+class ArticleTopic(models.Model):
+    """A topic of an article, at its place in the document's list."""
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="filed_topics", db_index=False
+    )
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="filings")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["article", "position"]
+        constraints = [
+            models.UniqueConstraint("article", "topic", name="article_files_a_topic_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)
