@@ -1,0 +1,160 @@
+"""One act in the making: each order compared with what stands, and what is left of it recorded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Act, Article, Decision
+from articles.models.keeping import keep
+from articles.orders import Order, Outcome, Seen, Skip
+from articles.standing import PUBLISHES, Kind, Ruling, Standing, Status, stand, withdrawn
+
+OVERRIDE: Final = "articles.override_decision"
+
+#: From which status each verb leads on, and to which.
+APPLIES: Final[Mapping[Kind, frozenset[Status]]] = {
+    Kind.APPROVE: frozenset(Status),
+    Kind.REJECT: frozenset({Status.WAITING}),
+    Kind.UNPUBLISH: frozenset({Status.PUBLISHED}),
+    Kind.REOPEN: frozenset({Status.PUBLISHED, Status.REJECTED, Status.TAKEN_DOWN}),
+}
+RESULT: Final[Mapping[Kind, Status]] = {
+    Kind.APPROVE: Status.PUBLISHED,
+    Kind.REJECT: Status.REJECTED,
+    Kind.UNPUBLISH: Status.TAKEN_DOWN,
+    Kind.REOPEN: Status.WAITING,
+}
+
+
+class ActInTheMaking:
+    """Collects decisions and skips; lives inside the transaction of `decide` or `undo`."""
+
+    def __init__(self, by: User, rulings: Mapping[int, list[Ruling]]) -> None:
+        self.by = by
+        self.rulings = rulings
+        self.skips: list[Skip] = []
+        self.decisions: list[Decision] = []
+        self.results: list[tuple[Article, Standing]] = []
+
+    def carry_out(self, wanted: Order, article: Article) -> None:
+        before = stand(article.upstream, self.rulings[article.pk])
+        trimmed = _without_what_is_so(wanted, before)
+        skip = self._obstacle(wanted, trimmed, article, before)
+        if skip:
+            self.skips.append(skip)
+            return
+        seen = {name: article.upstream.get(name) for name in trimmed.fields}
+        self._add(trimmed, article, before, Ruling(
+            article.decision_count + 1, trimmed.kind, trimmed.values, seen, by=self.by.pk
+        ))  # fmt: skip
+
+    def withdraw(self, target: Decision, article: Article, note: str) -> None:
+        rulings = self.rulings[article.pk]
+        before = stand(article.upstream, rulings)
+        ruling = Ruling(
+            article.decision_count + 1, Kind.UNDO, withdraws=target.number, by=self.by.pk
+        )
+        after = stand(article.upstream, [*rulings, ruling])
+        changed = [
+            name for name in target.changes
+            if (before.values[name], before.owners.get(name))
+            != (after.values[name], after.owners.get(name))
+        ]  # fmt: skip
+        if not changed:
+            why = "same" if target.number in withdrawn(rulings) else "decided"
+            since = None if why == "same" else self._latest(article, before, list(target.changes))
+            self.skips.append(Skip(article, why, Kind.UNDO, since))
+            return
+        values = {name: after.values[name] for name in changed}
+        wanted = Order(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
+        self._add(wanted, article, before, ruling, target)
+
+    def record(self, token: str, place: str) -> Outcome:
+        if not self.decisions:
+            return Outcome(None, [], self.skips)
+        act = Act.objects.create(by=self.by, at=timezone.now(), place=place, token=token)
+        for decision in self.decisions:
+            decision.act = act
+        Decision.objects.bulk_create(self.decisions)
+        keep(self.results, at=act.at, also=["decision_count"])
+        return Outcome(act, self.decisions, self.skips)
+
+    def _add(
+        self, wanted: Order, article: Article, before: Standing, ruling: Ruling,
+        target: Decision | None = None,
+    ) -> None:  # fmt: skip
+        after = stand(article.upstream, [*self.rulings[article.pk], ruling])
+        self.decisions.append(
+            Decision(
+                article=article,
+                number=ruling.number,
+                kind=wanted.kind,
+                reason=wanted.reason,
+                note=wanted.note.strip(),
+                changes={n: [before.values[n], after.values[n]] for n in wanted.fields},
+                upstream_seen=dict(ruling.upstream_seen),
+                text_id=article.newest_text_id,
+                withdraws=target,
+            )
+        )
+        article.decision_count = ruling.number
+        self.results.append((article, after))
+
+    def _obstacle(
+        self, wanted: Order, trimmed: Order, article: Article, before: Standing
+    ) -> Skip | None:
+        if not trimmed.values:
+            return Skip(article, "same", wanted.kind, self._latest(article, before, wanted.fields))
+        if wanted.kind == Kind.RELEASE and not trimmed.values.keys() & before.owners.keys():
+            return Skip(article, "same", wanted.kind, None)
+        since = [
+            name for name in trimmed.fields
+            if before.numbers.get(name) != wanted.seen.standing.get(name)
+        ]  # fmt: skip
+        if since:
+            latest = self._latest(article, before, since)
+            return Skip(article, "decided", wanted.kind, latest)
+        if article.version != wanted.seen.version:
+            return Skip(article, "text", wanted.kind, None)
+        if before.status not in APPLIES.get(trimmed.kind, Status):
+            return Skip(article, "status", wanted.kind, None)
+        against = [name for name in trimmed.fields if self._is_anothers(before, name)]
+        if against:
+            theirs = self._latest(article, before, against)
+            if not self.by.has_perm(OVERRIDE):
+                return Skip(article, "right", wanted.kind, theirs)
+            if not wanted.note.strip():
+                return Skip(article, "note", wanted.kind, theirs)
+        return None
+
+    def _is_anothers(self, before: Standing, name: str) -> bool:
+        owner = before.owners.get(name)
+        # What was sent back to waiting was sent back for somebody to decide.
+        asks = owner and owner.ruling.kind in (Kind.REOPEN, Kind.REPLACED) and name == "published"
+        return owner is not None and not asks and owner.ruling.by != self.by.pk
+
+    def _latest(self, article: Article, before: Standing, fields: Sequence[str]) -> Decision | None:
+        """Return the newest decision standing on any of the fields, else the article's newest."""
+        numbers = [before.numbers[name] for name in fields if name in before.numbers]
+        rows = article.decisions.select_related("act__by")
+        if numbers:
+            return rows.get(number=max(numbers))
+        return rows.order_by("-number").first()
+
+
+def _without_what_is_so(wanted: Order, before: Standing) -> Order:
+    """Leave out fields that already stand as wanted, so that they keep whoever decided them."""
+    if wanted.kind == Kind.RELEASE:
+        return wanted
+    left = {
+        name: value
+        for name, value in wanted.values.items()
+        if not (name in before.owners and before.values[name] == value)
+        or (name == "published" and before.status != RESULT[wanted.kind])
+    }
+    kind = wanted.kind
+    if kind in PUBLISHES and "published" not in left:
+        kind = Kind.EDIT if left.keys() - {"quality"} else Kind.SET_QUALITY
+    return Order(wanted.article_id, kind, left, wanted.seen, wanted.reason, wanted.note)

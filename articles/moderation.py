@@ -1,0 +1,215 @@
+"""The one door: every decision of a person passes here, whatever page or command it came from.
+
+An act checks rights, compares with what was seen, changes the articles and records itself, in one
+transaction. The rules are those of newsroom/docs/architecture.md; what stands is computed by
+`standing` and stored by `models.keeping`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NotRequired, TypedDict, Unpack
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from articles.acts import OVERRIDE, ActInTheMaking
+from articles.models import Act, Article, Decision
+from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values
+from articles.standing import PUBLISHES, Kind, Value
+
+__all__ = [
+    "Order", "Outcome", "Seen", "Skip", "Stale",
+    "approve", "decide", "edit", "may", "order", "reject", "release", "reopen", "set_quality",
+    "undo", "unpublish",
+]  # fmt: skip
+
+#: The permission that each kind of decision needs.
+RIGHTS: Final[Mapping[Kind, str]] = {
+    Kind.APPROVE: "articles.approve_article",
+    Kind.REJECT: "articles.reject_article",
+    Kind.UNPUBLISH: "articles.unpublish_article",
+    Kind.REOPEN: "articles.reopen_article",
+    Kind.SET_QUALITY: "articles.set_quality_article",
+    Kind.EDIT: "articles.edit_article",
+    Kind.RELEASE: "articles.release_article",
+}
+MANY: Final = "articles.decide_many_articles"
+
+
+def may(user: User, kind: Kind) -> bool:
+    """Tell whether the person may decide so at all (not: on this article, now)."""
+    return user.has_perm(RIGHTS[kind])
+
+
+def order(
+    kind: Kind,
+    article: Article | int,
+    seen: Seen,
+    values: Mapping[str, Value],
+    *,
+    reason: str = "",
+    note: str = "",
+) -> Order:
+    """Return the order that a verb means: `published` follows from the kind."""
+    pk = article if isinstance(article, int) else article.pk
+    meant = {**({"published": PUBLISHES[kind]} if kind in PUBLISHES else {}), **values}
+    return Order(pk, kind, meant, seen, reason=reason, note=note)
+
+
+class ActWords(TypedDict):
+    """What every act says: who, where, the form's token, what was seen of each article."""
+
+    by: User
+    place: str
+    token: str
+    seen: Mapping[int, Seen]
+    note: NotRequired[str]
+
+
+def approve(
+    articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActWords]
+) -> Outcome:
+    """Publish; with `quality` (points) also set that, as one decision."""
+    return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
+
+
+def reject(articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActWords]) -> Outcome:
+    """Say no to waiting articles."""
+    return _each(Kind.REJECT, articles, {}, reason, **act)
+
+
+def unpublish(articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActWords]) -> Outcome:
+    """Take published articles down."""
+    return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
+
+
+def reopen(articles: Iterable[Article], **act: Unpack[ActWords]) -> Outcome:
+    """Send articles back to waiting, until decided, whatever upstream says."""
+    return _each(Kind.REOPEN, articles, {}, **act)
+
+
+def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActWords]) -> Outcome:
+    """Set the quality (points)."""
+    return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
+
+
+def edit(
+    articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActWords]
+) -> Outcome:
+    """Set title, excerpt, type or topics."""
+    return _each(Kind.EDIT, articles, values, **act)
+
+
+def release(articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActWords]) -> Outcome:
+    """Let the fields follow upstream again."""
+    return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
+
+
+def _each(
+    kind: Kind,
+    articles: Iterable[Article],
+    values: Mapping[str, Value],
+    reason: str = "",
+    **act: Unpack[ActWords],
+) -> Outcome:
+    orders = [
+        order(kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", ""))
+        for each in articles
+    ]
+    return decide(orders, by=act["by"], token=act["token"], place=act["place"])
+
+
+def decide(
+    orders: Sequence[Order], *, by: User, token: str, place: str, all_or_nothing: bool = False
+) -> Outcome:
+    """Carry out orders on different articles as one act.
+
+    Orders that can't be carried out are named in the outcome's skips; with `all_or_nothing`,
+    one that was decided or changed since it was seen, or lacks a right, stops all of them.
+    A known token gives the first answer again.
+
+    Raises:
+        PermissionDenied: the person may not decide so at all, or the token is somebody else's.
+        ValidationError: a value is not one the field can hold, or the token served another form.
+        Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
+    """
+    _check_rights(orders, by)
+    for each in orders:
+        check_values(each)
+    with transaction.atomic():
+        articles = _lock(each.article_id for each in orders)
+        answered = _first_answer(token, by, set(articles))
+        if answered:
+            return answered
+        rulings = Decision.objects.filter(article_id__in=articles).rulings()
+        work = ActInTheMaking(by, {pk: rulings.get(pk, []) for pk in articles})
+        for each in orders:
+            work.carry_out(each, articles[each.article_id])
+        if all_or_nothing and any(skip.blocks for skip in work.skips):
+            raise Stale(Outcome(None, [], work.skips))
+        return work.record(token, place)
+
+
+def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
+    """Withdraw an act; each field falls to the decision before it, else to upstream's word.
+
+    Only what nobody has decided since is restored; the skips name the rest.
+
+    Raises:
+        PermissionDenied: it is somebody else's act and the person may not override, or the act
+            was an import's.
+        ValidationError: it is somebody else's act and there is no note.
+    """
+    if act.by_id is None:
+        raise PermissionDenied("What an import recorded can't be undone.")
+    if act.by_id != by.pk:
+        if not by.has_perm(OVERRIDE):
+            raise PermissionDenied("Only an editor can undo what somebody else decided.")
+        if not note.strip():
+            raise ValidationError(
+                {"note": "Say in a note why you undo what somebody else decided."}
+            )
+    targets = {target.article_id: target for target in act.decisions.all()}
+    kinds = {Kind(target.kind) for target in targets.values()} & set(RIGHTS)
+    if not all(may(by, kind) for kind in kinds):
+        raise PermissionDenied("Undoing this needs the right to do it.")
+    with transaction.atomic():
+        articles = _lock(targets)
+        answered = _first_answer(token, by, set(articles))
+        if answered:
+            return answered
+        rulings = Decision.objects.filter(article_id__in=articles).rulings()
+        work = ActInTheMaking(by, {pk: rulings.get(pk, []) for pk in articles})
+        for pk, target in targets.items():
+            work.withdraw(target, articles[pk], note)
+        return work.record(token, place)
+
+
+def _lock(pks: Iterable[int]) -> dict[int, Article]:
+    """Return the articles, locked; SQLite's IMMEDIATE transaction has locked all of them."""
+    rows = Article.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+    return {article.pk: article for article in rows}
+
+
+def _first_answer(token: str, by: User, articles: set[int]) -> Outcome | None:
+    act = Act.objects.filter(token=token).first()
+    if act is None:
+        return None
+    if act.by_id != by.pk:
+        raise PermissionDenied("This form was sent by somebody else.")
+    decisions = list(act.decisions.select_related("article"))
+    if not {decision.article_id for decision in decisions} <= articles:
+        raise ValidationError("This form has been used for something else. Reload the page.")
+    return Outcome(act, decisions, [])
+
+
+def _check_rights(orders: Sequence[Order], by: User) -> None:
+    needed = {RIGHTS[each.kind] for each in orders}
+    for each in orders:
+        needed |= {RIGHTS[Kind.SET_QUALITY]} if "quality" in each.values else set()
+        needed |= {RIGHTS[Kind.EDIT]} if each.values.keys() - {"published", "quality"} else set()
+    if len(orders) > 1:
+        needed.add(MANY)
+    lacking = sorted(right for right in needed if not by.has_perm(right))
+    if lacking:
+        raise PermissionDenied(f"This needs the right {', '.join(lacking)}.")
