@@ -1,0 +1,99 @@
+"""Images and related links: matched by URL, so that nothing is written that is the same."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeVar
+
+from django.db import models
+
+from articles.documents import ImageEntry, RelatedEntry
+from articles.models import Image, Provider, RelatedLink
+
+IMAGE_COLUMNS: Final = ("width", "height", "is_cached", "title", "attribution", "position")
+LINK_COLUMNS: Final = (
+    "title", "excerpt", "published_at", "amp_web_url", "cdn_amp_web_url", "type", "quality",
+    "provider_id", "position",
+)  # fmt: skip
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def store_images(
+    owner: Literal["article", "provider", "related_link"],
+    wanted: Mapping[int, Sequence[ImageEntry]],
+) -> None:
+    """Make the images of each owner (by primary key) those wanted."""
+    rows = Image.objects.filter(**{f"{owner}__in": list(wanted)}) if wanted else []
+    there = {(getattr(row, f"{owner}_id"), row.url): row for row in rows}
+    entries = {
+        (pk, entry.url): {
+            **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
+            "position": position,
+        }
+        for pk, images in wanted.items()
+        for position, entry in enumerate(images)
+    }
+    made = _match(Image, there, entries, IMAGE_COLUMNS)
+    for (pk, url), row in made.items():
+        setattr(row, f"{owner}_id", pk)
+        row.url = url
+    Image.objects.bulk_create(made.values())
+
+
+def store_related(
+    wanted: Mapping[int, Sequence[RelatedEntry]],
+    providers: Mapping[tuple[str, str], Provider],
+) -> None:
+    """Make the related links of each article (by primary key) those wanted, with their images."""
+    rows = RelatedLink.objects.filter(article__in=list(wanted)) if wanted else []
+    there = {(row.article_id, _address(row)): row for row in rows}
+    links = {
+        (pk, _address(entry)): (position, entry)
+        for pk, entries in wanted.items()
+        for position, entry in enumerate(entries)
+    }
+    columns = {
+        key: {
+            **{name: getattr(entry, name) for name in LINK_COLUMNS if hasattr(entry, name)},
+            "provider_id": providers[entry.provider.name, entry.provider.domain].pk
+            if entry.provider
+            else None,
+            "position": position,
+        }
+        for key, (position, entry) in links.items()
+    }
+    made = _match(RelatedLink, there, columns, LINK_COLUMNS)
+    for key, row in made.items():
+        row.article_id = key[0]
+        row.web_url = links[key][1].web_url
+    RelatedLink.objects.bulk_create(made.values())
+    stored = {**there, **made}
+    store_images("related_link", {stored[key].pk: e.images for key, (_, e) in links.items()})
+
+
+def _address(link: RelatedLink | RelatedEntry) -> str:
+    return link.web_url or link.amp_web_url or link.cdn_amp_web_url or link.title
+
+
+def _match(
+    model: type[Row],
+    there: Mapping[tuple[int, str], Row],
+    wanted: Mapping[tuple[int, str], Mapping[str, Any]],
+    columns: Iterable[str],
+) -> dict[tuple[int, str], Row]:
+    """Update the rows that differ, delete those not wanted, return the unsaved new ones."""
+    changed = []
+    made = {}
+    for key, values in wanted.items():
+        row = there.get(key)
+        if row is None:
+            made[key] = model(**values)
+        elif any(getattr(row, name) != values[name] for name in columns):
+            for name in columns:
+                setattr(row, name, values[name])
+            changed.append(row)
+    gone = [row.pk for key, row in there.items() if key not in wanted]
+    objects = model._default_manager
+    if gone:
+        objects.filter(pk__in=gone).delete()
+    objects.bulk_update(changed, [name.removesuffix("_id") for name in columns], batch_size=100)
+    return made

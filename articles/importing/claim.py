@@ -1,0 +1,88 @@
+"""One import of a collection at a time, without a lock that a killed import leaves behind."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.models import Collection, ImportRun
+
+#: How long an import may be silent before the next one takes it for dead. It beats with every
+#: chunk it stores and at least every few seconds otherwise.
+SILENCE: Final = timedelta(seconds=60)
+
+
+class Running(Exception):
+    """An import of the collection is running; `run` is it."""
+
+    def __init__(self, run: ImportRun) -> None:
+        super().__init__(
+            f"An import of {run.collection.name!r} is running since "
+            f"{run.started_at:%H:%M:%S} UTC (process {run.pid} on {run.host})."
+        )
+        self.run = run
+
+
+class Overtaken(Exception):
+    """This import was silent for so long that another one took its place."""
+
+
+def claim(collection: Collection, by: User | None = None) -> ImportRun:
+    """Begin an import, by whom when a person started it. Raises Running while another one of the collection lives."""
+    now = timezone.now()
+    run = ImportRun(
+        collection=collection,
+        by=by,
+        started_at=now,
+        beat_at=now,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+    )
+    for other in ImportRun.objects.filter(collection=collection, finished_at=None):
+        if not _is_dead(other, now):
+            raise Running(other)
+        ImportRun.objects.filter(pk=other.pk, beat_at=other.beat_at, finished_at=None).update(
+            finished_at=now, interrupted=True
+        )
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError:
+        raise Running(ImportRun.objects.get(collection=collection, finished_at=None)) from None
+    return run
+
+
+def beat(run: ImportRun) -> None:
+    """Show a sign of life; inside a transaction it also makes sure that the claim still holds.
+
+    Raises Overtaken when it doesn't.
+    """
+    run.beat_at = timezone.now()
+    mine = ImportRun.objects.filter(pk=run.pk, finished_at=None)
+    if not mine.update(beat_at=run.beat_at):
+        raise Overtaken
+
+
+def finish(run: ImportRun, totals: dict[str, int], *, interrupted: bool = False) -> None:
+    """End the import with its totals."""
+    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
+        finished_at=timezone.now(), totals=totals, interrupted=interrupted
+    )
+
+
+def _is_dead(run: ImportRun, now: datetime) -> bool:
+    if now - run.beat_at > SILENCE:
+        return True
+    if run.host != socket.gethostname():
+        return False
+    try:
+        os.kill(run.pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

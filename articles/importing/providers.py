@@ -1,0 +1,36 @@
+"""The providers that a chunk of documents names, found or made."""
+
+from collections.abc import Iterable, Sequence
+
+from articles.documents import NewsDocument, ProviderEntry
+from articles.importing.children import store_images
+from articles.models import Provider
+
+
+def providers_of(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
+    """Return every provider the documents name, by name and domain; makes the missing ones."""
+    entries = {(entry.name, entry.domain): entry for entry in _named(documents)}
+    found = _find(entries)
+    missing = sorted(entries.keys() - found.keys())
+    if missing:
+        # Another import may make the same provider at the same moment; either row will do.
+        Provider.objects.bulk_create(
+            [Provider(name=name, domain=domain) for name, domain in missing], ignore_conflicts=True
+        )
+        found |= _find(missing)
+    pictured = {found[key].pk: entry.images for key, entry in entries.items() if entry.images}
+    store_images("provider", pictured)
+    return found
+
+
+def _named(documents: Sequence[NewsDocument]) -> Iterable[ProviderEntry]:
+    for document in documents:
+        yield from (link.provider for link in document.related if link.provider)
+        # The article's own comes last: its pictures win over what a related link shows.
+        yield document.provider
+
+
+def _find(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Provider]:
+    keys = set(keys)
+    rows = Provider.objects.filter(name__in={name for name, _ in keys})
+    return {(row.name, row.domain): row for row in rows if (row.name, row.domain) in keys}

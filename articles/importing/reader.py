@@ -1,0 +1,100 @@
+"""From a folder to texts: which files are documents, and their bytes, safely read."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from articles.documents import MAX_BYTES, Problem
+from articles.models.collection import PATH_LENGTH
+
+SUFFIXES: Final = (".md", ".markdown", ".txt", ".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a document: its bytes and their SHA-256, or the problem with it."""
+
+    path: str
+    content: bytes = b""
+    sha256: str = ""
+    problem: Problem | None = None
+
+
+def printable(path: str) -> str:
+    """Return the path on one line, with nothing a terminal or a log would act on."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in path
+    )
+
+
+def storable(path: str) -> str:
+    """Return the path, or for one that no database holds a readable name in its stead."""
+    shown = printable(path)
+    if shown == path and len(path) <= PATH_LENGTH:
+        return path
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return f"{shown[: PATH_LENGTH - 40]}… ({digest})"
+
+
+def documents(root: Path) -> Iterator[str]:
+    """Yield the paths under `root` of what may be documents, in order, folder by folder.
+
+    Names that begin with a dot are passed over, as every tool does; links are yielded (`read`
+    refuses them by name) and never followed.
+    """
+    yield from _walk(root, "")
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.name.lower().endswith(SUFFIXES):
+                yield prefix + entry.name
+    for name in folders:
+        try:
+            yield from _walk(folder / name, f"{prefix}{name}/")
+        except OSError:
+            # `read` reports what can't be opened; here it is a folder, named by its own path.
+            yield f"{prefix}{name}/"
+
+
+def read(root: Path, path: str) -> Found:
+    """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link."""
+    if printable(path) != path:
+        return _refused(path, "a file name in UTF-8 without control characters", "others")
+    if len(path) > PATH_LENGTH:
+        return _refused(path, f"a path of at most {PATH_LENGTH} characters", f"{len(path)}")
+    try:
+        # Non-blocking, so that opening a FIFO returns; what kind it is, is asked of what was
+        # opened, because the name may stand for another file by now.
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _refused(path, "a file", "a link (links are not followed)")
+        return _refused(path, "a file that can be read", os.strerror(error.errno or 0))
+    with os.fdopen(handle, "rb") as file:
+        info = os.fstat(handle)
+        if not stat.S_ISREG(info.st_mode):
+            return _refused(path, "a file", "a folder, pipe, socket or device")
+        if info.st_size > MAX_BYTES:
+            return _refused(path, f"at most {MAX_BYTES:,} bytes", f"{info.st_size:,}")
+        try:
+            content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            return _refused(path, "a file that can be read", os.strerror(error.errno or 0))
+    return Found(path, content, hashlib.sha256(content).hexdigest())
+
+
+def _refused(path: str, expected: str, found: str) -> Found:
+    return Found(path, problem=Problem("error", None, "", expected, found))

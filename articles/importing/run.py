@@ -1,0 +1,236 @@
+"""One import of one collection, from its folder to the database, and the report of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from articles.documents import Problem, read
+from articles.importing import reader
+from articles.importing.claim import Overtaken, Running, beat, claim, finish
+from articles.importing.reader import Found, storable
+from articles.importing.store import Draft, Stored, store
+from articles.importing.targets import Target
+from articles.models import Article, Collection, ImportRun, InvalidDocument
+
+__all__ = ["Entry", "Overtaken", "Report", "Running", "import_target"]
+
+CHUNK: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of one document: new, changed, noise, unchanged or invalid, and why."""
+
+    path: str
+    status: str
+    changes: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    #: For an invalid one: it was valid, or not there, at the last import.
+    newly_invalid: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        problems = [
+            {"level": p.level, "line": p.line, "field": p.field, "message": p.message}
+            for p in self.problems
+        ]
+        return {**asdict(self), "problems": problems} | {"path": self.path}
+
+
+@dataclass(slots=True)
+class Report:
+    """The totals of an import; entries themselves are handed on as they come, not kept."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    warnings: int = 0
+    newly_invalid: int = 0
+    unknown_keys: Counter[str] = field(default_factory=Counter)
+
+    def add(self, entry: Entry) -> None:
+        self.totals[entry.status] += 1
+        self.newly_invalid += entry.newly_invalid
+        self.warnings += any(problem.level == "warning" for problem in entry.problems)
+
+    @property
+    def count(self) -> int:
+        return self.totals.total()
+
+
+def import_target(
+    target: Target,
+    *,
+    dry_run: bool = False,
+    by: User | None = None,
+    on_entry: Callable[[Entry], None] = lambda entry: None,
+    now: datetime | None = None,
+) -> Report:
+    """Import the documents of the target, chunk by chunk, each chunk in one transaction.
+
+    With `dry_run` the same is done and every chunk rolled back. `on_entry` hears of each
+    document in the order of paths. Raises Running while another import of the collection lives,
+    Overtaken when this one was silent for so long that another took its place.
+    """
+    now = now or timezone.now()
+    run = None
+    if not dry_run:
+        target.collection.save()
+        run = claim(target.collection, by)
+    work = _Import(target.collection, run, now)
+    finished = False
+    try:
+        for chunk in _chunks(_paths(target)):
+            for entry in work.take([reader.read(target.root, path) for path in chunk]):
+                work.report.add(entry)
+                on_entry(entry)
+        finished = True
+    finally:
+        if run:
+            finish(run, dict(work.report.totals), interrupted=not finished)
+    return work.report
+
+
+def _paths(target: Target) -> Iterator[str]:
+    part = target.root / target.part
+    if target.part and not part.is_dir():
+        yield target.part
+        return
+    prefix = f"{target.part}/" if target.part else ""
+    for path in reader.documents(part):
+        yield prefix + path
+
+
+def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
+    paths = iter(paths)
+    while chunk := list(islice(paths, CHUNK)):
+        yield chunk
+
+
+class _Import:
+    """The state of one import: its claim and its report."""
+
+    def __init__(self, collection: Collection, run: ImportRun | None, now: datetime) -> None:
+        self.collection = collection
+        self.run = run
+        self.now = now
+        self.report = Report()
+
+    def take(self, found: Sequence[Found]) -> list[Entry]:
+        """Import one chunk and return its entries in the order given."""
+        paths = [storable(each.path) for each in found]
+        known = dict(
+            Article.objects.filter(collection_id=self.collection.pk, path__in=paths).values_list(
+                "path", "newest_text__sha256"
+            )
+        )
+        invalid = set(
+            InvalidDocument.objects.filter(
+                collection_id=self.collection.pk, path__in=paths
+            ).values_list("path", flat=True)
+        )
+        entries: dict[str, Entry] = {}
+        drafts: list[Draft] = []
+        for path, each in zip(paths, found, strict=True):
+            if each.problem is None and known.get(path) == each.sha256:
+                entries[path] = Entry(path, "unchanged")
+                continue
+            draft, problems = self._read(path, each)
+            if draft is None:
+                entries[path] = Entry(path, "invalid", [], problems, path not in invalid)
+            else:
+                drafts.append(draft)
+                entries[path] = Entry(path, "", [], problems)
+        self._store(drafts, entries, invalid)
+        return [entries[path] for path in paths]
+
+    def _read(self, path: str, found: Found) -> tuple[Draft | None, tuple[Problem, ...]]:
+        if found.problem:
+            return None, (found.problem,)
+        reading = read(found.content, now=self.now)
+        if reading.document is None or reading.text is None:
+            return None, reading.problems
+        self.report.unknown_keys.update(reading.document.unknown_keys)
+        return Draft(path, found.sha256, reading.text, reading.document), reading.problems
+
+    def _store(self, drafts: Sequence[Draft], entries: dict[str, Entry], invalid: set[str]) -> None:
+        refused = [entry for entry in entries.values() if entry.status == "invalid"]
+        healed = invalid - {entry.path for entry in refused}
+        if not (drafts or refused or healed):
+            if self.run and (timezone.now() - self.run.beat_at).total_seconds() > 5:
+                beat(self.run)
+            return
+        try:
+            with transaction.atomic():
+                stored = self._write(drafts, refused, healed)
+        except (DataError, IntegrityError) as error:
+            self._store_one_by_one(drafts, entries, invalid, error)
+            return
+        for path, what in stored.items():
+            entries[path] = Entry(path, what.status, what.changes, entries[path].problems)
+
+    def _store_one_by_one(
+        self,
+        drafts: Sequence[Draft],
+        entries: dict[str, Entry],
+        invalid: set[str],
+        error: DataError | IntegrityError,
+    ) -> None:
+        """Find the document that the database refuses, and store the others."""
+        refused = [entry.path for entry in entries.values() if entry.status == "invalid"]
+        if not drafts:
+            raise error
+        if len(drafts) == 1 and not refused:
+            path = drafts[0].path
+            reason = reader.printable(str(error).split("\n")[0])[:200]
+            problem = Problem("error", None, "", "a document that the database can hold", reason)
+            entries[path] = Entry(path, "invalid", [], (problem,), path not in invalid)
+            self._store([], {path: entries[path]}, set())
+            return
+        for path in [*refused, *(draft.path for draft in drafts)]:
+            one = {path: entries[path]}
+            mine = [draft for draft in drafts if draft.path == path]
+            self._store(mine, one, invalid & {path})
+            entries[path] = one[path]
+
+    def _write(
+        self, drafts: Sequence[Draft], refused: Sequence[Entry], healed: set[str]
+    ) -> dict[str, Stored]:
+        if self.run:
+            beat(self.run)
+        else:
+            self._pretend_collection()
+        stored = store(self.collection, drafts, self.now)
+        InvalidDocument.objects.filter(collection=self.collection, path__in=healed).delete()
+        self._list_invalid(refused)
+        if self.run is None:
+            transaction.set_rollback(True)
+        return stored
+
+    def _list_invalid(self, refused: Sequence[Entry]) -> None:
+        rows = [
+            InvalidDocument(
+                collection=self.collection,
+                path=entry.path,
+                problems=entry.as_json()["problems"],
+                since=self.now,
+            )
+            for entry in refused
+        ]
+        # `since` is left out of the update: it dates from when the document became invalid.
+        InvalidDocument.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["collection", "path"],
+            update_fields=["problems"],
+        )
+
+    def _pretend_collection(self) -> None:
+        """In a dry run, let a new collection exist until the chunk is rolled back."""
+        if not Collection.objects.filter(name=self.collection.name).exists():
+            self.collection.pk = None
+            self.collection.save(force_insert=True)

@@ -1,0 +1,103 @@
+"""Which collections an import is of: from the paths and options of the command to targets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.importing.reader import printable
+from articles.models import Collection
+from articles.models.collection import PATH_LENGTH
+
+
+class UsageError(Exception):
+    """The paths and options don't name collections; the message says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A collection (not saved when it is new) and the part of it to import."""
+
+    collection: Collection
+    #: A folder or file under the root, "" for all of it.
+    part: str = ""
+
+    @property
+    def root(self) -> Path:
+        return Path(self.collection.root)
+
+
+def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Target]:
+    """Return what to import; without paths all known collections, or the seeds when there is none.
+
+    Raises UsageError; nothing has been stored then.
+    """
+    if not paths:
+        return _known_targets(name, site)
+    found: list[Target] = []
+    for path in paths:
+        found.append(_target(path, name, site, [target.collection for target in found]))
+    return found
+
+
+def _known_targets(name: str, site: str) -> list[Target]:
+    collections = list(Collection.objects.all())
+    if name:
+        collections = [each for each in collections if each.name == name]
+        if not collections:
+            raise UsageError(f"No collection is named {name!r}. Name its folder too.")
+    elif not collections:
+        collections = [Collection(name="seeds", root=str(settings.SEEDS_DIR))]
+    if site and len(collections) > 1:
+        raise UsageError("--site is one collection's: name it with --collection or by its folder.")
+    for each in collections:
+        if not Path(each.root).is_dir():
+            raise UsageError(
+                f"The folder of collection {each.name!r} is missing: {printable(each.root)}"
+            )
+        each.site_url = site or each.site_url
+    return [Target(each) for each in collections]
+
+
+def _target(path: str, name: str, site: str, named: Sequence[Collection]) -> Target:
+    place = Path(path)
+    if not place.exists():
+        raise UsageError(f"No such file or folder: {printable(path)!r}")
+    place = place.resolve()
+    if len(str(place)) > PATH_LENGTH or printable(str(place)) != str(place):
+        raise UsageError(f"This folder's path can't be kept: {printable(str(place))!r}")
+    folder = place if place.is_dir() else place.parent
+    known = [*named, *Collection.objects.all()]
+    for collection in known:
+        if folder.is_relative_to(collection.root):
+            if name and name != collection.name:
+                raise UsageError(
+                    f"{printable(str(place))} belongs to collection {collection.name!r}, "
+                    f"whose root is {printable(collection.root)}; --collection says {name!r}."
+                )
+            collection.site_url = site or collection.site_url
+            part = place.relative_to(collection.root).as_posix()
+            return Target(collection, "" if part == "." else part)
+    return Target(_new(folder, name or folder.name, site, known), _part(place, folder))
+
+
+def _part(place: Path, folder: Path) -> str:
+    return "" if place == folder else place.name
+
+
+def _new(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Collection:
+    for other in known:
+        if other.name == name:
+            raise UsageError(
+                f"Collection {name!r} has the root {printable(other.root)}; "
+                f"{printable(str(folder))} is another folder. Name it with --collection."
+            )
+        if Path(other.root).is_relative_to(folder):
+            raise UsageError(
+                f"{printable(str(folder))} holds the root of collection {other.name!r} "
+                f"({printable(other.root)}), whose documents would be imported twice."
+            )
+    if not name or len(name) > 100:
+        raise UsageError("A collection's name has 1 to 100 characters. Give it with --collection.")
+    return Collection(name=name, root=str(folder), site_url=site)
