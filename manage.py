@@ -10,7 +10,9 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed here. Run: python3 -m venv .venv && .venv/bin/pip install -e .")
+        sys.exit(
+            "Django is not installed here. Run: python3 -m venv .venv && .venv/bin/pip install -e ."
+        )
     execute_from_command_line(sys.argv)
 
 

@@ -1,6 +1,7 @@
 """One act in the making: each order compared with what stands, and what is left of it recorded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from articles.models import Act, Article, Decision
 from articles.models.keeping import keep
-from articles.orders import Order, Outcome, Seen, Skip
-from articles.standing import PUBLISHES, Kind, Ruling, Standing, Status, stand, withdrawn
+from articles.orders import Order, Outcome, Seen, Skip, Why
+from articles.standing import FIELDS, PUBLISHES, Kind, Ruling, Standing, Status, stand, withdrawn
 
 OVERRIDE: Final = "articles.override_decision"
 
@@ -58,12 +59,12 @@ class ActInTheMaking:
         )
         after = stand(article.upstream, [*rulings, ruling])
         changed = [
-            name for name in target.changes
+            name for name in FIELDS
             if (before.values[name], before.owners.get(name))
             != (after.values[name], after.owners.get(name))
         ]  # fmt: skip
         if not changed:
-            why = "same" if target.number in withdrawn(rulings) else "decided"
+            why: Why = "same" if target.number in withdrawn(rulings) else "decided"
             since = None if why == "same" else self._latest(article, before, list(target.changes))
             self.skips.append(Skip(article, why, Kind.UNDO, since))
             return
@@ -106,9 +107,9 @@ class ActInTheMaking:
         self, wanted: Order, trimmed: Order, article: Article, before: Standing
     ) -> Skip | None:
         if not trimmed.values:
-            return Skip(article, "same", wanted.kind, self._latest(article, before, wanted.fields))
-        if wanted.kind == Kind.RELEASE and not trimmed.values.keys() & before.owners.keys():
-            return Skip(article, "same", wanted.kind, None)
+            is_release = wanted.kind == Kind.RELEASE
+            latest = None if is_release else self._latest(article, before, wanted.fields)
+            return Skip(article, "same", wanted.kind, latest)
         since = [
             name for name in trimmed.fields
             if before.numbers.get(name) != wanted.seen.standing.get(name)
@@ -147,7 +148,8 @@ class ActInTheMaking:
 def _without_what_is_so(wanted: Order, before: Standing) -> Order:
     """Leave out fields that already stand as wanted, so that they keep whoever decided them."""
     if wanted.kind == Kind.RELEASE:
-        return wanted
+        owned = {name: None for name in wanted.values if name in before.owners}
+        return replace(wanted, values=owned)
     left = {
         name: value
         for name, value in wanted.values.items()
@@ -157,4 +159,4 @@ def _without_what_is_so(wanted: Order, before: Standing) -> Order:
     kind = wanted.kind
     if kind in PUBLISHES and "published" not in left:
         kind = Kind.EDIT if left.keys() - {"quality"} else Kind.SET_QUALITY
-    return Order(wanted.article_id, kind, left, wanted.seen, wanted.reason, wanted.note)
+    return replace(wanted, kind=kind, values=left)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from articles.acts import OVERRIDE, ActInTheMaking
 from articles.models import Act, Article, Decision
-from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values
+from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values, note_fault, tidied
 from articles.standing import PUBLISHES, Kind, Value
 
 __all__ = [
@@ -134,6 +134,7 @@ def decide(
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
     """
     _check_rights(orders, by)
+    orders = [tidied(each) for each in orders]
     for each in orders:
         check_values(each)
     with transaction.atomic():
@@ -169,9 +170,11 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
             raise ValidationError(
                 {"note": "Say in a note why you undo what somebody else decided."}
             )
-    targets = {target.article_id: target for target in act.decisions.all()}
-    kinds = {Kind(target.kind) for target in targets.values()} & set(RIGHTS)
-    if not all(may(by, kind) for kind in kinds):
+    targets = {target.article_id: target for target in act.decisions.select_related("withdraws")}
+    fault = note_fault(note)
+    if fault:
+        raise ValidationError({"note": fault})
+    if not all(may(by, _kind_undone(target)) for target in targets.values()):
         raise PermissionDenied("Undoing this needs the right to do it.")
     with transaction.atomic():
         articles = _lock(targets)
@@ -183,6 +186,13 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
         for pk, target in targets.items():
             work.withdraw(target, articles[pk], note)
         return work.record(token, place)
+
+
+def _kind_undone(target: Decision) -> Kind:
+    """Return what an undo of it is about in the end: to undo an undo is to decide again."""
+    while target.withdraws:
+        target = target.withdraws
+    return Kind(target.kind)
 
 
 def _lock(pks: Iterable[int]) -> dict[int, Article]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
@@ -102,6 +102,17 @@ class Stale(Exception):
         self.outcome = outcome
 
 
+def tidied(order: Order) -> Order:
+    """Return the order without white space around its texts, as documents are read."""
+    values = dict(order.values)
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = value.strip()
+        elif isinstance(value, list):
+            values[name] = [each.strip() if isinstance(each, str) else each for each in value]
+    return replace(order, values=values, note=order.note.strip())
+
+
 def check_values(order: Order) -> None:
     """Raise ValidationError, by field, for what a field can't hold; the limits are documents'."""
     faults: dict[str, str] = {}
@@ -111,18 +122,23 @@ def check_values(order: Order) -> None:
             faults[name] = fault
     if order.reason and order.reason not in settings.NEWSROOM_REASONS:
         faults["reason"] = "Choose one of the reasons."
-    note = _text("The note", order.note, (0, NOTE_LENGTH))
+    note = note_fault(order.note)
     if note:
         faults["note"] = note
     if faults:
         raise ValidationError(faults)
 
 
+def note_fault(note: str) -> str | None:
+    """Return what is wrong with a note, or None."""
+    return _text("The note", note, (0, NOTE_LENGTH))
+
+
 def _text(what: str, value: Value, limit: tuple[int, int], *, one_line: bool = False) -> str | None:
     least, most = limit
     if not isinstance(value, str):
         return f"{what} is a text."
-    if len(value.strip()) < least:
+    if sum(char.isprintable() for char in value.strip()) < least:
         return f"{what} can't be empty."
     if len(value) > most:
         return f"{what} has at most {most:,} characters; this one has {len(value):,}."

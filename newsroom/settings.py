@@ -40,7 +40,7 @@ NEWSROOM_REASONS: dict[str, str] = env.dict(
         "other": "other",
     },
 )
-_log_level: str = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
+_log_level: int = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
 _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 3650))
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 TIME_ZONE: str = env.str("NEWSROOM_TIME_ZONE", "UTC")

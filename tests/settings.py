@@ -7,7 +7,7 @@ os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
 os.environ.setdefault("NEWSROOM_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.pop("NEWSROOM_URL", None)
 
-from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import *  # noqa: F403
 
 # Hashing is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -32,7 +32,10 @@ class Overtaken(Exception):
 
 
 def claim(collection: Collection, by: User | None = None) -> ImportRun:
-    """Begin an import, by whom when a person started it. Raises Running while another one of the collection lives."""
+    """Begin an import; `by` is the person who started it, if one did.
+
+    Raises Running while another import of the collection lives.
+    """
     now = timezone.now()
     run = ImportRun(
         collection=collection,

@@ -9,7 +9,12 @@ from articles.models import Provider
 
 def providers_of(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
     """Return every provider the documents name, by name and domain; makes the missing ones."""
-    entries = {(entry.name, entry.domain): entry for entry in _named(documents)}
+    entries: dict[tuple[str, str], ProviderEntry] = {}
+    for entry in _named(documents):
+        key = entry.name, entry.domain
+        # Most documents say nothing of a provider's pictures; that is no word against them.
+        if entry.images or key not in entries:
+            entries[key] = entry
     found = _find(entries)
     missing = sorted(entries.keys() - found.keys())
     if missing:

@@ -48,25 +48,27 @@ def documents(root: Path) -> Iterator[str]:
     Names that begin with a dot are passed over, as every tool does; links are yielded (`read`
     refuses them by name) and never followed.
     """
-    yield from _walk(root, "")
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
-    folders = []
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        try:
+            with os.scandir(root / prefix) as found:
+                entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+        except OSError:
+            if not prefix:
+                raise
+            # `read` reports what can't be opened; here it is a folder, named by its own path.
+            yield prefix
+            continue
+        folders = []
+        for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.name)
+                folders.append(f"{prefix}{entry.name}/")
             elif entry.name.lower().endswith(SUFFIXES):
                 yield prefix + entry.name
-    for name in folders:
-        try:
-            yield from _walk(folder / name, f"{prefix}{name}/")
-        except OSError:
-            # `read` reports what can't be opened; here it is a folder, named by its own path.
-            yield f"{prefix}{name}/"
+        pending += reversed(folders)
 
 
 def read(root: Path, path: str) -> Found:

@@ -61,10 +61,13 @@ def _known_targets(name: str, site: str) -> list[Target]:
 
 
 def _target(path: str, name: str, site: str, named: Sequence[Collection]) -> Target:
-    place = Path(path)
-    if not place.exists():
-        raise UsageError(f"No such file or folder: {printable(path)!r}")
-    place = place.resolve()
+    if not path.strip():
+        raise UsageError("An empty PATH names nothing; leave it out to import all collections.")
+    try:
+        place = Path(path).resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"No such file or folder: {printable(path)!r} ({reason})") from None
     if len(str(place)) > PATH_LENGTH or printable(str(place)) != str(place):
         raise UsageError(f"This folder's path can't be kept: {printable(str(place))!r}")
     folder = place if place.is_dir() else place.parent
