@@ -1,0 +1,46 @@
+"""The page of one article: everything about it, what may be done with it, what was done."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.desk.access import DeskRequest
+from articles.desk.cards import card, shown
+from articles.desk.forms import DecisionForm
+from articles.models import Article
+
+
+@require_safe
+@permission_required("articles.view_article", raise_exception=True)
+def article(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show one article."""
+    return article_page(request, get_object_or_404(shown(Article.objects.all()), pk=pk))
+
+
+def article_page(
+    request: DeskRequest,
+    article: Article,
+    *,
+    form: DecisionForm | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page; with a form, what was typed into it stays."""
+    shown_card = card(article, request.user)
+    shown_card.notice, shown_card.is_problem = notice, bool(notice)
+    return render(
+        request,
+        "articles/article.html",
+        {
+            "card": shown_card,
+            "article": article,
+            "form": form or DecisionForm(initial={"quality": article.quality}),
+            "related_links": article.related_links.select_related("provider"),
+            "decisions": article.decisions.select_related("act__by", "withdraws").order_by(
+                "-number"
+            ),
+            "document_text": article.newest_text.text,
+        },
+        status=status,
+    )

@@ -1,0 +1,149 @@
+"""An article as a list or a page shows it to one person: what they may do with it, and why not."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from articles import moderation, wording
+from articles.acts import OVERRIDE
+from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
+from articles.models.record import new_token
+from articles.orders import Seen
+from articles.standing import FIELDS, Kind, Status
+
+VERBS: Final = {
+    Kind.APPROVE: "Approve",
+    Kind.REJECT: "Reject",
+    Kind.UNPUBLISH: "Take down",
+    Kind.REOPEN: "Send back",
+}
+#: The verbs that lead on from each status; the two that weigh most stand first and last.
+OFFERED: Final = {
+    Status.WAITING: (Kind.REJECT, Kind.APPROVE),
+    Status.PUBLISHED: (Kind.UNPUBLISH, Kind.REOPEN),
+    Status.REJECTED: (Kind.REOPEN, Kind.APPROVE),
+    Status.TAKEN_DOWN: (Kind.REOPEN, Kind.APPROVE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A button that decides."""
+
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetHere:
+    """A field that a person decided, and what upstream says of it."""
+
+    name: str
+    upstream: str
+    #: Who set it, where that was somebody else, whom letting go of it overrides.
+    decided_by: str
+
+
+@dataclass(slots=True)
+class Card:
+    """An article for a person; `notice` says what came of what they just did."""
+
+    article: Article
+    verbs: list[Verb]
+    may_set_quality: bool
+    may_release: bool
+    #: By number, who made the standing decisions that aren't this person's own.
+    others: dict[int, str]
+    #: Who decided the status, where this person needs the right, and a note, to decide otherwise.
+    decided_by_other: str
+    may_override: bool
+    seen: str
+    token: str
+    notice: str = ""
+    undo: int | None = None
+    is_problem: bool = False
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.article.status == Status.WAITING and "published" in self.article.standing
+
+    @property
+    def is_outranked(self) -> bool:
+        return self.article.heat == -1
+
+    def fields_from_upstream(self) -> list[str]:
+        return [name for name in FIELDS if name not in self.article.standing]
+
+    def fields_set_here(self) -> list[SetHere]:
+        standing, upstream = self.article.standing, self.article.upstream
+        return [
+            SetHere(
+                name,
+                wording.value(name, upstream.get(name)),
+                self.others.get(standing[name], ""),
+            )
+            for name in FIELDS
+            if name in standing
+        ]
+
+
+def shown(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Fetch with the articles all that a card shows, in a fixed number of queries."""
+    links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
+    counted = Subquery(links.annotate(count=Count("pk")).values("count"))
+    return (
+        articles.select_related("provider", "collection", "decided_by")
+        .prefetch_related("filed_topics__topic", "images")
+        .annotate(related_count=Coalesce(counted, 0, output_field=IntegerField()))
+    )
+
+
+def cards(articles: list[Article], user: User) -> list[Card]:
+    """Return the articles as cards; one query asks who decided those that are decided."""
+    deciders = _deciders(articles)
+    return [_card(article, user, deciders.get(article.pk, {})) for article in articles]
+
+
+def card(article: Article, user: User) -> Card:
+    return cards([article], user)[0]
+
+
+def _deciders(articles: list[Article]) -> dict[int, dict[int, User]]:
+    """Return, by article and number, who made the decisions that stand."""
+    decided = [article for article in articles if article.standing]
+    found: dict[int, dict[int, User]] = {}
+    if decided:
+        numbers = {number for article in decided for number in article.standing.values()}
+        rows = Decision.objects.filter(article__in=decided, number__in=numbers)
+        for row in rows.select_related("act__by").order_by():
+            if row.act.by:
+                found.setdefault(row.article_id, {})[row.number] = row.act.by
+    return found
+
+
+def _card(article: Article, user: User, deciders: dict[int, User]) -> Card:
+    verbs = [
+        Verb(kind, VERBS[kind])
+        for kind in OFFERED[Status(article.status)]
+        if moderation.may(user, kind)
+    ]
+    pins = article.status == Status.PUBLISHED and "published" not in article.standing
+    if pins and moderation.may(user, Kind.APPROVE):
+        verbs.append(Verb(Kind.APPROVE, "Approve"))
+    others = {number: str(by) for number, by in deciders.items() if by.pk != user.pk}
+    number = article.standing.get("published", 0) if article.status != Status.WAITING else 0
+    may_override = user.has_perm(OVERRIDE)
+    return Card(
+        article,
+        verbs=[] if number in others and not may_override else verbs,
+        may_set_quality=moderation.may(user, Kind.SET_QUALITY),
+        may_release=moderation.may(user, Kind.RELEASE),
+        others=others,
+        decided_by_other=others.get(number, ""),
+        may_override=may_override,
+        seen=str(Seen.of(article)),
+        token=new_token(),
+    )

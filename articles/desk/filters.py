@@ -1,0 +1,154 @@
+"""The queue's filters. A value that makes no sense shows its error, and no rows."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, Final, NamedTuple
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from articles.documents import limits
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    ArticleTopic,
+    Collection,
+    Image,
+    Provider,
+    Topic,
+)
+from articles.standing import Status
+
+#: Tabs of the queue: address, label, status (None: all).
+TABS: Final = (
+    ("waiting", "Waiting", Status.WAITING),
+    ("rejected", "Rejected", Status.REJECTED),
+    ("published", "Published", Status.PUBLISHED),
+    ("taken-down", "Taken down", Status.TAKEN_DOWN),
+    ("all", "All", None),
+)
+TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
+#: Parameters of the queue's address that are no filters.
+PLACES: Final = ("status", "order", "after", "before")
+
+
+class Chip(NamedTuple):
+    """An active filter, in words, and the parameter that removes it."""
+
+    name: str
+    label: str
+    value: str
+
+
+class FilterForm(forms.Form):
+    """Names that nothing has are errors: an empty list would say that the name is right."""
+
+    def clean_provider(self) -> str:
+        text: str = self.cleaned_data["provider"]
+        if text and not _providers(text).exists():
+            raise ValidationError(f"No provider has the name or domain “{text}”.")
+        return text
+
+    def clean_topic(self) -> str:
+        text: str = self.cleaned_data["topic"]
+        if text and not _topics(text).exists():
+            raise ValidationError(f"No topic has the name “{text}”.")
+        return text
+
+
+class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    q = django_filters.CharFilter(method="by_text", label="Text")
+    collection = django_filters.ModelChoiceFilter(
+        queryset=Collection.objects.all(), to_field_name="name", label="Collection",
+        empty_label="Any",
+    )  # fmt: skip
+    provider = django_filters.CharFilter(method="by_provider", label="Provider")
+    topic = django_filters.CharFilter(method="by_topic", label="Topic")
+    type = django_filters.ChoiceFilter(
+        choices=TYPES, method="by_type", label="Type", empty_label="Any"
+    )
+    quality_min = django_filters.NumberFilter(
+        field_name="quality", lookup_expr="gte", label="Quality from",
+        min_value=limits.QUALITY[0], max_value=limits.QUALITY[1], decimal_places=0,
+    )  # fmt: skip
+    quality_max = django_filters.NumberFilter(
+        field_name="quality", lookup_expr="lte", label="Quality to",
+        min_value=limits.QUALITY[0], max_value=limits.QUALITY[1], decimal_places=0,
+    )  # fmt: skip
+    date_from = django_filters.DateFilter(method="from_date", label="Appeared from")
+    date_to = django_filters.DateFilter(method="to_date", label="Appeared to")
+    image = django_filters.ChoiceFilter(
+        choices=[("yes", "With image"), ("no", "Without image")], method="by_image",
+        label="Image", empty_label="Any",
+    )  # fmt: skip
+
+    class Meta:
+        model = Article
+        form = FilterForm
+        fields: list[str] = []
+
+    def by_text(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
+        found = Q()
+        # An accent may be one character or two; both are the same word to a reader.
+        for form in {unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)}:
+            for column in ("title", "excerpt", "original_url", "web_url", "provider__name"):
+                found |= Q(**{f"{column}__icontains": form})
+        return articles.filter(found)
+
+    def by_provider(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
+        return articles.filter(provider__in=list(_providers(text)))
+
+    def by_topic(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
+        filed = ArticleTopic.objects.filter(topic__in=list(_topics(text)))
+        return articles.filter(pk__in=filed.values("article"))
+
+    def by_type(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        if value == "other":
+            return articles.exclude(type__in=["article", "video"])
+        return articles.filter(type=value)
+
+    def by_image(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        has_image = Exists(Image.objects.filter(article=OuterRef("pk")))
+        return articles.filter(has_image if value == "yes" else ~has_image)
+
+    def from_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__gte=_moment(day, time.min))
+
+    def to_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__lte=_moment(day, time.max))
+
+    def articles(self) -> ArticleQuerySet:
+        """Return what matches; nothing when any filter has an error."""
+        found: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
+        return found
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the active filters in words."""
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name) if self.form.is_bound else None
+            if value in (None, ""):
+                continue
+            choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
+            yield Chip(name, str(field.label), str(choices.get(value, value)))
+
+
+def unknown_parameters(query: Any) -> list[str]:
+    """Return the parameters of an address that the queue doesn't know."""
+    return sorted(set(query) - set(ArticleFilter.base_filters) - set(PLACES))
+
+
+def _providers(text: str) -> QuerySet[Provider, int]:
+    found = Provider.objects.filter(Q(name__iexact=text) | Q(domain__iexact=text))
+    return found.order_by().values_list("pk", flat=True)[:100]
+
+
+def _topics(text: str) -> QuerySet[Topic, int]:
+    return Topic.objects.filter(name__iexact=text).order_by().values_list("pk", flat=True)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,160 @@
+"""How the desk shows things: ages, addresses, pictures, entities, the quality meter."""
+
+import html
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import wording
+from articles.documents.urls import is_link
+from articles.models import Article, Collection, Decision, Image
+from articles.models.record import new_token
+
+register = template.Library()
+
+#: The meter's full length, in points; real qualities reach 189.
+METER_POINTS: Final = 200
+
+register.filter("age", wording.age)
+register.filter("decided", wording.decided)
+register.filter("from_threshold", wording.from_threshold)
+register.filter("reason", wording.reason)
+register.filter("status_words", wording.status)
+register.filter("upstream_would", wording.upstream_would)
+register.filter("is_link", is_link)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Return the text with its HTML entities as characters; the page escapes it as ever."""
+    return html.unescape(text)
+
+
+@register.filter
+def exact(moment: datetime) -> str:
+    """Return a moment to the minute, with its zone."""
+    return f"{moment:%-d %b %Y, %H:%M} UTC"
+
+
+@register.filter
+def word(value: Any, name: str) -> str:
+    """Return a field's value for a sentence."""
+    return wording.value(name, value)
+
+
+class Address(NamedTuple):
+    """A URL in three parts, so that a page can make the domain stand out."""
+
+    before: str
+    domain: str
+    after: str
+
+
+@register.filter
+def address(url: str) -> Address:
+    """Take a URL apart at its domain."""
+    domain = urlsplit(url).hostname or ""
+    before, found, after = url.partition(domain) if domain else (url, "", "")
+    return Address(before, found, after)
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host of a URL, or ''."""
+    return urlsplit(url).hostname or ""
+
+
+def picture_src(image: Image, collection: Collection) -> str:
+    """Return the address to load a picture from, or '' when it can't be shown.
+
+    Only https is loaded. A relative address starts at the collection's site; without one, only
+    this desk's own static files (the drawings of demo documents) are found.
+    """
+    url = urljoin(collection.site_url, image.url) if collection.site_url else image.url
+    if url.startswith(("https://", settings.STATIC_URL)):
+        return url
+    return url if settings.SITE_URL and url.startswith(f"{settings.SITE_URL}/") else ""
+
+
+@register.simple_tag
+def picture(article: Article) -> str:
+    """Return the address of the article's first picture that can be shown, or ''."""
+    sources = (picture_src(image, article.collection) for image in article.images.all())
+    return next(filter(None, sources), "")
+
+
+@register.simple_tag
+def missing_picture(article: Article) -> str:
+    """Return why there is no picture: `no picture`, or the host whose picture isn't loaded."""
+    images: Iterable[Image] = article.images.all()
+    for image in images:
+        name = host(image.url)
+        return f"{name}: not https" if image.url.startswith("http://") else "no site to load from"
+    return "no picture"
+
+
+@register.inclusion_tag("articles/_meter.html")
+def meter(quality: int | None) -> dict[str, Any]:
+    """Draw a quality against the publish threshold."""
+    line = settings.PUBLISH_THRESHOLD
+    full = max(METER_POINTS, line)
+    return {
+        "quality": quality,
+        "filled": round(100 * min(quality or 0, full) / full),
+        "line": round(100 * line / full),
+        "words": wording.from_threshold(quality),
+    }
+
+
+@register.simple_tag
+def threshold() -> int:
+    """Return the publish threshold, in points."""
+    return settings.PUBLISH_THRESHOLD
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changed: Any) -> str:
+    """Return this page's query with some parameters changed, or left out where None."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def changes(decision: Decision) -> str:
+    """Return what a decision changed, in words."""
+    return wording.changes(decision)
+
+
+@register.simple_tag(takes_context=True)
+def remove_filter(context: dict[str, Any], name: str) -> str:
+    """Return this page's query without one filter, from the list's beginning."""
+    return with_query(context, **{name: None, "after": None, "before": None})
+
+
+@register.simple_tag
+def reasons() -> list[tuple[str, str]]:
+    """Return the reasons for a decision: key and words."""
+    return list(settings.NEWSROOM_REASONS.items())
+
+
+@register.simple_tag(takes_context=True)
+def one_time_fields(context: dict[str, Any]) -> SafeString:
+    """Return the hidden fields of a form that acts: against forgery, and against acting twice."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="token" value="{}">',
+        context.get("csrf_token", ""),
+        new_token(),
+    )
