@@ -1,0 +1,108 @@
+"""The first decision, in a real browser: sign in, approve the waiting seed, see it, undo it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from articles.models import Act, Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Any:
+    """A page signed in as reviewer, which fails the test on any error in its console."""
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    page.goto("/")
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("reviewer")
+    page.get_by_role("button", name="Sign in").click()
+    yield page
+    context.close()
+    assert faults == []
+
+
+def test_a_reviewer_approves_the_waiting_seed_and_undoes_it(page: Page) -> None:
+    row = page.locator(".row")
+    expect(row).to_have_count(1)
+    row.get_by_role("button", name="Approve").click()
+    expect(row).to_contain_text("approved.")
+    article = Article.objects.get(title__startswith="Myanmar")
+    assert (article.status, article.decided_by.get_username()) == ("published", "reviewer")
+
+    page.get_by_role("link", name="Published", exact=True).click()
+    expect(page.get_by_role("article", name="Myanmar Expanding")).to_contain_text(
+        "Published by reviewer"
+    )
+
+    page.get_by_role("article", name="Myanmar Expanding").get_by_role(
+        "link", name="Myanmar Expanding"
+    ).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Myanmar")
+    expect(page.locator(".log")).to_contain_text("Approved by reviewer")
+
+    page.go_back()
+    page.go_back()
+    page.reload()
+    assert Act.objects.count() == 1
+
+
+def test_undo_in_place_brings_the_row_back(page: Page) -> None:
+    row = page.locator(".row")
+    row.get_by_role("button", name="Approve").click()
+    row.get_by_role("button", name="Undo").click()
+    expect(row.get_by_role("button", name="Approve")).to_be_visible()
+    article = Article.objects.get(title__startswith="Myanmar")
+    assert (article.status, article.published) == ("waiting", False)
+
+
+def test_it_all_works_by_keyboard_alone(page: Page) -> None:
+    page.get_by_role("link", name="Myanmar").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Approve")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".row")).to_contain_text("approved.")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Approve")).to_be_visible()
+
+
+def test_enter_in_the_quality_field_sets_the_quality_and_nothing_else(page: Page) -> None:
+    page.get_by_text("Quality, reason, note").click()
+    page.get_by_label("Quality in points").fill("64")
+    page.get_by_label("Quality in points").press("Enter")
+    expect(page.locator(".row")).to_contain_text("quality 38 → 64")
+    article = Article.objects.get(title__startswith="Myanmar")
+    assert (article.status, article.quality) == ("waiting", 64)
+
+
+def test_it_all_works_without_scripts(
+    browser: Browser, live_server: Any, cast: Any, seeds: Any
+) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/queue/")
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("reviewer")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Quality from").fill("30")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".chip")).to_contain_text("Quality from: 30")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator(".message")).to_contain_text("rejected.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".message")).to_contain_text("Undone")
+    expect(page.locator(".row")).to_have_count(1)
+    context.close()

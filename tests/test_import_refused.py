@@ -1,0 +1,222 @@
+"""When things go wrong: a refusing database, a killed or overtaken import; and the dry run."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from articles.importing import run as running
+from articles.importing.run import Entry, Overtaken, Report, Running, import_target
+from articles.importing.targets import Target, targets
+from articles.models import Article, Collection, ImportRun, InvalidDocument, Provider
+
+Write = Callable[..., Path]
+
+pytestmark = pytest.mark.django_db
+
+
+def run(folder: Path, **options: Any) -> tuple[Report, dict[str, Entry]]:
+    entries: list[Entry] = []
+    (target,) = targets([str(folder)])
+    report = import_target(target, on_entry=entries.append, **options)
+    return report, {entry.path: entry for entry in entries}
+
+
+def refuse_title(title: str) -> None:
+    """Have the database refuse an article with this title."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE articles_article ADD CHECK (title <> '{title}')")
+            return
+        for event in ("INSERT", "UPDATE"):
+            cursor.execute(
+                f"CREATE TRIGGER refuse_{event} BEFORE {event} ON articles_article "
+                f"WHEN NEW.title = '{title}' BEGIN SELECT RAISE(ABORT, 'refused {title}'); END"
+            )
+
+
+def tables() -> dict[str, list[Any]]:
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for model in apps.get_models()
+    }
+
+
+def test_a_document_that_the_database_refuses_is_named_and_the_others_are_stored(
+    write_document: Write,
+) -> None:
+    refuse_title("Refused")
+    for number in range(4):
+        folder = write_document(f"{number}.md").parent
+    write_document("2.md", title="Refused", provider="Nobody else")
+    write_document("3.md", quality="high", published=False)
+    report, entries = run(folder)
+    statuses = [entry.status for entry in entries.values()]
+    assert statuses == ["new", "new", "invalid", "invalid"]
+    assert (report.totals, report.newly_invalid) == ({"new": 2, "invalid": 2}, 2)
+    (problem,) = entries["2.md"].problems
+    assert problem.expected == "a document that the database can hold"
+    assert "articles_article" in problem.found or "refused" in problem.found
+    assert sorted(InvalidDocument.objects.values_list("path", flat=True)) == ["2.md", "3.md"]
+    assert sorted(Article.objects.values_list("path", flat=True)) == ["0.md", "1.md"]
+    assert not Provider.objects.filter(name="Nobody else").exists()
+
+
+def test_what_the_database_refuses_is_news_only_once_and_heals(write_document: Write) -> None:
+    refuse_title("Refused")
+    folder = write_document("a.md", title="Refused").parent
+    newly = [run(folder)[0].newly_invalid for _ in range(2)]
+    assert newly == [1, 0]
+    write_document("a.md", title="Mended")
+    assert run(folder)[1]["a.md"].status == "new"
+    assert not InvalidDocument.objects.exists()
+
+
+def test_an_article_stays_as_it_was_when_the_database_refuses_its_new_text(
+    write_document: Write,
+) -> None:
+    refuse_title("Refused")
+    path = write_document("a.md", title="First")
+    write_document("b.md", title="Second")
+    run(path.parent)
+    first = path.read_bytes()
+    path.write_bytes(first.replace(b"First", b"Refused"))
+    write_document("b.md", title="Changed")
+    _, entries = run(path.parent)
+    assert [entry.status for entry in entries.values()] == ["invalid", "changed"]
+    article = Article.objects.get(path="a.md")
+    assert (article.title, article.version) == ("First", 1)
+    assert article.newest_text.text.encode() == first
+
+
+def claimed(folder: Path, **fields: Any) -> ImportRun:
+    """An import of the folder that has not finished."""
+    (target,) = targets([str(folder)])
+    target.collection.save()
+    now = timezone.now()
+    words = {"started_at": now, "beat_at": now, "host": socket.gethostname(), "pid": os.getpid()}
+    return ImportRun.objects.create(collection=target.collection, **{**words, **fields})
+
+
+def dead_pid() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"host": "another.example", "pid": 1}], ids=["this machine", "another machine"]
+)
+def test_an_import_gives_way_to_one_that_lives(write_document: Write, fields: Any) -> None:
+    path = write_document()
+    other = claimed(path.parent, **fields)
+    with pytest.raises(Running) as refused:
+        run(path.parent)
+    assert refused.value.run == other
+    assert f"{path.parent.name!r} is running" in str(refused.value)
+    assert not Article.objects.exists()
+    assert ImportRun.objects.get().finished_at is None
+
+
+@pytest.mark.parametrize("death", ["killed", "silent", "silent elsewhere"])
+def test_a_killed_import_gives_way_to_the_next(write_document: Write, death: str) -> None:
+    path = write_document()
+    silent = {"beat_at": timezone.now() - timedelta(seconds=61)}
+    fields = {
+        "killed": {"pid": dead_pid()},
+        "silent": silent,
+        "silent elsewhere": {**silent, "host": "another.example"},
+    }[death]
+    killed = claimed(path.parent, **fields)
+    report, _ = run(path.parent)
+    killed.refresh_from_db()
+    assert (report.totals, killed.interrupted) == ({"new": 1}, True)
+    assert killed.finished_at
+    assert ImportRun.objects.exclude(pk=killed.pk).get().totals == {"new": 1}
+
+
+def test_imports_of_different_collections_do_not_wait_for_each_other(
+    write_document: Write,
+) -> None:
+    claimed(write_document(folder="one").parent)
+    assert run(write_document(folder="other").parent)[0].totals == {"new": 1}
+
+
+def test_an_import_that_fails_leaves_no_claim_behind(write_document: Write) -> None:
+    path = write_document()
+    (target,) = targets([str(path.parent)])
+
+    def fail(entry: Entry) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_target(target, on_entry=fail)
+    failed = ImportRun.objects.get()
+    assert failed.finished_at
+    assert failed.interrupted
+    assert run(path.parent)[0].totals == {"unchanged": 1}
+
+
+def test_an_overtaken_import_stops_and_what_it_stored_is_whole(
+    write_document: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 1)
+    for name in ("a.md", "b.md", "c.md"):
+        folder = write_document(name).parent
+    (target,) = targets([str(folder)])
+    heard = []
+
+    def overtake(entry: Entry) -> None:
+        heard.append(entry.path)
+        now = timezone.now()
+        ImportRun.objects.filter(finished_at=None).update(finished_at=now, interrupted=True)
+
+    with pytest.raises(Overtaken):
+        import_target(target, on_entry=overtake)
+    assert heard == ["a.md"]
+    assert Article.objects.get().path == "a.md"
+    assert ImportRun.objects.get().interrupted
+
+
+@pytest.mark.parametrize("chunk", [250, 2])
+def test_a_dry_run_reports_the_same_and_stores_nothing(
+    write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", chunk)
+    refuse_title("Refused")
+    for number in range(5):
+        folder = write_document(f"{number}.md", title=f"Story {number}").parent
+    write_document("4.md", quality="high", published=False)
+
+    def both() -> tuple[Report, dict[str, Entry]]:
+        before = tables()
+        dry = run(folder, dry_run=True)
+        assert tables() == before
+        real = run(folder)
+        assert dry == real
+        return real
+
+    assert both()[0].totals == {"new": 4, "invalid": 1}
+    write_document("0.md", title="Another")
+    write_document("1.md", title="Refused")
+    write_document("4.md", title="Mended")
+    assert both()[0].totals == {"changed": 1, "invalid": 1, "unchanged": 2, "new": 1}
+
+
+def test_a_dry_run_keeps_no_new_site_of_a_collection(write_document: Write) -> None:
+    path = write_document()
+    run(path.parent)
+    (target,) = targets([str(path.parent)], site="https://site.example")
+    import_target(target, dry_run=True)
+    assert Collection.objects.get().site_url == ""
+    import_target(Target(target.collection))
+    assert Collection.objects.get().site_url == "https://site.example"

@@ -1,0 +1,203 @@
+"""Two people at the same moment, each with a real connection of their own."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Barrier, Thread
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from articles import moderation
+from articles.importing.run import import_target
+from articles.importing.targets import Target, targets
+from articles.models import Act, Article, Decision
+from articles.orders import Outcome
+from articles.standing import stand
+
+Words = Callable[..., dict[str, Any]]
+Make = Callable[..., Article]
+ROUNDS = 5
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _database_for_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite in memory serves one connection; threads get a copy of it in a file, as in use."""
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        yield
+        return
+    import sqlite3
+
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    copy = tmp_path / "threads.sqlite3"
+    with sqlite3.connect(copy) as file:
+        in_memory.backup(file)
+    file.close()
+    connection.connection, connection.settings_dict["NAME"] = None, str(copy)
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = in_memory, name
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[Any]:
+    """Run the jobs at the same moment, each in a thread; an exception is raised here."""
+    start = Barrier(len(jobs), timeout=30)
+    results: list[Any] = [None] * len(jobs)
+
+    def run(place: int, job: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            results[place] = job()
+        except BaseException as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
+
+
+def test_of_two_who_decide_at_the_same_moment_one_wins_and_the_other_is_told(
+    cast: SimpleNamespace, make_article: Make, act_words: Words
+) -> None:
+    for _ in range(ROUNDS):
+        article = make_article()
+        one = act_words(cast.reviewer, article)
+        other = act_words(cast.second_reviewer, article)
+        outcomes: list[Outcome] = at_once(
+            partial(moderation.approve, [article], **one),
+            partial(moderation.reject, [article], **other),
+        )
+        (won,) = [outcome for outcome in outcomes if outcome.act]
+        (lost,) = [outcome for outcome in outcomes if not outcome.act]
+        (skip,) = lost.blocked
+        assert (skip.why, skip.decision) == ("decided", won.decisions[0])
+        assert skip.decision.act.by == won.act.by
+        assert [decision.number for decision in article.decisions.all()] == [1]
+        article.refresh_from_db()
+        assert article.decided_by == won.act.by
+
+
+def test_decisions_on_different_fields_at_the_same_moment_all_count(
+    cast: SimpleNamespace, make_article: Make, act_words: Words
+) -> None:
+    article = make_article()
+    seen = [act_words(cast.editor, article) for _ in range(4)]
+    at_once(
+        lambda: moderation.approve([article], **seen[0]),
+        lambda: moderation.set_quality([article], 90, **seen[1]),
+        lambda: moderation.edit([article], {"title": "Ours"}, **seen[2]),
+        lambda: moderation.edit([article], {"topics": ["Robots"]}, **seen[3]),
+    )
+    article.refresh_from_db()
+    numbers = article.decisions.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 3, 4]
+    assert (article.published, article.quality, article.title) == (True, 90, "Ours")
+    assert article.topic_names == ["Robots"]
+
+
+def test_a_form_that_arrives_twice_at_the_same_moment_is_one_act(
+    cast: SimpleNamespace, make_article: Make, act_words: Words
+) -> None:
+    article = make_article()
+    words = act_words(cast.reviewer, article)
+    outcomes = at_once(*[lambda: moderation.approve([article], **words)] * 3)
+    assert {outcome.act for outcome in outcomes} == {Act.objects.get()}
+    assert Decision.objects.count() == 1
+
+
+def test_two_batches_in_opposite_order_do_not_block_each_other(
+    cast: SimpleNamespace, make_article: Make, act_words: Words
+) -> None:
+    articles = [make_article() for _ in range(6)]
+    one = act_words(cast.editor, *articles)
+    other = act_words(cast.superuser, *articles)
+    outcomes = at_once(
+        lambda: moderation.approve(articles, **one),
+        lambda: moderation.reject(articles[::-1], **other),
+    )
+    assert sorted(len(outcome.decisions) for outcome in outcomes) == [0, 6]
+    assert Decision.objects.filter(number=1).count() == Decision.objects.count() == 6
+
+
+def test_a_decision_during_an_import_and_the_import_both_hold(
+    cast: SimpleNamespace, make_article: Make, act_words: Words
+) -> None:
+    for turn in range(ROUNDS):
+        article = make_article(name=f"{turn}.md", quality=38)
+        words = act_words(cast.reviewer, article)
+        outcome, _ = at_once(
+            partial(moderation.approve, [article], **words),
+            partial(make_article, name=article.path, title="Rewritten", quality=20),
+        )
+        article.refresh_from_db()
+        assert (article.title, article.quality, article.version) == ("Rewritten", 20, 2)
+        assert article.published is bool(outcome.act)
+        assert [skip.why for skip in outcome.skips] == ([] if outcome.act else ["text"])
+        rulings = article.decisions.all().rulings().get(article.pk, [])
+        standing = stand(article.upstream, rulings)
+        assert (article.values, article.standing) == (standing.values, standing.numbers)
+
+
+def test_a_batch_and_an_import_of_the_same_articles_do_not_block_each_other(
+    cast: SimpleNamespace, write_document: Callable[..., Path], act_words: Words
+) -> None:
+    def written(title: str) -> Target:
+        for number in range(100):
+            path = write_document(f"{number}.md", title=f"{title} {number}")
+        return targets([str(path.parent)])[0]
+
+    import_target(written("First"))
+    for turn in range(ROUNDS):
+        articles = list(Article.objects.all())
+        words = act_words(cast.editor, *articles)
+        target = written(f"Turn {turn}")
+        decided, imported = at_once(
+            partial(moderation.set_quality, articles, turn, **words), partial(import_target, target)
+        )
+        assert imported.totals == {"changed": 100}
+        assert len(decided.decisions) + len(decided.blocked) == 100
+        assert {skip.why for skip in decided.skips} <= {"text"}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
+def test_an_import_locks_articles_in_the_order_in_which_decisions_do(
+    make_article: Make, write_document: Callable[..., Path]
+) -> None:
+    """Otherwise a batch and an import that meet lock each other out, and one of them fails."""
+    first = make_article(name="a.md")
+    last = make_article(name="b.md")
+    folder = [write_document(name, title="Rewritten").parent for name in ("a.md", "b.md")][-1]
+    (target,) = targets([str(folder)])
+    importing = Thread(target=at_once, args=[partial(import_target, target)])
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=first.pk)
+        importing.start()
+        _wait_until_somebody_waits()
+        Article.objects.select_for_update(nowait=True).get(pk=last.pk)
+    importing.join()
+    assert Article.objects.filter(title="Rewritten").count() == 2
+
+
+def _wait_until_somebody_waits() -> None:
+    until = monotonic() + 30
+    with connection.cursor() as cursor:
+        while monotonic() < until:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("the import did not wait")
