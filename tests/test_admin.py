@@ -60,14 +60,15 @@ class Forms(HTMLParser):
             self._set(name, "")
         elif tag == "select":
             self.select = name
-            self._set(name, "")
+            if "multiple" not in found:
+                self._set(name, "")
         elif tag == "option" and "selected" in found:
             self._set(self.select, found.get("value", ""))
         elif tag == "input":
             kind = found.get("type", "text")
             if kind in ("submit", "button") or (kind == "checkbox" and "checked" not in found):
                 return
-            self._set(name, found.get("value", "on"))
+            self._set(name, found.get("value", "on" if kind == "checkbox" else ""))
 
     def handle_data(self, text: str) -> None:
         if self.area:
@@ -577,7 +578,8 @@ def test_all_pages_at_once_are_not_offered(desk: Desk, make_article: Make) -> No
     for _ in range(51):
         make_article()
     page = desk.client.get(LIST).content.decode()
-    assert "Select all" not in page
+    assert 'class="question' not in page
+    assert "Select all 51" not in page
     assert "51 articles" in text_of(desk.client.get(LIST))
 
 
@@ -844,7 +846,6 @@ def test_an_untouched_field_that_somebody_set_meanwhile_is_kept(
 ) -> None:
     article = make_article(quality=38)
     form = desk.page(article)
-    moderation.set_quality  # the reviewer's, below
     decide_quality(decide, article, 55)
     assert desk.save_page(article, form, title="As we say").status_code == 302
     article.refresh_from_db()
@@ -1002,7 +1003,7 @@ def test_an_articles_page_costs_the_same_however_long_its_history(
 
     desk.act("approve", article)
     few = cost()
-    for action in ("take_down", "approve", "take_down", "reopen"):
+    for action in ("take_down", "approve", "take_down", "approve"):
         desk.act(action, article)
     assert cost() == few
 

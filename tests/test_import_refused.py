@@ -151,6 +151,25 @@ def test_imports_of_different_collections_do_not_wait_for_each_other(
     assert run(write_document(folder="other").parent)[0].totals == {"new": 1}
 
 
+def test_two_imports_that_find_the_same_new_folder_share_one_collection(
+    write_document: Write,
+) -> None:
+    path = write_document()
+    (one,), (other,) = targets([str(path.parent)]), targets([str(path.parent)])
+    assert import_target(one).totals == {"new": 1}
+    assert import_target(other).totals == {"unchanged": 1}
+    assert Collection.objects.count() == ImportRun.objects.values("collection").distinct().count()
+
+
+def test_an_import_that_has_to_wait_changes_no_collection(write_document: Write) -> None:
+    path = write_document()
+    claimed(path.parent)
+    (target,) = targets([str(path.parent)], site="https://site.example")
+    with pytest.raises(Running):
+        import_target(target)
+    assert Collection.objects.get().site_url == ""
+
+
 def test_an_import_that_fails_leaves_no_claim_behind(write_document: Write) -> None:
     path = write_document()
     (target,) = targets([str(path.parent)])

@@ -126,6 +126,12 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         found: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
         return found
 
+    def faults(self) -> Iterator[str]:
+        """Yield what makes no sense, each with its filter's label."""
+        for name, texts in self.form.errors.items():
+            for text in texts:
+                yield f"{self.form.fields[name].label}: {text}"
+
     def chips(self) -> Iterator[Chip]:
         """Yield the active filters in words."""
         for name, field in self.form.fields.items():

@@ -9,7 +9,7 @@ from articles.desk.access import DeskRequest
 from articles.desk.cards import cards, shown
 from articles.desk.filters import TABS, ArticleFilter, unknown_parameters
 from articles.desk.paging import ORDERS, BadCursor, Page, page_of
-from articles.models import Article, Topic
+from articles.models import Article, ArticleQuerySet, Topic
 
 #: A desk with no more articles than this has only been looked at: say how to fill it.
 NEARLY_EMPTY = 2
@@ -21,31 +21,14 @@ TOPICS_SUGGESTED = 100
 def queue(request: DeskRequest) -> HttpResponse:
     """Show one page of the queue; all that chooses it stands in the address."""
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(request.GET)]
-    tab = request.GET.get("status", "waiting")
-    order = request.GET.get("order", "quality")
-    statuses = {name: status for name, _, status in TABS}
-    articles = Article.objects.all()
-    if tab not in statuses:
-        problems.append(f"Unknown status: “{tab}”.")
-        articles = articles.none()
-    elif statuses[tab] is not None:
-        articles = articles.filter(status=statuses[tab])
+    tab, order = request.GET.get("status", "waiting"), request.GET.get("order", "quality")
+    articles = _of_tab(tab, problems)
     if order not in ORDERS:
         problems.append(f"Unknown order: “{order}”.")
         articles, order = articles.none(), "quality"
     filters = ArticleFilter(request.GET, queryset=articles)
-    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
-    found = shown(filters.articles())
-    try:
-        page = page_of(found, ORDERS[order], **cursors)
-    except BadCursor:
-        problems.append("The address names no place in the list; this is its beginning.")
-        page = page_of(found, ORDERS[order])
-    problems += [
-        f"{filters.form.fields[name].label if name in filters.form.fields else name}: {text}"
-        for name, texts in filters.form.errors.items()
-        for text in texts
-    ]
+    page = _page(request, filters, order, problems)
+    problems += filters.faults()
     context = {
         "filters": filters,
         "chips": list(filters.chips()) if filters.is_valid() else [],
@@ -66,6 +49,25 @@ def queue(request: DeskRequest) -> HttpResponse:
         **_emptiness(page),
     }
     return render(request, "articles/queue.html", context)
+
+
+def _of_tab(tab: str, problems: list[str]) -> ArticleQuerySet:
+    statuses = {name: status for name, _, status in TABS}
+    if tab not in statuses:
+        problems.append(f"Unknown status: “{tab}”.")
+        return Article.objects.none()
+    articles = Article.objects.all()
+    return articles if statuses[tab] is None else articles.filter(status=statuses[tab])
+
+
+def _page(request: DeskRequest, filters: ArticleFilter, order: str, problems: list[str]) -> Page:
+    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
+    found = shown(filters.articles())
+    try:
+        return page_of(found, ORDERS[order], **cursors)
+    except BadCursor:
+        problems.append("The address names no place in the list; this is its beginning.")
+        return page_of(found, ORDERS[order])
 
 
 def _emptiness(page: Page) -> dict[str, object]:

@@ -1,0 +1,42 @@
+"""What a person reads on a page of the desk, and the forms they send."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Act, Article
+from articles.models.record import new_token
+from articles.orders import Seen
+
+QUEUE = "/queue/"
+
+
+def text_of(response: Any) -> str:
+    """Return what a person reads on the page, on one line."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def headlines(response: Any) -> list[str]:
+    found = re.findall(r'<h2 id="title-\d+"><a[^>]*><bdi>(.*?)</bdi>', response.content.decode())
+    return [unescape(each) for each in found]
+
+
+def decide(client: Client, article: Article, verb: str, **fields: Any) -> Any:
+    """Send the form as the page that shows the article now would."""
+    form = {
+        "verb": verb, "seen": str(Seen.of(Article.objects.get(pk=article.pk))),
+        "token": new_token(), "place": "queue", "next": QUEUE,
+        "quality_was": article.quality if article.quality is not None else "", **fields,
+    }  # fmt: skip
+    headers = {"HX-Request": "true"} if form.pop("htmx", False) else {}
+    return client.post(reverse("decide", args=[article.pk]), form, headers=headers)
+
+
+def undo(client: Client, **fields: Any) -> Any:
+    act = Act.objects.latest("pk")
+    form = {"token": new_token(), "place": "queue", "next": QUEUE, **fields}
+    return client.post(reverse("undo", args=[act.pk]), form, follow=True)

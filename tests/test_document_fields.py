@@ -1,0 +1,217 @@
+"""Each field by its type: texts, numbers, flags, dates, addresses."""
+
+from datetime import UTC
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.documents.urls import is_link, is_picture
+from tests.documents_kit import EXTRA, document, faults, reading, taken, the_problem
+
+
+class TestTexts:
+    @pytest.mark.parametrize("text", ["No", "012", "3.10", "0x1F", "12:30:45", "2022-07-12", "="])
+    def test_a_title_stays_as_it_is_written(self, text: str) -> None:
+        result = document(title=f"title: {text}")
+        assert taken(result).title == text
+        assert faults(result) == [("warning", 3, "title")]
+
+    def test_a_title_is_stripped_silently(self) -> None:
+        text = document(title='title: "  Spaces \\_ "')
+        assert taken(text).title == "Spaces"
+        assert reading(text).problems == ()
+
+    @pytest.mark.parametrize("sign", [r"\n", r"\r\n", r"\L", r"\P", r"\N", r" \n\n "])
+    def test_a_line_break_in_a_title_becomes_a_space(self, sign: str) -> None:
+        text = document(title=f'title: "One{sign}two"')
+        assert taken(text).title == "One two"
+        assert faults(text) == [("warning", 3, "title")]
+
+    @pytest.mark.parametrize("title", ['""', '"  "', r'"\u200b"', r'"\u200b\n\u200b"', r'"\_\t"'])
+    def test_a_title_that_nobody_can_see_is_none(self, title: str) -> None:
+        assert ("error", 3, "title") in faults(document(title=f"title: {title}"))
+
+    @pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\ufeff"])
+    def test_a_title_with_hidden_signs_is_kept_and_told(self, hidden: str) -> None:
+        text = document(title=f'title: "pay{hidden}pal"')
+        assert taken(text).title == f"pay{hidden}pal"
+        problem = the_problem(text)
+        assert problem.level == "warning"
+        assert hidden not in problem.found
+
+    def test_families_of_emoji_are_nothing_hidden(self) -> None:
+        title = "\U0001f469\u200d\U0001f469\u200d\U0001f467 at home"
+        text = document(title=f"title: {title}")
+        assert taken(text).title == title
+        assert reading(text).problems == ()
+
+    def test_an_excerpt_keeps_its_lines(self) -> None:
+        assert taken(document(excerpt='excerpt: " a\\n b "')).excerpt == "a\n b"
+
+    @pytest.mark.parametrize(
+        ("key", "most"), [("title", 500), ("excerpt", 20_000), ("category", 100), ("type", 40)]
+    )
+    def test_a_text_may_be_as_long_as_its_limit_and_no_longer(self, key: str, most: int) -> None:
+        assert taken(document(**{key: f"{key}: {'x' * most}"}))
+        too_long = document(**{key: f"{key}: {'x' * (most + 1)}"})
+        problem = the_problem(too_long)
+        assert (problem.level, problem.field) == ("error", key)
+        assert problem.found == f"{most + 1} characters"
+
+    @pytest.mark.parametrize("key", ["title", "excerpt", "category", "type", "featuredContent"])
+    @pytest.mark.parametrize("value", ["[a]", "{a: b}"])
+    def test_a_list_is_no_text(self, key: str, value: str) -> None:
+        problem = the_problem(document(**{key: f"{key}: {value}"}))
+        assert (problem.level, problem.field) == ("error", key)
+
+    @pytest.mark.parametrize("kind", ["podcast", "long-read", "x_2"])
+    def test_kinds_never_seen_are_kept(self, kind: str) -> None:
+        assert taken(document(type=f"type: {kind}")).type == kind
+
+    @pytest.mark.parametrize("kind", ['"<b>"', "a b", "é", '"a.b"', "--"])
+    def test_a_kind_is_a_word(self, kind: str) -> None:
+        assert faults(document(type=f"type: {kind}")) == [("error", 8, "type")]
+
+
+class TestNumbersAndFlags:
+    @pytest.mark.parametrize("value", ["0", "7", "189", "1000000"])
+    def test_whole_numbers_are_taken(self, value: str) -> None:
+        assert taken(document(quality=f"quality: {value}")).quality == int(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        ["38.0", "0x26", "012", "0o17", "1e3", ".inf", ".nan", "true", "+5", "-5", "1_000", "1:30",
+         "1000001", "99999999999999999999", "high", "[1]", "{}", '""', "'3 8'", "٣", "-0"],
+    )  # fmt: skip
+    def test_nothing_else_is_a_quality(self, value: str) -> None:
+        problem = the_problem(document(quality=f"quality: {value}"))
+        assert (problem.level, problem.line, problem.field) == ("error", 9, "quality")
+        assert problem.expected.startswith("a whole number")
+
+    def test_heat_goes_down_to_minus_one(self) -> None:
+        assert taken(document(heat="heat: -1")).heat == -1
+        assert faults(document(heat="heat: -2")) == [("error", 10, "heat")]
+
+    def test_a_quoted_number_is_taken_and_told(self) -> None:
+        text = document(quality="quality: '38'")
+        assert taken(text).quality == 38
+        assert faults(text) == [("warning", 9, "quality")]
+
+    @pytest.mark.parametrize("word", ["true", "True", "TRUE", "false", "False", "FALSE"])
+    def test_true_and_false_publish_or_not(self, word: str) -> None:
+        result = taken(document(published=f"published: {word}"))
+        assert result.published is (word.lower() == "true")
+
+    @pytest.mark.parametrize(
+        "word",
+        ["yes", "no", "on", "off", "y", "tRUE", '"true"', "'false'", "1", "0", "[true]", '""'],
+    )
+    def test_nothing_else_publishes(self, word: str) -> None:
+        assert faults(document(published=f"published: {word}")) == [("error", 11, "published")]
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("written", "meant"),
+        [
+            ("2024-05-06T07:08:09Z", "2024-05-06T07:08:09+00:00"),
+            ('"2024-05-06T07:08:09Z"', "2024-05-06T07:08:09+00:00"),
+            ("2024-05-06 07:08:09 +05:30", "2024-05-06T01:38:09+00:00"),
+            ("2024-05-06T07:08:09-0800", "2024-05-06T15:08:09+00:00"),
+            ("2024-05-06T07:08:09.123456789Z", "2024-05-06T07:08:09.123456+00:00"),
+            ("2024-05-06T07:08:09.5z", "2024-05-06T07:08:09.500000+00:00"),
+            ("2024-05-06T07:08:09+14", "2024-05-05T17:08:09+00:00"),
+            ("1990-01-01T00:00:00Z", "1990-01-01T00:00:00+00:00"),
+            ("2027-03-02T12:00:00Z", "2027-03-02T12:00:00+00:00"),
+        ],
+    )
+    def test_a_moment_is_kept_in_utc(self, written: str, meant: str) -> None:
+        text = document(publishedDateTime=f"publishedDateTime: {written}")
+        assert taken(text).published_at.isoformat() == meant
+        assert reading(text).problems == ()
+
+    @pytest.mark.parametrize("written", ["2024-05-06T07:08:09", "2024-05-06"])
+    def test_without_a_zone_utc_is_taken_and_told(self, written: str) -> None:
+        text = document(publishedDateTime=f"publishedDateTime: {written}")
+        assert taken(text).published_at.utcoffset() == UTC.utcoffset(None)
+        assert faults(text) == [("warning", 5, "publishedDateTime")]
+
+    @pytest.mark.parametrize(
+        "written",
+        ["yesterday", "1657621440", "2022-13-01T00:00:00Z", "2022-02-30", "0000-01-01", "[a]",
+         "2022-07-12T24:00:00Z", "2022-07-12T10:24:60Z", "2022-07-12T10:24:00+15:00",
+         "2022-07-12T10:24:00+05:99", "2022-07-12T10:24:00+99:99", "0001-01-01T00:00:00+14:00",
+         "9999-12-31T23:59:59-12:00", "1989-12-31T23:59:59Z", "2027-03-02T12:00:01Z",
+         "1990-01-01T00:00:00+01:00", "2022-07-12T10:24:00 UTC", "٢٠٢٢-07-12", '""'],
+    )  # fmt: skip
+    def test_no_other_date_is_taken(self, written: str) -> None:
+        text = document(publishedDateTime=f"publishedDateTime: {written}")
+        assert faults(text) == [("error", 5, "publishedDateTime")]
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "address",
+        ["https://example.com", "HTTP://Example.com:8080/a?b=c#d", "https://bücher.example/ä",
+         "https://xn--bcher-kva.example/", "https://127.0.0.1/", "https://a_b.example/x@y:z",
+         "https://example.com?x=http://y", "https://example.com:/"],
+    )  # fmt: skip
+    def test_links_go_to_a_host_over_http(self, address: str) -> None:
+        assert is_link(address)
+        assert taken(document(webUrl=f'webUrl: "{address}"')).web_url == address
+
+    @pytest.mark.parametrize(
+        "address",
+        ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "java\\tscript:x",
+         "data:text/html,x", "vbscript:x", "ftp://example.com/", "mailto:a@example.com",
+         "http\u017f://example.com/", "/news/1", "news", "//evil.example/x", "https:/example.com",
+         "https:example.com", "https:///x", "https://", "https://?x", "https://:80/", "https://.com",
+         "https://good.example@evil.example/", "https://u:p@example.com/", "https://[::1]/",
+         "https:\\\\\\\\evil.example", "https://evil.example\\\\@good.example/",
+         "https://example.com/a b", "https://example.com/\\n", " https://example.com/",
+         "https://example.com/\u202egpj", "https://example.com/\u200b", "https://example.com\u2028",
+         "https://exam\u2100ple.com/", "https://example.com:65536/", "https://example.com:x/"],
+    )  # fmt: skip
+    def test_nothing_else_is_a_link(self, address: str) -> None:
+        text = document(webUrl=f'webUrl: "{address}"')
+        assert faults(text) == [("error", 7, "webUrl")]
+        spare = document(f'ampWebUrl: "{address}"', f'cdnAmpWebUrl: "{address}"')
+        assert taken(spare).amp_web_url == taken(spare).cdn_amp_web_url == ""
+        assert faults(spare) == [
+            ("warning", EXTRA, "ampWebUrl"),
+            ("warning", EXTRA + 1, "cdnAmpWebUrl"),
+        ]
+
+    def test_one_address_is_enough_but_a_bad_one_is_still_an_error(self) -> None:
+        assert taken(document(originalUrl=None)).original_url == ""
+        assert taken(document(webUrl=None)).web_url == ""
+        assert faults(document(originalUrl=None, webUrl="webUrl: x")) == [("error", 6, "webUrl")]
+        assert faults(document(originalUrl="originalUrl: x")) == [("error", 6, "originalUrl")]
+
+    def test_an_address_may_be_2000_characters_long_and_no_longer(self) -> None:
+        address = "https://example.com/".ljust(2000, "x")
+        assert is_link(address)
+        problem = the_problem(document(webUrl=f"webUrl: {address}x"))
+        assert problem.found == "2001 characters"
+
+    @pytest.mark.parametrize("path", ["/assets/a.jpg", "assets/a.jpg", "../a.jpg", "a/b:c"])
+    def test_a_picture_may_lie_on_the_site_itself(self, path: str) -> None:
+        assert is_picture(path)
+
+    @pytest.mark.parametrize(
+        "path", ["", "//evil.example/x", "javascript:x", "data:x", "/a b", "/\\evil", "x:y/z"]
+    )
+    def test_but_only_there(self, path: str) -> None:
+        assert not is_picture(path)
+
+    @given(st.one_of(st.text(max_size=30), st.text("htps:/\\@[]?#.%&a1\u017f \t", max_size=30)))
+    def test_what_is_a_link_is_one_to_the_standard_library_too(self, rest: str) -> None:
+        for address in (rest, f"https://{rest}", f"https://a{rest}"):
+            if is_link(address):
+                parts = urlsplit(address)
+                assert parts.scheme in {"http", "https"}
+                assert parts.hostname
+                assert parts.username is None
+                assert parts.port is None or parts.port < 65_536

@@ -1,0 +1,211 @@
+"""The queue as a person uses it: orders, filters, pages, empty states."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import moderation
+from articles.models import Article
+from tests.desk_kit import QUEUE, decide, headlines, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_queue_shows_the_waiting_seed_with_all_that_decides(sign_in: Any, seeds: Any) -> None:
+    response = sign_in("reviewer").get(QUEUE)
+    title = "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
+    assert headlines(response) == [title]
+    words = text_of(response)
+    for expected in ("38", "32 below 70", "2 related", "The Diplomat", "outranked", "14 states"):
+        assert expected in words
+    assert "td-story-s-2/thediplomat_2022-07-12-060400.jpg" in response.content.decode()
+
+
+def test_the_other_seed_is_published_by_upstream_with_quality_71(sign_in: Any, seeds: Any) -> None:
+    words = text_of(sign_in("reviewer").get(QUEUE, {"status": "published"}))
+    assert "Published by upstream" in words
+    assert "71 1 above 70" in words
+
+
+def test_an_empty_desk_says_how_to_fill_it(sign_in: Any) -> None:
+    words = text_of(sign_in("reader").get(QUEUE))
+    assert "No articles yet" in words
+    assert "manage.py import_articles FOLDER" in words
+    assert "manage.py make_demo FOLDER" in words
+
+
+def test_a_desk_with_the_seeds_says_how_to_go_on(sign_in: Any, seeds: Any) -> None:
+    assert "1 article waiting" in text_of(sign_in("reader").get(QUEUE))
+
+
+def test_an_empty_queue_is_all_clear(sign_in: Any, cast: Any, make_article: Any) -> None:
+    for _ in range(3):
+        make_article(quality=80)
+    assert "All clear" in text_of(sign_in("reader").get(QUEUE))
+
+
+def test_the_header_says_when_the_last_import_was(sign_in: Any, seeds: Any) -> None:
+    assert "Imported a moment ago" in text_of(sign_in("reader").get(QUEUE))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("quality", ["high", "low", "not scored"]),
+        ("date", ["low", "not scored", "high"]),
+        ("arrival", ["not scored", "low", "high"]),
+    ],
+)
+def test_the_queue_has_three_orders(
+    order: str, expected: list[str], sign_in: Any, make_article: Any
+) -> None:
+    make_article(title="high", quality=60, published_at="2022-01-01T00:00:00Z")
+    make_article(title="low", quality=20, published_at="2022-03-01T00:00:00Z")
+    make_article(title="not scored", quality=None, published_at="2022-02-01T00:00:00Z")
+    assert headlines(sign_in("reader").get(QUEUE, {"order": order})) == expected
+
+
+FILTERS = {
+    "q": "harbour",
+    "collection": "documents",
+    "provider": "Harbour Post",
+    "topic": "Ports",
+    "type": "video",
+    "quality_min": "60",
+    "quality_max": "65",
+    "date_from": "2022-05-01",
+    "date_to": "2022-05-31",
+    "image": "yes",
+}
+
+
+@pytest.fixture
+def two_stories(make_article: Any) -> None:
+    image = "images:\n  - url: https://images.example/a.jpg\n"
+    make_article(
+        title="The harbour", provider="Harbour Post", domain="harbour.example", type="video",
+        topics=("Ports",), quality=62, published_at="2022-05-05T12:00:00Z", rest=image,
+    )  # fmt: skip
+    make_article(title="Elsewhere", folder="others", published_at="2023-05-05T12:00:00Z",
+                 quality=5, published=False)  # fmt: skip
+    make_article(title="Far above", folder="others", published_at="2021-05-05T12:00:00Z",
+                 quality=66, published=False)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), FILTERS.items())
+def test_each_filter_finds_what_matches_and_can_be_removed(
+    name: str, value: str, sign_in: Any, two_stories: None
+) -> None:
+    client = sign_in("reader")
+    response = client.get(QUEUE, {name: value, "order": "quality"})
+    found = headlines(response)
+    assert "The harbour" in found
+    assert len(found) < 3
+    (chip,) = re.findall(r'<a class="chip" href="([^"]*)"', response.content.decode())
+    assert len(headlines(client.get(QUEUE + unescape(chip)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("collection", "none-such"), ("provider", "Nobody"), ("topic", "Nothing"),
+        ("type", "poem"), ("quality_min", "high"), ("quality_max", "-1"),
+        ("date_from", "yesterday"), ("date_to", "2022-02-30"), ("image", "perhaps"),
+        ("status", "lost"), ("order", "random"),
+    ],
+)  # fmt: skip
+def test_a_value_that_makes_no_sense_shows_its_error_and_no_rows(
+    name: str, value: str, sign_in: Any, two_stories: None
+) -> None:
+    response = sign_in("reader").get(QUEUE, {name: value})
+    assert headlines(response) == []
+    assert 'class="problem"' in response.content.decode()
+
+
+def test_an_unknown_parameter_is_named(sign_in: Any, two_stories: None) -> None:
+    response = sign_in("reader").get(QUEUE, {"colour": "red"})
+    assert "Unknown filter: “colour”" in text_of(response)
+    assert len(headlines(response)) == 3
+
+
+@pytest.mark.parametrize("order", ["quality", "date", "arrival"])
+def test_paging_on_and_back_shows_every_article_once(
+    order: str, sign_in: Any, make_article: Any
+) -> None:
+    first = make_article()
+    Article.objects.bulk_create(_copies(first, 119))
+    client, seen, address = sign_in("reader"), [], f"?order={order}"
+    pages = []
+    while address:
+        response = client.get(QUEUE + address)
+        pages.append(_ids(response))
+        seen += pages[-1]
+        address = _link(response, "next")
+    assert len(seen) == len(set(seen)) == 120
+    assert _ids(client.get(QUEUE + _link(response, "prev"))) == pages[-2]
+
+
+def test_an_article_that_leaves_the_list_makes_none_skipped(
+    sign_in: Any, cast: Any, make_article: Any
+) -> None:
+    first = make_article()
+    Article.objects.bulk_create(_copies(first, 59))
+    client = sign_in("reviewer")
+    response = client.get(QUEUE)
+    shown = _ids(response)
+    decide(client, Article.objects.get(pk=shown[0]), "reject")
+    assert not set(_ids(client.get(QUEUE + _link(response, "next")))) & set(shown)
+    assert len(_ids(client.get(QUEUE + _link(response, "next")))) == 10
+
+
+@pytest.mark.parametrize("cursor", ["x", "~", "5~x", "99999999999999~1", "1~9999999999999999999"])
+def test_a_forged_place_in_the_list_shows_its_beginning(
+    cursor: str, sign_in: Any, two_stories: None
+) -> None:
+    response = sign_in("reader").get(QUEUE, {"after": cursor})
+    assert len(headlines(response)) == 3
+    assert "names no place" in text_of(response)
+
+
+def _copies(article: Article, count: int) -> list[Article]:
+    kept = {
+        field.attname: getattr(article, field.attname)
+        for field in Article._meta.concrete_fields
+        if not field.generated and field.attname not in ("id", "path")
+    }
+    return [Article(**kept, path=f"copy-{number}.md") for number in range(count)]
+
+
+def _ids(response: Any) -> list[int]:
+    return [int(pk) for pk in re.findall(r'id="row-(\d+)"', response.content.decode())]
+
+
+def _link(response: Any, rel: str) -> str:
+    found = re.search(rf'rel="{rel}" href="([^"]*)"', response.content.decode())
+    return unescape(found[1]) if found else ""
+
+
+def test_a_page_of_thirty_costs_as_many_queries_as_a_page_of_three(
+    sign_in: Any, cast: Any, make_article: Any, act_words: Any
+) -> None:
+    """Prevents a query a row for topics, images, providers, related counts or deciders."""
+    client = sign_in("editor")
+
+    def count(articles: int) -> int:
+        while Article.objects.count() < articles:
+            article = make_article(topics=("AI", "Ports"))
+            moderation.reject([article], **act_words(cast.reviewer, article))
+            words = act_words(cast.editor, article, note="again")
+            moderation.reopen([article], **words)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert len(_ids(client.get(QUEUE))) == articles
+        return len(queries)
+
+    count(3)  # what the first page of a session asks once
+    assert count(3) == count(30)
