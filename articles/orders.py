@@ -138,7 +138,7 @@ def _text(what: str, value: Value, limit: tuple[int, int], *, one_line: bool = F
     least, most = limit
     if not isinstance(value, str):
         return f"{what} is a text."
-    if sum(char.isprintable() for char in value.strip()) < least:
+    if sum(char.isprintable() and not char.isspace() for char in value) < least:
         return f"{what} can't be empty."
     if len(value) > most:
         return f"{what} has at most {most:,} characters; this one has {len(value):,}."

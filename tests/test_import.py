@@ -149,6 +149,7 @@ def test_the_same_bytes_are_unchanged(story: Callable[..., Any]) -> None:
         ({"heat": 99}, "noise", ["heat"], 1),
         ({"secured": "other"}, "noise", ["secured"], 1),
         ({"heat": 99, "secured": "other"}, "noise", ["heat", "secured"], 1),
+        ({"heat": 99, "rest": "actions: many\n"}, "changed", ["heat", "actions"], 1),
         ({"heat": 99, "title": "Another"}, "changed", ["title", "heat"], 2),
     ],
 )
@@ -199,6 +200,12 @@ def test_upstreams_rule_publishes_and_takes_down_what_nobody_decided(
 ) -> None:
     statuses = [story(quality=quality)[1].status for quality in (38, 80, 38, 70, None)]
     assert statuses == ["waiting", "published", "waiting", "published", "waiting"]
+
+
+def test_the_status_is_dated_by_its_last_change(story: Callable[..., Any]) -> None:
+    arrived = story(quality=38)[1].status_since
+    assert story(quality=39, title="Another")[1].status_since == arrived
+    assert story(quality=80)[1].status_since > arrived
 
 
 def test_the_first_text_the_newest_and_those_decided_on_are_kept(

@@ -126,6 +126,7 @@ def test_whoever_comes_next_may_decide_what_an_editor_sent_back(
         ({"title": "a\0b"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"title": "\u200b"}, "title"),
+        ({"title": "\u200b \u200b"}, "title"),
         ({"title": "a\x1b[2Jb"}, "title"),
         ({"title": None}, "title"),
         ({"excerpt": "x" * 20_001}, "excerpt"),

@@ -79,8 +79,7 @@ def import_target(
     now = now or timezone.now()
     run = None
     if not dry_run:
-        target.collection.save()
-        run = claim(target.collection, by)
+        run = _begin(target.collection, by)
     work = _Import(target.collection, run, now)
     finished = False
     try:
@@ -93,6 +92,18 @@ def import_target(
         if run:
             finish(run, dict(work.report.totals), interrupted=not finished)
     return work.report
+
+
+def _begin(collection: Collection, by: User | None) -> ImportRun:
+    """Claim the collection; another import may have made it since the target was named."""
+    kept, _ = Collection.objects.get_or_create(
+        root=collection.root,
+        defaults={"name": collection.name, "site_url": collection.site_url},
+    )
+    collection.pk, collection.name = kept.pk, kept.name
+    run = claim(collection, by)
+    Collection.objects.filter(pk=kept.pk).update(site_url=collection.site_url)
+    return run
 
 
 def _paths(target: Target) -> Iterator[str]:

@@ -49,6 +49,8 @@ def store(collection: Collection, drafts: Sequence[Draft], now: datetime) -> dic
         for article in Article.objects.select_for_update(of=("self",))
         .select_related("newest_text")
         .filter(collection=collection, path__in=[draft.path for draft in drafts])
+        # As moderation does, so that an import and a batch never lock each other out.
+        .order_by("pk")
     }
     outcome: dict[str, Stored] = {}
     for draft in drafts:
