@@ -1,0 +1,78 @@
+"""The parts of an article's page that only show: pictures and related links."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.admin import display
+from articles.models import Image, RelatedLink
+
+if TYPE_CHECKING:
+
+    class _TabularInline(admin.TabularInline[Any, Any]): ...
+
+else:
+    _TabularInline = admin.TabularInline
+
+
+class ReadOnlyInline(_TabularInline):
+    template = "admin/articles/read_only_inline.html"
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PictureInline(ReadOnlyInline):
+    """The pictures of an article or of a provider."""
+
+    model = Image
+    verbose_name = "picture"
+    verbose_name_plural = "pictures"
+    fields = readonly_fields = ("picture", "address", "size", "title", "attribution")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        return super().get_queryset(request).select_related("article__collection")
+
+    @admin.display(description="picture")
+    def picture(self, image: Image) -> str:
+        return display.thumbnail([image], image.article.collection if image.article else None)
+
+    @admin.display(description="address")
+    def address(self, image: Image) -> str:
+        return display.original(image.url)
+
+    @admin.display(description="size (px)")
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}" if image.width and image.height else "–"
+
+
+class RelatedLinkInline(ReadOnlyInline):
+    """Other sites' coverage of the same story."""
+
+    model = RelatedLink
+    fields = readonly_fields = ("picture", "headline", "provider", "appeared", "type", "quality")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
+        links = super().get_queryset(request)
+        return links.select_related("provider", "article__collection").prefetch_related("images")
+
+    @admin.display(description="picture")
+    def picture(self, link: RelatedLink) -> str:
+        return display.thumbnail(link.images.all(), link.article.collection)
+
+    @admin.display(description="title")
+    def headline(self, link: RelatedLink) -> str:
+        return display.original(link.url, link.title)
+
+    @admin.display(description="appeared")
+    def appeared(self, link: RelatedLink) -> str:
+        return display.moment(link.published_at)
