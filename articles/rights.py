@@ -14,7 +14,7 @@ _SEE: Final = (
 _DECIDE: Final = ("approve_article", "reject_article", "set_quality_article")
 _EDIT: Final = (
     "unpublish_article", "reopen_article", "edit_article", "release_article",
-    "decide_many_articles", "override_decision",
+    "decide_many_articles", "resolve_conflict", "override_decision",
     "change_article", "change_provider", "change_topic", "change_collection",
 )  # fmt: skip
 

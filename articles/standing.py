@@ -146,6 +146,8 @@ def _owners(rulings: Sequence[Ruling]) -> dict[str, Owner]:
             # Another story stands in the document: nothing decided on the old one holds.
             owners.clear()
         for name, value in ruling.sets.items():
+            if ruling.kind == Kind.REPLACED and name != "published":
+                continue
             seen = ruling.upstream_seen.get(name)
             if ruling.kind in (Kind.RELEASE, Kind.TAKE_THEIRS):
                 owners.pop(name, None)

@@ -107,6 +107,7 @@ topics:
 def write_document(tmp_path: Path) -> Callable[..., Path]:
     """Return a function that writes a document into a folder of the test's own."""
     numbers = count(1)
+    numbers_by_name: dict[str, int] = {}
 
     def write(
         name: str = "",
@@ -119,7 +120,9 @@ def write_document(tmp_path: Path) -> Callable[..., Path]:
         topics: tuple[str, ...] = ("AI",),
         **fields: str,
     ) -> Path:
-        number = next(numbers)
+        # Written again, a document is about the same story unless a test says otherwise.
+        number = numbers_by_name.setdefault(f"{folder}/{name}", 0) if name else 0
+        number = numbers_by_name[f"{folder}/{name}"] = number or next(numbers)
         score = []
         if quality is not None:
             score = [f"quality: {quality}", f"heat: {heat}"]
@@ -194,4 +197,4 @@ def corpus() -> Path:
     folder = os.environ.get("NEWSROOM_CORPUS", "")
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs the shared documents: set NEWSROOM_CORPUS to their folder")
-    return Path(folder)
+    return Path(folder).resolve()

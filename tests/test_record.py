@@ -216,8 +216,11 @@ PACKAGE = Path(apps.get_app_config("articles").path)
 KEEPING = Path("models/keeping.py")
 
 
-def assignments(source: str) -> list[tuple[int, str]]:
-    """Return line and name of each assignment to a decided field, whoever's it may be."""
+def assignments(source: str, *, is_model: bool = True) -> list[tuple[int, str]]:
+    """Return line and name of each assignment to a decided field, whoever's it may be.
+
+    Outside the models `self` is no article (a filter of the admin has a title too).
+    """
     found = []
     for node in ast.walk(ast.parse(source)):
         targets: list[ast.expr] = []
@@ -228,6 +231,12 @@ def assignments(source: str) -> list[tuple[int, str]]:
         for target in targets:
             for each in ast.walk(target):
                 if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+                    if (
+                        not is_model
+                        and isinstance(each.value, ast.Name)
+                        and each.value.id == "self"
+                    ):
+                        continue
                     found += [(node.lineno, each.attr)] if each.attr in DECIDED else []
         if isinstance(node, ast.Call):
             found += [(node.lineno, name) for name in _written(node)]
@@ -279,7 +288,7 @@ def test_only_keeping_assigns_what_people_may_decide() -> None:
         f"{name}:{line}: {field}"
         for name, path in modules.items()
         if "migrations" not in name.parts
-        for line, field in assignments(path.read_text())
+        for line, field in assignments(path.read_text(), is_model="models" in name.parts)
     ]
     assert found == []
 

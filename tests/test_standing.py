@@ -78,6 +78,8 @@ def holder(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, Any] | None:
     confirmed: list[Any] = []
     for each in sorted(rulings, key=lambda ruling: -ruling.number):
         concerns = name in each.sets and counts(rulings, each.number)
+        if each.kind == Kind.REPLACED and name != "published":
+            concerns = False  # it records what the other fields fell to, and owns none of them
         if concerns and each.kind == Kind.KEEP_OURS:
             confirmed.append(each.upstream_seen[name])
         elif concerns and each.kind in GIVES_UP:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
+from time import sleep
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -14,19 +15,26 @@ from django.utils import timezone
 from articles.documents import Problem, read
 from articles.importing import reader
 from articles.importing.claim import Overtaken, Running, beat, claim, finish
+from articles.importing.gone import mark_gone, missing_documents
 from articles.importing.reader import Found, storable
 from articles.importing.store import Draft, Stored, store
 from articles.importing.targets import Target
-from articles.models import Article, Collection, ImportRun, InvalidDocument
+from articles.models import Article, Collection, ImportEntry, ImportRun, InvalidDocument
 
 __all__ = ["Entry", "Overtaken", "Report", "Running", "import_target"]
 
 CHUNK: Final = 250
+#: Seconds between two chunks, in which others may write.
+REST: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What came of one document: new, changed, noise, unchanged or invalid, and why."""
+    """What came of one document, in a word of the architecture page, and why.
+
+    new, changed, noise, unchanged, invalid, gone, moved or replaced; `conflicts` are the fields in
+    which it opened one.
+    """
 
     path: str
     status: str
@@ -34,13 +42,17 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     #: For an invalid one: it was valid, or not there, at the last import.
     newly_invalid: bool = False
+    conflicts: list[str] = field(default_factory=list)
+    article: int | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         problems = [
             {"level": p.level, "line": p.line, "field": p.field, "message": p.message}
             for p in self.problems
         ]
-        return {**asdict(self), "problems": problems} | {"path": self.path}
+        told = {**asdict(self), "problems": problems}
+        del told["article"]
+        return told
 
 
 @dataclass(slots=True)
@@ -50,11 +62,15 @@ class Report:
     totals: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
     newly_invalid: int = 0
+    conflicts: int = 0
+    #: How many documents are missing, where that were so many that none was marked as gone.
+    missing: int = 0
     unknown_keys: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
         self.totals[entry.status] += 1
         self.newly_invalid += entry.newly_invalid
+        self.conflicts += len(entry.conflicts)
         self.warnings += any(problem.level == "warning" for problem in entry.problems)
 
     @property
@@ -66,25 +82,36 @@ def import_target(
     target: Target,
     *,
     dry_run: bool = False,
+    allow_gone: bool = False,
     by: User | None = None,
     on_entry: Callable[[Entry], None] = lambda entry: None,
     now: datetime | None = None,
 ) -> Report:
     """Import the documents of the target, chunk by chunk, each chunk in one transaction.
 
-    With `dry_run` the same is done and every chunk rolled back. `on_entry` hears of each
-    document in the order of paths. Raises Running while another import of the collection lives,
-    Overtaken when this one was silent for so long that another took its place.
+    With `dry_run` the same is done and every chunk rolled back. `on_entry` hears of each document
+    in the order of paths, and then of those that are gone, where the whole folder is imported;
+    without `allow_gone`, none is marked where too many are missing.
+
+    Raises Running while another import of the collection lives, Overtaken when this one was
+    silent for so long that another took its place.
     """
     now = now or timezone.now()
     run = None
     if not dry_run:
         run = _begin(target.collection, by)
-    work = _Import(target.collection, run, now)
+    work = _Import(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
         for chunk in _chunks(_paths(target)):
             for entry in work.take([reader.read(target.root, path) for path in chunk]):
+                work.report.add(entry)
+                on_entry(entry)
+            if run:
+                # Back to back, chunks would keep the people who decide waiting.
+                sleep(REST)
+        if not target.part and target.collection.pk:
+            for entry in work.find_gone(allow_gone):
                 work.report.add(entry)
                 on_entry(entry)
         finished = True
@@ -125,8 +152,11 @@ def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
 class _Import:
     """The state of one import: its claim and its report."""
 
-    def __init__(self, collection: Collection, run: ImportRun | None, now: datetime) -> None:
+    def __init__(
+        self, collection: Collection, run: ImportRun | None, now: datetime, *, is_whole: bool
+    ) -> None:
         self.collection = collection
+        self.is_whole = is_whole
         self.run = run
         self.now = now
         self.report = Report()
@@ -134,11 +164,10 @@ class _Import:
     def take(self, found: Sequence[Found]) -> list[Entry]:
         """Import one chunk and return its entries in the order given."""
         paths = [storable(each.path) for each in found]
-        known = dict(
-            Article.objects.filter(collection_id=self.collection.pk, path__in=paths).values_list(
-                "path", "newest_text__sha256"
-            )
+        there = Article.objects.filter(
+            collection_id=self.collection.pk, path__in=paths, gone_at=None, writing={}
         )
+        known = dict(there.values_list("path", "newest_text__sha256"))
         invalid = set(
             InvalidDocument.objects.filter(
                 collection_id=self.collection.pk, path__in=paths
@@ -182,7 +211,10 @@ class _Import:
             self._store_one_by_one(drafts, entries, invalid, error)
             return
         for path, what in stored.items():
-            entries[path] = Entry(path, what.status, what.changes, entries[path].problems)
+            entries[path] = Entry(
+                path, what.status, what.changes, entries[path].problems,
+                conflicts=what.conflicts, article=what.article,
+            )  # fmt: skip
 
     def _store_one_by_one(
         self,
@@ -215,12 +247,56 @@ class _Import:
             beat(self.run)
         else:
             self._pretend_collection()
-        stored = store(self.collection, drafts, self.now)
+        stored = store(self.collection, drafts, self.now, run=self.run, follows_moves=self.is_whole)
         InvalidDocument.objects.filter(collection=self.collection, path__in=healed).delete()
         self._list_invalid(refused)
         if self.run is None:
             transaction.set_rollback(True)
+        else:
+            self._keep_entries(self.run, stored, refused)
         return stored
+
+    def _keep_entries(
+        self, run: ImportRun, stored: dict[str, Stored], refused: Sequence[Entry]
+    ) -> None:
+        """Keep what the run's page lists: not noise, nor what was invalid before."""
+        rows = [
+            ImportEntry(
+                run=run, path=path, status=what.status, article_id=what.article,
+                changes=what.changes, conflicts=what.conflicts,
+            )
+            for path, what in stored.items()
+            if what.status != "noise"
+        ]  # fmt: skip
+        rows += [
+            ImportEntry(
+                run=run, path=entry.path, status="invalid", problems=entry.as_json()["problems"]
+            )
+            for entry in refused
+            if entry.newly_invalid
+        ]
+        ImportEntry.objects.bulk_create(rows)
+
+    def find_gone(self, allow_gone: bool) -> Iterator[Entry]:
+        """Mark articles whose document is no longer in the folder, and tell of each.
+
+        Where more than a tenth, and at least ten, are missing, a folder may not be there at all:
+        none is marked then, and the report says how many.
+        """
+        missing = list(missing_documents(self.collection))
+        if len(missing) >= 10 and not allow_gone:
+            known = Article.objects.filter(collection=self.collection, gone_at=None).count()
+            if len(missing) * 10 > known:
+                self.report.missing = len(missing)
+                return
+        for start in range(0, len(missing), CHUNK):
+            chunk = missing[start : start + CHUNK]
+            if self.run:
+                with transaction.atomic():
+                    beat(self.run)
+                    mark_gone(self.run, chunk, self.now)
+            for pk, path in chunk:
+                yield Entry(path, "gone", article=pk)
 
     def _list_invalid(self, refused: Sequence[Entry]) -> None:
         rows = [

@@ -10,18 +10,24 @@ from datetime import datetime
 from typing import Final
 
 from articles.documents import NewsDocument, read
+from articles.documents.identity import story_url
 from articles.importing import merge
 from articles.importing.children import store_images, store_related
+from articles.importing.moves import follow_moves, url_key
 from articles.importing.providers import providers_of
-from articles.models import Article, Collection, Decision, DocumentText, Provider
+from articles.importing.texts import keep_texts
+from articles.importing.turns import record_turns, replace_story
+from articles.models import Article, Collection, Decision, DocumentText, ImportRun, Provider
 from articles.models.keeping import keep
-from articles.standing import stand
+from articles.standing import Ruling, stand
 
 #: Columns of Article that a document fills and nobody decides on.
 PLAIN: Final = (
     "category", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
     "heat", "featured_content",
 )  # fmt: skip
+#: What else a document's text sets, also where nothing an editor cares about has changed.
+FOLLOWING: Final = ("newest_text", "written", "writing", "gone_at", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,48 @@ class Draft:
 
 @dataclass(slots=True)
 class Stored:
-    """What came of a draft: its word (new, changed, noise) and the keys that changed."""
+    """What came of a draft: its word, the keys that changed, the conflicts it opened."""
 
     status: str
     changes: list[str] = field(default_factory=list)
+    article: int | None = None
+    conflicts: list[str] = field(default_factory=list)
 
 
-def store(collection: Collection, drafts: Sequence[Draft], now: datetime) -> dict[str, Stored]:
-    """Store the drafts and return what came of each, by path."""
+@dataclass(slots=True)
+class Change:
+    """A draft beside the article it is of."""
+
+    draft: Draft
+    article: Article
+    merged: merge.Merged
+    #: Where the document lay before, if it moved.
+    moved_from: str = ""
+
+    @property
+    def status(self) -> str:
+        if self.merged.turn == "replaced":
+            return "replaced"
+        if self.moved_from:
+            return "moved"
+        if self.article.gone_at:
+            return "changed"
+        return "noise" if merge.is_noise(self.merged.changes) else "changed"
+
+
+def store(
+    collection: Collection,
+    drafts: Sequence[Draft],
+    now: datetime,
+    *,
+    run: ImportRun | None,
+    follows_moves: bool,
+) -> dict[str, Stored]:
+    """Store the drafts and return what came of each, by path.
+
+    With `follows_moves` (the whole folder is being imported) a new document whose story is that
+    of one which is no longer there is that one, moved. `run` is None in a dry run.
+    """
     known = {
         article.path: article
         for article in Article.objects.select_for_update(of=("self",))
@@ -52,106 +92,108 @@ def store(collection: Collection, drafts: Sequence[Draft], now: datetime) -> dic
         # As moderation does, so that an import and a batch never lock each other out.
         .order_by("pk")
     }
-    outcome: dict[str, Stored] = {}
-    for draft in drafts:
-        if draft.path in known:
-            before = read(known[draft.path].newest_text.text.encode(), now=now).document
-            changed = merge.changes(before, draft.document)
-            outcome[draft.path] = Stored("noise" if merge.is_noise(changed) else "changed", changed)
-        else:
-            outcome[draft.path] = Stored("new")
-    _keep_texts(drafts, known)
-    _store_noise([draft for draft in drafts if outcome[draft.path].status == "noise"], known)
-    rest = [draft for draft in drafts if outcome[draft.path].status != "noise"]
-    _store_articles(collection, rest, known, outcome, now)
+    new = [draft for draft in drafts if draft.path not in known]
+    moved = follow_moves(collection, new) if follows_moves else {}
+    new = [draft for draft in new if draft.path not in moved]
+    changes = [
+        _compare(draft, known.get(draft.path) or moved[draft.path], now)
+        for draft in drafts
+        if draft.path in known or draft.path in moved
+    ]
+    turned = {change.article.pk for change in changes if change.merged.turn}
+    texts_before = keep_texts([(c.article, c.draft.sha256, c.draft.text) for c in changes], turned)
+    noise = [change for change in changes if change.status == "noise"]
+    real = [change for change in changes if change.status != "noise"]
+    _follow(noise)
+    outcome = {change.draft.path: Stored("noise", change.merged.changes) for change in noise}
+    outcome |= _store_changes(real, now)
+    if run:
+        record_turns(run, real, texts_before, now)
+    return outcome | _store_new(collection, new, now)
+
+
+def _compare(draft: Draft, article: Article, now: datetime) -> Change:
+    before = read(article.newest_text.text.encode(), now=now).document
+    known = merge.Known(article.upstream, article.written, article.writing)
+    merged = merge.merge(before, draft.document, known)
+    moved_from = article.path if article.path != draft.path else ""
+    article.path = draft.path
+    return Change(draft, article, merged, moved_from)
+
+
+def _follow(changes: Sequence[Change]) -> None:
+    """Set what follows the text where nothing that an editor cares about has changed."""
+    for change in changes:
+        _set_following(change)
+        change.article.heat = change.draft.document.heat
+    articles = [change.article for change in changes]
+    Article.objects.bulk_update(articles, [*FOLLOWING, "heat"], batch_size=100)
+
+
+def _set_following(change: Change) -> None:
+    change.article.written = change.merged.written
+    change.article.writing = {}
+    change.article.gone_at = None
+
+
+def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored]:
+    if not changes:
+        return {}
+    providers = providers_of([change.draft.document for change in changes])
+    articles = [change.article for change in changes]
+    rulings = Decision.objects.filter(
+        article__in=[article.pk for article in articles if article.decision_count]
+    ).rulings()
+    rulings |= replace_story(changes, rulings, now)
+    outcome, results = {}, []
+    for change in changes:
+        article, document = change.article, change.draft.document
+        in_conflict = set(article.conflicts)
+        returned = ["returned"] if article.gone_at else []
+        _fill(article, document, providers)
+        _set_following(change)
+        article.upstream = change.merged.words
+        if merge.moves_version(change.merged.changes):
+            article.version += 1
+        standing = stand(article.upstream, rulings.get(article.pk, []))
+        results.append((article, standing))
+        outcome[change.draft.path] = Stored(
+            change.status if not returned else "changed",
+            change.merged.changes + returned,
+            article.pk,
+            sorted(standing.conflicts.keys() - in_conflict),
+        )
+    columns = [*PLAIN, *FOLLOWING, "provider", "upstream", "version", "url_key", "decision_count"]
+    keep(results, at=now, also=columns)
+    touched = {
+        key: {c.article.pk: c.draft.document for c in changes if key in c.merged.changes}
+        for key in ("images", "related")
+    }
+    store_images("article", {pk: each.images for pk, each in touched["images"].items()})
+    store_related({pk: each.related for pk, each in touched["related"].items()}, providers)
     return outcome
 
 
-def _keep_texts(drafts: Sequence[Draft], known: Mapping[str, Article]) -> None:
-    """Make each known article's newest text the draft's.
-
-    The first text stays, and each that a decision was made on; any other newest text has served
-    its turn and is overwritten.
-    """
-    decided_on = set(
-        Decision.objects.filter(
-            article__in=[article.pk for article in known.values() if article.decision_count]
-        ).values_list("text_id", flat=True)
-    )
-    new, rewritten = [], []
-    for draft in drafts:
-        article = known.get(draft.path)
-        if article is None:
-            continue
-        text = article.newest_text
-        if text.pk == article.first_text_id or text.pk in decided_on:
-            article.newest_text = DocumentText(sha256=draft.sha256, text=draft.text)
-            new.append(article.newest_text)
-        else:
-            text.sha256, text.text = draft.sha256, draft.text
-            rewritten.append(text)
-    DocumentText.objects.bulk_create(new)
-    DocumentText.objects.bulk_update(rewritten, ["sha256", "text"], batch_size=100)
-    for article in known.values():
-        article.newest_text_id = article.newest_text.pk
-
-
-def _store_noise(drafts: Sequence[Draft], known: Mapping[str, Article]) -> None:
-    articles = []
-    for draft in drafts:
-        article = known[draft.path]
-        article.heat = draft.document.heat
-        articles.append(article)
-    Article.objects.bulk_update(articles, ["heat", "newest_text"], batch_size=100)
-
-
-def _store_articles(
-    collection: Collection,
-    drafts: Sequence[Draft],
-    known: Mapping[str, Article],
-    outcome: Mapping[str, Stored],
-    now: datetime,
-) -> None:
+def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -> dict[str, Stored]:
     if not drafts:
-        return
+        return {}
     providers = providers_of([draft.document for draft in drafts])
-    articles = {draft.path: known.get(draft.path) or Article() for draft in drafts}
-    _begin(collection, [draft for draft in drafts if draft.path not in known], articles, now)
-    rulings = Decision.objects.filter(
-        article__in=[article.pk for article in articles.values() if article.decision_count]
-    ).rulings()
-    results = []
-    for draft in drafts:
-        article = articles[draft.path]
-        _fill(article, draft.document, providers)
-        if draft.path in known and merge.moves_version(outcome[draft.path].changes):
-            article.version += 1
-        results.append((article, stand(article.upstream, rulings.get(article.pk or 0, []))))
-    keep(results, at=now, also=[*PLAIN, "provider", "upstream", "version", "newest_text"])
-
-    def touched(key: str) -> dict[int, NewsDocument]:
-        return {
-            articles[draft.path].pk: draft.document
-            for draft in drafts
-            if draft.path not in known or key in outcome[draft.path].changes
-        }
-
-    store_images("article", {pk: doc.images for pk, doc in touched("images").items()})
-    store_related({pk: doc.related for pk, doc in touched("related").items()}, providers)
-
-
-def _begin(
-    collection: Collection, drafts: Sequence[Draft], articles: Mapping[str, Article], now: datetime
-) -> None:
-    """Give new articles their place and their text."""
     texts = DocumentText.objects.bulk_create(
         [DocumentText(sha256=draft.sha256, text=draft.text) for draft in drafts]
     )
+    results = []
+    nothing: list[Ruling] = []
     for draft, text in zip(drafts, texts, strict=True):
-        article = articles[draft.path]
-        article.collection, article.path = collection, draft.path
+        article = Article(collection=collection, path=draft.path, arrived_at=now)
         article.first_text = article.newest_text = text
-        article.arrived_at = now
+        _fill(article, draft.document, providers)
+        article.upstream = merge.words(draft.document)
+        results.append((article, stand(article.upstream, nothing)))
+    keep(results, at=now)
+    pairs = [(article.pk, draft) for (article, _), draft in zip(results, drafts, strict=True)]
+    store_images("article", {pk: draft.document.images for pk, draft in pairs})
+    store_related({pk: draft.document.related for pk, draft in pairs}, providers)
+    return {draft.path: Stored("new", [], pk) for pk, draft in pairs}
 
 
 def _fill(
@@ -160,4 +202,4 @@ def _fill(
     for name in PLAIN:
         setattr(article, name, getattr(document, name))
     article.provider = providers[document.provider.name, document.provider.domain]
-    article.upstream = merge.words(document)
+    article.url_key = url_key(story_url(document))

@@ -1,7 +1,14 @@
 """Facts and constraints; no workflow. What decides lives in `standing` and `moderation`."""
 
 from articles.models.article import Article, ArticleQuerySet, ArticleTopic
-from articles.models.collection import Collection, DocumentText, ImportRun, InvalidDocument
+from articles.models.collection import (
+    Collection,
+    DocumentText,
+    ImportEntry,
+    ImportRun,
+    InvalidDocument,
+    StoryTurn,
+)
 from articles.models.coverage import Image, Provider, RelatedLink, Topic
 from articles.models.record import Act, Decision
 
@@ -14,9 +21,11 @@ __all__ = [
     "Decision",
     "DocumentText",
     "Image",
+    "ImportEntry",
     "ImportRun",
     "InvalidDocument",
     "Provider",
     "RelatedLink",
+    "StoryTurn",
     "Topic",
 ]

@@ -18,11 +18,15 @@ QUALITY_MAX = 1_000_000
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         """What the public may see: the one predicate for site, feeds and export."""
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(status=Status.PUBLISHED, gone_at=None)
 
     def waiting(self) -> Self:
         """What nobody has decided yet: the one predicate for queue, counts and review."""
-        return self.filter(status=Status.WAITING)
+        return self.filter(status=Status.WAITING, gone_at=None)
+
+    def in_conflict(self) -> Self:
+        """Where upstream has said something new about what a person decided."""
+        return self.filter(conflict_count__gt=0)
 
 
 class Article(models.Model):
@@ -68,7 +72,21 @@ class Article(models.Model):
         default=1, help_text="Moves when an imported field other than heat changes."
     )
     arrived_at = models.DateTimeField("arrived")
+    gone_at = models.DateTimeField(
+        "gone since", null=True, blank=True, help_text="When its document was found missing."
+    )
+    url_key = models.CharField(
+        "URL at heart", max_length=32, help_text="Digest; equal for variants of one address."
+    )
+
     upstream = models.JSONField("upstream's words", help_text="On each field a person may decide.")
+    written = models.JSONField(
+        default=dict,
+        help_text="What an export wrote into the document, by field, until upstream speaks again.",
+    )
+    writing = models.JSONField(
+        default=dict, help_text="What an export is about to write; empty unless it was interrupted."
+    )
 
     decision_count = models.PositiveIntegerField(default=0)
     standing = models.JSONField(
@@ -76,6 +94,10 @@ class Article(models.Model):
         default=dict,
         help_text="For each field that a person decided, the number of the decision that stands.",
     )
+    conflicts = models.JSONField(
+        default=dict, help_text="For each field in conflict: what upstream said then, and says now."
+    )
+    conflict_count = models.PositiveSmallIntegerField(default=0)
     # A status rather than `published` leads the indexes: Django writes `NOT published` for
     # published=False, which finds no index on SQLite.
     status = models.CharField(
@@ -83,6 +105,7 @@ class Article(models.Model):
         choices=[(status, status.replace("-", " ").capitalize()) for status in Status],
     )
     status_since = models.DateTimeField("status since")
+    changed_at = models.DateTimeField("changed", help_text="By an import or a decision.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -124,6 +147,11 @@ class Article(models.Model):
             models.Index(fields=["status", "-rank", "-id"], name="article_by_status_quality"),
             models.Index(fields=["status", "-published_at", "-id"], name="article_by_status_date"),
             models.Index(fields=["status", "-arrived_at", "-id"], name="article_by_status_arrival"),
+            models.Index(fields=["status", "-status_since", "-id"], name="article_by_status_since"),
+            models.Index(fields=["url_key"], name="article_by_url"),
+            models.Index(
+                fields=["id"], condition=Q(conflict_count__gt=0), name="article_in_conflict"
+            ),
             models.Index(fields=["-rank", "-id"], name="article_by_quality"),
             models.Index(fields=["-published_at", "-id"], name="article_by_date"),
             models.Index(fields=["-arrived_at", "-id"], name="article_by_arrival"),
@@ -137,6 +165,7 @@ class Article(models.Model):
             ("edit_article", "Can edit title, excerpt, type and topics"),
             ("release_article", "Can let articles follow upstream again"),
             ("decide_many_articles", "Can decide many articles at once"),
+            ("resolve_conflict", "Can resolve conflicts with upstream"),
             ("override_decision", "Can decide against or undo what somebody else decided"),
         ]
 

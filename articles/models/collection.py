@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 PATH_LENGTH = 1000
 
@@ -64,14 +65,19 @@ class InvalidDocument(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of one collection: who, when, what came of it. Unfinished means: running.
+    """One import of one collection, or one export to it: who, when, what came of it.
 
-    A running import proves that it lives by `beat_at`; one that stopped beating was killed and
-    gives way to the next (see `importing.claim`).
+    Unfinished means: running. A run proves that it lives by `beat_at`; one that stopped beating
+    was killed and gives way to the next (see `importing.claim`).
     """
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", "import"
+        EXPORT = "export", "export"
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="imports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.IMPORT)
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField("last sign of life")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -90,7 +96,55 @@ class ImportRun(models.Model):
                 name="one_import_of_a_collection_at_a_time",
             )
         ]
-        indexes = [models.Index(fields=["-finished_at"], name="import_newest_first")]
+        indexes = [models.Index(fields=["kind", "-finished_at"], name="import_newest_first")]
 
     def __str__(self) -> str:
-        return f"import of {self.collection} at {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.pk])
+
+
+class ImportEntry(models.Model):
+    """What an import did with one document; of noise and unchanged ones only the number is kept."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)
+    status = models.CharField(max_length=10)
+    path = models.CharField(max_length=PATH_LENGTH)
+    article = models.ForeignKey("Article", models.PROTECT, null=True, related_name="import_entries")
+    changes = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    conflicts = models.JSONField(default=list, help_text="Fields in which it opened a conflict.")
+
+    class Meta:
+        verbose_name = "import entry"
+        verbose_name_plural = "import entries"
+        ordering = ["run", "status", "id"]
+        indexes = [models.Index(fields=["run", "status", "id"], name="import_entry_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.status}"
+
+
+class StoryTurn(models.Model):
+    """An import found another source, another story or another place; both texts are kept."""
+
+    class Kind(models.TextChoices):
+        SOURCE_CHANGE = "source-change", "found at another source"
+        REPLACED = "replaced", "replaced by another story"
+        MOVED = "moved", "moved to another path"
+
+    article = models.ForeignKey("Article", models.PROTECT, related_name="turns")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="turns")
+    kind = models.CharField(max_length=13, choices=Kind)
+    at = models.DateTimeField()
+    before = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    after = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    path_before = models.CharField(max_length=PATH_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name = "story turn"
+        ordering = ["article", "-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"

@@ -15,7 +15,7 @@ from articles.standing import Standing
 #: The columns that `keep` assigns (the topics have a table of their own).
 KEPT: Final = (
     "published", "quality", "title", "excerpt", "type",
-    "standing", "status", "status_since", "decided_by",
+    "standing", "status", "status_since", "changed_at", "decided_by", "conflicts", "conflict_count",
 )  # fmt: skip
 
 
@@ -47,6 +47,12 @@ def _assign(article: Article, standing: Standing, at: datetime) -> None:
         article.status_since = at
     article.status = standing.status
     article.decided_by_id = standing.decided_by
+    article.conflicts = {
+        name: {"seen": conflict.seen, "now": conflict.now}
+        for name, conflict in standing.conflicts.items()
+    }
+    article.conflict_count = len(standing.conflicts)
+    article.changed_at = at
 
 
 def _file(wanted: Mapping[int, Sequence[str]]) -> None:
