@@ -5,17 +5,18 @@ transaction. The rules are those of newsroom/docs/architecture.md; what stands i
 `standing` and stored by `models.keeping`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final, NotRequired, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from articles.acts import OVERRIDE, ActInTheMaking
 from articles.models import Act, Article, Decision
 from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values, note_fault, tidied
-from articles.standing import PUBLISHES, Kind, Value
+from articles.standing import PUBLISHES, RELEASES, Kind, Value
 
 __all__ = [
     "Order", "Outcome", "Seen", "Skip", "Stale",
@@ -33,6 +34,8 @@ RIGHTS: Final[Mapping[Kind, str]] = {
     Kind.EDIT: "articles.edit_article",
     Kind.RELEASE: "articles.release_article",
 }
+#: A form answers one question; the back button can bring up one that has.
+USED: Final = "This form has been used already, for something else. Reload the page."
 MANY: Final = "articles.decide_many_articles"
 
 
@@ -52,7 +55,7 @@ def order(
 ) -> Order:
     """Return the order that a verb means: `published` follows from the kind."""
     pk = article if isinstance(article, int) else article.pk
-    meant = {**({"published": PUBLISHES[kind]} if kind in PUBLISHES else {}), **values}
+    meant = {**values, **({"published": PUBLISHES[kind]} if kind in PUBLISHES else {})}
     return Order(pk, kind, meant, seen, reason=reason, note=note)
 
 
@@ -137,9 +140,14 @@ def decide(
     orders = [tidied(each) for each in orders]
     for each in orders:
         check_values(each)
-    with transaction.atomic():
-        articles = _lock(each.article_id for each in orders)
-        answered = _first_answer(token, by, set(articles))
+    wanted = {each.article_id: each for each in orders}
+    if len(wanted) < len(orders):
+        raise ValueError("an act decides on an article once")
+    with _token_used_once(token), transaction.atomic():
+        articles = _lock(wanted)
+        if len(articles) < len(wanted):
+            raise ValidationError("There is no such article.")
+        answered = _first_answer(token, by, lambda decision: _is_answer(decision, wanted))
         if answered:
             return answered
         rulings = Decision.objects.filter(article_id__in=articles).rulings()
@@ -176,9 +184,9 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
         raise ValidationError({"note": fault})
     if not all(may(by, _kind_undone(target)) for target in targets.values()):
         raise PermissionDenied("Undoing this needs the right to do it.")
-    with transaction.atomic():
+    with _token_used_once(token), transaction.atomic():
         articles = _lock(targets)
-        answered = _first_answer(token, by, set(articles))
+        answered = _first_answer(token, by, lambda each: each.withdraws in targets.values())
         if answered:
             return answered
         rulings = Decision.objects.filter(article_id__in=articles).rulings()
@@ -201,15 +209,38 @@ def _lock(pks: Iterable[int]) -> dict[int, Article]:
     return {article.pk: article for article in rows}
 
 
-def _first_answer(token: str, by: User, articles: set[int]) -> Outcome | None:
+@contextmanager
+def _token_used_once(token: str) -> Iterator[None]:
+    """Answer the loser of two forms that were sent with one token at the same moment."""
+    try:
+        yield
+    except IntegrityError:
+        if Act.objects.filter(token=token).exists():
+            raise ValidationError(USED) from None
+        raise
+
+
+def _is_answer(decision: Decision, wanted: Mapping[int, Order]) -> bool:
+    """Whether the decision is what the order asked for (it may leave out what was so already)."""
+    order = wanted.get(decision.article_id)
+    if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):
+        return False
+    released = order.kind in RELEASES
+    return all(
+        name in order.values and (released or order.values[name] == after)
+        for name, (_, after) in decision.changes.items()
+    )
+
+
+def _first_answer(token: str, by: User, is_answer: Callable[[Decision], bool]) -> Outcome | None:
     act = Act.objects.filter(token=token).first()
     if act is None:
         return None
     if act.by_id != by.pk:
         raise PermissionDenied("This form was sent by somebody else.")
-    decisions = list(act.decisions.select_related("article"))
-    if not {decision.article_id for decision in decisions} <= articles:
-        raise ValidationError("This form has been used for something else. Reload the page.")
+    decisions = list(act.decisions.select_related("article", "withdraws"))
+    if not all(map(is_answer, decisions)):
+        raise ValidationError(USED)
     return Outcome(act, decisions, [])
 
 

@@ -48,6 +48,8 @@ PUBLISHES: Final[Mapping[Kind, bool]] = {
     Kind.UNPUBLISH: False,
     Kind.REOPEN: False,
 }
+#: The kinds after which nobody owns the fields they name.
+RELEASES: Final = frozenset({Kind.RELEASE, Kind.TAKE_THEIRS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _owners(rulings: Sequence[Ruling]) -> dict[str, Owner]:
             if ruling.kind == Kind.REPLACED and name != "published":
                 continue
             seen = ruling.upstream_seen.get(name)
-            if ruling.kind in (Kind.RELEASE, Kind.TAKE_THEIRS):
+            if ruling.kind in RELEASES:
                 owners.pop(name, None)
             elif ruling.kind == Kind.KEEP_OURS:
                 if name in owners:

@@ -1,5 +1,6 @@
 """Sentences that pages, messages and commands share, so that each thing has one wording."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Act, Article, Decision
 from articles.orders import Skip
-from articles.standing import Kind, Status, Value
+from articles.standing import PUBLISHES, Kind, Status, Value
 
 #: What was done, after "editor …" and "… by editor".
 DID: Final[Mapping[Kind, str]] = {
@@ -31,9 +32,9 @@ STATUS: Final[Mapping[Status, str]] = {
     Status.REJECTED: "Rejected",
     Status.TAKEN_DOWN: "Taken down",
 }
-FIELD: Final = {"published": "published", "quality": "quality", "title": "title",
-                "excerpt": "excerpt", "type": "type", "topics": "topics"}  # fmt: skip
 TITLE_LENGTH: Final = 80
+#: Unicode's classes of characters that run, or make others run, from right to left.
+TURNING: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"})
 
 
 def person(user: object) -> str:
@@ -61,11 +62,15 @@ def value(name: str, what: Value) -> str:
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
-    """Return the text, cut at a word where it is longer than a sentence bears."""
-    if len(text) <= length:
-        return text
-    head = text[:length].rsplit(" ", 1)[0]
-    return f"{head} …"
+    """Return the text, cut at a word where it is longer than a sentence bears.
+
+    One that runs from right to left is isolated, so that it can't turn the sentence around it.
+    """
+    if len(text) > length:
+        text = text[:length].rsplit(" ", 1)[0] + " …"
+    if any(unicodedata.bidirectional(char) in TURNING for char in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def from_threshold(quality: int | None) -> str:
@@ -90,15 +95,20 @@ def upstream_would(article: Article) -> str:
 
 
 def changes(decision: Decision) -> str:
-    """Return what a decision changed: `quality 38 → 70, title “…” → “…”`."""
+    """Return what a decision changed: `quality 38 → 70, title “…” → “…”`.
+
+    What the kind says already (that approving publishes) isn't said again.
+    """
+    tells_status = decision.kind in PUBLISHES
     parts = []
     for name, (before, after) in decision.changes.items():
-        if before == after:
-            verb = Kind(decision.kind)
-            if name != "published" or verb not in (Kind.APPROVE, Kind.REJECT, Kind.REOPEN):
-                parts.append(f"{FIELD[name]} stays {value(name, after)}")
-        elif name != "published" or decision.kind in (Kind.UNDO, Kind.RELEASE, Kind.EDIT):
-            parts.append(f"{FIELD[name]} {value(name, before)} → {value(name, after)}")
+        if name == "published":
+            if before != after and not tells_status:
+                parts.append(f"{value(name, before)} → {value(name, after)}")
+        elif before == after:
+            parts.append(f"{name} stays {value(name, after)}")
+        else:
+            parts.append(f"{name} {value(name, before)} → {value(name, after)}")
     return ", ".join(parts)
 
 
@@ -108,7 +118,7 @@ def decided(decision: Decision) -> str:
     if decision.kind == Kind.UNDO and decision.withdraws:
         did = f"“{DID[Kind(decision.withdraws.kind)]}” undone"
     if decision.kind == Kind.RELEASE:
-        did = f"{' and '.join(FIELD[name] for name in decision.changes)} {did}"
+        did = f"{' and '.join(name for name in decision.changes)} {did}"
     told = changes(decision)
     return f"{did[0].upper()}{did[1:]} by {person(decision.act.by)}" + (f": {told}" if told else "")
 
@@ -132,7 +142,7 @@ def recorded(act: Act, decisions: Iterable[Decision]) -> str:
         title = shortened(done[0].article.title)
         did = DID[kind]
         if kind == Kind.RELEASE:
-            did = f"{' and '.join(FIELD[name] for name in done[0].changes)} {did}"
+            did = f"{' and '.join(name for name in done[0].changes)} {did}"
         sentences.append(f"“{title}”: {did}" + (f", {told}." if told else "."))
     return " ".join(sentences)
 
@@ -142,6 +152,8 @@ def skipped(skip: Skip) -> str:
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:
+        case "same" if skip.kind == Kind.UNDO:
+            return "It has been undone already."
         case "same" if skip.decision:
             return f"It is so already: {decided(skip.decision)}{when}."
         case "same":

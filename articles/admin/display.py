@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import wording
 from articles.documents.urls import is_link
 from articles.models import Article, Collection, Image
-from articles.templatetags.newsroom import picture_src
+from articles.templatetags.newsroom import exact, picture_src
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
@@ -53,10 +52,7 @@ def moment(at: datetime | None) -> SafeString:
     """Return a moment, to the minute."""
     if at is None:
         return SafeString("–")
-    local = timezone.localtime(at)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), f"{local:%-d %b %Y, %H:%M}"
-    )
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact(at))
 
 
 def box(text: str) -> SafeString:

@@ -134,10 +134,7 @@ class DecidingForm(_ModelForm):
             field = RENAMED.get(name, name)
             shown, now = self._shown(name), self._now(name)
             if shown != now:
-                told.append(
-                    f"{wording.FIELD[field]} {wording.value(field, shown)} → "
-                    f"{wording.value(field, now)}"
-                )
+                told.append(f"{field} {wording.value(field, shown)} → {wording.value(field, now)}")
         return ", ".join(told)
 
     def rebase(self) -> None:

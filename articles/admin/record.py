@@ -37,6 +37,14 @@ class ActReasonFilter(DecidedFilter):
     lookups = ReasonFilter.lookups
 
 
+class PersonFilter(admin.RelatedFieldListFilter):
+    """Who decided; `-` is the import."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "person"
+
+
 class ActChangeList(IndexedChangeList):
     """Acts, each with how many decisions it made, counted for the page alone."""
 
@@ -52,7 +60,7 @@ class ActChangeList(IndexedChangeList):
 @admin.register(Act)
 class ActAdmin(ReadOnlyAdmin[Act]):
     list_display = ("when", "who", "where", "what")
-    list_filter = ("by", "place", KindFilter, ActReasonFilter)
+    list_filter = (("by", PersonFilter), "place", KindFilter, ActReasonFilter)
     # Django needs the names to offer the search; `get_search_results` does it.
     search_fields = ("decisions__article__title", "decisions__note")
     search_help_text = "Words in the title of an article or in a note; all of them have to occur."
@@ -107,7 +115,7 @@ class ActAdmin(ReadOnlyAdmin[Act]):
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
     list_display = ("when", "sentence", "to_article", "why", "note", "where")
-    list_filter = ("act__by", "act__place", "kind", ReasonFilter)
+    list_filter = (("act__by", PersonFilter), "act__place", "kind", ReasonFilter)
     search_fields = ("article__title", "note")
     search_help_text = "Words in the title of the article or in the note; all have to occur."
     fields = (
@@ -145,8 +153,7 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     @admin.display(description="upstream then said")
     def upstream_said(self, decision: Decision) -> str:
         return display.listed(
-            f"{wording.FIELD.get(name, name)}: {wording.value(name, said)}"
-            for name, said in decision.upstream_seen.items()
+            f"{name}: {wording.value(name, said)}" for name, said in decision.upstream_seen.items()
         )
 
     @admin.display(description="the text it was made on")

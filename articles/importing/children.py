@@ -1,6 +1,7 @@
 """Images and related links: matched by URL, so that nothing is written that is the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, Literal, TypeVar
 
 from django.db import models
@@ -14,7 +15,17 @@ LINK_COLUMNS: Final = (
     "provider_id", "position",
 )  # fmt: skip
 
+#: SQLite takes no more than 32,766 values in one query; a chunk can name more related links.
+BATCH: Final = 10_000
 Row = TypeVar("Row", bound=models.Model)
+Value = TypeVar("Value")
+
+
+def batches(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield the values in lists that one query may name."""
+    values = iter(values)
+    while some := list(islice(values, BATCH)):
+        yield some
 
 
 def store_images(
@@ -22,8 +33,11 @@ def store_images(
     wanted: Mapping[int, Sequence[ImageEntry]],
 ) -> None:
     """Make the images of each owner (by primary key) those wanted."""
-    rows = Image.objects.filter(**{f"{owner}__in": list(wanted)}) if wanted else []
-    there = {(getattr(row, f"{owner}_id"), row.url): row for row in rows}
+    there = {
+        (getattr(row, f"{owner}_id"), row.url): row
+        for some in batches(wanted)
+        for row in Image.objects.filter(**{f"{owner}__in": some})
+    }
     entries = {
         (pk, entry.url): {
             **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from articles.documents import NewsDocument, ProviderEntry
-from articles.importing.children import store_images
+from articles.importing.children import batches, store_images
 from articles.models import Provider
 
 
@@ -37,5 +37,9 @@ def _named(documents: Sequence[NewsDocument]) -> Iterable[ProviderEntry]:
 
 def _find(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Provider]:
     keys = set(keys)
-    rows = Provider.objects.filter(name__in={name for name, _ in keys})
-    return {(row.name, row.domain): row for row in rows if (row.name, row.domain) in keys}
+    return {
+        (row.name, row.domain): row
+        for names in batches({name for name, _ in keys})
+        for row in Provider.objects.filter(name__in=names)
+        if (row.name, row.domain) in keys
+    }

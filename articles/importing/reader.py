@@ -39,7 +39,8 @@ def storable(path: str) -> str:
     if shown == path and len(path) <= PATH_LENGTH:
         return path
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return f"{shown[: PATH_LENGTH - 40]}… ({digest})"
+    most = PATH_LENGTH - 40
+    return f"{shown[:most]}{'…' if len(shown) > most else ''} ({digest})"
 
 
 def documents(root: Path) -> Iterator[str]:
@@ -74,7 +75,7 @@ def documents(root: Path) -> Iterator[str]:
 def read(root: Path, path: str) -> Found:
     """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link."""
     if printable(path) != path:
-        return _refused(path, "a file name in UTF-8 without control characters", "others")
+        return _refused(path, "a file name of printable UTF-8 characters", printable(path)[:80])
     if len(path) > PATH_LENGTH:
         return _refused(path, f"a path of at most {PATH_LENGTH} characters", f"{len(path)}")
     try:

@@ -1,12 +1,9 @@
 """One import of one collection, from its folder to the database, and the report of it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from itertools import islice
 from time import sleep
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
@@ -17,6 +14,7 @@ from articles.importing import reader
 from articles.importing.claim import Overtaken, Running, beat, claim, finish
 from articles.importing.gone import mark_gone, missing_documents
 from articles.importing.reader import Found, storable
+from articles.importing.report import Entry, Report
 from articles.importing.store import Draft, Stored, store
 from articles.importing.targets import Target
 from articles.models import Article, Collection, ImportEntry, ImportRun, InvalidDocument
@@ -24,58 +22,10 @@ from articles.models import Article, Collection, ImportEntry, ImportRun, Invalid
 __all__ = ["Entry", "Overtaken", "Report", "Running", "import_target"]
 
 CHUNK: Final = 250
+#: A chunk ends here too, so that memory and the wait of others stay the same for large documents.
+CHUNK_BYTES: Final = 8 * 1024 * 1024
 #: Seconds between two chunks, in which others may write.
 REST: Final = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What came of one document, in a word of the architecture page, and why.
-
-    new, changed, noise, unchanged, invalid, gone, moved or replaced; `conflicts` are the fields in
-    which it opened one.
-    """
-
-    path: str
-    status: str
-    changes: list[str] = field(default_factory=list)
-    problems: tuple[Problem, ...] = ()
-    #: For an invalid one: it was valid, or not there, at the last import.
-    newly_invalid: bool = False
-    conflicts: list[str] = field(default_factory=list)
-    article: int | None = field(default=None, compare=False)
-
-    def as_json(self) -> dict[str, Any]:
-        problems = [
-            {"level": p.level, "line": p.line, "field": p.field, "message": p.message}
-            for p in self.problems
-        ]
-        told = {**asdict(self), "problems": problems}
-        del told["article"]
-        return told
-
-
-@dataclass(slots=True)
-class Report:
-    """The totals of an import; entries themselves are handed on as they come, not kept."""
-
-    totals: Counter[str] = field(default_factory=Counter)
-    warnings: int = 0
-    newly_invalid: int = 0
-    conflicts: int = 0
-    #: How many documents are missing, where that were so many that none was marked as gone.
-    missing: int = 0
-    unknown_keys: Counter[str] = field(default_factory=Counter)
-
-    def add(self, entry: Entry) -> None:
-        self.totals[entry.status] += 1
-        self.newly_invalid += entry.newly_invalid
-        self.conflicts += len(entry.conflicts)
-        self.warnings += any(problem.level == "warning" for problem in entry.problems)
-
-    @property
-    def count(self) -> int:
-        return self.totals.total()
 
 
 def import_target(
@@ -103,8 +53,8 @@ def import_target(
     work = _Import(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
-        for chunk in _chunks(_paths(target)):
-            for entry in work.take([reader.read(target.root, path) for path in chunk]):
+        for chunk in _chunks(reader.read(target.root, path) for path in paths_of(target)):
+            for entry in work.take(chunk):
                 work.report.add(entry)
                 on_entry(entry)
             if run:
@@ -133,7 +83,8 @@ def _begin(collection: Collection, by: User | None) -> ImportRun:
     return run
 
 
-def _paths(target: Target) -> Iterator[str]:
+def paths_of(target: Target) -> Iterator[str]:
+    """Yield the paths, under the collection's root, of what may be the target's documents."""
     part = target.root / target.part
     if target.part and not part.is_dir():
         yield target.part
@@ -143,9 +94,16 @@ def _paths(target: Target) -> Iterator[str]:
         yield prefix + path
 
 
-def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
-    paths = iter(paths)
-    while chunk := list(islice(paths, CHUNK)):
+def _chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
+    chunk: list[Found] = []
+    size = 0
+    for each in found:
+        chunk.append(each)
+        size += len(each.content)
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 

@@ -1,12 +1,7 @@
 """What surrounds an article: who published it, what it is about, its pictures and its relations."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
-
-if TYPE_CHECKING:
-    from articles.models.article import Article
 
 URL_LENGTH = 2000
 
@@ -100,7 +95,3 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.url
-
-    def owner(self) -> "Article | Provider | RelatedLink | None":
-        """Return what the picture shows."""
-        return self.article or self.provider or self.related_link

@@ -1,0 +1,73 @@
+"""A form's token: the same question gets the first answer again, another question none."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from articles import moderation
+from articles.models import Act, Article
+from articles.orders import Seen
+from articles.standing import Kind, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_used_form_does_not_answer_another_verb(
+    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+) -> None:
+    article = make_article()
+    words = act_words(cast.reviewer, article)
+    moderation.approve([article], **words)
+    with pytest.raises(ValidationError, match="used already"):
+        moderation.reject([article], **words)
+    article.refresh_from_db()
+    assert article.status == Status.PUBLISHED
+    assert Act.objects.count() == 1
+
+
+def test_a_used_form_does_not_answer_another_article_or_value(
+    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+) -> None:
+    first, second = make_article(), make_article()
+    words = act_words(cast.reviewer, first, second)
+    moderation.set_quality([first], 50, **words)
+    with pytest.raises(ValidationError, match="used already"):
+        moderation.set_quality([second], 50, **words)
+    with pytest.raises(ValidationError, match="used already"):
+        moderation.set_quality([first], 60, **words)
+
+
+def test_the_token_of_a_decision_does_not_undo_it(
+    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+) -> None:
+    article = make_article()
+    words = act_words(cast.reviewer, article)
+    act = moderation.approve([article], **words).act
+    assert act
+    with pytest.raises(ValidationError, match="used already"):
+        moderation.undo(act, by=cast.reviewer, token=words["token"], place="queue")
+    article.refresh_from_db()
+    assert article.status == Status.PUBLISHED
+
+
+def test_publishing_can_not_be_slipped_into_an_edit(
+    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+) -> None:
+    article = make_article()
+    for kind in (Kind.EDIT, Kind.SET_QUALITY):
+        order = moderation.order(kind, article, Seen.of(article), {"published": True})
+        with pytest.raises(ValidationError) as refused:
+            moderation.decide([order], by=cast.editor, token="a" * 32, place="queue")
+        assert list(refused.value.message_dict) == ["published"]
+
+
+def test_a_field_that_nobody_decides_is_refused_by_name(
+    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+) -> None:
+    article = make_article()
+    with pytest.raises(ValidationError) as refused:
+        moderation.edit([article], {"heat": 3}, **act_words(cast.editor, article))
+    assert list(refused.value.message_dict) == ["heat"]
