@@ -10,7 +10,17 @@ from django.utils import timezone
 from articles.models import Act, Article, Decision
 from articles.models.keeping import keep
 from articles.orders import Order, Outcome, Seen, Skip, Why
-from articles.standing import FIELDS, PUBLISHES, Kind, Ruling, Standing, Status, stand, withdrawn
+from articles.standing import (
+    FIELDS,
+    LETS_GO,
+    PUBLISHES,
+    Kind,
+    Ruling,
+    Standing,
+    Status,
+    stand,
+    withdrawn,
+)
 
 OVERRIDE: Final = "articles.override_decision"
 
@@ -107,8 +117,8 @@ class ActInTheMaking:
         self, wanted: Order, trimmed: Order, article: Article, before: Standing
     ) -> Skip | None:
         if not trimmed.values:
-            is_release = wanted.kind == Kind.RELEASE
-            latest = None if is_release else self._latest(article, before, wanted.fields)
+            is_so = wanted.kind not in LETS_GO
+            latest = self._latest(article, before, wanted.fields) if is_so else None
             return Skip(article, "same", wanted.kind, latest)
         since = [
             name for name in trimmed.fields
@@ -121,6 +131,8 @@ class ActInTheMaking:
             return Skip(article, "text", wanted.kind, None)
         if before.status not in APPLIES.get(trimmed.kind, Status):
             return Skip(article, "status", wanted.kind, None)
+        if trimmed.kind in (Kind.KEEP_OURS, Kind.TAKE_THEIRS):
+            return None  # whoever may settle conflicts settles everybody's
         against = [name for name in trimmed.fields if self._is_anothers(before, name)]
         if against:
             theirs = self._latest(article, before, against)
@@ -150,6 +162,9 @@ def _without_what_is_so(wanted: Order, before: Standing) -> Order:
     if wanted.kind == Kind.RELEASE:
         owned = {name: None for name in wanted.values if name in before.owners}
         return replace(wanted, values=owned)
+    if wanted.kind in LETS_GO:
+        open_ = {name: before.values[name] for name in wanted.values if name in before.conflicts}
+        return replace(wanted, values=open_)
     left = {
         name: value
         for name, value in wanted.values.items()

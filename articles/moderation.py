@@ -16,12 +16,12 @@ from django.db import IntegrityError, transaction
 from articles.acts import OVERRIDE, ActInTheMaking
 from articles.models import Act, Article, Decision
 from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values, note_fault, tidied
-from articles.standing import PUBLISHES, RELEASES, Kind, Value
+from articles.standing import LETS_GO, PUBLISHES, Kind, Value
 
 __all__ = [
     "Order", "Outcome", "Seen", "Skip", "Stale",
-    "approve", "decide", "edit", "may", "order", "reject", "release", "reopen", "set_quality",
-    "undo", "unpublish",
+    "approve", "decide", "edit", "keep_ours", "may", "order", "reject", "release", "reopen",
+    "set_quality", "take_theirs", "undo", "unpublish",
 ]  # fmt: skip
 
 #: The permission that each kind of decision needs.
@@ -33,6 +33,8 @@ RIGHTS: Final[Mapping[Kind, str]] = {
     Kind.SET_QUALITY: "articles.set_quality_article",
     Kind.EDIT: "articles.edit_article",
     Kind.RELEASE: "articles.release_article",
+    Kind.KEEP_OURS: "articles.resolve_conflict",
+    Kind.TAKE_THEIRS: "articles.resolve_conflict",
 }
 #: A form answers one question; the back button can bring up one that has.
 USED: Final = "This form has been used already, for something else. Reload the page."
@@ -106,6 +108,20 @@ def edit(
 def release(articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActWords]) -> Outcome:
     """Let the fields follow upstream again."""
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
+
+
+def keep_ours(
+    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActWords]
+) -> Outcome:
+    """Settle conflicts: what was decided here goes on standing against what upstream says now."""
+    return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
+
+
+def take_theirs(
+    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActWords]
+) -> Outcome:
+    """Settle conflicts: the fields follow upstream again."""
+    return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
 
 
 def _each(
@@ -225,7 +241,7 @@ def _is_answer(decision: Decision, wanted: Mapping[int, Order]) -> bool:
     order = wanted.get(decision.article_id)
     if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):
         return False
-    released = order.kind in RELEASES
+    released = order.kind in LETS_GO
     return all(
         name in order.values and (released or order.values[name] == after)
         for name, (_, after) in decision.changes.items()
@@ -247,6 +263,8 @@ def _first_answer(token: str, by: User, is_answer: Callable[[Decision], bool]) -
 def _check_rights(orders: Sequence[Order], by: User) -> None:
     needed = {RIGHTS[each.kind] for each in orders}
     for each in orders:
+        if each.kind in LETS_GO:
+            continue
         needed |= {RIGHTS[Kind.SET_QUALITY]} if "quality" in each.values else set()
         needed |= {RIGHTS[Kind.EDIT]} if each.values.keys() - {"published", "quality"} else set()
     if len(orders) > 1:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from articles.documents import limits
 from articles.documents.problems import UNSAFE
 from articles.models import Act, Article, Decision
-from articles.standing import PUBLISHES, RELEASES, Kind, Value
+from articles.standing import LETS_GO, PUBLISHES, Kind, Value
 
 NOTE_LENGTH: Final = 2000
 _SEEN: Final = re.compile(r"([0-9]{1,9})((?: \w+=[0-9]{1,9})*)", re.ASCII)
@@ -118,7 +118,7 @@ def check_values(order: Order) -> None:
     faults: dict[str, str] = {}
     for name, value in order.values.items():
         fault = _misplaced(order.kind, name, value)
-        if fault is None and order.kind not in RELEASES:
+        if fault is None and order.kind not in LETS_GO:
             fault = _CHECKS[name](value)
         if fault:
             faults[name] = fault
@@ -135,7 +135,7 @@ def _misplaced(kind: Kind, name: str, value: Value) -> str | None:
     """Return why a kind of decision can't say that of a field, or None."""
     if name not in _CHECKS:
         return "No such field can be decided."
-    if kind not in RELEASES and name == "published" and PUBLISHES.get(kind) != value:
+    if kind not in LETS_GO and name == "published" and PUBLISHES.get(kind) != value:
         return "Publishing is decided by approving, rejecting, taking down or sending back."
     return None
 

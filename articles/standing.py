@@ -50,6 +50,8 @@ PUBLISHES: Final[Mapping[Kind, bool]] = {
 }
 #: The kinds after which nobody owns the fields they name.
 RELEASES: Final = frozenset({Kind.RELEASE, Kind.TAKE_THEIRS})
+#: The kinds that name fields and bring no value of their own.
+LETS_GO: Final = RELEASES | {Kind.KEEP_OURS}
 
 
 @dataclass(frozen=True, slots=True)

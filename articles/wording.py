@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Act, Article, Decision
 from articles.orders import Skip
-from articles.standing import PUBLISHES, Kind, Status, Value
+from articles.standing import LETS_GO, PUBLISHES, Kind, Status, Value
 
 #: What was done, after "editor …" and "… by editor".
 DID: Final[Mapping[Kind, str]] = {
@@ -117,8 +117,8 @@ def decided(decision: Decision) -> str:
     did = DID[Kind(decision.kind)]
     if decision.kind == Kind.UNDO and decision.withdraws:
         did = f"“{DID[Kind(decision.withdraws.kind)]}” undone"
-    if decision.kind == Kind.RELEASE:
-        did = f"{' and '.join(name for name in decision.changes)} {did}"
+    if decision.kind in LETS_GO:
+        did = f"{' and '.join(decision.changes)} {did}"
     told = changes(decision)
     return f"{did[0].upper()}{did[1:]} by {person(decision.act.by)}" + (f": {told}" if told else "")
 
@@ -141,8 +141,8 @@ def recorded(act: Act, decisions: Iterable[Decision]) -> str:
         told = changes(done[0])
         title = shortened(done[0].article.title)
         did = DID[kind]
-        if kind == Kind.RELEASE:
-            did = f"{' and '.join(name for name in done[0].changes)} {did}"
+        if kind in LETS_GO:
+            did = f"{' and '.join(done[0].changes)} {did}"
         sentences.append(f"“{title}”: {did}" + (f", {told}." if told else "."))
     return " ".join(sentences)
 

@@ -77,6 +77,8 @@ def holder(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, Any] | None:
     """Return who holds the field, and what upstream had said when that was last confirmed."""
     confirmed: list[Any] = []
     for each in sorted(rulings, key=lambda ruling: -ruling.number):
+        if each.kind == Kind.UNDO:
+            continue  # it records what it changed, and owns nothing
         concerns = name in each.sets and counts(rulings, each.number)
         if each.kind == Kind.REPLACED and name != "published":
             concerns = False  # it records what the other fields fell to, and owns none of them

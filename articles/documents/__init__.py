@@ -1,6 +1,7 @@
 """News documents: text in, typed fields and problems out. Knows nothing of Django.
 
-`read` is the way in; `parse` gives the tree with offsets, for those who change a text in place.
+`read` is the way in, `splice` the way out: it sets fields in a text and leaves the rest of it
+alone. `parse` gives the tree with offsets.
 """
 
 from .frontmatter import (
@@ -18,6 +19,7 @@ from .frontmatter import (
     scan,
 )
 from .news import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
+from .splice import SpliceError, splice
 
 __all__ = [
     "HAS_LIBYAML",
@@ -34,8 +36,10 @@ __all__ = [
     "RelatedEntry",
     "Scalar",
     "Sequence",
+    "SpliceError",
     "decode",
     "parse",
     "read",
     "scan",
+    "splice",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urljoin
 
 from .limits import ADDRESS
 
@@ -28,6 +29,11 @@ def is_picture(address: str) -> bool:
     if is_link(address):
         return True
     return _is_clean(address) and not address.startswith("//") and not _SCHEME.match(address)
+
+
+def on_site(address: str, site: str) -> str:
+    """`address` as seen from `site`, where that is known: relative ones start there."""
+    return urljoin(site, address) if site else address
 
 
 def _is_clean(address: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Collection, ImportRun
 
 #: How long an import may be silent before the next one takes it for dead. It beats with every
-#: chunk it stores and at least every few seconds otherwise.
+#: chunk of documents.
 SILENCE: Final = timedelta(seconds=60)
 
 
@@ -21,7 +21,7 @@ class Running(Exception):
 
     def __init__(self, run: ImportRun) -> None:
         super().__init__(
-            f"An import of {run.collection.name!r} is running since "
+            f"An {run.kind} of {run.collection.name!r} is running since "
             f"{run.started_at:%H:%M:%S} UTC (process {run.pid} on {run.host})."
         )
         self.run = run
@@ -31,7 +31,12 @@ class Overtaken(Exception):
     """This import was silent for so long that another one took its place."""
 
 
-def claim(collection: Collection, by: User | None = None) -> ImportRun:
+def claim(
+    collection: Collection,
+    by: User | None = None,
+    *,
+    kind: ImportRun.Kind = ImportRun.Kind.IMPORT,
+) -> ImportRun:
     """Begin an import; `by` is the person who started it, if one did.
 
     Raises Running while another import of the collection lives.
@@ -40,22 +45,31 @@ def claim(collection: Collection, by: User | None = None) -> ImportRun:
     run = ImportRun(
         collection=collection,
         by=by,
+        kind=kind,
         started_at=now,
         beat_at=now,
         host=socket.gethostname(),
         pid=os.getpid(),
     )
-    for other in ImportRun.objects.filter(collection=collection, finished_at=None):
+    unfinished = ImportRun.objects.filter(collection=collection, finished_at=None)
+    for other in unfinished.all():
         if not _is_dead(other, now):
             raise Running(other)
         ImportRun.objects.filter(pk=other.pk, beat_at=other.beat_at, finished_at=None).update(
             finished_at=now, interrupted=True
         )
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError:
-        raise Running(ImportRun.objects.get(collection=collection, finished_at=None)) from None
+    for attempt in range(3):
+        try:
+            with transaction.atomic():
+                run.save(force_insert=True)
+            break
+        except IntegrityError:
+            quicker = unfinished.first()
+            if quicker:
+                raise Running(quicker) from None
+            # It ended between our insert and our question, so the place is free again.
+            if attempt == 2:
+                raise
     return run
 
 

@@ -25,6 +25,11 @@ class Found:
     problem: Problem | None = None
 
 
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text's bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def printable(path: str) -> str:
     """Return the path on one line, with nothing a terminal or a log would act on."""
     return "".join(

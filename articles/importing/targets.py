@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from articles.documents.urls import is_link
 from articles.importing.reader import printable
 from articles.models import Collection
 from articles.models.collection import PATH_LENGTH
@@ -33,6 +34,11 @@ def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Tar
 
     Raises UsageError; nothing has been stored then.
     """
+    if site and not is_link(site):
+        raise UsageError(
+            "--site: expected an address such as https://news.example, "
+            f"got {printable(site[:200])!r}."
+        )
     if not paths:
         return _known_targets(name, site)
     found: list[Target] = []
@@ -52,12 +58,21 @@ def _known_targets(name: str, site: str) -> list[Target]:
     if site and len(collections) > 1:
         raise UsageError("--site is one collection's: name it with --collection or by its folder.")
     for each in collections:
-        if not Path(each.root).is_dir():
-            raise UsageError(
-                f"The folder of collection {each.name!r} is missing: {printable(each.root)}"
-            )
+        _must_be_there(each)
         each.site_url = site or each.site_url
     return [Target(each) for each in collections]
+
+
+def _must_be_there(collection: Collection) -> None:
+    reason = "is missing"
+    try:
+        if Path(collection.root).is_dir():
+            return
+    except OSError as error:
+        reason = f"can't be reached ({error.strerror})"
+    raise UsageError(
+        f"The folder of collection {collection.name!r} {reason}: {printable(collection.root)}"
+    )
 
 
 def _target(path: str, name: str, site: str, named: Sequence[Collection]) -> Target:

@@ -1,0 +1,232 @@
+"""Decisions back into the documents: splice what people own, take back what they let go.
+
+A document is read as it lies on disk now, and written only where nothing but noise has come since
+the last import. What is about to be written is recorded before the rename and confirmed after it,
+so that whenever the export is killed, an import still knows our own words for an echo.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.documents import NewsDocument, SpliceError, read, splice
+from articles.importing import merge, reader
+from articles.importing.claim import beat, claim, finish
+from articles.importing.targets import Target
+from articles.importing.texts import keep_texts
+from articles.models import Article, ImportRun
+from articles.standing import FIELDS, Value
+from articles.writing import WriteError, replace_file
+
+CHUNK: Final = 250
+#: Changed on disk since the last import, these would be lost on whoever decided.
+HELD: Final = frozenset(merge.KEYS.values()) - {"heat"}
+FIRST: Final = "import first: {} changed since the last import"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document that was written, or would be: its texts before and after."""
+
+    path: str
+    fields: list[str]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A document that was left as it is, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ExportReport:
+    """How many documents an export looked at, wrote, and left."""
+
+    count: int = 0
+    written: int = 0
+    left: int = 0
+
+
+@dataclass(slots=True)
+class _Plan:
+    """One document about to be written."""
+
+    article: Article
+    found: reader.Found
+    document: NewsDocument
+    values: dict[str, Value]
+    written: dict[str, Value]
+    before: str
+    after: str
+    failure: str = field(default="")
+
+
+def export_target(
+    target: Target,
+    *,
+    dry_run: bool = False,
+    by: User | None = None,
+    on_entry: Callable[[Written | Left], None] = lambda entry: None,
+    now: datetime | None = None,
+) -> ExportReport:
+    """Write what people decided into the target's documents, chunk by chunk.
+
+    `on_entry` hears of each document written or left. With `dry_run` nothing is written, neither
+    here nor there. Raises Running while an import or export of the collection lives.
+    """
+    now = now or timezone.now()
+    report = ExportReport()
+    run = None if dry_run else claim(target.collection, by, kind=ImportRun.Kind.EXPORT)
+    finished = False
+    try:
+        for articles in _chunks(target):
+            report.count += len(articles)
+            for entry in _export(target.root, articles, run, now):
+                report.written += isinstance(entry, Written)
+                report.left += isinstance(entry, Left)
+                on_entry(entry)
+        finished = True
+    finally:
+        if run:
+            totals = {"written": report.written, "left": report.left}
+            finish(run, totals, interrupted=not finished)
+    return report
+
+
+def exported_text(article: Article, text: str, now: datetime) -> str:
+    """Return the text as an export would leave it. Raises SpliceError where none could."""
+    document = read(text.encode(), now=now).document
+    if document is None:
+        return text
+    values, _ = _wanted(article, document)
+    return splice(text, {merge.KEYS[name]: value for name, value in values.items()})
+
+
+def _chunks(target: Target) -> Iterator[list[Article]]:
+    """Yield the articles that may differ from their document: somebody decided them once."""
+    rows = Article.objects.filter(
+        collection=target.collection, decision_count__gt=0, gone_at=None
+    ).order_by("pk")
+    if target.part:
+        under = rows.filter(path__startswith=f"{target.part}/")
+        rows = rows.filter(path=target.part) | under
+    rows = rows.select_related("newest_text").prefetch_related("filed_topics__topic")
+    found = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk
+
+
+def _export(
+    root: Path, articles: Sequence[Article], run: ImportRun | None, now: datetime
+) -> Iterator[Written | Left]:
+    plans: list[_Plan] = []
+    for article in articles:
+        planned = _plan(root, article, now)
+        if isinstance(planned, Left):
+            yield planned
+        elif planned:
+            plans.append(planned)
+    if run and plans:
+        _announce(run, plans)
+        for plan in [plan for plan in plans if not plan.failure]:
+            try:
+                replace_file(root, plan.article.path, plan.found.content, plan.after.encode())
+            except WriteError as error:
+                plan.failure = str(error)
+        _confirm(run, plans)
+    for plan in plans:
+        path = plan.article.path
+        if plan.failure:
+            yield Left(path, plan.failure)
+        else:
+            yield Written(path, list(plan.values), plan.before, plan.after)
+
+
+def _plan(root: Path, article: Article, now: datetime) -> _Plan | Left | None:
+    """Return what to write into an article's document; None where nothing is to be written."""
+    found = reader.read(root, article.path)
+    if found.problem:
+        return Left(article.path, found.problem.message)
+    reading = read(found.content, now=now)
+    if reading.document is None or reading.text is None:
+        return Left(article.path, "import first: it is invalid now")
+    known = merge.Known(article.upstream, article.written, article.writing)
+    old = read(article.newest_text.text.encode(), now=now).document
+    merged = merge.merge(old, reading.document, known)
+    changed = [key for key in merged.changes if key in HELD]
+    if changed:
+        return Left(article.path, FIRST.format(", ".join(changed)))
+    article.written = merged.written
+    values, written = _wanted(article, reading.document)
+    if not values:
+        return None
+    try:
+        after = splice(reading.text, {merge.KEYS[name]: each for name, each in values.items()})
+    except SpliceError as error:
+        return Left(article.path, str(error))
+    return _Plan(article, found, reading.document, values, written, reading.text, after)
+
+
+def _wanted(article: Article, document: NewsDocument) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return what to write, by field, and what of ours the document holds afterwards."""
+    said = merge.words(document)
+    ours = article.values
+    values: dict[str, Value] = {}
+    written: dict[str, Value] = {}
+    for name in FIELDS:
+        if name in article.standing:
+            value: Value = ours[name]  # type: ignore[assignment]
+            # A document that says nothing of publishing says that it isn't.
+            if said[name] != value and not (name == "published" and not said[name] and not value):
+                values[name] = value
+            if value != article.upstream[name]:
+                written[name] = value
+        elif name in article.written:
+            values[name] = article.upstream[name]
+    return values, written
+
+
+def _announce(run: ImportRun, plans: Sequence[_Plan]) -> None:
+    """Record what is about to be written; what was decided meanwhile waits for the next export."""
+    with transaction.atomic():
+        beat(run)
+        now = _locked(plans)
+        for plan in plans:
+            current = now[plan.article.pk]
+            if current.decision_count != plan.article.decision_count:
+                plan.failure = "decided while the export ran: export again"
+            current.writing = plan.values
+        Article.objects.bulk_update(now.values(), ["writing"], batch_size=100)
+
+
+def _confirm(run: ImportRun, plans: Sequence[_Plan]) -> None:
+    """Record what stands in the documents now, and their texts as the newest."""
+    with transaction.atomic():
+        beat(run)
+        now = _locked(plans)
+        done = [plan for plan in plans if not plan.failure]
+        for plan in done:
+            current = now[plan.article.pk]
+            current.written = plan.written
+            current.heat = plan.document.heat
+        for plan in plans:
+            now[plan.article.pk].writing = {}
+        keep_texts([(now[p.article.pk], reader.sha256(p.after), p.after) for p in done], ())
+        columns = ["written", "writing", "heat", "newest_text"]
+        Article.objects.bulk_update(now.values(), columns, batch_size=100)
+
+
+def _locked(plans: Sequence[_Plan]) -> dict[int, Article]:
+    rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
+    return {row.pk: row for row in rows.filter(pk__in=[p.article.pk for p in plans]).order_by("pk")}

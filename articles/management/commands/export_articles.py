@@ -1,0 +1,101 @@
+"""Write decisions back into the documents: options, one call for each collection, the report."""
+
+import difflib
+import sys
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from articles.exporting import ExportReport, Left, Written, export_target
+from articles.importing import reader
+from articles.importing.claim import Overtaken, Running
+from articles.importing.targets import Target, UsageError, targets
+
+
+class Command(BaseCommand):
+    help = (
+        "Write what people decided into the documents, and nothing else. Exit status: 0 done; "
+        "1 a document was left as it is, or with --check something would be written; 2 wrong "
+        "usage; 3 an import or export of that collection is running."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "folder", nargs="?", metavar="FOLDER",
+            help="a collection's folder, or one below it; without: all known collections",
+        )  # fmt: skip
+        parser.add_argument("--collection", default="", metavar="NAME", help="one collection")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be written")
+        parser.add_argument("--diff", action="store_true", help="print a unified diff of each")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit 1 when something would be"
+        )
+        parser.add_argument("--quiet", action="store_true", help="print problems only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        dry_run = options["dry_run"] or options["check"]
+        talks = options["verbosity"] > 0 and not options["quiet"]
+        failed = False
+        try:
+            paths = [options["folder"]] if options["folder"] is not None else []
+            found = targets(paths, name=options["collection"])
+            if any(target.collection.pk is None for target in found):
+                raise UsageError("Nothing has been imported from there, so nothing was decided.")
+            for target in found:
+                began = monotonic()
+                report = self._export(target, dry_run=dry_run, diff=options["diff"], talks=talks)
+                if talks:
+                    named = f"{target.collection.name}: " if len(found) > 1 else ""
+                    self.stdout.write(named + _totals(report, monotonic() - began, dry_run))
+                failed |= report.left > 0 or (options["check"] and report.written > 0)
+        except UsageError as error:
+            raise CommandError(str(error), returncode=2) from None
+        except (Running, Overtaken) as error:
+            raise CommandError(str(error) or "Another one took over.", returncode=3) from None
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database did not answer ({error}). Every document is whole; import and "
+                "export again."
+            ) from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Every document is whole.", returncode=130) from None
+        if failed:
+            sys.exit(1)
+
+    def _export(self, target: Target, *, dry_run: bool, diff: bool, talks: bool) -> ExportReport:
+        def hear(entry: Written | Left) -> None:
+            shown = reader.printable(str(target.root / entry.path))
+            if isinstance(entry, Left):
+                self.stderr.write(f"{shown}: left as it is: {entry.reason}")
+            elif diff:
+                self.stdout.write(_diff(entry), ending="")
+            elif talks and dry_run:
+                self.stdout.write(f"{shown}: {', '.join(entry.fields)}")
+
+        return export_target(target, dry_run=dry_run, on_entry=hear)
+
+
+def _totals(report: ExportReport, seconds: float, dry_run: bool) -> str:
+    if not report.written and not report.left:
+        return f"Nothing to write: the documents say what was decided ({seconds:.1f} s)"
+    documents = f"{report.written:,} document{'' if report.written == 1 else 's'}"
+    verb = "would be written" if dry_run else "written"
+    left = f", {report.left:,} left" if report.left else ""
+    return f"{documents} {verb}{left} in {seconds:.1f} s"
+
+
+def _diff(entry: Written) -> str:
+    """Return a unified diff; a line that ends otherwise than by a newline shows it."""
+    name = reader.printable(entry.path)
+    lines = difflib.unified_diff(
+        entry.before.splitlines(keepends=True), entry.after.splitlines(keepends=True),
+        f"a/{name}", f"b/{name}",
+    )  # fmt: skip
+    shown = []
+    for line in lines:
+        text = "".join(char if char.isprintable() or char == "\t" else "" for char in line)
+        shown.append(text + "\n")
+    return "".join(shown)

@@ -1,0 +1,55 @@
+"""Replace one document on disk whole: a temporary file, flushed, renamed into its place."""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+class WriteError(Exception):
+    """The document could not be written and is as it was; the message says why."""
+
+
+def replace_file(root: Path, path: str, expected: bytes, content: bytes) -> None:
+    """Put `content` in the place of `expected`, keeping the mode (and the owner where allowed).
+
+    Whatever happens, the file holds the one or the other. Raises WriteError, the file being as it
+    was, where it is read-only, lies behind a link, or holds something else by now.
+    """
+    place = root / path
+    try:
+        if not place.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True)):
+            raise WriteError("its folder lies behind a link out of the collection")
+        info = place.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            raise WriteError("it is no file any more")
+        if not info.st_mode & 0o222:
+            raise WriteError("the file is read-only")
+        _replace(place, info, expected, content)
+    except OSError as error:
+        raise WriteError(os.strerror(error.errno or 0)) from None
+
+
+def _replace(place: Path, info: os.stat_result, expected: bytes, content: bytes) -> None:
+    # The leading dot keeps an import that runs meanwhile from taking it for a document.
+    with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name[:40]}-", delete=False) as made:
+        try:
+            made.write(content)
+            made.flush()
+            os.fchmod(made.fileno(), stat.S_IMODE(info.st_mode))
+            with suppress(PermissionError):
+                os.fchown(made.fileno(), info.st_uid, info.st_gid)
+            os.fsync(made.fileno())
+            if place.read_bytes() != expected:
+                raise WriteError("import first: it was rewritten while the export ran")
+            os.replace(made.name, place)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(made.name)
+            raise
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

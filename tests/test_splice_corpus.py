@@ -1,0 +1,173 @@
+"""Every real document set and set back, and every hazard, where NEWSROOM_CORPUS names them."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.documents import DocumentError, NewsDocument, SpliceError, parse, read, splice
+from tests.splice_kit import changed_lines
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+NEW_TEXTS = ("New", 'A "quoted" one: it\'s\u2028#1 \\ 日本', "No")
+
+
+@pytest.fixture(scope="module")
+def real_texts(corpus: Path) -> dict[str, str]:
+    """The text of every real document by its name."""
+    paths = [path for part in ("corpus", "history") for path in (corpus / part).rglob("*.md")]
+    assert len(paths) > 300
+    return {str(path): path.read_bytes().decode() for path in sorted(paths)}
+
+
+def read_text(text: str) -> NewsDocument:
+    document = read(text.encode(), now=NOW).document
+    assert document is not None
+    return document
+
+
+def ending(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def value_line(text: str, key: str) -> str:
+    """The line of a key, found without the parser."""
+    return next(line for line in text.splitlines(True) if line.startswith(f"{key}:"))
+
+
+def test_published_and_quality_change_their_lines_and_nothing_else(
+    real_texts: dict[str, str],
+) -> None:
+    for name, text in real_texts.items():
+        before = read_text(text)
+        published, quality = not before.published, (before.quality or 0) + 1
+        after = splice(text, {"published": published, "quality": quality})
+        flag = f"published: {str(published).lower()}{ending(text)}"
+        number = f"quality: {quality}{ending(text)}"
+        if before.quality is None:
+            assert changed_lines(text, after) == [("", number + flag)], name
+        else:
+            wanted = text.replace(f"\n{value_line(text, 'quality')}", f"\n{number}")
+            wanted = wanted.replace(f"\n{value_line(text, 'published')}", f"\n{flag}")
+            assert after == wanted, name
+        document = read_text(after)
+        assert (document.published, document.quality) == (published, quality)
+        old = {"published": before.published, "quality": before.quality}
+        assert splice(after, old) == text, name
+
+
+@pytest.mark.parametrize("field", ["title", "excerpt"])
+def test_texts_change_their_line_and_nothing_else(real_texts: dict[str, str], field: str) -> None:
+    for name, text in real_texts.items():
+        for value in NEW_TEXTS:
+            wanted = value.replace("\u2028", " ") if field == "title" else value
+            after = splice(text, {field: wanted})
+            ((old, new),) = changed_lines_of(text, after)
+            assert (old, new.startswith(f'{field}: "')) == (value_line(text, field), True), name
+            assert getattr(read_text(after), field) == wanted
+            back = splice(after, {field: getattr(read_text(text), field)})
+            assert read_text(back) == read_text(text)
+
+
+def changed_lines_of(before: str, after: str) -> list[tuple[str, str]]:
+    """Like `changed_lines`, faster where as many lines stand on either side."""
+    old, new = before.split("\n"), after.split("\n")
+    assert len(old) == len(new)
+    pairs = zip(old, new, strict=True)
+    return [(f"{one}\n", f"{other}\n") for one, other in pairs if one != other]
+
+
+def test_topics_change_their_lines_and_nothing_else(real_texts: dict[str, str]) -> None:
+    for name, text in real_texts.items():
+        topics = read_text(text).topics
+        end = ending(text)
+        block = text[text.index(f"\ntopics:{end}") + 1 :]
+        block = block[: block.index(end + end) + len(end)]
+        assert block == f"topics:{end}" + "".join(f"  - {topic}{end}" for topic in topics), name
+        for wanted in ([*topics, "New"], ["New", *reversed(topics)], topics[1:], ["X: y"], []):
+            if list(wanted) == list(topics):
+                continue
+            lines = "".join(f"  - {topic}{end}" for topic in wanted).replace("X: y", '"X: y"')
+            new = f"topics:{end}{lines}" if wanted else f"topics: []{end}"
+            after = splice(text, {"topics": wanted})
+            assert after == text.replace(block, new), name
+            assert list(read_text(after).topics) == list(wanted)
+            if wanted:
+                assert splice(after, {"topics": topics}) == text, name
+
+
+def test_a_missing_field_comes_where_the_real_documents_have_it(
+    real_texts: dict[str, str],
+) -> None:
+    for name, text in real_texts.items():
+        document = read_text(text)
+        for key in ("excerpt", "type", "quality", "published"):
+            value: Any = getattr(document, key)
+            if value is not None:
+                line = value_line(text, key)
+                shorter = text.replace(f"\n{line}", "\n", 1)
+                value = "video" if key == "type" else value
+                after = splice(shorter, {key: value})
+                wanted = text
+                if key == "type":
+                    wanted = text.replace(f"\n{line}", f"\ntype: video{ending(text)}", 1)
+                assert read_text(after) == read_text(wanted)
+                assert after == wanted or key == "excerpt", name
+        end = ending(text)
+        start = text.index("\ntopics:") + 1
+        shorter = text[:start] + text[text.index(end + end, start) + len(end + end) :]
+        assert splice(shorter, {"topics": document.topics}) == text, name
+
+
+def test_hazards_are_changed_safely_or_refused(corpus: Path) -> None:
+    values: dict[str, Any] = {
+        "published": True, "quality": 77, "title": "New: title", "excerpt": "New",
+        "type": "video", "topics": ["AI", "New: topic"],
+    }  # fmt: skip
+    changed = 0
+    for path in sorted((corpus / "hostile" / "docs").rglob("*.md")):
+        content = path.read_bytes()
+        before = read(content, now=NOW)
+        if before.text is None:
+            continue
+        assert splice(before.text, {}) == before.text
+        for key, value in values.items():
+            try:
+                after = splice(before.text, {key: value})
+            except (DocumentError, SpliceError):
+                assert before.document is None, path
+                continue
+            changed += 1
+            assert len(changed_lines(before.text, after)) <= (2 if key == "topics" else 1), path
+            found = read(after.encode(), now=NOW).document
+            if before.document:
+                assert found
+                restored = {key: getattr(before.document, key)}
+                assert replace(found, **restored) == before.document, path
+    assert changed > 500
+
+
+@pytest.mark.parametrize("name", ["comment", "decoy-block", "decoy-nested", "spaces", "crlf-bom"])
+def test_what_the_manifest_says_of_writing_back(corpus: Path, name: str) -> None:
+    text = (corpus / "hostile" / "docs" / f"w-{name}.md").read_bytes().decode()
+    after = splice(text, {"published": True})
+    ((old, new),) = changed_lines(text, after)
+    assert old.startswith("published:")
+    assert new == old.replace("false", "true")
+
+
+def test_splicing_costs_about_two_readings(real_texts: dict[str, str]) -> None:
+    def seconds(action: Any) -> float:
+        start = time.perf_counter()
+        for text in real_texts.values():
+            action(text)
+        return time.perf_counter() - start
+
+    parsing = min(seconds(parse) for _ in range(3))
+    splicing = min(
+        seconds(lambda text: splice(text, {"published": True, "quality": 5})) for _ in range(3)
+    )
+    assert splicing < 4 * parsing
