@@ -122,7 +122,7 @@ def _read_document(
         fields.require("originalUrl", "an address, here or in webUrl")
     document = NewsDocument(
         category=fields.text("category", limits.CATEGORY) or limits.DEFAULT_CATEGORY,
-        title=_read_title(fields),
+        title=read_title(fields),
         excerpt=fields.text("excerpt", limits.EXCERPT, lines=True),
         published_at=published_at or latest,
         original_url=original_url,
@@ -135,7 +135,7 @@ def _read_document(
         published=fields.flag("published"),
         featured_content=fields.text("featuredContent", limits.FEATURED_CONTENT, lines=True),
         provider=read_provider(fields) or _NOBODY,
-        topics=_read_topics(fields),
+        topics=read_topics(fields),
         images=read_images(fields),
         related=read_related(fields, latest),
         other=_read_other(spare, front.text),
@@ -145,7 +145,7 @@ def _read_document(
     return None if any(problem.level == "error" for problem in problems) else document
 
 
-def _read_title(fields: Fields) -> str:
+def read_title(fields: Fields) -> str:
     title = fields.text("title", limits.TITLE)
     if not any(sign.isprintable() and not sign.isspace() for sign in title):
         fields.require("title", "a title")
@@ -155,7 +155,7 @@ def _read_title(fields: Fields) -> str:
     return title
 
 
-def _read_topics(fields: Fields) -> tuple[str, ...]:
+def read_topics(fields: Fields) -> tuple[str, ...]:
     node = fields.node("topics")
     if isinstance(node, Scalar):
         fields.note("warning", "topics", "a list", node)

@@ -11,7 +11,7 @@ from . import limits
 from .entries import read_type
 from .fields import Fields, is_null
 from .frontmatter import FrontMatter, decode, parse
-from .news import _read_title, _read_topics  # what counts is what the reader would take
+from .news import read_title, read_topics  # what counts is what the reader would take
 from .problems import DocumentError, Problem, shown
 from .scalars import (
     Edit,
@@ -45,12 +45,12 @@ _ORDER: Final = (
     "topics", "images", "related", "secured",
 )  # fmt: skip
 _READERS: Final[Mapping[str, Callable[[Fields], Value]]] = {
-    "title": _read_title,
+    "title": read_title,
     "excerpt": lambda fields: fields.text("excerpt", limits.EXCERPT, lines=True),
     "type": read_type,
     "quality": lambda fields: fields.whole_number("quality", limits.QUALITY),
     "published": lambda fields: fields.flag("published"),
-    "topics": _read_topics,
+    "topics": read_topics,
 }
 _NEW_STYLES: Final = {"title": '"', "excerpt": '"', "type": ""}
 _FAULTY: Final = object()

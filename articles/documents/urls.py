@@ -32,8 +32,11 @@ def is_picture(address: str) -> bool:
 
 
 def on_site(address: str, site: str) -> str:
-    """`address` as seen from `site`, where that is known: relative ones start there."""
-    return urljoin(site, address) if site else address
+    """`address` as a browser on `site`, where that is known, would read it."""
+    try:
+        return urljoin(site, address) if site else address
+    except ValueError:
+        return address
 
 
 def _is_clean(address: str) -> bool:
