@@ -23,6 +23,7 @@ from articles.standing import (
 )
 
 OVERRIDE: Final = "articles.override_decision"
+RESOLVE: Final = "articles.resolve_conflict"
 
 #: From which status each verb leads on, and to which.
 APPLIES: Final[Mapping[Kind, frozenset[Status]]] = {

@@ -69,13 +69,14 @@ def _documents(count: int, seed: int, now: datetime | None) -> Iterator[tuple[st
     names: set[str] = set()
     crlf_at = hand.randrange(7)
     for number, story in enumerate(stories(count, rng, now or datetime.now(UTC))):
-        text = _text(story, hand)
+        text = as_text(story, hand)
         if number % 7 == crlf_at:
             text = text.replace("\n", "\r\n")
-        yield _file_name(story, names), text, not story.invalid
+        yield file_name(story, names), text, not story.invalid
 
 
-def _file_name(story: Story, taken: set[str]) -> str:
+def file_name(story: Story, taken: set[str]) -> str:
+    """Return a name for the story's document that isn't taken yet, and take it."""
     name = f"{story.published:%Y-%m-%d}-{slug(story.title, 110)}"
     unique, number = name, 1
     while unique in taken:
@@ -85,12 +86,12 @@ def _file_name(story: Story, taken: set[str]) -> str:
     return f"{unique}.md"
 
 
-def _text(story: Story, hand: Random) -> str:
+def as_text(story: Story, hand: Random) -> str:
     """Return the document with upstream's order of keys and blank lines between its parts."""
     quoted = hand.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]
     if story.video:
-        parts.append([f"featuredContent: {_quote(_player(story.url))}"])
+        parts.append([f"featuredContent: {quoted_text(_player(story.url))}"])
     parts.append(["provider:", *_indented(_provider(story.provider, quoted, portrait=True))])
     topics = [story.topic.name, *([story.topic.parent] if story.topic.parent else [])]
     parts.append(["topics:", *(f"  - {topic}" for topic in topics)])
@@ -99,7 +100,7 @@ def _text(story: Story, hand: Random) -> str:
     if story.related:
         links = (_item(_link(link, quoted)) for link in story.related)
         parts.append(["related:", *(line for item in links for line in item)])
-    parts.append([f"secured: {_quote(_secured(story, hand))}"])
+    parts.append([f"secured: {quoted_text(secured(len(story.related), hand))}"])
     matter = "\n\n".join("\n".join(part) for part in parts)
     return f"---\n{matter}\n---\n\n" + (f"{story.body}\n" if story.body else "")
 
@@ -120,8 +121,8 @@ def _head(story: Story, quoted: bool) -> list[str]:
 
 def _words(story: Story) -> list[str]:
     return [
-        f"title: {_quote(story.title)}",
-        f"excerpt: {_quote(story.excerpt)}",
+        f"title: {quoted_text(story.title)}",
+        f"excerpt: {quoted_text(story.excerpt)}",
         f"publishedDateTime: {story.published:%Y-%m-%dT%H:%M:%SZ}",
     ]
 
@@ -161,9 +162,9 @@ def _pictures(pictures: tuple[Picture, ...], quoted: bool) -> list[str]:
         item = [f"url: {_url(PICTURES.format(picture.drawing), quoted)}"]
         item += ["width: 600", "height: 400", "isCached: true"]
         if picture.title:
-            item.append(f"title: {_quote(picture.title)}")
+            item.append(f"title: {quoted_text(picture.title)}")
         if picture.attribution:
-            item.append(f"attribution: {_quote(picture.attribution)}")
+            item.append(f"attribution: {quoted_text(picture.attribution)}")
         lines += _item(item)
     return lines
 
@@ -178,10 +179,10 @@ def _indented(lines: list[str]) -> list[str]:
 
 
 def _url(url: str, quoted: bool) -> str:
-    return _quote(url) if quoted else url
+    return quoted_text(url) if quoted else url
 
 
-def _quote(text: str) -> str:
+def quoted_text(text: str) -> str:
     """Return the text as a YAML scalar in double quotes, on one line."""
     for character, escape in (("\\", r"\\"), ('"', r"\""), ("\r", r"\r"), ("\n", r"\n")):
         text = text.replace(character, escape)
@@ -196,8 +197,8 @@ def _player(url: str) -> str:
     )
 
 
-def _secured(story: Story, hand: Random) -> str:
-    """Return noise of the same look and about the same length as upstream's encrypted blob."""
-    blocks = 15 + 2 * len(story.related) + hand.randrange(4)
+def secured(links: int, hand: Random) -> str:
+    """Return noise that looks like upstream's encrypted blob, longer with each related link."""
+    blocks = 15 + 2 * links + hand.randrange(4)
     blob, salt = hand.randbytes(16 * blocks), hand.randbytes(16)
     return f"{base64.b64encode(blob).decode()};{base64.b64encode(salt).decode()}"

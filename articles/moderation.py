@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from articles.acts import OVERRIDE, ActInTheMaking
+from articles.acts import OVERRIDE, RESOLVE, ActInTheMaking
 from articles.models import Act, Article, Decision
 from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values, note_fault, tidied
 from articles.standing import LETS_GO, PUBLISHES, Kind, Value
@@ -33,8 +33,8 @@ RIGHTS: Final[Mapping[Kind, str]] = {
     Kind.SET_QUALITY: "articles.set_quality_article",
     Kind.EDIT: "articles.edit_article",
     Kind.RELEASE: "articles.release_article",
-    Kind.KEEP_OURS: "articles.resolve_conflict",
-    Kind.TAKE_THEIRS: "articles.resolve_conflict",
+    Kind.KEEP_OURS: RESOLVE,
+    Kind.TAKE_THEIRS: RESOLVE,
 }
 #: A form answers one question; the back button can bring up one that has.
 USED: Final = "This form has been used already, for something else. Reload the page."

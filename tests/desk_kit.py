@@ -25,6 +25,22 @@ def headlines(response: Any) -> list[str]:
     return [unescape(each) for each in found]
 
 
+def ids(response: Any) -> list[int]:
+    """Return the articles in the list."""
+    return [int(pk) for pk in re.findall(r'id="row-(\d+)"', response.content.decode())]
+
+
+def form_of(response: Any, article: Article, verb: str) -> dict[str, str]:
+    """Return what the page's form on the article would send, by the button of this verb."""
+    action = re.escape(reverse("decide", args=[article.pk]))
+    found = re.search(rf'<form[^>]*action="{action}".*?</form>', response.content.decode(), re.S)
+    assert found, "no form on the article"
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
+    quality = re.search(r'name="quality"[^>]*value="([^"]*)"', found[0])
+    fields = {name: unescape(value) for name, value in hidden}
+    return {**fields, "verb": verb, "quality": quality[1] if quality else ""}
+
+
 def decide(client: Client, article: Article, verb: str, **fields: Any) -> Any:
     """Send the form as the page that shows the article now would."""
     form = {

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.models import Act, Article
+from articles.models import Act, Article, ImportRun
 from articles.models.record import new_token
 from articles.orders import Seen
+from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +39,18 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
         "GET": dict.fromkeys(ROLES, 302) | {"stranger": 200, "deactivated": 200},
         "POST": dict.fromkeys(ROLES, 302) | {"stranger": 200, "deactivated": 200},
     },
-    "sign-out": {"GET": NO_SUCH_METHOD, "POST": dict.fromkeys(ROLES, 302)},
+    # A stranger too: sign-in would lead back here, where there is nothing to see.
+    "sign-out": {"GET": dict.fromkeys(ROLES, 405), "POST": dict.fromkeys(ROLES, 302)},
     "healthz": {"GET": EVERYBODY, "POST": dict.fromkeys(ROLES, 405)},
+    "published-atom": {"GET": EVERYBODY, "POST": dict.fromkeys(ROLES, 405)},
+    "published-json": {"GET": EVERYBODY, "POST": dict.fromkeys(ROLES, 405)},
+    "texts": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "download": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "conflicts": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    # Nothing is ticked here: told so on the page gone back to.
+    "settle": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
+    "imports": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "import": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
 }
 
 
@@ -88,8 +101,10 @@ def test_each_role_gets_what_the_table_says(
 ) -> None:
     client: Client = sign_in(role)
     subject: Any = None
-    if route in ("article", "decide"):
+    if route in ("article", "decide", "texts", "download", "import"):
         subject = request.getfixturevalue("article")
+    if route == "import":
+        subject = ImportRun.objects.latest("pk")
     if route == "undo":
         subject = request.getfixturevalue("act")
     address = reverse(route, args=[subject.pk] if subject else [])
@@ -141,3 +156,89 @@ def test_somebody_without_a_group_is_told_what_to_do(db: None, django_user_model
     response = client.get(reverse("queue"))
     assert response.status_code == 403
     assert "Readers, Reviewers or Editors" in response.content.decode()
+
+
+def test_deciding_and_undoing_need_the_right_to_see_the_article(
+    article: Article, act: Act, django_user_model: Any
+) -> None:
+    """Prevents that somebody who may not read gets the article as the answer to a form."""
+    blind = django_user_model.objects.create_user("blind")
+    blind.user_permissions.set(
+        Permission.objects.filter(codename__in=["approve_article", "reject_article",
+                                                "override_decision"])
+    )  # fmt: skip
+    client = Client()
+    client.force_login(blind)
+    for headers in ({}, {"HX-Request": "true"}):
+        for address in (reverse("decide", args=[article.pk]), reverse("undo", args=[act.pk])):
+            response = client.post(address, headers=headers)
+            assert response.status_code == 403
+            assert article.title not in response.content.decode()
+
+
+WAYS_BACK: list[tuple[dict[str, str], dict[str, str], str]] = [
+    ({"next": "/queue/?order=date"}, {}, "/queue/?order=date"),
+    ({"next": "https://elsewhere.example/"}, {}, "/queue/"),
+    ({}, {"Referer": "http://testserver/articles/7/?a=b"}, "/articles/7/?a=b"),
+    ({}, {"HX-Current-URL": "http://testserver/queue/?order=date"}, "/queue/?order=date"),
+    ({"next": "/queue/?q=a"}, {"HX-Current-URL": "http://[::1"}, "/queue/?q=a"),
+    ({}, {"HX-Current-URL": "http://[::1"}, "/queue/"),
+    ({}, {"HX-Current-URL": "https://elsewhere.example/"}, "/queue/"),
+    ({}, {}, "/queue/"),
+]
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+@pytest.mark.parametrize("route", ["decide", "undo"])
+@pytest.mark.parametrize(("form", "headers", "page"), WAYS_BACK)
+def test_a_form_sent_after_the_session_ended_leads_by_sign_in_to_the_page_it_was_on(
+    form: dict[str, str], headers: dict[str, str], page: str, route: str, htmx: bool, cast: Any
+) -> None:
+    client = Client()
+    sent = {**headers, "HX-Request": "true"} if htmx else headers
+    response = client.post(reverse(route, args=[1]), form, headers=sent)
+    assert response.status_code == (200 if htmx else 302)
+    sign_in = response["HX-Redirect" if htmx else "Location"]
+    assert parse_qs(urlsplit(sign_in).query) == {"next": [page]}
+    assert "You were signed out; nothing was decided." in text_of(client.get(sign_in))
+    fields = {"username": "reviewer", "password": "reviewer", "next": page}
+    assert client.post(sign_in, fields)["Location"] == page
+
+
+@pytest.mark.parametrize("route", ["decide", "undo", "sign-out"])
+def test_the_address_of_a_form_opened_says_so_and_leads_on(route: str, sign_in: Any) -> None:
+    response = sign_in("reviewer").get(reverse(route, args=[] if route == "sign-out" else [1]))
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "This address is no page" in text_of(response)
+    assert '<a href="/queue/">To the queue</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize("onward", ["/sign-in/", "/sign-in/?next=/sign-in/", "/sign-out/"])
+def test_sign_in_never_leads_back_to_itself_or_out(onward: str, sign_in: Any) -> None:
+    response = sign_in("reviewer").get("/sign-in/", {"next": onward})
+    assert response.url == "/queue/"
+    form = {"username": "reviewer", "password": "reviewer", "next": onward}
+    assert Client().post("/sign-in/", form).url == "/queue/"
+
+
+def test_no_cache_keeps_what_a_signed_in_person_saw(
+    article: Article, sign_in: Any, settings: Any
+) -> None:
+    ours = "articles.desk.access.NoStoreMiddleware"
+    if ours not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, ours]
+    for address in ("/queue/", article.get_absolute_url(), "/nothing-here/", "/admin/"):
+        kept = sign_in("editor").get(address)["Cache-Control"]
+        assert "no-store" in kept, address
+        assert "private" in kept, address
+
+
+def test_a_strangers_error_page_shows_no_more_than_the_way_in(client: Client, cast: Any) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    for response in (client.get("/nothing-here/"), careful.post("/sign-in/")):
+        assert response.status_code in (403, 404)
+        page = response.content.decode()
+        assert '<a class="way-in" href="/sign-in/">Sign in</a>' in page
+        for word in ("AnonymousUser", "Sign out", "waiting", "mported"):
+            assert word not in text_of(response)

@@ -2,6 +2,12 @@
 
 import re
 import shlex
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +19,7 @@ from articles.rights import GROUPS
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "newsroom" / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 COMMANDS = ("start", "import_articles", "make_demo")
 
 
@@ -85,3 +92,44 @@ def test_the_readme_has_the_two_commands_of_a_stranger() -> None:
     begin = "python3 -m venv .venv && .venv/bin/pip install -e "
     assert f"    {begin}. && .venv/bin/python manage.py start\n" in readme
     assert f"    {begin}'.[test]' && .venv/bin/pytest\n" in readme
+
+
+def test_every_room_is_on_a_floor() -> None:
+    contract = PYPROJECT["tool"]["importlinter"]["contracts"][0]
+    assert contract["exhaustive"] is True
+    floors = re.findall(r"\w+", " ".join(contract["layers"]))
+    rooms = {
+        path.stem
+        for path in (ROOT / "articles").iterdir()
+        if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").exists()
+    }
+    assert rooms <= {*floors, *contract["exhaustive_ignores"]}
+    assert len(floors) == len(set(floors))
+
+
+def test_what_the_readme_makes_is_not_kept_in_version_control() -> None:
+    made = re.findall(r"manage\.py make_demo (\w+)", (ROOT / "README.md").read_text())
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert made
+    assert all(f"/{folder}/" in ignored for folder in made)
+
+
+def test_the_backup_on_the_deployment_page_holds_what_the_database_held(tmp_path: Path) -> None:
+    page = (DOCS / "deployment.md").read_text()
+    (command,) = re.findall(r"^    umask 077; (?:.|\n    )+", page, re.MULTILINE)
+    (tmp_path / ".newsroom").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    desk = sqlite3.connect(tmp_path / ".newsroom" / "newsroom.sqlite3")
+    desk.execute("PRAGMA journal_mode=WAL")
+    desk.execute("CREATE TABLE kept (word TEXT)")
+    desk.execute("INSERT INTO kept VALUES ('decision')")
+    desk.commit()
+    # The desk serves on meanwhile; all it holds is still in the log beside the file.
+    subprocess.run(textwrap.dedent(command), shell=True, cwd=tmp_path, check=True, timeout=60)
+    desk.close()
+    place = tmp_path / "newsroom-backup.sqlite3"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    copy = sqlite3.connect(place)
+    assert copy.execute("SELECT word FROM kept").fetchall() == [("decision",)]
+    copy.close()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import moderation
 from articles.importing.claim import claim
 from articles.models import Article, Collection, ImportRun, InvalidDocument
 
@@ -129,6 +130,7 @@ def test_the_report_has_one_json_line_a_document(write_document: Write, tmp_path
     assert [each["path"] for each in (first, second, third)] == ["a.md", "b.md", "c.md"]
     assert (first["status"], first["changes"], first["problems"]) == ("changed", ["title"], [])
     assert (third["status"], third["changes"], third["problems"]) == ("new", [], [])
+    assert first["conflicts"] == third["conflicts"] == []
     line = bad.read_text().splitlines().index("quality: high") + 1
     message = "expected a whole number from 0 to 1000000, found 'high'"
     assert second["status"] == "invalid"
@@ -202,3 +204,61 @@ def test_an_import_that_runs_already_is_named(write_document: Write) -> None:
     imported = run(folder)
     assert (imported.out, imported.status) == ("", 3)
     assert f"An import of {folder.name!r} is running since" in imported.err
+
+
+@pytest.fixture
+def ten(write_document: Write) -> Path:
+    """The folder of ten imported documents."""
+    for number in range(10):
+        folder = write_document(f"{number}.md").parent
+    run(folder)
+    return folder
+
+
+def test_replaced_moved_and_gone_documents_are_named_in_the_totals(
+    ten: Path, write_document: Write
+) -> None:
+    (ten / "1.md").rename(ten / "elsewhere.md")
+    (ten / "2.md").unlink()
+    (ten / "3.md").unlink()
+    write_document("4.md", title="Another story", url="https://a.example/another")
+    imported = run(ten)
+    sentence = (
+        "8 documents: 0 new, 0 changed, 1 replaced, 1 moved, 2 gone, 6 unchanged, 0 invalid "
+        "in SECONDS"
+    )
+    assert said(sentence, imported.out.rstrip("\n"))
+    assert (imported.err, imported.status) == ("", 0)
+
+
+def test_a_folder_that_lost_more_than_a_tenth_is_asked_about(
+    ten: Path, write_document: Write, tmp_path: Path
+) -> None:
+    for path in ten.iterdir():
+        path.unlink()
+    write_document("new.md")
+    imported = run(ten, "--quiet")
+    assert imported.status == 1
+    assert imported.err == (
+        f"10 documents are missing from {ten}, more than a tenth: none was marked as gone. "
+        "If that is right, run again with --allow-gone.\n"
+    )
+    assert not Article.objects.exclude(gone_at=None).exists()
+    assert "Nothing has changed" not in run(ten).out
+    imported = run(ten, "--allow-gone", "--report", tmp_path / "report.jsonl")
+    sentence = "1 document: 0 new, 0 changed, 10 gone, 1 unchanged, 0 invalid in SECONDS"
+    assert said(sentence, imported.out.rstrip("\n"))
+    assert (imported.err, imported.status) == ("", 0)
+    assert (tmp_path / "report.jsonl").read_text().count('"status": "gone"') == 10
+
+
+def test_a_conflict_with_what_was_decided_is_counted(
+    write_document: Write, make_article: Any, cast: Any, act_words: Any, tmp_path: Path
+) -> None:
+    article = make_article(name="a.md", title="Upstream’s title")
+    moderation.edit([article], {"title": "Ours"}, **act_words(cast.editor, article))
+    folder = write_document("a.md", title="Upstream’s newer title").parent
+    imported = run(folder, "--report", tmp_path / "report.jsonl")
+    assert imported.lines[1:] == ["1 conflict with what was decided here."]
+    assert imported.status == 0
+    assert json.loads((tmp_path / "report.jsonl").read_text())["conflicts"] == ["title"]

@@ -54,6 +54,10 @@ NONSENSE: dict[str, Callable[[Path], list[Any]]] = {
     "one name for two folders": lambda here: [here, here, "--collection", "both"],
     "a good path and a missing one": lambda here: [here, here / "nowhere"],
     "a name that is too long": lambda here: [here, "--collection", "x" * 101],
+    "a site that is no address": lambda here: [here, "--site", "news.example"],
+    "a site of another scheme": lambda here: [here, "--site", "javascript:alert(1)"],
+    "a site on two lines": lambda here: [here, "--site", "https://news.example/\nx"],
+    "a site that is too long": lambda here: [here, "--site", f"https://a.example/{'x' * 2000}"],
 }
 
 
@@ -68,6 +72,14 @@ def test_wrong_usage_is_explained_and_stores_nothing(
     assert imported.err.startswith("CommandError: ")
     assert len(imported.err.splitlines()) == 1
     assert not Collection.objects.exists()
+
+
+def test_a_site_that_is_no_address_is_told_what_would_be_one(write_document: Write) -> None:
+    imported = run(write_document().parent, "--site", "news.example")
+    assert imported.err == (
+        "CommandError: --site: expected an address such as https://news.example, "
+        "got 'news.example'.\n"
+    )
 
 
 def test_another_folder_of_a_known_name_is_refused_by_naming_both(write_document: Write) -> None:

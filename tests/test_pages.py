@@ -1,13 +1,18 @@
 """What every page owes a person: strangers' content shown harmlessly, nothing inline."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.contrib.messages.storage.base import Message
 from django.test import Client
 
-from tests.desk_kit import QUEUE
+from articles import moderation
+from articles.models import Article, Collection, ImportRun
+from articles.templatetags import newsroom
+from tests.desk_kit import QUEUE, decide, ids, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +52,181 @@ def test_a_signed_in_person_lands_in_the_queue(db: None, cast: Any, client: Clie
         assert response.url == QUEUE
         client.post("/sign-out/")
     assert User.objects.filter(username="reviewer", last_login__isnull=False).exists()
+
+
+def test_an_answered_row_brings_the_new_count_of_what_waits(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, _ = make_article(), make_article()
+    client = sign_in("reviewer")
+    counts = re.findall(r'class="waiting-count">(\d+)<', client.get(QUEUE).content.decode())
+    assert counts == ["2", "2"], "in the menu and at the tab"
+    row = decide(client, article, "approve", htmx=True).content.decode()
+    assert row.startswith('<article class="row done"')
+    assert '<span hx-swap-oob="innerHTML:.waiting-count">1</span>' in row
+
+
+def test_the_header_says_when_the_last_import_was(sign_in: Any, seeds: Any) -> None:
+    assert "Imported a moment ago" in text_of(sign_in("reader").get(QUEUE))
+
+
+@pytest.mark.parametrize("run", [{"kind": "export"}, {"interrupted": True}])
+def test_only_a_whole_import_counts_as_the_last_one(
+    run: dict[str, Any], sign_in: Any, seeds: Any
+) -> None:
+    ImportRun.objects.update(**run)
+    assert "Nothing imported yet" in text_of(sign_in("reader").get(QUEUE))
+
+
+@pytest.mark.parametrize(
+    ("tab", "verb"),
+    [
+        ("waiting", ""),
+        ("published", "approve"),
+        ("rejected", "reject"),
+        ("taken-down", "unpublish"),
+    ],
+)  # fmt: skip
+def test_an_article_whose_document_is_gone_shows_among_all_alone_and_says_so(
+    tab: str, verb: str, sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(quality=80 if verb == "unpublish" else 38), sign_in("editor")
+    if verb:
+        decide(client, article, verb)
+    assert ids(client.get(QUEUE, {"status": tab})) == [article.pk]
+    Article.objects.update(gone_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert ids(client.get(QUEUE, {"status": tab})) == []
+    everything = client.get(QUEUE, {"status": "all"})
+    assert ids(everything) == [article.pk]
+    for page in (everything, client.get(article.get_absolute_url())):
+        assert "gone since 20 Nov 2026" in text_of(page)
+
+
+MISSING = [
+    ("", "http://pictures.example/a.jpg", "pictures.example: not https"),
+    ("http://site.example", "/a.png", "site.example: not https"),
+    ("", "/a.png", "no site to load from"),
+    ("http://[::1", "/a.png", "no site to load from"),
+]
+
+
+@pytest.mark.parametrize(("site", "url", "why"), MISSING)
+def test_a_picture_that_is_not_loaded_says_why_by_where_it_would_come_from(
+    site: str, url: str, why: str, sign_in: Any, make_article: Any
+) -> None:
+    make_article(rest=f"images:\n  - url: {url}\n")
+    Collection.objects.update(site_url=site)
+    assert why in text_of(sign_in("reader").get(QUEUE))
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "src"),
+    [
+        ("", "HTTPS://pictures.example/a.jpg", "HTTPS://pictures.example/a.jpg"),
+        ("https://site.example/news/", "/a.png", "https://site.example/a.png"),
+    ],
+)
+def test_a_picture_by_https_is_loaded_however_it_is_written(
+    site: str, url: str, src: str, sign_in: Any, make_article: Any
+) -> None:
+    make_article(rest=f"images:\n  - url: {url}\n")
+    Collection.objects.update(site_url=site)
+    assert f'<img src="{src}"' in sign_in("reader").get(QUEUE).content.decode()
+
+
+def test_times_stand_in_the_desks_time_zone_and_name_it(
+    sign_in: Any, make_article: Any, settings: Any
+) -> None:
+    moment = datetime(2026, 11, 21, 17, 53, tzinfo=UTC)
+    assert newsroom.exact(moment) == "21 Nov 2026, 17:53 UTC"
+    settings.TIME_ZONE = "Asia/Tokyo"
+    assert newsroom.exact(moment) == "22 Nov 2026, 02:53 JST"
+    article = make_article(published_at="2022-07-12T20:24:00Z")
+    page = sign_in("reader").get(article.get_absolute_url())
+    assert "13 Jul 2022, 05:24 JST" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("tags", "act"),
+    [("", None), ("act-12", 12), ("safe act-12 wide", 12), ("12", None), ("react-12", None),
+     ("act-12x", None), ("act-", None)],
+)  # fmt: skip
+def test_a_message_offers_to_undo_only_what_its_tag_names(tags: str, act: int | None) -> None:
+    assert newsroom.act_of(Message(20, "Done.", extra_tags=tags)) == act
+
+
+def test_what_cannot_be_decided_shows_no_form(sign_in: Any, make_article: Any) -> None:
+    article = make_article()
+    reader = sign_in("reader")
+    for address in (QUEUE, article.get_absolute_url()):
+        assert (
+            f'action="/articles/{article.pk}/decide/"' not in reader.get(address).content.decode()
+        )
+
+
+@pytest.mark.parametrize(
+    ("rights", "shown"),
+    [
+        (["reject_article"], {"reason", "note"}),
+        (["set_quality_article"], {"quality", "reason", "note"}),
+        (["release_article"], set()),
+    ],
+)
+def test_each_field_is_offered_to_whoever_can_use_it(
+    rights: list[str], shown: set[str], make_article: Any, django_user_model: Any
+) -> None:
+    article = make_article()
+    person = django_user_model.objects.create_user("person")
+    person.user_permissions.set(Permission.objects.filter(codename__in=["view_article", *rights]))
+    client = Client()
+    client.force_login(person)
+    for address in (QUEUE, article.get_absolute_url()):
+        page = client.get(address).content.decode()
+        fields = {n for n in ("quality", "reason", "note") if f'id="{n}-{article.pk}"' in page}
+        assert fields == shown
+
+
+def test_letting_go_of_a_field_can_be_explained(
+    cast: Any, act_words: Any, sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(), sign_in("editor")
+    moderation.set_quality([article], 64, **act_words(cast.editor, article))
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<label class="unseen" for="release-note-quality">Note on quality</label>' in page
+
+
+def test_every_button_in_a_list_says_which_article_it_is_about(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(title="A story"), sign_in("editor")
+    row = decide(client, article, "approve", htmx=True)
+    page = client.get(QUEUE, {"status": "all"})
+    for words in ("Undo “ A story ”", "Take down “ A story ”", "Set “ A story ”"):
+        assert words in text_of(row)
+    for words in ("Take down “ A story ”", "Quality, reason, note “ A story ”"):
+        assert words in text_of(page)
+    assert 'aria-label="Decide"' not in page.content.decode()
+
+
+def test_no_name_is_given_to_what_has_no_role_for_one(sign_in: Any, make_article: Any) -> None:
+    article = make_article()
+    for address in (QUEUE, article.get_absolute_url()):
+        page = sign_in("editor").get(address).content.decode()
+        assert not re.search(r"<(b|pre|span|p)\b[^>]*aria-label=", page)
+    assert '<pre class="document" role="region" tabindex="0" aria-labelledby="document">' in page
+
+
+def test_a_strangers_text_can_not_turn_the_line_it_stands_in(
+    sign_in: Any, make_article: Any
+) -> None:
+    """A right-to-left override holds to the end of its own element, not of the sentence."""
+    article = make_article(
+        title="Title\u202e", topics=("Topic\u202e",), provider="Provider\u202e"
+    )  # fmt: skip
+    client = sign_in("editor")
+    for address in (QUEUE, article.get_absolute_url()):
+        body = client.get(address).content.decode().partition("<body")[2]
+        assert "\u202e" in body
+        for text in re.findall(r"<([^>]*)>[^<]*\u202e", body):
+            assert text in ("bdi", 'pre class="document" role="region" tabindex="0" '
+                            'aria-labelledby="document"')  # fmt: skip

@@ -12,12 +12,19 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.db import connection
+
+from articles import first_run
+from articles.importing.targets import UsageError
+from articles.management.commands import start
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")
@@ -151,30 +158,126 @@ def test_a_port_in_use_is_said_before_anything_is_done(
         port = str(taken.getsockname()[1])
         status, printed = run(project, environment, "start", "--port", port)
     assert status == 1
-    assert "Choose another port with --port" in printed
+    assert "Choose another --port." in printed
     assert "Traceback" not in printed
     assert not (project / ".newsroom" / "newsroom.sqlite3").exists()
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "expected"),
+    ("options", "expected"),
     [
-        ("NEWSROOM_PUBLISH_THRESHOLD", "high", "NEWSROOM_PUBLISH_THRESHOLD: Not a valid integer"),
-        ("NEWSROOM_URL", "desk.example.org", "expected an address such as https://"),
-        ("NEWSROOM_TIME_ZONE", "Nowhere/City", "Nowhere/City"),
-        ("DATABASE_URL", "nonsense://x", "DATABASE_URL"),
+        (("--host", ""), "--host: expected an address such as 127.0.0.1"),
+        (("--host", "[]"), "--host: expected an address such as 127.0.0.1"),
+        (("--port", "0"), "--port: expected a number from 1 to 65535, got 0."),
+        (("--port", "65536"), "--port: expected a number from 1 to 65535, got 65536."),
+        (("--host", "nowhere.invalid"), "Choose another --host."),
+        (("--host", "a" * 70), "Choose another --host."),
+        (
+            ("--host", "192.0.2.1"),
+            "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT",
+        ),
+        (("--host", "0.0.0.0"), "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT"),
+        (("--host", "::"), "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT"),
     ],
 )
-def test_a_setting_that_makes_no_sense_is_named(
-    name: str, value: str, expected: str, project: Path, environment: dict[str, str]
+def test_an_address_that_cannot_be_served_on_is_refused(
+    options: tuple[str, ...], expected: str
 ) -> None:
-    status, printed = run(project, {**environment, name: value}, "check")
+    with pytest.raises(CommandError) as refusal:
+        call_command("start", *options)
+    assert expected in str(refusal.value)
+
+
+def test_another_machine_is_served_at_the_address_that_people_use(settings: Any) -> None:
+    settings.SITE_URL = "http://desk.example:8000"
+    assert start._checked_address("0.0.0.0", free_port()) == "0.0.0.0"
+    with pytest.raises(CommandError, match=r"Choose another --host\."):
+        start._checked_address("192.0.2.1", free_port())
+
+
+def test_brackets_around_an_address_are_dropped() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    assert start._checked_address("[::1]", free_port()) == "::1"
+    assert start._checked_address("localhost", free_port()) == "127.0.0.1"
+
+
+def test_a_damaged_database_is_named_with_what_to_do(
+    project: Path, environment: dict[str, str]
+) -> None:
+    if "DATABASE_URL" in environment:
+        pytest.skip("needs SQLite")
+    folder = project / ".newsroom"
+    folder.mkdir(mode=0o700)
+    (folder / "newsroom.sqlite3").write_bytes(b"no database at all" * 1000)
+    status, printed = run(project, environment, "start", "--port", str(free_port()))
     assert status == 1
-    assert expected in printed
+    assert f"The database {folder}/newsroom.sqlite3 is damaged (file is not a database)" in printed
+    assert len(printed.splitlines()) == 1
 
 
-def test_debug_is_off() -> None:
-    from newsroom import settings as desk
+def test_two_first_starts_at_once_make_one_desk(project: Path, environment: dict[str, str]) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "start", "--port", str(free_port())],
+            cwd=project, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    printed = []
+    for process in processes:
+        assert process.stdout
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if "The desk is at" in line:
+                break
+        printed.append("".join(lines))
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert [text.count("The desk is at") for text in printed] == [1, 1, 1], printed
+    assert sum("Imported 2 documents" in text for text in printed) == 1
+    assert sum("Sign in as one of these" in text for text in printed) == 1
+    assert sum("Sign in as before" in text for text in printed) == 2
 
-    assert desk.DEBUG is False
-    assert settings.DATABASES["default"].get("ATOMIC_REQUESTS", False) is False
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [UsageError("No such folder"), FileNotFoundError("seeds")])
+def test_a_desk_without_its_seeds_is_set_up_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(first_run, "import_seeds", fail)
+    monkeypatch.setattr(start._Server, "run", lambda self: None)
+    monkeypatch.setattr(start.connections, "close_all", lambda: None)
+    out, err = StringIO(), StringIO()
+    call_command("start", "--port", str(free_port()), stdout=out, stderr=err)
+    assert err.getvalue() == f"seeds/ was not imported. {error}\n"
+    assert "reviewer " in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_people_are_made_all_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    Group.objects.filter(name="Reviewers").delete()
+    with pytest.raises(Group.DoesNotExist):
+        first_run.make_people()
+    assert not User.objects.exists()
+
+
+def test_ctrl_c_before_serving_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(self: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start.Command, "_set_up", interrupt)
+    monkeypatch.setattr(start.first_run, "one_at_a_time", nullcontext)
+    err = StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("start", "--port", str(free_port()), stderr=err)
+    assert end.value.code == 130
+    assert err.getvalue().startswith("Stopped")

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.desk.access import DeskRequest
-from articles.desk.cards import card, shown
+from articles.desk.access import DeskRequest, back_to
+from articles.desk.cards import card, with_card_parts
 from articles.desk.forms import DecisionForm
 from articles.models import Article
 
@@ -15,7 +15,7 @@ from articles.models import Article
 @permission_required("articles.view_article", raise_exception=True)
 def article(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one article."""
-    return article_page(request, get_object_or_404(shown(Article.objects.all()), pk=pk))
+    return article_page(request, get_object_or_404(with_card_parts(Article.objects.all()), pk=pk))
 
 
 def article_page(
@@ -27,19 +27,22 @@ def article_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return the page; with a form, what was typed into it stays."""
-    shown_card = card(article, request.user)
-    shown_card.notice, shown_card.is_problem = notice, bool(notice)
+    shown = card(article, request.user)
+    shown.notice, shown.is_problem = notice, bool(notice)
     return render(
         request,
         "articles/article.html",
         {
-            "card": shown_card,
+            "card": shown,
             "article": article,
-            "form": form or DecisionForm(initial={"quality": article.quality}),
+            "form": form or DecisionForm(),
+            "place": "article",
+            "back_to": back_to(request, article.get_absolute_url()),
             "related_links": article.related_links.select_related("provider"),
             "decisions": article.decisions.select_related("act__by", "withdraws").order_by(
                 "-number"
             ),
+            "turns": article.turns.order_by("-at", "-id"),
             "document_text": article.newest_text.text,
         },
         status=status,

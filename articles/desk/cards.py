@@ -67,6 +67,11 @@ class Card:
     is_problem: bool = False
 
     @property
+    def may_decide(self) -> bool:
+        """Whether there is anything here that this person may decide."""
+        return bool(self.verbs) or self.may_set_quality
+
+    @property
     def is_sent_back(self) -> bool:
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
@@ -90,7 +95,7 @@ class Card:
         ]
 
 
-def shown(articles: ArticleQuerySet) -> ArticleQuerySet:
+def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Fetch with the articles all that a card shows, in a fixed number of queries."""
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))

@@ -1,16 +1,18 @@
 """The queue's filters. A value that makes no sense shows its error, and no rows."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from articles.desk.paging import YEARS
 from articles.documents import limits
 from articles.models import (
     Article,
@@ -23,17 +25,34 @@ from articles.models import (
 )
 from articles.standing import Status
 
-#: Tabs of the queue: address, label, status (None: all).
-TABS: Final = (
-    ("waiting", "Waiting", Status.WAITING),
-    ("rejected", "Rejected", Status.REJECTED),
-    ("published", "Published", Status.PUBLISHED),
-    ("taken-down", "Taken down", Status.TAKEN_DOWN),
-    ("all", "All", None),
-)
+
+class Tab(NamedTuple):
+    """A list of the queue."""
+
+    label: str
+    articles: Callable[[], ArticleQuerySet]
+
+
+def _kept(status: Status) -> Callable[[], ArticleQuerySet]:
+    """Articles whose document is gone stand among all of them alone."""
+    return lambda: Article.objects.filter(status=status, gone_at=None)
+
+
+#: By the word in the address.
+TABS: Final[Mapping[str, Tab]] = {
+    "waiting": Tab("Waiting", Article.objects.waiting),
+    "rejected": Tab("Rejected", _kept(Status.REJECTED)),
+    "published": Tab("Published", Article.objects.published),
+    "taken-down": Tab("Taken down", _kept(Status.TAKEN_DOWN)),
+    "all": Tab("All", Article.objects.all),
+}
 TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
 #: Parameters of the queue's address that are no filters.
 PLACES: Final = ("status", "order", "after", "before")
+TEXT_LENGTH: Final = 200
+DAYS: Final = (date(YEARS[0], 1, 1), date(YEARS[1], 12, 31))
+_POINTS: Final = f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
+_YEARS: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."
 
 
 class Chip(NamedTuple):
@@ -42,6 +61,31 @@ class Chip(NamedTuple):
     name: str
     label: str
     value: str
+
+
+class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships no types
+    """A whole number of points."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        faults = dict.fromkeys(("invalid", "min_value", "max_value"), _POINTS)
+        least, most = limits.QUALITY
+        super().__init__(
+            field_name="quality", min_value=least, max_value=most, error_messages=faults, **kwargs
+        )
+
+
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
+    """A day that, as a moment in any zone, every database can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        least, most = DAYS
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date", "min": least, "max": most}),
+            validators=[MinValueValidator(least, _YEARS), MaxValueValidator(most, _YEARS)],
+            **kwargs,
+        )
 
 
 class FilterForm(forms.Form):
@@ -59,28 +103,35 @@ class FilterForm(forms.Form):
             raise ValidationError(f"No topic has the name “{text}”.")
         return text
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for least, most in (("quality_min", "quality_max"), ("date_from", "date_to")):
+            low, high = cleaned.get(least), cleaned.get(most)
+            if low is not None and high is not None and low > high:
+                self.add_error(most, f"Nothing lies from {low} to {high}. Swap the two.")
+        return cleaned
+
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    q = django_filters.CharFilter(method="by_text", label="Text")
+    q = django_filters.CharFilter(method="by_text", label="Text", max_length=TEXT_LENGTH)
     collection = django_filters.ModelChoiceFilter(
         queryset=Collection.objects.all(), to_field_name="name", label="Collection",
         empty_label="Any",
     )  # fmt: skip
-    provider = django_filters.CharFilter(method="by_provider", label="Provider")
-    topic = django_filters.CharFilter(method="by_topic", label="Topic")
+    provider = django_filters.CharFilter(
+        method="by_provider", label="Provider", max_length=limits.DOMAIN[1]
+    )
+    topic = django_filters.CharFilter(
+        method="by_topic", label="Topic", max_length=limits.TOPIC[1],
+        widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
+    )  # fmt: skip
     type = django_filters.ChoiceFilter(
         choices=TYPES, method="by_type", label="Type", empty_label="Any"
     )
-    quality_min = django_filters.NumberFilter(
-        field_name="quality", lookup_expr="gte", label="Quality from",
-        min_value=limits.QUALITY[0], max_value=limits.QUALITY[1], decimal_places=0,
-    )  # fmt: skip
-    quality_max = django_filters.NumberFilter(
-        field_name="quality", lookup_expr="lte", label="Quality to",
-        min_value=limits.QUALITY[0], max_value=limits.QUALITY[1], decimal_places=0,
-    )  # fmt: skip
-    date_from = django_filters.DateFilter(method="from_date", label="Appeared from")
-    date_to = django_filters.DateFilter(method="to_date", label="Appeared to")
+    quality_min = PointsFilter(lookup_expr="gte", label="Quality from")
+    quality_max = PointsFilter(lookup_expr="lte", label="Quality to")
+    date_from = DayFilter(method="from_date", label="Appeared from")
+    date_to = DayFilter(method="to_date", label="Appeared to")
     image = django_filters.ChoiceFilter(
         choices=[("yes", "With image"), ("no", "Without image")], method="by_image",
         label="Image", empty_label="Any",
@@ -125,12 +176,6 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         """Return what matches; nothing when any filter has an error."""
         found: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
         return found
-
-    def faults(self) -> Iterator[str]:
-        """Yield what makes no sense, each with its filter's label."""
-        for name, texts in self.form.errors.items():
-            for text in texts:
-                yield f"{self.form.fields[name].label}: {text}"
 
     def chips(self) -> Iterator[Chip]:
         """Yield the active filters in words."""

@@ -1,9 +1,11 @@
 """The form behind every decision on the desk."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from articles import moderation
 from articles.models import Act, Article
@@ -13,6 +15,9 @@ from articles.standing import FIELDS, Kind, Value
 DECIDABLE = (
     Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN, Kind.SET_QUALITY, Kind.RELEASE,
 )  # fmt: skip
+INCOMPLETE: Final = "The form is incomplete. Reload the page."
+#: The fields that a person fills in; what the others lack, only a fresh page can mend.
+TYPED: Final = ("quality", "reason", "note")
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -25,6 +30,18 @@ class TokenForm(forms.Form):
     token = forms.RegexField(r"^[0-9a-f]{32}$")
     place = forms.ChoiceField(choices=[(p, p) for p in (Act.Place.QUEUE, Act.Place.ARTICLE)])
     note = forms.CharField(required=False, max_length=NOTE_LENGTH, label="Note")
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong, once each, with the label of the field a person can mend."""
+        found: dict[str, None] = {}
+        for name, errors in self.errors.as_data().items():
+            for error in errors:
+                if name in TYPED:
+                    texts = [f"{self.fields[name].label}: {text}" for text in error.messages]
+                else:
+                    texts = [INCOMPLETE] if error.code == "required" else error.messages
+                found |= dict.fromkeys(texts)
+        yield from found
 
 
 class UndoForm(TokenForm):
@@ -52,6 +69,23 @@ class DecisionForm(TokenForm):
 
     def clean_seen(self) -> Seen:
         return Seen.parse(self.cleaned_data["seen"])
+
+    def refuse(self, error: ValidationError) -> None:
+        """Take up what moderation says is wrong, at the field it is about."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, faults in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, faults)
+
+    def follow(self, article: Article) -> None:
+        """Let a quality that nobody typed over be the article's of now.
+
+        Else a form shown again would set back what somebody else has set in the meantime.
+        """
+        if self.data.get("quality", "") == self.data.get("quality_was", ""):
+            now = "" if article.quality is None else str(article.quality)
+            self.data = dict(self.data.items()) | {"quality": now}
 
     def order(self, article: Article) -> Order:
         """Return the order that the valid form means."""

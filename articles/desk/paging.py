@@ -11,20 +11,22 @@ from django.db.models import Q
 from articles.models import Article, ArticleQuerySet
 
 PAGE_SIZE: Final = 50
+#: No article appeared or arrived outside these years; what lies far outside no database can hold.
+YEARS: Final = (1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An order that an index serves; the newest or highest comes first."""
+class Sorting:
+    """An order of the list that an index serves; the newest or highest comes first."""
 
     label: str
     column: str
 
 
-ORDERS: Final[Mapping[str, Order]] = {
-    "quality": Order("Highest quality first", "rank"),
-    "date": Order("Newest first", "published_at"),
-    "arrival": Order("Last arrived first", "arrived_at"),
+SORTINGS: Final[Mapping[str, Sorting]] = {
+    "quality": Sorting("Highest quality first", "rank"),
+    "date": Sorting("Newest first", "published_at"),
+    "arrival": Sorting("Last arrived first", "arrived_at"),
 }
 
 
@@ -41,18 +43,20 @@ class BadCursor(ValueError):
     """The address names no place in the list."""
 
 
-def page_of(articles: ArticleQuerySet, order: Order, *, after: str = "", before: str = "") -> Page:
+def page_of(
+    articles: ArticleQuerySet, sorting: Sorting, *, after: str = "", before: str = ""
+) -> Page:
     """Return the page that begins after, or ends before, the cursor. Raises BadCursor."""
-    cursor = _place(after or before, order)
+    cursor = _place(after or before, sorting)
     backwards = bool(before) and not after
     sign = "" if backwards else "-"
-    rows = articles.order_by(f"{sign}{order.column}", f"{sign}id")
+    rows = articles.order_by(f"{sign}{sorting.column}", f"{sign}id")
     if cursor:
         value, pk = cursor
         way = "gt" if backwards else "lt"
         # The first condition says no more than the second, but an index can use it.
-        rows = rows.filter(**{f"{order.column}__{way}e": value}).filter(
-            Q(**{f"{order.column}__{way}": value}) | Q(**{f"id__{way}": pk})
+        rows = rows.filter(**{f"{sorting.column}__{way}e": value}).filter(
+            Q(**{f"{sorting.column}__{way}": value}) | Q(**{f"id__{way}": pk})
         )
     found = list(rows[: PAGE_SIZE + 1])
     there_is_more = len(found) > PAGE_SIZE
@@ -63,27 +67,30 @@ def page_of(articles: ArticleQuerySet, order: Order, *, after: str = "", before:
     has_after = bool(cursor) if backwards else there_is_more
     return Page(
         found,
-        before=_cursor(found[0], order) if found and has_before else "",
-        after=_cursor(found[-1], order) if found and has_after else "",
+        before=_cursor(found[0], sorting) if found and has_before else "",
+        after=_cursor(found[-1], sorting) if found and has_after else "",
     )
 
 
-def _cursor(article: Article, order: Order) -> str:
-    value = getattr(article, order.column)
+def _cursor(article: Article, sorting: Sorting) -> str:
+    value = getattr(article, sorting.column)
     shown = value.isoformat() if isinstance(value, datetime) else value
     return f"{shown}~{article.pk}"
 
 
-def _place(cursor: str, order: Order) -> tuple[int | datetime, int] | None:
+def _place(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:
     if not cursor:
         return None
     value, _, pk = cursor.rpartition("~")
     try:
-        place = int(value) if order.column == "rank" else datetime.fromisoformat(value)
+        place = int(value) if sorting.column == "rank" else datetime.fromisoformat(value)
         number = int(pk)
     except ValueError:
         raise BadCursor(cursor) from None
-    is_naive = isinstance(place, datetime) and place.tzinfo is None
-    if is_naive or number >= 2**63 or (isinstance(place, int) and abs(place) >= 2**31):
+    if isinstance(place, datetime):
+        is_held = place.tzinfo is not None and YEARS[0] <= place.year <= YEARS[1]
+    else:
+        is_held = abs(place) < 2**31
+    if not is_held or not 0 < number < 2**63:
         raise BadCursor(cursor)
     return place, number

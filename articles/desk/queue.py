@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.desk.access import DeskRequest
-from articles.desk.cards import cards, shown
+from articles.desk.access import DeskRequest, back_to
+from articles.desk.cards import cards, with_card_parts
 from articles.desk.filters import TABS, ArticleFilter, unknown_parameters
-from articles.desk.paging import ORDERS, BadCursor, Page, page_of
+from articles.desk.paging import SORTINGS, BadCursor, Page, page_of
 from articles.models import Article, ArticleQuerySet, Topic
 
 #: A desk with no more articles than this has only been looked at: say how to fill it.
@@ -23,22 +23,24 @@ def queue(request: DeskRequest) -> HttpResponse:
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(request.GET)]
     tab, order = request.GET.get("status", "waiting"), request.GET.get("order", "quality")
     articles = _of_tab(tab, problems)
-    if order not in ORDERS:
+    if order not in SORTINGS:
         problems.append(f"Unknown order: “{order}”.")
         articles, order = articles.none(), "quality"
     filters = ArticleFilter(request.GET, queryset=articles)
-    page = _page(request, filters, order, problems)
-    problems += filters.faults()
+    page, notice = _page(request, filters, order)
     context = {
         "filters": filters,
         "chips": list(filters.chips()) if filters.is_valid() else [],
         "tabs": TABS,
         "tab": tab,
         "order": order,
-        "orders": ORDERS,
+        "sortings": SORTINGS,
         "page": page,
         "cards": cards(page.articles, request.user),
+        "place": "queue",
+        "back_to": back_to(request),
         "problems": problems,
+        "notice": notice,
         "here": "queue",
         "kept_parameters": [
             (name, value)
@@ -52,22 +54,28 @@ def queue(request: DeskRequest) -> HttpResponse:
 
 
 def _of_tab(tab: str, problems: list[str]) -> ArticleQuerySet:
-    statuses = {name: status for name, _, status in TABS}
-    if tab not in statuses:
+    if tab not in TABS:
         problems.append(f"Unknown status: “{tab}”.")
         return Article.objects.none()
-    articles = Article.objects.all()
-    return articles if statuses[tab] is None else articles.filter(status=statuses[tab])
+    return TABS[tab].articles()
 
 
-def _page(request: DeskRequest, filters: ArticleFilter, order: str, problems: list[str]) -> Page:
+def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page, str]:
+    """Return the page that the address names, or the list's beginning and why it is that."""
     cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
-    found = shown(filters.articles())
+    found, sorting = with_card_parts(filters.articles()), SORTINGS[order]
+    notice = ""
     try:
-        return page_of(found, ORDERS[order], **cursors)
+        page = page_of(found, sorting, **cursors)
     except BadCursor:
-        problems.append("The address names no place in the list; this is its beginning.")
-        return page_of(found, ORDERS[order])
+        page = Page([], "", "")
+        notice = "The address names no place in the list; this is its beginning."
+    if page.articles or not any(cursors.values()):
+        return page, notice
+    # Whoever decides all of a page comes back to it: what is left stands before it, or behind.
+    page = page_of(found, sorting)
+    gone = "Nothing is left on that page; this is the list’s beginning."
+    return page, (notice or gone) if page.articles else ""
 
 
 def _emptiness(page: Page) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -84,7 +84,7 @@ def beat(run: ImportRun) -> None:
         raise Overtaken
 
 
-def finish(run: ImportRun, totals: dict[str, int], *, interrupted: bool = False) -> None:
+def finish(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:
     """End the import with its totals."""
     ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
         finished_at=timezone.now(), totals=totals, interrupted=interrupted

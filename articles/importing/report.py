@@ -44,10 +44,13 @@ class Report:
     conflicts: int = 0
     #: How many documents are missing, where that were so many that none was marked as gone.
     missing: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
     unknown_keys: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
         self.totals[entry.status] += 1
+        if entry.status != "noise":
+            self.fields.update(entry.changes)
         self.newly_invalid += entry.newly_invalid
         self.conflicts += len(entry.conflicts)
         self.warnings += any(problem.level == "warning" for problem in entry.problems)
@@ -55,3 +58,8 @@ class Report:
     @property
     def count(self) -> int:
         return self.totals.total()
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the run keeps of it."""
+        told = {"fields": dict(self.fields), "conflicts": self.conflicts, "missing": self.missing}
+        return {**self.totals, **{name: value for name, value in told.items() if value}}

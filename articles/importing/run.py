@@ -67,7 +67,7 @@ def import_target(
         finished = True
     finally:
         if run:
-            finish(run, dict(work.report.totals), interrupted=not finished)
+            finish(run, work.report.kept(), interrupted=not finished)
     return work.report
 
 

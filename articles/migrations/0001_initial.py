@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("article", "on the article's page"),
                             ("review", "in review"),
                             ("admin", "in the admin"),
+                            ("conflicts", "on the page of conflicts"),
                             ("command", "by a command"),
                             ("import", "by an import"),
                         ],

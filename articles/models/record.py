@@ -28,6 +28,7 @@ class Act(models.Model):
         ARTICLE = "article", "on the article's page"
         REVIEW = "review", "in review"
         ADMIN = "admin", "in the admin"
+        CONFLICTS = "conflicts", "on the page of conflicts"
         COMMAND = "command", "by a command"
         IMPORT = "import", "by an import"
 

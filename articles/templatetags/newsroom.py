@@ -1,26 +1,35 @@
 """How the desk shows things: ages, addresses, pictures, entities, the quality meter."""
 
 import html
-from collections.abc import Iterable
+import re
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import wording
-from articles.documents.urls import is_link
-from articles.models import Article, Collection, Decision, Image
+from articles.documents.urls import is_link, on_site
+from articles.models import Article, Collection, Decision, Image, ImportRun
 from articles.models.record import new_token
 
 register = template.Library()
 
+#: The words of a run's totals, in the order in which a page tells them.
+TOLD: Final = (
+    "new", "changed", "replaced", "moved", "gone", "noise", "unchanged", "invalid", "conflicts",
+    "missing", "written", "left",
+)  # fmt: skip
+
 #: The meter's full length, in points; real qualities reach 189.
 METER_POINTS: Final = 200
+_ACT_TAG: Final = re.compile(r"(?<!\S)act-([0-9]{1,18})(?!\S)")
 
 register.filter("age", wording.age)
 register.filter("decided", wording.decided)
@@ -39,8 +48,15 @@ def plain(text: str) -> str:
 
 @register.filter
 def exact(moment: datetime) -> str:
-    """Return a moment to the minute, with its zone."""
-    return f"{moment:%-d %b %Y, %H:%M} UTC"
+    """Return a moment to the minute in the current time zone, and name the zone."""
+    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}"
+
+
+@register.filter
+def act_of(message: Message) -> int | None:
+    """Return the act that a message tells of, by its tag `act-12`; other tags say other things."""
+    found = _ACT_TAG.search(message.extra_tags or "")
+    return int(found[1]) if found else None
 
 
 @register.filter
@@ -68,7 +84,10 @@ def address(url: str) -> Address:
 @register.filter
 def host(url: str) -> str:
     """Return the host of a URL, or ''."""
-    return urlsplit(url).hostname or ""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def picture_src(image: Image, collection: Collection) -> str:
@@ -77,10 +96,15 @@ def picture_src(image: Image, collection: Collection) -> str:
     Only https is loaded. A relative address starts at the collection's site; without one, only
     this desk's own static files (the drawings of demo documents) are found.
     """
-    url = urljoin(collection.site_url, image.url) if collection.site_url else image.url
-    if url.startswith(("https://", settings.STATIC_URL)):
+    url = _resolved(image, collection)
+    if url[:8].lower() == "https://" or url.startswith(settings.STATIC_URL):
         return url
     return url if settings.SITE_URL and url.startswith(f"{settings.SITE_URL}/") else ""
+
+
+def _resolved(image: Image, collection: Collection) -> str:
+    """Return a picture's address as a browser on the collection's site would read it."""
+    return on_site(image.url, collection.site_url)
 
 
 @register.simple_tag
@@ -93,10 +117,9 @@ def picture(article: Article) -> str:
 @register.simple_tag
 def missing_picture(article: Article) -> str:
     """Return why there is no picture: `no picture`, or the host whose picture isn't loaded."""
-    images: Iterable[Image] = article.images.all()
-    for image in images:
-        name = host(image.url)
-        return f"{name}: not https" if image.url.startswith("http://") else "no site to load from"
+    for image in article.images.all():
+        name = host(_resolved(image, article.collection))
+        return f"{name}: not https" if name else "no site to load from"
     return "no picture"
 
 
@@ -111,12 +134,6 @@ def meter(quality: int | None) -> dict[str, Any]:
         "line": round(100 * line / full),
         "words": wording.from_threshold(quality),
     }
-
-
-@register.simple_tag
-def threshold() -> int:
-    """Return the publish threshold, in points."""
-    return settings.PUBLISH_THRESHOLD
 
 
 @register.simple_tag(takes_context=True)
@@ -158,3 +175,26 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
         context.get("csrf_token", ""),
         new_token(),
     )
+
+
+@register.filter
+def totals(run: ImportRun) -> str:
+    """Return what came of a run: `300 documents: 2 new, 1 changed, 297 noise`."""
+    told = [(name, run.totals[name]) for name in TOLD if run.totals.get(name)]
+    return ", ".join(
+        f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
+        for name, number in told
+    )
+
+
+@register.filter
+def seconds(run: ImportRun) -> str:
+    """Return how long a finished run took, in seconds."""
+    return f"{(run.finished_at - run.started_at).total_seconds():.1f}" if run.finished_at else ""
+
+
+@register.filter
+def fields_changed(run: ImportRun) -> str:
+    """Return in how many documents each key changed, the most frequent first."""
+    found = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
+    return ", ".join(f"{name} {number:,}" for name, number in found)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -18,3 +19,25 @@ def browser() -> Iterator[Browser]:
         pytest.skip(message)
     with chromium.chromium() as running:
         yield running
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Any:
+    """A page signed in as reviewer, which fails the test on any error in its console."""
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    page.goto("/")
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("reviewer")
+    page.get_by_role("button", name="Sign in").click()
+    yield page
+    context.close()
+    assert faults == []

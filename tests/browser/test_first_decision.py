@@ -10,28 +10,6 @@ from articles.models import Act, Article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def page(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Any:
-    """A page signed in as reviewer, which fails the test on any error in its console."""
-    context = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            faults.append(message.text) if "Content Security Policy" in message.text else None
-        ),
-    )
-    page.goto("/")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
-    yield page
-    context.close()
-    assert faults == []
-
-
 def test_a_reviewer_approves_the_waiting_seed_and_undoes_it(page: Page) -> None:
     row = page.locator(".row")
     expect(row).to_have_count(1)

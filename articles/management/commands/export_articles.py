@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from articles.exporting import ExportReport, Left, Written, export_target
+from articles.first_run import database_fault, not_set_up
 from articles.importing import reader
 from articles.importing.claim import Overtaken, Running
 from articles.importing.targets import Target, UsageError, targets
@@ -56,10 +57,7 @@ class Command(BaseCommand):
         except (Running, Overtaken) as error:
             raise CommandError(str(error) or "Another one took over.", returncode=3) from None
         except DatabaseError as error:
-            raise CommandError(
-                f"The database did not answer ({error}). Every document is whole; import and "
-                "export again."
-            ) from None
+            raise CommandError(not_set_up() or database_fault(error)) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. Every document is whole.", returncode=130) from None
         if failed:

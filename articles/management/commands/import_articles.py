@@ -1,28 +1,35 @@
 """Import documents: options, one call for each collection, and the report of it."""
 
 import json
+import os
+import stat
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 from time import monotonic
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import Error, IntegrityError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from articles.first_run import database_fault, not_set_up
 from articles.importing import reader
-from articles.importing.run import Entry, Overtaken, Report, Running, import_target
+from articles.importing.run import Entry, Overtaken, Report, Running, import_target, paths_of
 from articles.importing.targets import Target, UsageError, targets
+
+#: Named in the totals only where there are any.
+RARE = ("noise", "replaced", "moved", "gone")
 
 
 class Command(BaseCommand):
     help = (
         "Import documents into the desk. Exit status: 0 done; 1 a document became invalid that "
-        "wasn't before; 2 wrong usage or a missing path, nothing stored; 3 an import of that "
-        "collection is running."
+        "wasn't before, so many are missing that none was marked as gone, or the database "
+        "failed; 2 wrong usage or a missing path, nothing stored; 3 an import of that collection "
+        "is running; 130 stopped by Ctrl-C, what was stored is whole."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -48,67 +55,93 @@ class Command(BaseCommand):
         parser.add_argument(
             "--strict", action="store_true", help="exit 1 when any document is invalid or warned of"
         )
+        parser.add_argument(
+            "--allow-gone", action="store_true",
+            help="mark documents as gone even when more than a tenth are missing",
+        )  # fmt: skip
         parser.add_argument("--quiet", action="store_true", help="print problems only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["collection"] and len(options["paths"]) > 1:
-            raise CommandError("--collection names one folder; give one PATH.", returncode=2)
         try:
-            found = targets(options["paths"], name=options["collection"], site=options["site"])
-            report_file = _open_report(options["report"])
+            failed = self._import_all(options)
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
-        talks = options["verbosity"] > 0
-        failed = False
-        reports = []
-        try:
-            for target in found:
-                telling = _Telling(self.stderr, report_file, target, talks)
-                report, seconds = self._import(target, options["dry_run"], telling)
-                if talks and not options["quiet"]:
-                    self._say(report, seconds, target, len(found) > 1, options["dry_run"])
-                reports.append((report, seconds))
-                failed |= report.newly_invalid > 0
-                failed |= options["strict"] and bool(report.totals["invalid"] or report.warnings)
-        finally:
-            if report_file:
-                report_file.close()
-        if talks and not options["quiet"] and len(found) > 1:
-            seconds = sum(seconds for _, seconds in reports)
-            totals = sum((report.totals for report, _ in reports), Counter[str]())
-            self.stdout.write(_totals(totals, seconds, options["dry_run"]))
+        except Error as error:
+            raise CommandError(not_set_up() or database_fault(error)) from None
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. What was stored is whole.")
+            sys.exit(130)
         if failed:
             sys.exit(1)
 
-    def _import(self, target: Target, dry_run: bool, telling: "_Telling") -> tuple[Report, float]:
-        began = monotonic()
+    def _import_all(self, options: dict[str, Any]) -> bool:
+        """Import each collection, say what came of it, and return whether that is a failure."""
+        if options["collection"] and len(options["paths"]) > 1:
+            raise UsageError("--collection names one folder; give one PATH.")
+        found = targets(options["paths"], name=options["collection"], site=options["site"])
+        talks = options["verbosity"] > 0
+        failed = False
+        seconds = 0.0
+        totals = Counter[str]()
+        with _ReportFile(options["report"]) as report_file:
+            for target in found:
+                began = monotonic()
+                telling = _Telling(self.stderr, report_file, target, talks)
+                report = self._import(target, telling, options)
+                took = monotonic() - began
+                if talks and not options["quiet"]:
+                    self._say(report, took, target, len(found) > 1, options["dry_run"])
+                if talks and report.missing:
+                    self.stderr.write(_missing(report, target))
+                failed |= report.newly_invalid > 0 or report.missing > 0
+                failed |= options["strict"] and bool(report.totals["invalid"] or report.warnings)
+                totals += report.totals
+                seconds += took
+        if talks and not options["quiet"] and len(found) > 1:
+            self.stdout.write(_totals(totals, seconds, options["dry_run"]))
+        return failed
+
+    def _import(self, target: Target, telling: "_Telling", options: dict[str, Any]) -> Report:
+        name, root = target.collection.name, reader.printable(str(target.root))
         try:
             with telling:
-                report = import_target(target, dry_run=dry_run, on_entry=telling.hear)
+                return import_target(
+                    target, dry_run=options["dry_run"], allow_gone=options["allow_gone"],
+                    on_entry=telling.hear,
+                )  # fmt: skip
         except Running as error:
             raise CommandError(str(error), returncode=3) from None
         except Overtaken:
             raise CommandError(
-                f"Another import of {target.collection.name!r} took over, because this one stood "
-                "still for a minute. What it stored is whole.",
+                f"Another import of {name!r} took over, because this one stood still for a "
+                "minute. What it stored is whole.",
                 returncode=3,
             ) from None
-        except OperationalError as error:
+        except IntegrityError:
+            if target.collection.pk is not None:
+                raise
             raise CommandError(
-                f"The database did not answer ({error}). What was stored is whole; run the same "
-                "command again to go on.",
-                returncode=1,
+                f"Another first import, of {root} or of another folder as {name!r}, began at "
+                "this moment. Run the same command again.",
+                returncode=3,
             ) from None
-        return report, monotonic() - began
+        except OSError as error:
+            raise CommandError(
+                f"{root} can't be read ({error.strerror or error}). What was stored is whole.",
+                returncode=2,
+            ) from None
 
     def _say(
         self, report: Report, seconds: float, target: Target, named: bool, dry_run: bool
     ) -> None:
         prefix = f"{target.collection.name}: " if named else ""
         self.stdout.write(prefix + _totals(report.totals, seconds, dry_run))
-        if report.count and report.totals["unchanged"] == report.count:
+        if report.conflicts:
+            plural = "" if report.conflicts == 1 else "s"
+            self.stdout.write(f"{report.conflicts:,} conflict{plural} with what was decided here.")
+        if report.count and report.totals["unchanged"] == report.count and not report.missing:
             self.stdout.write("Nothing has changed since the last import.")
-        if not report.count:
+        if report.count == report.totals["gone"]:
             suffixes = " ".join(reader.SUFFIXES)
             self.stdout.write(f"No file in {target.root} ends in {suffixes}.")
         if report.unknown_keys:
@@ -117,20 +150,75 @@ class Command(BaseCommand):
 
 
 def _totals(totals: Counter[str], seconds: float, dry_run: bool) -> str:
-    words = ["new", "changed", *(["noise"] if totals["noise"] else []), "unchanged", "invalid"]
+    words = ["new", "changed", *(word for word in RARE if totals[word]), "unchanged", "invalid"]
     parts = ", ".join(f"{totals[word]:,} {word}" for word in words)
-    count = f"{totals.total():,} document{'' if totals.total() == 1 else 's'}"
+    there = totals.total() - totals["gone"]
+    count = f"{there:,} document{'' if there == 1 else 's'}"
     suffix = " (dry run: nothing was stored)" if dry_run else ""
     return f"{count}: {parts} in {seconds:.1f} s{suffix}"
 
 
-def _open_report(path: str | None) -> TextIO | None:
-    if path is None:
-        return None
-    try:
-        return Path(path).open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--report: {path!r} can't be written ({error.strerror}).") from None
+def _missing(report: Report, target: Target) -> str:
+    return (
+        f"{report.missing:,} documents are missing from {reader.printable(str(target.root))}, more "
+        "than a tenth: none was marked as gone. If that is right, run again with --allow-gone."
+    )
+
+
+class _ReportFile:
+    """The file of --report. What it held before stays until there is something to report.
+
+    Raises UsageError where it can't be written at all, CommandError where that ends midway.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self.path = path
+        self.begun = False
+        if path is None:
+            return
+        self.is_new = not Path(path).exists()
+        try:
+            self.file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"--report: {path!r} can't be written ({getattr(error, 'strerror', error)})."
+            ) from None
+
+    def __enter__(self) -> "_ReportFile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if self.path is None:
+            return
+        if kind is None:
+            self._begin()
+        try:
+            self.file.close()
+        except OSError as fault:
+            raise self._cut_short(fault) from None
+        if self.is_new and not self.begun:
+            Path(self.path).unlink(missing_ok=True)
+
+    def add(self, entry: Entry) -> None:
+        if self.path is None:
+            return
+        self._begin()
+        try:
+            self.file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise self._cut_short(error) from None
+
+    def _begin(self) -> None:
+        # A pipe or a terminal has nothing to empty.
+        if not self.begun and stat.S_ISREG(os.fstat(self.file.fileno()).st_mode):
+            self.file.truncate(0)
+        self.begun = True
+
+    def _cut_short(self, error: OSError) -> CommandError:
+        return CommandError(
+            f"--report: {self.path!r} can't be written on ({error.strerror}). What was stored is "
+            "whole."
+        )
 
 
 class _Telling:
@@ -139,7 +227,7 @@ class _Telling:
     The bar is for a person at a terminal, and only for what takes over a second.
     """
 
-    def __init__(self, stderr: Any, report: TextIO | None, target: Target, talks: bool) -> None:
+    def __init__(self, stderr: Any, report: _ReportFile, target: Target, talks: bool) -> None:
         self.stderr, self.report, self.target, self.talks = stderr, report, target, talks
         self.watched = talks and hasattr(stderr, "isatty") and stderr.isatty()
         self.began = monotonic()
@@ -154,9 +242,8 @@ class _Telling:
             self.progress.stop()
 
     def hear(self, entry: Entry) -> None:
-        self.count += 1
-        if self.report:
-            self.report.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
+        self.count += entry.status != "gone"
+        self.report.add(entry)
         if self.talks:
             for problem in entry.problems:
                 self._print(_placed(self.target, entry.path, problem))
@@ -173,7 +260,7 @@ class _Telling:
         if self.progress is None:
             if monotonic() - self.began < 1:
                 return
-            total = sum(1 for _ in reader.documents(self.target.root / self.target.part))
+            total = sum(1 for _ in paths_of(self.target))
             self.progress = Progress(
                 TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                 TimeElapsedColumn(), console=Console(stderr=True), transient=True,

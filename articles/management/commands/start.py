@@ -1,16 +1,20 @@
 """Start the desk: a database, something to look at, people to sign in as, a server."""
 
+import errno
 import socket
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import Error, connections
 from gunicorn.app.base import BaseApplication
 
 from articles import first_run
+from articles.importing.run import Overtaken, Running
+from articles.importing.targets import UsageError
 
 
 class Command(BaseCommand):
@@ -25,21 +29,36 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to serve on (127.0.0.1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
-        _check_address(host, port)
+        port = options["port"]
+        host = _checked_address(options["host"], port)
         try:
-            call_command("migrate", verbosity=0, interactive=False)
-            if settings.SERVED_BY_HTTPS:
-                call_command("collectstatic", verbosity=0, interactive=False)
-        except OperationalError as error:
-            raise CommandError(f"The database can't be used: {error}") from None
-        report = first_run.import_seeds()
-        if report:
-            self.stdout.write(f"Imported {report.count} documents from {settings.SEEDS_DIR.name}/.")
-        self._introduce(first_run.make_people())
-        connections.close_all()
+            with first_run.one_at_a_time():
+                self._set_up()
+            connections.close_all()
+        except Error as error:
+            raise CommandError(first_run.database_fault(error)) from None
+        except OSError as error:
+            raise CommandError(f"The desk can't be set up: {error}") from None
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped before anything was served. What was stored is whole.")
+            sys.exit(130)
         self.stdout.flush()
         _Server(host, port, self._say_where).run()
+
+    def _set_up(self) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if settings.SERVED_BY_HTTPS:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        try:
+            report = first_run.import_seeds()
+        except (UsageError, Running, Overtaken, OSError) as error:
+            # The desk works without them.
+            self.stderr.write(f"{settings.SEEDS_DIR.name}/ was not imported. {error}")
+        else:
+            if report:
+                name = settings.SEEDS_DIR.name
+                self.stdout.write(f"Imported {report.count} documents from {name}/.")
+        self._introduce(first_run.make_people())
 
     def _introduce(self, people: list[first_run.NewPerson]) -> None:
         if not people:
@@ -84,17 +103,35 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
 
-def _check_address(host: str, port: int) -> None:
-    """Raise CommandError where the address can't be served on, before anything is done."""
-    if not 0 <= port <= 65535:
-        raise CommandError(f"--port: expected a number from 0 to 65535, got {port}.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _checked_address(host: str, port: int) -> str:
+    """Return the numeric address to serve on.
+
+    Raises CommandError where it can't be served on, before anything is done.
+    """
+    if not 1 <= port <= 65535:
+        raise CommandError(f"--port: expected a number from 1 to 65535, got {port}.")
+    name = host.strip().removeprefix("[").removesuffix("]")
+    if not name:
+        raise CommandError(f"--host: expected an address such as 127.0.0.1, got {host!r}.")
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    try:
+        place = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)[0][4]
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CommandError(f"Can't serve on {host!r}: {reason}. Choose another --host.") from None
+    address = str(place[0])
+    if address not in {"127.0.0.1", "::1"} and not settings.SITE_URL:
+        raise CommandError(
+            "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT, the address that "
+            "people will use; others are not answered."
+        )
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(place)
         except OSError as error:
+            option = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
             raise CommandError(
-                f"Can't serve on {host}:{port}: {error.strerror or error}. "
-                "Choose another port with --port."
+                f"Can't serve on {host}:{port}: {error.strerror or error}. Choose another {option}."
             ) from None
+    return address

@@ -15,8 +15,9 @@ function replaceByHost(image) {
 document.addEventListener("error", (event) => {
   if (event.target instanceof HTMLImageElement) replaceByHost(event.target);
 }, true);
+// One that failed before this script ran is asked for again, now that somebody listens.
 for (const image of document.querySelectorAll(".picture img")) {
-  if (image.complete && image.naturalWidth === 0 && image.loading !== "lazy") replaceByHost(image);
+  if (image.complete && image.currentSrc && image.naturalWidth === 0) image.src = image.src;
 }
 
 document.addEventListener("change", (event) => {
@@ -34,7 +35,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const row = answered && document.getElementById(answered.id);
   if (!row) return;
   const words = row.querySelector("[data-says]");
-  if (words) document.getElementById("said").textContent = words.firstChild.textContent;
+  if (words) document.getElementById("said").textContent = words.textContent;
   let next = row;
   while (next && (!next.matches(".row") || next.classList.contains("done"))) next = next.nextElementSibling;
   const same = next?.querySelector(`.verdict button[value="${CSS.escape(answered.verb)}"]`);

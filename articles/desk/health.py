@@ -1,0 +1,21 @@
+"""Whether the desk can work; for whoever watches the service."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.models import Collection
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers from a table of ours, else 503."""
+    try:
+        Collection.objects.exists()
+    except Error:
+        return HttpResponse("the database does not answer\n", "text/plain", 503)
+    return HttpResponse("ok\n", "text/plain")

@@ -1,0 +1,100 @@
+"""What only a browser can show: rows answered in place, pictures that fail, a narrow screen."""
+
+import time
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
+
+from articles import moderation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+#: Whether what has the focus lies beneath the bar, or outside the window.
+COVERED = """() => {
+  const at = document.activeElement, bar = document.querySelector(".verdict");
+  if (!at || at === document.body || bar.contains(at)) return "";
+  const box = at.getBoundingClientRect(), end = bar.getBoundingClientRect().top;
+  return box.bottom > end + 1 && box.height < end ? at.outerHTML : "";
+}"""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def test_an_answered_row_brings_every_count_up_to_date(page: Page) -> None:
+    counts = page.locator(".waiting-count")
+    expect(counts).to_have_text(["1", "1"])
+    page.locator(".row").get_by_role("button", name="Approve").click()
+    expect(counts).to_have_text(["0", "0"])
+    page.locator(".row").get_by_role("button", name="Undo").click()
+    expect(counts).to_have_text(["1", "1"])
+    page.get_by_role("link", name="Published", exact=True).click()
+    expect(page.locator(".row")).to_have_count(1)
+
+
+def test_a_refused_row_says_why_and_keeps_what_was_typed(
+    page: Page, cast: Any, seeds: Any, act_words: Any
+) -> None:
+    words = act_words(cast.editor, seeds.waiting)
+    moderation.reject([seeds.waiting], **words)
+    row = page.locator(".row")
+    row.get_by_text("Quality, reason, note").click()
+    row.get_by_label("Note").fill("A fine story")
+    row.get_by_role("button", name="Approve").click()
+    expect(row.locator(".problem")).to_contain_text("Rejected by editor")
+    expect(row.get_by_label("Note")).to_have_value("A fine story")
+    expect(page.locator("#said")).to_contain_text("Rejected by editor")
+
+
+def test_a_session_that_ended_leads_back_to_the_list(page: Page, live_server: Any) -> None:
+    page.goto("/queue/?order=date")
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".row").get_by_role("button", name="Approve").click()
+    expect(page.locator(".message")).to_contain_text("You were signed out; nothing was decided.")
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("reviewer")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
+
+
+def test_a_picture_that_failed_before_the_script_ran_leaves_its_hosts_name(page: Page) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/*.jpg*", lambda route: route.abort())
+    page.route("**/desk.js", late)
+    page.goto("/queue/?status=all")
+    expect(page.locator(".picture.none")).to_have_count(2)
+    expect(page.locator(".picture.none").first).to_contain_text("not loaded")
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_on_a_narrow_screen_nothing_lies_beneath_the_verdict(
+    width: int, page: Page, cast: Any, seeds: Any, act_words: Any
+) -> None:
+    moderation.set_quality([seeds.waiting], 64, **act_words(cast.reviewer, seeds.waiting))
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(reverse("article", args=[seeds.waiting.pk]))
+    assert not page.evaluate(SIDEWAYS)
+    page.get_by_text("All fields and the document").click()
+    assert not page.evaluate(SIDEWAYS)
+    page.evaluate("scrollTo(0, 0); document.activeElement.blur()")
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        page.keyboard.press(key)
+        assert page.evaluate(COVERED) == ""
+    end = page.evaluate(
+        "scrollTo(0, 1e6); document.querySelector('.panel').getBoundingClientRect().bottom"
+    )
+    assert end <= page.evaluate("document.querySelector('.verdict').getBoundingClientRect().top")
+
+
+def test_on_a_narrow_screen_a_refusal_is_in_sight(
+    page: Page, cast: Any, seeds: Any, act_words: Any
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 600})
+    page.goto(reverse("article", args=[seeds.waiting.pk]))
+    moderation.reject([seeds.waiting], **act_words(cast.editor, seeds.waiting))
+    page.get_by_role("button", name="Approve").click()
+    refusal = page.get_by_role("alert").filter(has_text="Rejected by editor")
+    expect(refusal).to_be_in_viewport(ratio=1)

@@ -1,0 +1,130 @@
+"""Kill a command at random moments along its work, again and again, until one run ends."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from articles.models import ImportRun
+from tests.proofs.ground import ROOT
+
+#: A run that takes longer than this is no run any more.
+PATIENCE = 1800
+
+
+class Violation(Exception):
+    """Something that must never be so was found."""
+
+
+@dataclass
+class Tally:
+    """How many kills hit which part of a run, and how often one run came to its end."""
+
+    wanted: int
+    early: int = 0
+    midway: int = 0
+    late: int = 0
+    rounds: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.midway >= self.wanted
+
+    def __str__(self) -> str:
+        return (
+            f"{self.midway} kills midway (and {self.early} before the run began, {self.late} "
+            f"after it had ended), {self.rounds} runs brought to their end"
+        )
+
+
+@dataclass
+class Ended:
+    """A process that ended: by itself with a status, or killed (None)."""
+
+    pid: int
+    began: float
+    status: int | None
+    printed: str
+
+
+def run(command: Sequence[str], after: float | None = None) -> Ended:
+    """Run the command, and kill it and whatever it started after so many seconds."""
+    began = time.time()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        printed, _ = process.communicate(timeout=PATIENCE if after is None else after)
+    except BaseException as reason:
+        os.killpg(process.pid, signal.SIGKILL)
+        printed, _ = process.communicate()
+        if after is None or not isinstance(reason, subprocess.TimeoutExpired):
+            raise
+        return Ended(process.pid, began, None, printed)
+    return Ended(process.pid, began, process.returncode, printed)
+
+
+class Killer:
+    """Knows how long the command takes to begin and to do its work, and follows the machine."""
+
+    def __init__(self, command: Sequence[str], dice: Random, tally: Tally) -> None:
+        self.command = command
+        self.dice = dice
+        self.tally = tally
+        self.startup = self.work = 0.0
+
+    def undisturbed(self) -> Ended:
+        """Run the command to its end, and measure it."""
+        ended = self._checked(run(self.command))
+        record = ImportRun.objects.get(pid=ended.pid, finished_at__gt=_moment(ended.began))
+        assert record.finished_at
+        self.startup = record.started_at.timestamp() - ended.began
+        self.work = (record.finished_at - record.started_at).total_seconds()
+        return ended
+
+    def until_one_ends(self, left: Callable[[], float], check: Callable[[], None]) -> None:
+        """Kill run after run until one ends; `left` is the share of the work still to do.
+
+        Each run is given more time than that share needs, more with each kill, so that one ends;
+        with enough kills made, the next run is left alone.
+        """
+        kills = 0
+        while True:
+            most = self.startup + self.work * (left() + 0.1 * kills)
+            after = self.dice.uniform(self.startup * 0.97, most)
+            ended = run(self.command, None if self.tally.is_full else after)
+            self._count(ended)
+            if ended.status is not None:
+                self._checked(ended)
+                self.tally.rounds += 1
+                return
+            kills += 1
+            check()
+
+    def _count(self, ended: Ended) -> None:
+        record = ImportRun.objects.filter(
+            pid=ended.pid, started_at__gt=_moment(ended.began)
+        ).first()  # fmt: skip
+        if record:
+            self.startup = record.started_at.timestamp() - ended.began
+        else:
+            self.startup *= 1.1
+        if ended.status is None:
+            self.tally.early += record is None
+            self.tally.midway += record is not None and record.finished_at is None
+            self.tally.late += record is not None and record.finished_at is not None
+
+    def _checked(self, ended: Ended) -> Ended:
+        """Return it if it ended as it may: done, or done with a document that is invalid."""
+        if ended.status not in (0, 1) or "Traceback" in ended.printed:
+            raise Violation(f"a run ended with {ended.status}: {ended.printed[-2000:]}")
+        return ended
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,191 @@
+"""What the feeds tell: what is published, newest first, in words that harm nobody."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
+
+from articles import moderation
+from articles.models import Article
+from tests.feeds_kit import ATOM, FEEDS, JSON, atom, json_feed, titles
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "]]> & <![CDATA[ <b>bold</b>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "A form feed &#12; spelt out, a null &#0;, a half &#xD800;",
+    "كيف تعمل الروبوتات",
+    "Turned \u202egpj.exe",
+    "Lines &#8232; and &#8233; paragraphs",
+]
+
+
+def test_the_seed_that_upstream_published_is_told_in_full(client: Client, seeds: Any) -> None:
+    seeds.published.collection.site_url = "https://news.example"
+    seeds.published.collection.save()
+    article, home = seeds.published, "http://testserver/"
+    (entry,) = atom(client.get(ATOM)).entries
+    found = json_feed(client.get(JSON))
+    (item,) = found["items"]
+    assert (found["home_page_url"], found["feed_url"]) == (home, f"{home}feeds/published.json")
+    assert item["url"] == entry.link == article.url
+    assert item["title"] == entry.title == article.title
+    assert item["summary"] == entry.summary
+    assert item["authors"] == [{"name": "The Indian Express"}] == [{"name": entry.author}]
+    assert item["tags"] == [tag.term for tag in entry.tags] == article.topic_names
+    assert item["image"].startswith("https://")
+    for told, moment in (
+        (item["date_published"], article.status_since),
+        (entry.published, article.status_since),
+        (item["date_modified"], article.changed_at),
+        (entry.updated, article.changed_at),
+    ):
+        assert datetime.fromisoformat(told) == moment
+        assert told.endswith("+00:00")
+
+
+def test_the_atom_feed_names_itself_its_home_and_its_newest_change(
+    client: Client, seeds: Any
+) -> None:
+    found = atom(client.get(ATOM, {"topic": "ai"})).feed
+    address = f"http://testserver{ATOM}?topic=ai"
+    assert (found.title, found.id) == ("Newsroom: published", address)
+    assert {link.rel: link.href for link in found.links} == {
+        "self": address, "alternate": "http://testserver/",
+    }  # fmt: skip
+    assert datetime.fromisoformat(found.updated) == seeds.published.changed_at
+
+
+def test_the_first_picture_by_https_is_the_image(client: Client, make_article: Any) -> None:
+    rest = "images:\n  - url: http://plain.example/a.jpg\n  - url: https://safe.example/b.jpg\n"
+    make_article(quality=80, rest=rest)
+    make_article(quality=80, rest="images:\n  - url: http://plain.example/a.jpg\n")
+    without, with_image = json_feed(client.get(JSON))["items"]
+    assert with_image["image"] == "https://safe.example/b.jpg"
+    assert "image" not in without
+
+
+def test_an_empty_feed_is_valid_and_always_the_same(client: Client) -> None:
+    first = atom(client.get(ATOM))
+    assert (first.entries, first.feed.updated) == ([], "2020-01-01T00:00:00+00:00")
+    assert json_feed(client.get(JSON))["items"] == []
+    assert client.get(ATOM).content == client.get(ATOM).content
+    assert client.get(ATOM)["Last-Modified"] == http_date(
+        datetime(2020, 1, 1, tzinfo=UTC).timestamp()
+    )
+
+
+def test_only_what_is_published_and_not_gone_is_told(
+    client: Client, cast: Any, make_article: Any, act_words: Any
+) -> None:
+    for name in ("waiting", "approved", "rejected"):
+        make_article(name=f"{name}.md", title=name)
+    for name in ("by upstream", "gone", "taken down", "sent back"):
+        make_article(title=name, quality=80)
+    found = {article.title: article for article in Article.objects.all()}
+    moderation.approve([found["approved"]], **act_words(cast.editor, found["approved"]))
+    moderation.reject([found["rejected"]], **act_words(cast.editor, found["rejected"]))
+    moderation.unpublish([found["taken down"]], **act_words(cast.editor, found["taken down"]))
+    moderation.reopen([found["sent back"]], **act_words(cast.editor, found["sent back"]))
+    Article.objects.filter(title="gone").update(gone_at=timezone.now())
+    assert titles(client) == ["approved", "by upstream"]
+
+
+def test_newest_is_what_became_public_here_last(
+    client: Client, cast: Any, make_article: Any, act_words: Any
+) -> None:
+    early = make_article(title="old news", published_at="2021-01-01T00:00:00Z")
+    make_article(title="published by upstream", quality=80, published_at="2024-01-01T00:00:00Z")
+    make_article(title="by upstream too", quality=99, published_at="2023-01-01T00:00:00Z")
+    moderation.approve([early], **act_words(cast.editor, early))
+    assert titles(client) == ["old news", "by upstream too", "published by upstream"]
+
+
+def test_fifty_items_are_told(client: Client, make_article: Any) -> None:
+    for _ in range(52):
+        make_article(quality=80)
+    found = titles(client)
+    assert (len(found), found[0], found[-1]) == (50, "Story number 52", "Story number 3")
+
+
+def test_an_id_is_made_of_collection_and_path_and_stays(client: Client, make_article: Any) -> None:
+    def ids() -> list[str]:
+        return [item["id"] for item in json_feed(client.get(JSON))["items"]]
+
+    make_article(name="a.md", quality=80)
+    (before,) = ids()
+    # A feed reader would show every item anew if this ever changed.
+    assert before == "urn:uuid:dac0a69c-2cc0-59c8-99b8-66a041f7a099"
+    make_article(name="a.md", quality=99, title="Another", url="https://provider.example/other")
+    assert ids() == [before]
+    make_article(name="a.md", folder="others", quality=80)
+    make_article(name="b.md", quality=80)
+    assert len(set(ids())) == 3
+
+
+@pytest.fixture
+def three_stories(make_article: Any) -> None:
+    make_article(
+        title="Harbour", quality=80, topics=("Ports", "AI"), provider="Harbour Post",
+        domain="harbour.example",
+    )  # fmt: skip
+    make_article(title="Docks", quality=80, topics=("Ports",), domain="harbour.example")
+    make_article(title="Far away", quality=80, folder="others")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"collection": "documents"}, ["Docks", "Harbour"]),
+        ({"collection": "others"}, ["Far away"]),
+        ({"topic": "ports"}, ["Docks", "Harbour"]),
+        ({"topic": "AI"}, ["Far away", "Harbour"]),
+        ({"provider": "harbour post"}, ["Harbour"]),
+        ({"provider": "harbour.example"}, ["Docks", "Harbour"]),
+        ({"provider": "harbour.example", "topic": "AI"}, ["Harbour"]),
+        ({"provider": "Harbour Post", "topic": "Ports", "collection": "documents"}, ["Harbour"]),
+        ({"collection": "others", "topic": "Ports"}, []),
+    ],
+)
+def test_feeds_are_chosen_by_collection_topic_and_provider(
+    query: dict[str, str], expected: list[str], client: Client, three_stories: None
+) -> None:
+    assert titles(client, **query) == expected
+
+
+def test_hostile_texts_harm_no_feed(client: Client, make_article: Any) -> None:
+    for text in HOSTILE:
+        assert make_article(title=text, excerpt=text, quality=80).excerpt == text
+    told = titles(client)
+    assert told[::-1] == [
+        "</script><script>alert(1)</script>",
+        "]]> & <![CDATA[ <b>bold</b>",
+        "<img src=x onerror=alert(1)>",
+        "A form feed spelt out, a null \ufffd, a half \ufffd",
+        "كيف تعمل الروبوتات",
+        "Turned gpj.exe",
+        "Lines and paragraphs",
+    ]
+    for address in FEEDS:
+        source = client.get(address).content.decode()
+        assert not any(sign in source for sign in ("<script", "]]>", "<img", "\u202e"))
+    for entry in atom(client.get(ATOM)).entries:
+        assert entry.title_detail.type == entry.summary_detail.type == "text/plain"
+
+
+def test_a_text_of_entities_is_told_in_characters(client: Client, make_article: Any) -> None:
+    make_article(title="They&#8217;re &amp; we", excerpt="It&#8217;s &lt;b&gt;", quality=80)
+    (item,) = json_feed(client.get(JSON))["items"]
+    assert (item["title"], item["summary"]) == ("They’re & we", "It’s <b>")
+
+
+def test_what_has_no_text_is_told_by_what_it_has(client: Client, make_article: Any) -> None:
+    article = make_article(title="&#12;", excerpt="", quality=80)
+    (item,) = json_feed(client.get(JSON))["items"]
+    assert item["title"] == item["content_text"] == article.url
+    assert "summary" not in item
