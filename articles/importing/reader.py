@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,14 +39,31 @@ def printable(path: str) -> str:
     )
 
 
+def is_name(path: str) -> bool:
+    """Whether a path can be kept as it is; one that only looks odd can, and is printed escaped."""
+    return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in path)
+
+
 def storable(path: str) -> str:
     """Return the path, or for one that no database holds a readable name in its stead."""
-    shown = printable(path)
-    if shown == path and len(path) <= PATH_LENGTH:
+    if is_name(path) and len(path) <= PATH_LENGTH:
         return path
+    shown = printable(path)
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
     most = PATH_LENGTH - 40
     return f"{shown[:most]}{'…' if len(shown) > most else ''} ({digest})"
+
+
+def twin(root: Path, path: str) -> Problem | None:
+    """Return a warning where another file's name reads the same: `é` as one character or two."""
+    composed = unicodedata.normalize("NFC", path)
+    try:
+        if composed == path or (root / composed).samefile(root / path):
+            return None
+    except OSError:
+        return None
+    expected = "a name that isn't another's in another Unicode form"
+    return Problem("warning", None, "", expected, f"{composed} there too")
 
 
 def documents(root: Path) -> Iterator[str]:
@@ -79,8 +97,9 @@ def documents(root: Path) -> Iterator[str]:
 
 def read(root: Path, path: str) -> Found:
     """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link."""
-    if printable(path) != path:
-        return _refused(path, "a file name of printable UTF-8 characters", printable(path)[:80])
+    if not is_name(path):
+        expected = "a file name in UTF-8 without control characters"
+        return _refused(path, expected, printable(path)[:80])
     if len(path) > PATH_LENGTH:
         return _refused(path, f"a path of at most {PATH_LENGTH} characters", f"{len(path)}")
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from time import sleep
 from typing import Final
 
@@ -114,6 +115,7 @@ class _Import:
         self, collection: Collection, run: ImportRun | None, now: datetime, *, is_whole: bool
     ) -> None:
         self.collection = collection
+        self.root = Path(collection.root)
         self.is_whole = is_whole
         self.run = run
         self.now = now
@@ -153,7 +155,9 @@ class _Import:
         if reading.document is None or reading.text is None:
             return None, reading.problems
         self.report.unknown_keys.update(reading.document.unknown_keys)
-        return Draft(path, found.sha256, reading.text, reading.document), reading.problems
+        twin = reader.twin(self.root, path)
+        told = reading.problems + ((twin,) if twin else ())
+        return Draft(path, found.sha256, reading.text, reading.document), told
 
     def _store(self, drafts: Sequence[Draft], entries: dict[str, Entry], invalid: set[str]) -> None:
         refused = [entry for entry in entries.values() if entry.status == "invalid"]

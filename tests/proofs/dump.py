@@ -61,9 +61,25 @@ def dump(*, texts_kept: bool = True) -> Dump:
 
 
 def difference(expected: Dump, found: Dump, *, most: int = 5) -> list[str]:
-    """Return the first rows that only one of the two holds."""
-    lines = [f"missing: {row}" for row in list((expected - found).elements())[:most]]
-    return lines + [f"too much: {row}" for row in list((found - expected).elements())[:most]]
+    """Return what only one of the two says, of a few rows."""
+    missing, extra = (
+        {_name(row): json.loads(row) for row in rows}
+        for rows in (expected - found, found - expected)
+    )
+    lines = []
+    for name in [*missing, *(extra.keys() - missing.keys())][:most]:
+        should, does = missing.get(name, {}), extra.get(name, {})
+        if should and does:
+            keys = [key for key in should if should[key] != does[key]]
+            lines += [f"{name}: {key} is {does[key]!r}, not {should[key]!r}" for key in keys]
+        else:
+            lines.append(f"{name}: {'is missing' if should else 'is too much'}")
+    return lines
+
+
+def _name(row: str) -> str:
+    said = json.loads(row)
+    return f"{said['']} {said.get('path') or said.get('sha256') or row[:200]}"
 
 
 def _rows(table: type[models.Model]) -> Iterable[Any]:

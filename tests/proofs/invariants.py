@@ -102,8 +102,11 @@ def _articles() -> Iterable[str]:
         shows["related"] = related[article.pk]
         wrong = [name for name in shows if shows[name] != document[name]]
         for name in FIELDS:
-            word = article.written.get(name, article.upstream[name])
-            if _plain(name, document["words"][name]) != _plain(name, word):
+            words = [article.written.get(name, article.upstream[name])]
+            if article.writing:
+                # An export was killed: its text comes with the next run.
+                words.append(article.upstream[name])
+            if _plain(name, document["words"][name]) not in [_plain(name, word) for word in words]:
                 wrong.append(f"upstream's word on {name}")
         ours = rulings.get(article.pk, [])
         if sorted(ruling.number for ruling in ours) != [*range(1, article.decision_count + 1)]:

@@ -49,8 +49,11 @@ class Proof:
             self.killer.undisturbed()
             self.second = End(self._on_disk(), dump(texts_kept=False))
 
-    def round(self, *, second_thoughts: bool) -> None:
-        """Kill along one export until it ends; imports, and second thoughts, come in between."""
+    def round(self, *, second_thoughts: bool, imports: bool) -> None:
+        """Kill along one export until it ends; in between, the editor thinks again, or imports.
+
+        The last thing is always an import, of documents that say nothing new.
+        """
         self._begin()
         self.thought_again = False
         end = self.second if second_thoughts else self.plain
@@ -59,7 +62,7 @@ class Proof:
 
         def check() -> None:
             self._check_documents(whole)
-            if self.control or self.dice.random() < 0.5:
+            if self.control or (imports and self.dice.random() < 0.7):
                 self._import()
             _raise(violations())
             if second_thoughts and not self.thought_again and self.left < 0.8:
@@ -70,12 +73,13 @@ class Proof:
         if second_thoughts and not self.thought_again:
             self._think_again()
             self.killer.undisturbed()
-        check()
+        _raise(violations())
         found = dump(texts_kept=not second_thoughts)
         _raise([
             *(path for path, now in self._on_disk().items() if now != end.documents[path]),
             *difference(end.tables, found),
         ])  # fmt: skip
+        self._import()
 
     def _begin(self) -> None:
         self.ground.restore("decided")
@@ -125,8 +129,10 @@ def prove(
     proof.prepare(count)
     while not tally.is_full:
         second_thoughts = tally.rounds % 2 == 1 and not control
-        proof.round(second_thoughts=second_thoughts)
-        say(f"{'with second thoughts' if second_thoughts else 'export'}: {tally}")
+        imports = tally.rounds % 4 > 1
+        proof.round(second_thoughts=second_thoughts, imports=imports)
+        how = ["thinking again"] * second_thoughts + ["importing"] * imports
+        say(f"export{', ' * bool(how)}{' and '.join(how)}: {tally}")
 
 
 def _raise(found: list[str]) -> None:

@@ -1,0 +1,95 @@
+"""The shared hazards, imported as anybody would import them: nothing hangs, grows or breaks."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from articles.importing.reader import storable
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 2
+MEGABYTES = 200
+
+
+@pytest.fixture
+def build(corpus: Path, tmp_path: Path) -> object:
+    """Return a function that builds a folder of hazards, and gives it with its manifest."""
+
+    def built(script: str, name: str) -> tuple[Path, list[dict[str, object]]]:
+        folder = tmp_path / name
+        subprocess.run(
+            [sys.executable, str(corpus / "hostile" / script), str(folder)],
+            check=True, capture_output=True, cwd=tmp_path,
+        )  # fmt: skip
+        return folder, json.loads((tmp_path / f"manifest_{name}.json").read_text())
+
+    return built
+
+
+def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
+    """Import in a process of its own; return statuses by path, what it printed, its seconds."""
+    environment = {
+        **{name: each for name, each in os.environ.items() if not name.startswith("COVERAGE")},
+        "NEWSROOM_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    report = data / "report.jsonl"
+    began = time.monotonic()
+    done = subprocess.run(
+        [*manage, "import_articles", str(folder), "--report", str(report)],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    seconds = time.monotonic() - began
+    assert done.returncode == 1, done.stderr
+    entries = map(json.loads, report.read_text().splitlines())
+    return {each["path"]: each["status"] for each in entries}, done.stdout + done.stderr, seconds
+
+
+def peak() -> float:
+    """Return the most memory (MB) that any child of this process has taken."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def test_each_large_hazard_is_refused_in_little_time_and_memory(build, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder, manifest = build("make_big.py", "big")
+    statuses, printed, seconds = bring_in(folder, tmp_path)
+    assert {Path(str(each["file"])).name for each in manifest} == set(statuses)
+    assert set(statuses.values()) == {"invalid"}
+    assert "Traceback" not in printed
+    assert seconds < SECONDS * len(manifest)
+    assert peak() < MEGABYTES
+
+
+def test_each_hazard_of_the_file_system_is_taken_or_named(build, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder, manifest = build("make_fs.py", "fs")
+    statuses, printed, seconds = bring_in(folder, tmp_path)
+    assert "Traceback" not in printed
+    assert all(line.isprintable() for line in printed.splitlines())
+    assert seconds < 10
+    assert peak() < MEGABYTES
+    for each in manifest:
+        name = str(each["file"])
+        status = statuses.get(storable(name))
+        if (folder / name).is_dir() or "/up" in name:
+            assert status is None, name  # a folder is no document, and a link to one isn't followed
+            continue
+        allowed = {each["expect"], *each.get("also_ok", [])}  # type: ignore[misc]
+        taken = {"accept", "accept-with-warning"} if status == "new" else {"reject"}
+        assert taken & allowed, (name, status)
+    assert "root:" not in printed
+    assert (tmp_path / "fs-outside" / "secret.md").exists()
+
+
+def test_two_names_that_differ_by_unicode_form_are_told(build, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder, _ = build("make_fs.py", "fs")
+    _, printed, _ = bring_in(folder, tmp_path)
+    assert "another Unicode form" in printed
