@@ -21,7 +21,7 @@ from articles.importing import merge, reader
 from articles.importing.claim import beat, claim, finish
 from articles.importing.targets import Target
 from articles.importing.texts import keep_texts
-from articles.models import Article, ImportRun
+from articles.models import Article, ImportRun, InvalidDocument
 from articles.standing import FIELDS, Value
 from articles.writing import WriteError, replace_file
 
@@ -47,15 +47,18 @@ class Left:
 
     path: str
     reason: str
+    #: An import has told of it already, and will go on telling on its page.
+    is_known: bool = False
 
 
 @dataclass(slots=True)
 class ExportReport:
-    """How many documents an export looked at, wrote, and left."""
+    """How many documents an export looked at, wrote, and left; `failed` of these are news."""
 
     count: int = 0
     written: int = 0
     left: int = 0
+    failed: int = 0
 
 
 @dataclass(slots=True)
@@ -95,6 +98,7 @@ def export_target(
             for entry in _export(target.root, articles, run, now):
                 report.written += isinstance(entry, Written)
                 report.left += isinstance(entry, Left)
+                report.failed += isinstance(entry, Left) and not entry.is_known
                 on_entry(entry)
         finished = True
     finally:
@@ -160,7 +164,10 @@ def _plan(root: Path, article: Article, now: datetime) -> _Plan | Left | None:
         return Left(article.path, found.problem.message)
     reading = read(found.content, now=now)
     if reading.document is None or reading.text is None:
-        return Left(article.path, "import first: it is invalid now")
+        known_invalid = InvalidDocument.objects.filter(
+            collection=article.collection_id, path=article.path
+        ).exists()
+        return Left(article.path, "it is invalid now: mend it, then import", known_invalid)
     known = merge.Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
     merged = merge.merge(old, reading.document, known)

@@ -140,6 +140,9 @@ def recorded(act: Act, decisions: Iterable[Decision]) -> str:
             continue
         told = changes(done[0])
         title = shortened(done[0].article.title)
+        if kind == Kind.UNDO and told:
+            sentences.append(f"“{title}”: {told}.")
+            continue
         did = DID[kind]
         if kind in LETS_GO:
             did = f"{' and '.join(done[0].changes)} {did}"

@@ -78,9 +78,17 @@ def test_a_second_import_says_that_nothing_has_changed(write_document: Write) ->
 
 
 def test_a_folder_without_documents_is_told_what_would_be_one(tmp_path: Path) -> None:
-    totals, remark = run(tmp_path).lines
-    assert said("0 documents: 0 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", totals)
-    assert remark == f"No file in {tmp_path} ends in .md .markdown .txt .yml .yaml."
+    imported = run(tmp_path)
+    assert imported.status == 2
+    assert f"No file in {tmp_path} ends in .md .markdown .txt .yml .yaml." in imported.err
+    assert not Collection.objects.exists()
+
+
+def test_quietly_a_fault_is_news_once(write_document: Write) -> None:
+    folder = write_document("bad.md", **BAD).parent
+    assert "bad.md" in run(folder, "--quiet").err
+    again = run(folder, "--quiet")
+    assert (again.out, again.err, again.status) == ("", "", 0)
 
 
 def test_keys_without_a_column_are_summed_once(write_document: Write) -> None:

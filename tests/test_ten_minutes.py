@@ -46,7 +46,7 @@ def test_the_ten_minutes_of_the_readme_go_as_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign_in: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    make, bring_in, next_day, again, write_back = steps()
+    make, bring_in, next_day, again, look, write_back = steps()
     run(make)
     assert "299 new" in run(bring_in)
 
@@ -71,8 +71,9 @@ def test_the_ten_minutes_of_the_readme_go_as_they_say(
     editor.post("/conflicts/settle/", form)
     assert "No conflicts" in text_of(editor.get("/conflicts/"))
 
-    told = run(write_back)
+    told = run(look)
     assert "-published: true\n+published: false\n" in told
-    assert "1 document written" in told
+    assert "1 document would be written" in told
+    assert "1 document written" in run(write_back)
     assert "unchanged" in run(again)
     assert "Nothing to write" in run(write_back)

@@ -3,9 +3,10 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.desk.access import DeskRequest, back_to
+from articles.desk.access import DeskRequest, back_to, our_path
 from articles.desk.cards import card, with_card_parts
 from articles.desk.forms import DecisionForm
 from articles.models import Article
@@ -37,6 +38,7 @@ def article_page(
             "article": article,
             "form": form or DecisionForm(),
             "place": "article",
+            "list": our_path(request, request.GET.get("next", "")) or reverse("queue"),
             "back_to": back_to(request, article.get_absolute_url()),
             "related_links": article.related_links.select_related("provider"),
             "decisions": article.decisions.select_related("act__by", "withdraws").order_by(

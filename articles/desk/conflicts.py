@@ -71,6 +71,8 @@ def settle(request: DeskRequest) -> HttpResponse:
     picks = [pick] if one else request.POST.getlist("pick")
     back = HttpResponseRedirect(reverse("conflicts"))
     try:
+        if not verb:
+            raise ValidationError("Nothing was settled: press a button, or tick some first.")
         orders = list(_orders(request, verb, picks))
         if not orders:
             raise ValidationError("Nothing was ticked.")

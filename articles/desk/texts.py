@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a comparison: `same`, `gone`, `come`, or `skip` for lines left out between."""
+    """A line of a comparison: `same`, `gone`, `come`, or `between` for lines left out."""
 
     kind: str
     old: int | None
@@ -71,7 +71,7 @@ def compare(old: str, new: str) -> Iterator[Line]:
     groups = difflib.SequenceMatcher(None, a, b, autojunk=False).get_grouped_opcodes(CONTEXT_LINES)
     for number, group in enumerate(groups):
         if number or group[0][1]:
-            yield Line("skip", None, None, "…")
+            yield Line("between", None, None, "…")
         for tag, a1, a2, b1, b2 in group:
             if tag == "equal":
                 for offset in range(a2 - a1):

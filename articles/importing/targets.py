@@ -52,7 +52,8 @@ def _known_targets(name: str, site: str) -> list[Target]:
     if name:
         collections = [each for each in collections if each.name == name]
         if not collections:
-            raise UsageError(f"No collection is named {name!r}. Name its folder too.")
+            known = ", ".join(Collection.objects.values_list("name", flat=True)) or "none"
+            raise UsageError(f"No collection is named {name!r}. Known: {known}.")
     elif not collections:
         collections = [Collection(name="seeds", root=str(settings.SEEDS_DIR))]
     if site and len(collections) > 1:
@@ -109,7 +110,7 @@ def _new(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Col
         if other.name == name:
             raise UsageError(
                 f"Collection {name!r} has the root {printable(other.root)}; "
-                f"{printable(str(folder))} is another folder. Name it with --collection."
+                f"{printable(str(folder))} is another folder. Name that otherwise: --collection."
             )
         if Path(other.root).is_relative_to(folder):
             raise UsageError(

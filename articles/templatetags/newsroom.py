@@ -181,6 +181,8 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
 def totals(run: ImportRun) -> str:
     """Return what came of a run: `300 documents: 2 new, 1 changed, 297 noise`."""
     told = [(name, run.totals[name]) for name in TOLD if run.totals.get(name)]
+    if not told:
+        return "nothing to write" if run.kind == ImportRun.Kind.EXPORT else "no documents"
     return ", ".join(
         f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
         for name, number in told

@@ -30,14 +30,16 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--collection", default="", metavar="NAME", help="one collection")
         parser.add_argument("--dry-run", action="store_true", help="say what would be written")
-        parser.add_argument("--diff", action="store_true", help="print a unified diff of each")
+        parser.add_argument(
+            "--diff", action="store_true", help="write nothing; print what would be, as diffs"
+        )
         parser.add_argument(
             "--check", action="store_true", help="write nothing; exit 1 when something would be"
         )
         parser.add_argument("--quiet", action="store_true", help="print problems only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        dry_run = options["dry_run"] or options["check"]
+        dry_run = options["dry_run"] or options["check"] or options["diff"]
         talks = options["verbosity"] > 0 and not options["quiet"]
         failed = False
         try:
@@ -51,7 +53,7 @@ class Command(BaseCommand):
                 if talks:
                     named = f"{target.collection.name}: " if len(found) > 1 else ""
                     self.stdout.write(named + _totals(report, monotonic() - began, dry_run))
-                failed |= report.left > 0 or (options["check"] and report.written > 0)
+                failed |= report.failed > 0 or (options["check"] and report.written > 0)
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
         except (Running, Overtaken) as error:

@@ -59,7 +59,11 @@ class Command(BaseCommand):
             "--allow-gone", action="store_true",
             help="mark documents as gone even when more than a tenth are missing",
         )  # fmt: skip
-        parser.add_argument("--quiet", action="store_true", help="print problems only")
+        parser.add_argument(
+            "--quiet",
+            action="store_true",
+            help="print problems only, and old ones no more",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -79,6 +83,8 @@ class Command(BaseCommand):
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
         found = targets(options["paths"], name=options["collection"], site=options["site"])
+        for target in found:
+            _refuse_empty(target)
         talks = options["verbosity"] > 0
         failed = False
         seconds = 0.0
@@ -86,7 +92,7 @@ class Command(BaseCommand):
         with _ReportFile(options["report"]) as report_file:
             for target in found:
                 began = monotonic()
-                telling = _Telling(self.stderr, report_file, target, talks)
+                telling = _Telling(self.stderr, report_file, target, talks, options["quiet"])
                 report = self._import(target, telling, options)
                 took = monotonic() - began
                 if talks and not options["quiet"]:
@@ -147,6 +153,18 @@ class Command(BaseCommand):
         if report.unknown_keys:
             keys = ", ".join(f"{key} ({n:,})" for key, n in report.unknown_keys.most_common(12))
             self.stdout.write(f"Kept in the documents, in no column: {keys}")
+
+
+def _refuse_empty(target: Target) -> None:
+    """Raise UsageError for a new folder without documents: no collection comes of a slip."""
+    try:
+        is_empty = next(iter(paths_of(target)), None) is None
+    except OSError:
+        return  # the import says what is wrong with the folder
+    if target.collection.pk is None and is_empty:
+        suffixes = " ".join(reader.SUFFIXES)
+        root = reader.printable(str(target.root))
+        raise UsageError(f"No file in {root} ends in {suffixes}. Nothing was stored.")
 
 
 def _totals(totals: Counter[str], seconds: float, dry_run: bool) -> str:
@@ -227,8 +245,11 @@ class _Telling:
     The bar is for a person at a terminal, and only for what takes over a second.
     """
 
-    def __init__(self, stderr: Any, report: _ReportFile, target: Target, talks: bool) -> None:
+    def __init__(
+        self, stderr: Any, report: _ReportFile, target: Target, talks: bool, is_quiet: bool
+    ) -> None:
         self.stderr, self.report, self.target, self.talks = stderr, report, target, talks
+        self.is_quiet = is_quiet
         self.watched = talks and hasattr(stderr, "isatty") and stderr.isatty()
         self.began = monotonic()
         self.count = 0
@@ -244,7 +265,9 @@ class _Telling:
     def hear(self, entry: Entry) -> None:
         self.count += entry.status != "gone"
         self.report.add(entry)
-        if self.talks:
+        # Quietly, from cron, a fault is news once; the page of imports goes on listing it.
+        is_old = entry.status == "invalid" and not entry.newly_invalid
+        if self.talks and not (self.is_quiet and is_old):
             for problem in entry.problems:
                 self._print(_placed(self.target, entry.path, problem))
         if self.watched:

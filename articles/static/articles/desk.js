@@ -39,8 +39,15 @@ document.addEventListener("htmx:afterSettle", () => {
   let next = row;
   while (next && (!next.matches(".row") || next.classList.contains("done"))) next = next.nextElementSibling;
   const same = next?.querySelector(`.verdict button[value="${CSS.escape(answered.verb)}"]`);
-  (same ?? next?.querySelector(".verdict button, h2 a") ?? row.querySelector("button.link"))?.focus();
+  (same ?? next?.querySelector(".verdict button") ?? next?.querySelector("h2 a") ?? row.querySelector("button.link"))?.focus();
   answered = null;
+});
+
+// What a whole page says after a form is said again once it stands: a status that was there from
+// the beginning is read by few screen readers.
+window.addEventListener("load", () => {
+  const told = [...document.querySelectorAll(".messages .message > span")].map((each) => each.textContent);
+  if (told.length) document.getElementById("said").textContent = told.join(" ");
 });
 
 // A request that got no answer, or a refusal without words of its own, must not look like success.
