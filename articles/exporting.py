@@ -143,7 +143,7 @@ def _export(
             plans.append(planned)
     if run and plans:
         _announce(run, plans)
-        for plan in [plan for plan in plans if not plan.failure]:
+        for plan in [plan for plan in plans if plan.values and not plan.failure]:
             try:
                 replace_file(root, plan.article.path, plan.found.content, plan.after.encode())
             except WriteError as error:
@@ -153,12 +153,15 @@ def _export(
         path = plan.article.path
         if plan.failure:
             yield Left(path, plan.failure)
-        else:
+        elif plan.values:
             yield Written(path, list(plan.values), plan.before, plan.after)
 
 
 def _plan(root: Path, article: Article, now: datetime) -> _Plan | Left | None:
-    """Return what to write into an article's document; None where nothing is to be written."""
+    """Return what to write into an article's document; None where nothing is to be done.
+
+    A plan without values confirms what an export that was killed had written already.
+    """
     found = reader.read(root, article.path)
     if found.problem:
         return Left(article.path, found.problem.message)
@@ -176,7 +179,7 @@ def _plan(root: Path, article: Article, now: datetime) -> _Plan | Left | None:
         return Left(article.path, FIRST.format(", ".join(changed)))
     article.written = merged.written
     values, written = _wanted(article, reading.document)
-    if not values:
+    if not values and not article.writing:
         return None
     try:
         after = splice(reading.text, {merge.KEYS[name]: each for name, each in values.items()})

@@ -192,6 +192,17 @@ def test_an_export_killed_after_the_rename_is_still_known_for_an_echo(approved: 
     assert (approved.written, approved.writing) == ({"published": True}, {})
 
 
+def test_the_next_export_confirms_what_a_killed_one_had_written(approved: Article) -> None:
+    Article.objects.update(writing={"published": True})
+    text = place(approved).read_text().replace("published: false", "published: true")
+    place(approved).write_text(text)
+    assert write_back(place(approved).parent)[1] == []
+    approved.refresh_from_db()
+    assert (approved.written, approved.writing) == ({"published": True}, {})
+    assert approved.newest_text.text == text
+    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
+
+
 def test_an_export_killed_before_the_rename_leaves_nothing_behind(approved: Article) -> None:
     Article.objects.update(writing={"published": True})
     assert bring_in(place(approved).parent).totals == {"noise": 1}

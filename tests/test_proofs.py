@@ -71,3 +71,4 @@ def test_without_its_guards_the_same_proof_fails(what: str, prove: Prove) -> Non
     status, said = prove(f"{what} control")
     assert status == 0, said
     assert "VIOLATION" in said
+    assert "a run ended with" not in said
