@@ -1,6 +1,5 @@
 """Every real document set and set back, and every hazard, where NEWSROOM_CORPUS names them."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from articles.documents import DocumentError, NewsDocument, SpliceError, parse, read, splice
+from articles.documents import DocumentError, NewsDocument, SpliceError, read, splice
 from tests.splice_kit import changed_lines
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -157,17 +156,3 @@ def test_what_the_manifest_says_of_writing_back(corpus: Path, name: str) -> None
     ((old, new),) = changed_lines(text, after)
     assert old.startswith("published:")
     assert new == old.replace("false", "true")
-
-
-def test_splicing_costs_about_two_readings(real_texts: dict[str, str]) -> None:
-    def seconds(action: Any) -> float:
-        start = time.perf_counter()
-        for text in real_texts.values():
-            action(text)
-        return time.perf_counter() - start
-
-    parsing = min(seconds(parse) for _ in range(3))
-    splicing = min(
-        seconds(lambda text: splice(text, {"published": True, "quality": 5})) for _ in range(3)
-    )
-    assert splicing < 4 * parsing
