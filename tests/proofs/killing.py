@@ -14,6 +14,9 @@ from tests.proofs.ground import ROOT
 
 #: A run that takes longer than this is no run any more.
 PATIENCE = 1800
+#: The share of the whole work after which a run is killed at the latest: one import of thousands
+#: of documents is killed a dozen times on its way, anywhere along it, rather than once.
+STRIDE = 0.15
 
 
 class Violation(Exception):
@@ -97,12 +100,13 @@ class Killer:
     def until_one_ends(self, left: Callable[[], float], check: Callable[[], None]) -> None:
         """Kill run after run until one ends; `left` is the share of the work still to do.
 
-        Each run is given more time than that share needs, more with each kill, so that one ends;
-        with enough kills made, the next run is left alone.
+        Each run is given at most a stride, and a little more with each kill, so that one ends; with
+        enough kills made, the next run is left alone.
         """
         kills = 0
         while True:
-            most = self.startup + self.work * (left() + 0.1 * kills)
+            share = min(left() + 0.1 * kills, STRIDE + 0.01 * kills)
+            most = self.startup + self.work * share
             after = self.dice.uniform(self.startup * 0.97, most)
             ended = run(self.command, None if self.tally.is_full else after)
             self._count(ended)
