@@ -16,6 +16,7 @@ _EDIT: Final = (
     "unpublish_article", "reopen_article", "edit_article", "release_article",
     "decide_many_articles", "resolve_conflict", "override_decision",
     "change_article", "change_provider", "change_topic", "change_collection",
+    "view_savedview", "add_savedview", "change_savedview", "delete_savedview",
 )  # fmt: skip
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -45,7 +45,7 @@ class TypeFilter(ChoiceFilter):
 
 
 class QualityFilter(ChoiceFilter):
-    """Bands by `rank`, which has an index; -1 stands for `not scored`."""
+    """Bands of quality, whose edges are the publish threshold's."""
 
     title = "quality (points)"
     parameter_name = "quality"
@@ -61,10 +61,10 @@ class QualityFilter(ChoiceFilter):
 
     def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "none":
-            return rows.filter(rank=-1)
+            return rows.filter(quality=None)
         least, _, most = value.partition("-")
-        found = rows.filter(rank__gte=int(least))
-        return found.filter(rank__lte=int(most)) if most else found
+        found = rows.filter(quality__gte=int(least))
+        return found.filter(quality__lte=int(most)) if most else found
 
 
 class ReasonFilter(ChoiceFilter):

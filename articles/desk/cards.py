@@ -75,10 +75,6 @@ class Card:
     def is_sent_back(self) -> bool:
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
-    @property
-    def is_outranked(self) -> bool:
-        return self.article.heat == -1
-
     def fields_from_upstream(self) -> list[str]:
         return [name for name in FIELDS if name not in self.article.standing]
 

@@ -24,7 +24,7 @@ class Sorting:
 
 
 SORTINGS: Final[Mapping[str, Sorting]] = {
-    "quality": Sorting("Highest quality first", "rank"),
+    "quality": Sorting("Highest quality first, outranked last", "rank"),
     "date": Sorting("Newest first", "published_at"),
     "arrival": Sorting("Last arrived first", "arrived_at"),
 }

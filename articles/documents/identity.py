@@ -1,5 +1,6 @@
 """Whether two readings of a document are one story: what its URL and its title are, at heart."""
 
+import hashlib
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -39,6 +40,20 @@ def url_at_heart(url: str) -> str:
 def title_at_heart(title: str) -> str:
     """Return the title's letters and digits, case aside."""
     return "".join(char for char in title.casefold() if char.isalnum())
+
+
+def url_key(url: str) -> str:
+    """Return a digest of the URL at heart, short enough to index."""
+    return _digest(url_at_heart(url))
+
+
+def title_key(title: str) -> str:
+    """Return a digest of the title at heart; of one without letters and digits, of itself."""
+    return _digest(title_at_heart(title) or title)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def turn_of(old: NewsDocument, new: NewsDocument, old_title: str, new_title: str) -> Turn | None:

@@ -1,21 +1,15 @@
 """A document that lies elsewhere now: one gone and one new with equal URL and title."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.documents.identity import story_url, title_at_heart, url_at_heart
+from articles.documents.identity import story_url, title_at_heart, url_key
 from articles.models import Article, Collection
 
 if TYPE_CHECKING:
     from articles.importing.store import Draft
-
-
-def url_key(url: str) -> str:
-    """Return a digest that is equal for the variants of one address, and short enough to index."""
-    return hashlib.blake2b(url_at_heart(url).encode(), digest_size=16).hexdigest()
 
 
 def is_there(root: Path, path: str) -> bool:

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from articles.documents import NewsDocument, read
-from articles.documents.identity import story_url
+from articles.documents.identity import story_url, url_key
 from articles.importing import merge
 from articles.importing.children import store_images, store_related
-from articles.importing.moves import follow_moves, url_key
+from articles.importing.moves import follow_moves
 from articles.importing.providers import providers_of
 from articles.importing.texts import keep_texts
 from articles.importing.turns import record_turns, replace_story

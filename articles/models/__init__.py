@@ -1,6 +1,7 @@
 """Facts and constraints; no workflow. What decides lives in `standing` and `moderation`."""
 
-from articles.models.article import Article, ArticleQuerySet, ArticleTopic
+from articles.models.article import Article, ArticleAddress, ArticleQuerySet, ArticleTopic
+from articles.models.batch import Batch, BatchItem
 from articles.models.collection import (
     Collection,
     DocumentText,
@@ -10,13 +11,18 @@ from articles.models.collection import (
     StoryTurn,
 )
 from articles.models.coverage import Image, Provider, RelatedLink, Topic
+from articles.models.people import Preferences, SavedView, SignInEvent
+from articles.models.reading import Lease, Skip
 from articles.models.record import Act, Decision
 
 __all__ = [
     "Act",
     "Article",
+    "ArticleAddress",
     "ArticleQuerySet",
     "ArticleTopic",
+    "Batch",
+    "BatchItem",
     "Collection",
     "Decision",
     "DocumentText",
@@ -24,8 +30,13 @@ __all__ = [
     "ImportEntry",
     "ImportRun",
     "InvalidDocument",
+    "Lease",
+    "Preferences",
     "Provider",
     "RelatedLink",
+    "SavedView",
+    "SignInEvent",
+    "Skip",
     "StoryTurn",
     "Topic",
 ]

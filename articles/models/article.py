@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -13,6 +13,10 @@ from articles.models.coverage import URL_LENGTH, Provider, Topic
 from articles.standing import FIELDS, Status
 
 QUALITY_MAX = 1_000_000
+#: Upstream's heat for a story of which the site shows a related one of higher quality instead.
+OUTRANKED = -1
+#: How far below all others the rank puts what is outranked: further than any quality reaches.
+OUTRANKED_BY = 10_000_000
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -59,11 +63,11 @@ class Article(models.Model):
         "heat (points)",
         null=True,
         blank=True,
-        help_text="-1: the site shows a related story of higher quality instead.",
+        help_text=f"{OUTRANKED}: the site shows a related story of higher quality instead.",
     )
     published = models.BooleanField(default=False)
     featured_content = models.TextField("featured content", blank=True)
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="articles")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="articles", db_index=False)
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
 
     first_text = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
@@ -77,6 +81,9 @@ class Article(models.Model):
     )
     url_key = models.CharField(
         "URL at heart", max_length=32, help_text="Digest; equal for variants of one address."
+    )
+    title_key = models.CharField(
+        "title at heart", max_length=32, help_text="Digest; equal for one headline written twice."
     )
 
     upstream = models.JSONField("upstream's words", help_text="On each field a person may decide.")
@@ -109,9 +116,11 @@ class Article(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # NULLs sort first on one database and last on the other, so lists order by this.
+    # NULLs sort first on one database and last on the other, so lists order by this: the nearest
+    # to being published first, then what is not scored, then what is outranked.
     rank = models.GeneratedField(
-        expression=Coalesce(F("quality"), Value(-1)),
+        expression=Coalesce(F("quality"), Value(-1))
+        - Case(When(heat=OUTRANKED, then=Value(OUTRANKED_BY)), default=Value(0)),
         output_field=models.IntegerField(),
         db_persist=True,
     )
@@ -149,6 +158,10 @@ class Article(models.Model):
             models.Index(fields=["status", "-arrived_at", "-id"], name="article_by_status_arrival"),
             models.Index(fields=["status", "-status_since", "-id"], name="article_by_status_since"),
             models.Index(fields=["url_key"], name="article_by_url"),
+            models.Index(fields=["title_key"], name="article_by_title"),
+            models.Index(
+                fields=["provider", "status", "-status_since"], name="article_by_provider"
+            ),
             models.Index(
                 fields=["id"], condition=Q(conflict_count__gt=0), name="article_in_conflict"
             ),
@@ -174,6 +187,11 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
+
+    @property
+    def is_outranked(self) -> bool:
+        """Whether the site shows a related story of higher quality instead."""
+        return self.heat == OUTRANKED
 
     @property
     def url(self) -> str:
@@ -209,3 +227,22 @@ class ArticleTopic(models.Model):
 
     def __str__(self) -> str:
         return str(self.topic)
+
+
+class ArticleAddress(models.Model):
+    """An address an article is known by, at heart: any variant of it finds the article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
+    key = models.CharField("address at heart", max_length=32, help_text="Digest.")
+
+    class Meta:
+        verbose_name = "article address"
+        verbose_name_plural = "article addresses"
+        ordering = ["article", "key"]
+        constraints = [
+            models.UniqueConstraint("article", "key", name="article_has_an_address_once")
+        ]
+        indexes = [models.Index(fields=["key"], name="address_by_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -85,6 +85,9 @@ class ImportRun(models.Model):
     pid = models.PositiveIntegerField("process")
     totals = models.JSONField(default=dict, help_text="How many documents came to each outcome.")
     interrupted = models.BooleanField(default=False)
+    waiting = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many articles waited, over all, when it had ended."
+    )
 
     class Meta:
         verbose_name = "import"

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
+from articles.documents.identity import title_key
 from articles.models.article import Article, ArticleTopic
 from articles.models.coverage import Topic
 from articles.standing import Standing
 
 #: The columns that `keep` assigns (the topics have a table of their own).
 KEPT: Final = (
-    "published", "quality", "title", "excerpt", "type",
+    "published", "quality", "title", "title_key", "excerpt", "type",
     "standing", "status", "status_since", "changed_at", "decided_by", "conflicts", "conflict_count",
 )  # fmt: skip
 
@@ -40,6 +41,7 @@ def _assign(article: Article, standing: Standing, at: datetime) -> None:
     article.published = values["published"]
     article.quality = values["quality"]
     article.title = values["title"]
+    article.title_key = title_key(values["title"])
     article.excerpt = values["excerpt"]
     article.type = values["type"]
     article.standing = standing.numbers

@@ -29,6 +29,8 @@ class Act(models.Model):
         REVIEW = "review", "in review"
         ADMIN = "admin", "in the admin"
         CONFLICTS = "conflicts", "on the page of conflicts"
+        HISTORY = "history", "on the page of history"
+        DESK = "desk", "elsewhere on the desk"
         COMMAND = "command", "by a command"
         IMPORT = "import", "by an import"
 
@@ -44,7 +46,10 @@ class Act(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(token=""), name="act_has_a_token"),
         ]
-        indexes = [models.Index(fields=["by", "-at"], name="act_by_person")]
+        indexes = [
+            models.Index(fields=["by", "-at", "-id"], name="act_by_person"),
+            models.Index(fields=["-at", "-id"], name="act_newest_first"),
+        ]
 
     def __str__(self) -> str:
         who = self.by.get_username() if self.by else "import"

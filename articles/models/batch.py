@@ -1,0 +1,71 @@
+"""Many decided at once: a set of articles frozen as they were seen, and how far it has come."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models.article import Article
+from articles.models.record import Act, Decision, new_token
+from articles.standing import Kind
+
+
+class Batch(models.Model):
+    """What is to be decided on a frozen set of articles, chunk by chunk, as one act."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
+    made_at = models.DateTimeField()
+    place = models.CharField(max_length=10, choices=Act.Place)
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in Kind])
+    values = models.JSONField(default=dict, help_text="The value of each field it sets.")
+    reason = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    source = models.TextField(help_text="What was chosen, in words.")
+    back_to = models.TextField(help_text="The address of the list it was chosen from.")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    act = models.OneToOneField(
+        Act, models.PROTECT, null=True, blank=True, related_name="batch",
+        help_text="The one act that all its decisions belong to.",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name_plural = "batches"
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.source}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("batch", args=[self.pk])
+
+
+class BatchItem(models.Model):
+    """One article of a batch, as it was seen; `outcome` is empty until its turn has come."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    seen = models.CharField(max_length=400, help_text="The text's version and what stood.")
+    outcome = models.CharField(max_length=10, blank=True, help_text="done, or why it was skipped.")
+    in_the_way = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "batch item"
+        ordering = ["batch", "position"]
+        constraints = [
+            models.UniqueConstraint("batch", "article", name="batch_names_an_article_once")
+        ]
+        indexes = [
+            models.Index(fields=["batch", "outcome", "position"], name="batch_item_by_outcome"),
+            models.Index(
+                fields=["batch", "position"], condition=Q(outcome=""), name="batch_item_to_do"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.outcome or 'to do'}"

@@ -1,0 +1,88 @@
+"""What the desk keeps for each person, and the log of who signed in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+PAGE_SIZES = (25, 50, 100, 200)
+
+
+class Preferences(models.Model):
+    """How a person wants the desk; kept with the account. No row: all as it comes."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", "As the device has it"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", primary_key=True
+    )
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
+    page_size = models.PositiveSmallIntegerField(
+        "articles on a page", choices=[(size, size) for size in PAGE_SIZES], default=50
+    )
+    has_keys = models.BooleanField("single-letter keys", default=True)
+    time_zone = models.CharField(
+        max_length=64, blank=True, help_text="Empty: the zone that the browser reports."
+    )
+
+    class Meta:
+        verbose_name_plural = "preferences"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page_size__in=PAGE_SIZES), name="preferences_page_size_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user}"
+
+
+class SavedView(models.Model):
+    """A filter and an order of the queue under a name, for oneself or for all."""
+
+    name = models.CharField(max_length=60)
+    query = models.TextField(help_text="The address's query: filters and order, no page.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="views")
+    is_for_all = models.BooleanField("for all", default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "view"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("by", "name", name="view_name_once_a_person"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(is_for_all=True), name="view_name_once_for_all"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInEvent(models.Model):
+    """Somebody signed in or out, or was refused. For superusers to read."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "in", "signed in"
+        SIGNED_OUT = "out", "signed out"
+        REFUSED = "refused", "refused"
+
+    kind = models.CharField(max_length=7, choices=Kind)
+    at = models.DateTimeField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField("name given", max_length=150)
+    address = models.GenericIPAddressField("from", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "sign-in"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="sign_in_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"
