@@ -208,7 +208,12 @@ def _wanted(article: Article, document: NewsDocument) -> tuple[dict[str, Value],
 
 
 def _announce(run: ImportRun, plans: Sequence[_Plan]) -> None:
-    """Record what is about to be written; what was decided meanwhile waits for the next export."""
+    """Record what is about to be written, beside what of ours stands on disk already.
+
+    That may be known from a killed export's announcement alone, which this one takes the place of;
+    where nothing is to be written any more it stays until it is confirmed. What was decided
+    meanwhile waits for the next export.
+    """
     with transaction.atomic():
         beat(run)
         now = _locked(plans)
@@ -216,8 +221,9 @@ def _announce(run: ImportRun, plans: Sequence[_Plan]) -> None:
             current = now[plan.article.pk]
             if current.decision_count != plan.article.decision_count:
                 plan.failure = "decided while the export ran: export again"
-            current.writing = plan.values
-        Article.objects.bulk_update(now.values(), ["writing"], batch_size=100)
+            if plan.values:
+                current.written, current.writing = plan.article.written, plan.values
+        Article.objects.bulk_update(now.values(), ["written", "writing"], batch_size=100)
 
 
 def _confirm(run: ImportRun, plans: Sequence[_Plan]) -> None:

@@ -203,6 +203,26 @@ def test_the_next_export_confirms_what_a_killed_one_had_written(approved: Articl
     assert bring_in(place(approved).parent).totals == {"unchanged": 1}
 
 
+def test_exports_killed_one_after_the_other_never_take_our_words_for_news(
+    approved: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is killed between what it writes and its confirmation."""
+
+    def kill(*args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.exporting._confirm", kill)
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                write_back(place(approved).parent)
+    report, entries = write_back(place(approved).parent)
+    assert (report.left, entries) == (0, [])
+    approved.refresh_from_db()
+    assert (approved.written, approved.writing) == ({"published": True}, {})
+    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
+
+
 def test_an_export_killed_before_the_rename_leaves_nothing_behind(approved: Article) -> None:
     Article.objects.update(writing={"published": True})
     assert bring_in(place(approved).parent).totals == {"noise": 1}
