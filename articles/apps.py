@@ -13,10 +13,15 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles.checks import check_yaml
         from articles.models.guard import check_guard
+        from articles.models.trigrams import check_trigrams
+        from articles.sign_in_log import connect
 
         post_migrate.connect(_guard_record, sender=self)
+        post_migrate.connect(_index_words, sender=self)
+        checks.register(check_trigrams, checks.Tags.database)
         checks.register(check_guard, checks.Tags.database)
         checks.register(check_yaml)
+        connect()
 
 
 def _guard_record(*, using: str, plan: Any = None, **kwargs: Any) -> None:
@@ -25,3 +30,11 @@ def _guard_record(*, using: str, plan: Any = None, **kwargs: Any) -> None:
     connection = connections[using]
     if set(guard.GUARDED) <= set(connection.introspection.table_names()):
         guard.install(connection)
+
+
+def _index_words(*, using: str, plan: Any = None, **kwargs: Any) -> None:
+    from articles.models import trigrams
+
+    connection = connections[using]
+    if trigrams.TABLE in connection.introspection.table_names():
+        trigrams.install(connection)

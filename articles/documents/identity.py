@@ -4,6 +4,7 @@ import hashlib
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from .addresses import address_at_heart
 from .news import NewsDocument
 
 #: What a rewrite makes of the story: another site or address for it, or another story.
@@ -50,6 +51,16 @@ def url_key(url: str) -> str:
 def title_key(title: str) -> str:
     """Return a digest of the title at heart; of one without letters and digits, of itself."""
     return _digest(title_at_heart(title) or title)
+
+
+def address_key(url: str) -> str:
+    """Return a digest of the address at heart: the same for all variants of it."""
+    return _digest(address_at_heart(url))
+
+
+def address_keys(*urls: str) -> set[str]:
+    """Return the keys of the addresses that are there: a document names up to four for a story."""
+    return {address_key(url) for url in urls if url}
 
 
 def _digest(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Images and related links: matched by URL, so that nothing is written that is the same."""
+"""Images, related links and addresses: matched, so that nothing is written that is the same."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -6,8 +6,9 @@ from typing import Any, Final, Literal, TypeVar
 
 from django.db import models
 
-from articles.documents import ImageEntry, RelatedEntry
-from articles.models import Image, Provider, RelatedLink
+from articles.documents import ImageEntry, NewsDocument, RelatedEntry
+from articles.documents.identity import address_keys
+from articles.models import ArticleAddress, Image, Provider, RelatedLink
 
 IMAGE_COLUMNS: Final = ("width", "height", "is_cached", "title", "attribution", "position")
 LINK_COLUMNS: Final = (
@@ -82,6 +83,26 @@ def store_related(
     RelatedLink.objects.bulk_create(made.values())
     stored = {**there, **made}
     store_images("related_link", {stored[key].pk: e.images for key, (_, e) in links.items()})
+
+
+def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
+    """Make the addresses that find each article (by primary key) those its document names."""
+    wanted = {
+        (pk, key)
+        for pk, document in documents.items()
+        for key in address_keys(
+            document.original_url, document.web_url,
+            document.amp_web_url, document.cdn_amp_web_url,
+        )
+    }  # fmt: skip
+    rows = ArticleAddress.objects.filter(article__in=list(documents)).order_by()
+    there = {(row.article_id, row.key): row.pk for row in rows} if documents else {}
+    gone = [pk for each, pk in there.items() if each not in wanted]
+    if gone:
+        ArticleAddress.objects.filter(pk__in=gone).delete()
+    ArticleAddress.objects.bulk_create(
+        ArticleAddress(article_id=pk, key=key) for pk, key in sorted(wanted - there.keys())
+    )
 
 
 def _address(link: RelatedLink | RelatedEntry) -> str:

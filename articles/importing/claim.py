@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Collection, ImportRun
+from articles.models import Article, Collection, ImportRun
 
 #: How long an import may be silent before the next one takes it for dead. It beats with every
 #: chunk of documents.
@@ -85,10 +85,14 @@ def beat(run: ImportRun) -> None:
 
 
 def finish(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:
-    """End the import with its totals."""
-    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
-        finished_at=timezone.now(), totals=totals, interrupted=interrupted
-    )
+    """End the run with its totals; an import that was not interrupted keeps how many wait then."""
+    mine = ImportRun.objects.filter(pk=run.pk, finished_at=None)
+    counts = run.kind == ImportRun.Kind.IMPORT and not interrupted
+    with transaction.atomic():
+        waiting = Article.objects.waiting().count() if counts else None
+        mine.update(
+            finished_at=timezone.now(), totals=totals, interrupted=interrupted, waiting=waiting
+        )
 
 
 def _is_dead(run: ImportRun, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from articles.documents import NewsDocument, read
 from articles.documents.identity import story_url, url_key
 from articles.importing import merge
-from articles.importing.children import store_images, store_related
+from articles.importing.children import store_addresses, store_images, store_related
 from articles.importing.moves import follow_moves
 from articles.importing.providers import providers_of
 from articles.importing.texts import keep_texts
@@ -26,6 +26,8 @@ PLAIN: Final = (
     "category", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
     "heat", "featured_content",
 )  # fmt: skip
+#: The keys of a document by which its article is found.
+URL_KEYS: Final = frozenset({"originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"})
 #: What else a document's text sets, also where nothing an editor cares about has changed.
 FOLLOWING: Final = ("newest_text", "written", "writing", "gone_at", "path")
 
@@ -171,6 +173,8 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
     }
     store_images("article", {pk: each.images for pk, each in touched["images"].items()})
     store_related({pk: each.related for pk, each in touched["related"].items()}, providers)
+    moved = [c for c in changes if URL_KEYS.intersection(c.merged.changes)]
+    store_addresses({c.article.pk: c.draft.document for c in moved})
     return outcome
 
 
@@ -193,6 +197,7 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
     pairs = [(article.pk, draft) for (article, _), draft in zip(results, drafts, strict=True)]
     store_images("article", {pk: draft.document.images for pk, draft in pairs})
     store_related({pk: draft.document.related for pk, draft in pairs}, providers)
+    store_addresses({pk: draft.document for pk, draft in pairs})
     return {draft.path: Stored("new", [], pk) for pk, draft in pairs}
 
 

@@ -312,6 +312,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ArticleWords",
+            fields=[
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("text", models.TextField()),
+            ],
+            options={
+                "verbose_name": "words of an article",
+                "verbose_name_plural": "words of articles",
+            },
+        ),
+        migrations.CreateModel(
             name="Batch",
             fields=[
                 (
@@ -391,6 +411,12 @@ class Migration(migrations.Migration):
                 (
                     "back_to",
                     models.TextField(help_text="The address of the list it was chosen from."),
+                ),
+                (
+                    "planned",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How many it was to change when it was chosen."
+                    ),
                 ),
                 ("begun_at", models.DateTimeField(blank=True, null=True)),
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
@@ -503,6 +529,7 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decisions",
                         to="articles.act",
@@ -662,6 +689,7 @@ class Migration(migrations.Migration):
                 (
                     "collection",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="imports",
                         to="articles.collection",
@@ -1070,6 +1098,7 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("at", models.DateTimeField()),
+                ("times", models.PositiveSmallIntegerField(default=1)),
                 (
                     "article",
                     models.ForeignKey(
@@ -1307,8 +1336,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["act", "id"], name="decision_by_act"),
+        ),
+        migrations.AddIndex(
             model_name="importrun",
             index=models.Index(fields=["kind", "-finished_at"], name="import_newest_first"),
+        ),
+        migrations.AddIndex(
+            model_name="importrun",
+            index=models.Index(fields=["collection", "kind", "-id"], name="import_by_collection"),
         ),
         migrations.AddConstraint(
             model_name="importrun",
@@ -1424,7 +1461,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(fields=["title_key"], name="article_by_title"),
+            index=models.Index(fields=["title_key", "status", "-id"], name="article_by_title"),
         ),
         migrations.AddIndex(
             model_name="article",
@@ -1435,9 +1472,35 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
+                condition=models.Q(("decided_by__isnull", False)),
+                fields=["provider", "-status_since"],
+                name="article_decided_by_provider",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
                 condition=models.Q(("conflict_count__gt", 0)),
                 fields=["id"],
                 name="article_in_conflict",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(
+                    ("gone_at", None), ("status", articles.standing.Status["WAITING"])
+                ),
+                fields=["status", "status_since", "id", "collection", "gone_at"],
+                name="article_waiting_since",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("decided_by__isnull", False)),
+                fields=["status", "quality", "decided_by", "gone_at"],
+                name="article_decided_by_people",
             ),
         ),
         migrations.AddIndex(

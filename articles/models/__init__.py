@@ -14,6 +14,7 @@ from articles.models.coverage import Image, Provider, RelatedLink, Topic
 from articles.models.people import Preferences, SavedView, SignInEvent
 from articles.models.reading import Lease, Skip
 from articles.models.record import Act, Decision
+from articles.models.words import ArticleWords
 
 __all__ = [
     "Act",
@@ -21,6 +22,7 @@ __all__ = [
     "ArticleAddress",
     "ArticleQuerySet",
     "ArticleTopic",
+    "ArticleWords",
     "Batch",
     "BatchItem",
     "Collection",

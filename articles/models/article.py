@@ -158,12 +158,30 @@ class Article(models.Model):
             models.Index(fields=["status", "-arrived_at", "-id"], name="article_by_status_arrival"),
             models.Index(fields=["status", "-status_since", "-id"], name="article_by_status_since"),
             models.Index(fields=["url_key"], name="article_by_url"),
-            models.Index(fields=["title_key"], name="article_by_title"),
+            # Published ones of the same headline are found at once, however many wait.
+            models.Index(fields=["title_key", "status", "-id"], name="article_by_title"),
             models.Index(
                 fields=["provider", "status", "-status_since"], name="article_by_provider"
             ),
             models.Index(
+                fields=["provider", "-status_since"],
+                condition=Q(decided_by__isnull=False),
+                name="article_decided_by_provider",
+            ),
+            models.Index(
                 fields=["id"], condition=Q(conflict_count__gt=0), name="article_in_conflict"
+            ),
+            # Where many are gone, or upstream decides most, the indexes by status alone lead past
+            # more rows than a page may look at. All that counting asks for stands in these.
+            models.Index(
+                fields=["status", "status_since", "id", "collection", "gone_at"],
+                condition=Q(status=Status.WAITING, gone_at=None),
+                name="article_waiting_since",
+            ),
+            models.Index(
+                fields=["status", "quality", "decided_by", "gone_at"],
+                condition=Q(decided_by__isnull=False),
+                name="article_decided_by_people",
             ),
             models.Index(fields=["-rank", "-id"], name="article_by_quality"),
             models.Index(fields=["-published_at", "-id"], name="article_by_date"),

@@ -23,6 +23,9 @@ class Batch(models.Model):
     note = models.TextField(blank=True)
     source = models.TextField(help_text="What was chosen, in words.")
     back_to = models.TextField(help_text="The address of the list it was chosen from.")
+    planned = models.PositiveIntegerField(
+        default=0, help_text="How many it was to change when it was chosen."
+    )
     begun_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +46,10 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """One article of a batch, as it was seen; `outcome` is empty until its turn has come."""
+    """One article of a batch, as it was seen; `outcome` is empty until its turn has come.
+
+    What was not to be changed from the beginning has its outcome from the beginning.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="+")

@@ -75,7 +75,9 @@ class ImportRun(models.Model):
         IMPORT = "import", "import"
         EXPORT = "export", "export"
 
-    collection = models.ForeignKey(Collection, models.PROTECT, related_name="imports")
+    collection = models.ForeignKey(
+        Collection, models.PROTECT, related_name="imports", db_index=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.IMPORT)
     started_at = models.DateTimeField()
@@ -99,10 +101,13 @@ class ImportRun(models.Model):
                 name="one_import_of_a_collection_at_a_time",
             )
         ]
-        indexes = [models.Index(fields=["kind", "-finished_at"], name="import_newest_first")]
+        indexes = [
+            models.Index(fields=["kind", "-finished_at"], name="import_newest_first"),
+            models.Index(fields=["collection", "kind", "-id"], name="import_by_collection"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M %Z}"
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
+from django.db import connection
+
 from articles.documents.identity import title_key
 from articles.models.article import Article, ArticleTopic
 from articles.models.coverage import Topic
+from articles.models.words import keep_words
 from articles.standing import Standing
 
 #: The columns that `keep` assigns (the topics have a table of their own).
@@ -18,6 +21,8 @@ KEPT: Final = (
     "published", "quality", "title", "title_key", "excerpt", "type",
     "standing", "status", "status_since", "changed_at", "decided_by", "conflicts", "conflict_count",
 )  # fmt: skip
+#: Other columns that a search looks through: an import sets them.
+SEARCHED: Final = frozenset({"original_url", "web_url", "provider"})
 
 
 def keep(
@@ -27,13 +32,25 @@ def keep(
 
     Articles without a primary key are created. Runs inside the caller's transaction.
     """
+    fresh = [article for article, standing in results if _reads_anew(article, standing, also)]
     for article, standing in results:
         _assign(article, standing, at)
     new = [article for article, _ in results if article.pk is None]
     known = [article for article, _ in results if article.pk is not None]
     Article.objects.bulk_create(new)
-    Article.objects.bulk_update(known, [*KEPT, *also], batch_size=100)
+    _store(known, [*KEPT, *also])
     _file({a.pk: cast("list[str]", standing.values["topics"]) for a, standing in results})
+    keep_words(fresh)
+
+
+def _reads_anew(article: Article, standing: Standing, also: Sequence[str]) -> bool:
+    """Whether a search is to find the article by other words than before."""
+    said = standing.values["title"], standing.values["excerpt"]
+    return (
+        article.pk is None
+        or not SEARCHED.isdisjoint(also)
+        or (article.title, article.excerpt) != said
+    )
 
 
 def _assign(article: Article, standing: Standing, at: datetime) -> None:
@@ -55,6 +72,30 @@ def _assign(article: Article, standing: Standing, at: datetime) -> None:
     }
     article.conflict_count = len(standing.conflicts)
     article.changed_at = at
+
+
+def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
+    """Write these columns of each article: one statement, sent with the values of every row.
+
+    `bulk_update` builds an expression for every single value, and that was nine tenths of the
+    time that an act on thousands took.
+    """
+    if not articles:
+        return
+    fields: list[Any] = [Article._meta.get_field(name) for name in names]
+    quoted = connection.ops.quote_name
+    assigned = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    table = quoted(Article._meta.db_table)
+    rows = [
+        [
+            *(field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields),
+            each.pk,
+        ]
+        for each in articles
+    ]
+    with connection.cursor() as cursor:
+        # No value from outside is in it: the names are those of the model.
+        cursor.executemany(f"UPDATE {table} SET {assigned} WHERE id = %s", rows)  # noqa: S608
 
 
 def _file(wanted: Mapping[int, Sequence[str]]) -> None:

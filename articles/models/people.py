@@ -85,4 +85,4 @@ class SignInEvent(models.Model):
         indexes = [models.Index(fields=["-at", "-id"], name="sign_in_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.name} {self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M %Z}"

@@ -27,13 +27,17 @@ class Lease(models.Model):
 
 
 class Skip(models.Model):
-    """A reviewer passed over an article, for the day, in one filter; it is no decision."""
+    """A reviewer passed over an article, for the day, in one filter; it is no decision.
+
+    What was passed over once comes round at the end; what was again waits to be asked for.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     article = models.ForeignKey(Article, models.CASCADE, related_name="+")
     scope = models.CharField(max_length=32, help_text="Digest of the filter it was skipped in.")
     day = models.DateField()
     at = models.DateTimeField()
+    times = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["at"]

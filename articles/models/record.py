@@ -53,7 +53,10 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         who = self.by.get_username() if self.by else "import"
-        return f"{who}, {self.at:%Y-%m-%d %H:%M}, {self.get_place_display()}"
+        return f"{who}, {self.at:%Y-%m-%d %H:%M %Z}, {self.get_place_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("act", args=[self.pk])
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -79,7 +82,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """One article's part of an act; `number` counts within the article from 1."""
 
-    act = models.ForeignKey(Act, models.PROTECT, related_name="decisions")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="decisions", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(
@@ -108,6 +111,7 @@ class Decision(models.Model):
                 name="decision_undo_withdraws_one",
             ),
         ]
+        indexes = [models.Index(fields=["act", "id"], name="decision_by_act")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.number}"
