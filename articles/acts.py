@@ -1,7 +1,7 @@
 """One act in the making: each order compared with what stands, and what is left of it recorded."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -11,13 +11,13 @@ from articles.models import Act, Article, Decision
 from articles.models.keeping import keep
 from articles.orders import Order, Outcome, Seen, Skip, Why
 from articles.standing import (
-    FIELDS,
     LETS_GO,
     PUBLISHES,
     Kind,
     Ruling,
     Standing,
     Status,
+    differ,
     stand,
     withdrawn,
 )
@@ -40,22 +40,33 @@ RESULT: Final[Mapping[Kind, Status]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Skipped:
+    """A skip whose decision is known by its number alone."""
+
+    article: Article
+    why: Why
+    kind: Kind
+    number: int | None
+
+
 class ActInTheMaking:
     """Collects decisions and skips; lives inside the transaction of `decide` or `undo`."""
 
-    def __init__(self, by: User, rulings: Mapping[int, list[Ruling]]) -> None:
+    def __init__(self, by: User, articles: Collection[int]) -> None:
         self.by = by
-        self.rulings = rulings
-        self.skips: list[Skip] = []
+        found = Decision.objects.filter(article_id__in=articles).rulings()
+        self.rulings = {pk: found.get(pk, []) for pk in articles}
         self.decisions: list[Decision] = []
         self.results: list[tuple[Article, Standing]] = []
+        self._skipped: list[_Skipped] = []
 
     def carry_out(self, wanted: Order, article: Article) -> None:
         before = stand(article.upstream, self.rulings[article.pk])
         trimmed = _without_what_is_so(wanted, before)
-        skip = self._obstacle(wanted, trimmed, article, before)
-        if skip:
-            self.skips.append(skip)
+        obstacle = self._obstacle(wanted, trimmed, article, before)
+        if obstacle:
+            self._skipped.append(obstacle)
             return
         seen = {name: article.upstream.get(name) for name in trimmed.fields}
         self._add(trimmed, article, before, Ruling(
@@ -69,29 +80,46 @@ class ActInTheMaking:
             article.decision_count + 1, Kind.UNDO, withdraws=target.number, by=self.by.pk
         )
         after = stand(article.upstream, [*rulings, ruling])
-        changed = [
-            name for name in FIELDS
-            if (before.values[name], before.owners.get(name))
-            != (after.values[name], after.owners.get(name))
-        ]  # fmt: skip
+        changed = differ(before, after)
         if not changed:
             why: Why = "same" if target.number in withdrawn(rulings) else "decided"
             since = None if why == "same" else self._latest(article, before, list(target.changes))
-            self.skips.append(Skip(article, why, Kind.UNDO, since))
+            self._skipped.append(_Skipped(article, why, Kind.UNDO, since))
             return
         values = {name: after.values[name] for name in changed}
         wanted = Order(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
         self._add(wanted, article, before, ruling, target)
 
-    def record(self, token: str, place: str) -> Outcome:
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the person has to look again at any of it."""
+        return any(skipped.why != "same" for skipped in self._skipped)
+
+    def skips(self) -> list[Skip]:
+        """Return what was not carried out; one query finds all the decisions in the way."""
+        numbers = {skipped.number for skipped in self._skipped if skipped.number}
+        found: dict[tuple[int, int | None], Decision] = {}
+        if numbers:
+            articles = [skipped.article.pk for skipped in self._skipped if skipped.number]
+            rows = Decision.objects.filter(article_id__in=articles, number__in=numbers)
+            for row in rows.select_related("act__by", "withdraws").order_by():
+                found[row.article_id, row.number] = row
+        return [
+            Skip(each.article, each.why, each.kind, found.get((each.article.pk, each.number)))
+            for each in self._skipped
+        ]
+
+    def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
+        """Store what was decided, as an act of its own or as a further part of `act`."""
         if not self.decisions:
-            return Outcome(None, [], self.skips)
-        act = Act.objects.create(by=self.by, at=timezone.now(), place=place, token=token)
+            return Outcome(act, [], self.skips())
+        now = timezone.now()
+        act = act or Act.objects.create(by=self.by, at=now, place=place, token=token)
         for decision in self.decisions:
             decision.act = act
         Decision.objects.bulk_create(self.decisions)
-        keep(self.results, at=act.at, also=["decision_count"])
-        return Outcome(act, self.decisions, self.skips)
+        keep(self.results, at=now, also=["decision_count"])
+        return Outcome(act, self.decisions, self.skips())
 
     def _add(
         self, wanted: Order, article: Article, before: Standing, ruling: Ruling,
@@ -116,31 +144,31 @@ class ActInTheMaking:
 
     def _obstacle(
         self, wanted: Order, trimmed: Order, article: Article, before: Standing
-    ) -> Skip | None:
+    ) -> _Skipped | None:
         if not trimmed.values:
             is_so = wanted.kind not in LETS_GO
             latest = self._latest(article, before, wanted.fields) if is_so else None
-            return Skip(article, "same", wanted.kind, latest)
+            return _Skipped(article, "same", wanted.kind, latest)
         since = [
             name for name in trimmed.fields
             if before.numbers.get(name) != wanted.seen.standing.get(name)
         ]  # fmt: skip
         if since:
             latest = self._latest(article, before, since)
-            return Skip(article, "decided", wanted.kind, latest)
+            return _Skipped(article, "decided", wanted.kind, latest)
         if article.version != wanted.seen.version:
-            return Skip(article, "text", wanted.kind, None)
+            return _Skipped(article, "text", wanted.kind, None)
         if before.status not in APPLIES.get(trimmed.kind, Status):
-            return Skip(article, "status", wanted.kind, None)
+            return _Skipped(article, "status", wanted.kind, None)
         if trimmed.kind in (Kind.KEEP_OURS, Kind.TAKE_THEIRS):
             return None  # whoever may settle conflicts settles everybody's
         against = [name for name in trimmed.fields if self._is_anothers(before, name)]
         if against:
             theirs = self._latest(article, before, against)
             if not self.by.has_perm(OVERRIDE):
-                return Skip(article, "right", wanted.kind, theirs)
+                return _Skipped(article, "right", wanted.kind, theirs)
             if not wanted.note.strip():
-                return Skip(article, "note", wanted.kind, theirs)
+                return _Skipped(article, "note", wanted.kind, theirs)
         return None
 
     def _is_anothers(self, before: Standing, name: str) -> bool:
@@ -149,13 +177,11 @@ class ActInTheMaking:
         asks = owner and owner.ruling.kind in (Kind.REOPEN, Kind.REPLACED) and name == "published"
         return owner is not None and not asks and owner.ruling.by != self.by.pk
 
-    def _latest(self, article: Article, before: Standing, fields: Sequence[str]) -> Decision | None:
+    def _latest(self, article: Article, before: Standing, fields: Sequence[str]) -> int | None:
         """Return the newest decision standing on any of the fields, else the article's newest."""
         numbers = [before.numbers[name] for name in fields if name in before.numbers]
-        rows = article.decisions.select_related("act__by")
-        if numbers:
-            return rows.get(number=max(numbers))
-        return rows.order_by("-number").first()
+        all_of_them = (ruling.number for ruling in self.rulings[article.pk])
+        return max(numbers, default=None) or max(all_of_them, default=None)
 
 
 def _without_what_is_so(wanted: Order, before: Standing) -> Order:

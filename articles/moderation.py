@@ -5,23 +5,25 @@ transaction. The rules are those of newsroom/docs/architecture.md; what stands i
 `standing` and stored by `models.keeping`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, NotRequired, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.utils import timezone
 
 from articles.acts import OVERRIDE, RESOLVE, ActInTheMaking
-from articles.models import Act, Article, Decision
+from articles.models import Act, Article, Batch, Decision
 from articles.orders import Order, Outcome, Seen, Skip, Stale, check_values, note_fault, tidied
 from articles.standing import LETS_GO, PUBLISHES, Kind, Value
+from articles.tokens import first_answer, is_answer, token_used_once
 
 __all__ = [
     "Order", "Outcome", "Seen", "Skip", "Stale",
-    "approve", "decide", "edit", "keep_ours", "may", "order", "reject", "release", "reopen",
-    "set_quality", "take_theirs", "undo", "unpublish",
+    "approve", "check_rights", "decide", "edit", "foresee", "keep_ours", "may", "order", "reject",
+    "release", "reopen", "set_quality", "take_theirs", "undo", "unpublish",
 ]  # fmt: skip
 
 #: The permission that each kind of decision needs.
@@ -36,9 +38,13 @@ RIGHTS: Final[Mapping[Kind, str]] = {
     Kind.KEEP_OURS: RESOLVE,
     Kind.TAKE_THEIRS: RESOLVE,
 }
-#: A form answers one question; the back button can bring up one that has.
-USED: Final = "This form has been used already, for something else. Reload the page."
 MANY: Final = "articles.decide_many_articles"
+#: What foreseeing an act needs of an article.
+FORESEEN: Final = (
+    "version", "upstream", "standing", "status", "published", "decision_count", "newest_text",
+)  # fmt: skip
+#: An undo's articles are read and written in parts, so that no query grows with the act.
+UNDONE_AT_ONCE: Final = 500
 
 
 def may(user: User, kind: Kind) -> bool:
@@ -139,40 +145,70 @@ def _each(
 
 
 def decide(
-    orders: Sequence[Order], *, by: User, token: str, place: str, all_or_nothing: bool = False
+    orders: Sequence[Order],
+    *,
+    by: User,
+    token: str,
+    place: str,
+    all_or_nothing: bool = False,
+    act: Act | None = None,
 ) -> Outcome:
     """Carry out orders on different articles as one act.
 
     Orders that can't be carried out are named in the outcome's skips; with `all_or_nothing`,
     one that was decided or changed since it was seen, or lacks a right, stops all of them.
-    A known token gives the first answer again.
+    A known token gives the first answer again. With `act`, what is decided becomes a further part
+    of that act; whoever goes on with one sees to it that nothing is asked for twice (see
+    `articles.batches`).
 
     Raises:
         PermissionDenied: the person may not decide so at all, or the token is somebody else's.
         ValidationError: a value is not one the field can hold, or the token served another form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
     """
-    _check_rights(orders, by)
-    orders = [tidied(each) for each in orders]
-    for each in orders:
-        check_values(each)
-    wanted = {each.article_id: each for each in orders}
-    if len(wanted) < len(orders):
-        raise ValueError("an act decides on an article once")
-    with _token_used_once(token), transaction.atomic():
+    wanted = _checked(orders, by)
+    with token_used_once(token), transaction.atomic():
         articles = _lock(wanted)
-        if len(articles) < len(wanted):
-            raise ValidationError("There is no such article.")
-        answered = _first_answer(token, by, lambda decision: _is_answer(decision, wanted))
+        answered = first_answer(token, by, partial(is_answer, wanted)) if act is None else None
         if answered:
             return answered
-        rulings = Decision.objects.filter(article_id__in=articles).rulings()
-        work = ActInTheMaking(by, {pk: rulings.get(pk, []) for pk in articles})
-        for each in orders:
-            work.carry_out(each, articles[each.article_id])
-        if all_or_nothing and any(skip.blocks for skip in work.skips):
-            raise Stale(Outcome(None, [], work.skips))
-        return work.record(token, place)
+        work = _carried_out(wanted, articles, by)
+        if all_or_nothing and work.is_blocked:
+            raise Stale(Outcome(None, [], work.skips()))
+        return work.record(token, place, act)
+
+
+def foresee(orders: Sequence[Order], *, by: User) -> Outcome:
+    """Return what `decide` would make of the orders now: the same path, with nothing recorded.
+
+    The outcome has no act, and its decisions are not stored. Raises what `decide` would.
+    """
+    wanted = _checked(orders, by)
+    rows = Article.objects.filter(pk__in=wanted).only(*FORESEEN)
+    work = _carried_out(wanted, {article.pk: article for article in rows}, by)
+    return Outcome(None, work.decisions, work.skips())
+
+
+def _checked(orders: Sequence[Order], by: User) -> dict[int, Order]:
+    """Return the orders by article, each one that may be asked for."""
+    check_rights(orders, by)
+    wanted = {each.article_id: tidied(each) for each in orders}
+    if len(wanted) < len(orders):
+        raise ValueError("an act decides on an article once")
+    for each in wanted.values():
+        check_values(each)
+    return wanted
+
+
+def _carried_out(
+    wanted: Mapping[int, Order], articles: Mapping[int, Article], by: User
+) -> ActInTheMaking:
+    if len(articles) < len(wanted):
+        raise ValidationError("There is no such article.")
+    work = ActInTheMaking(by, articles)
+    for pk, each in wanted.items():
+        work.carry_out(each, articles[pk])
+    return work
 
 
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
@@ -194,29 +230,46 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
             raise ValidationError(
                 {"note": "Say in a note why you undo what somebody else decided."}
             )
-    targets = {target.article_id: target for target in act.decisions.select_related("withdraws")}
     fault = note_fault(note)
     if fault:
         raise ValidationError({"note": fault})
-    if not all(may(by, _kind_undone(target)) for target in targets.values()):
+    if not all(may(by, kind) for kind in _kinds_undone(act)):
         raise PermissionDenied("Undoing this needs the right to do it.")
-    with _token_used_once(token), transaction.atomic():
-        articles = _lock(targets)
-        answered = _first_answer(token, by, lambda each: each.withdraws in targets.values())
+    with token_used_once(token), transaction.atomic():
+        # Whoever undoes a batch that is still running ends it, so that nothing is added behind.
+        # Batch before articles, as a chunk locks them.
+        Batch.objects.filter(act=act, finished_at=None).update(finished_at=timezone.now())
+        Act.objects.select_for_update(no_key=True).get(pk=act.pk)
+        targets = list(act.decisions.order_by("article_id"))
+        numbers = {target.pk for target in targets}
+        answered = first_answer(token, by, lambda each: each.withdraws_id in numbers)
         if answered:
             return answered
-        rulings = Decision.objects.filter(article_id__in=articles).rulings()
-        work = ActInTheMaking(by, {pk: rulings.get(pk, []) for pk in articles})
-        for pk, target in targets.items():
-            work.withdraw(target, articles[pk], note)
-        return work.record(token, place)
+        outcome = Outcome(None, [], [])
+        for start in range(0, len(targets), UNDONE_AT_ONCE):
+            work = _withdrawn(targets[start : start + UNDONE_AT_ONCE], by, note)
+            done = work.record(token, place, outcome.act)
+            decisions, skips = outcome.decisions + done.decisions, outcome.skips + done.skips
+            outcome = Outcome(done.act, decisions, skips)
+        return outcome
 
 
-def _kind_undone(target: Decision) -> Kind:
+def _withdrawn(targets: Sequence[Decision], by: User, note: str) -> ActInTheMaking:
+    articles = _lock(target.article_id for target in targets)
+    work = ActInTheMaking(by, articles)
+    for target in targets:
+        work.withdraw(target, articles[target.article_id], note)
+    return work
+
+
+def _kinds_undone(act: Act) -> set[Kind]:
     """Return what an undo of it is about in the end: to undo an undo is to decide again."""
-    while target.withdraws:
-        target = target.withdraws
-    return Kind(target.kind)
+    kinds: set[str] = set()
+    step = act.decisions.order_by()
+    while found := set(step.values_list("kind", flat=True).distinct()):
+        kinds |= found
+        step = Decision.objects.order_by().filter(pk__in=step.values("withdraws"))
+    return {Kind(kind) for kind in kinds} - {Kind.UNDO}
 
 
 def _lock(pks: Iterable[int]) -> dict[int, Article]:
@@ -225,42 +278,8 @@ def _lock(pks: Iterable[int]) -> dict[int, Article]:
     return {article.pk: article for article in rows}
 
 
-@contextmanager
-def _token_used_once(token: str) -> Iterator[None]:
-    """Answer the loser of two forms that were sent with one token at the same moment."""
-    try:
-        yield
-    except IntegrityError:
-        if Act.objects.filter(token=token).exists():
-            raise ValidationError(USED) from None
-        raise
-
-
-def _is_answer(decision: Decision, wanted: Mapping[int, Order]) -> bool:
-    """Whether the decision is what the order asked for (it may leave out what was so already)."""
-    order = wanted.get(decision.article_id)
-    if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):
-        return False
-    released = order.kind in LETS_GO
-    return all(
-        name in order.values and (released or order.values[name] == after)
-        for name, (_, after) in decision.changes.items()
-    )
-
-
-def _first_answer(token: str, by: User, is_answer: Callable[[Decision], bool]) -> Outcome | None:
-    act = Act.objects.filter(token=token).first()
-    if act is None:
-        return None
-    if act.by_id != by.pk:
-        raise PermissionDenied("This form was sent by somebody else.")
-    decisions = list(act.decisions.select_related("article", "withdraws"))
-    if not all(map(is_answer, decisions)):
-        raise ValidationError(USED)
-    return Outcome(act, decisions, [])
-
-
-def _check_rights(orders: Sequence[Order], by: User) -> None:
+def check_rights(orders: Sequence[Order], by: User) -> None:
+    """Raise PermissionDenied where the person may not decide so at all."""
     needed = {RIGHTS[each.kind] for each in orders}
     for each in orders:
         if each.kind in LETS_GO:

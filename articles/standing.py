@@ -136,6 +136,16 @@ def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
     return gone
 
 
+def differ(before: Standing, after: Standing) -> list[str]:
+    """Return the fields that changed, in value or in whose word they are."""
+    return [
+        name
+        for name in FIELDS
+        if (before.values[name], before.owners.get(name))
+        != (after.values[name], after.owners.get(name))
+    ]
+
+
 def _plain(name: str, word: Value) -> Value:
     return bool(word) if name == "published" else word
 

@@ -1,7 +1,7 @@
 """Sentences that pages, messages and commands share, so that each thing has one wording."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Act, Article, Decision
-from articles.orders import Skip
+from articles.orders import Outcome, Skip
 from articles.standing import LETS_GO, PUBLISHES, Kind, Status, Value
 
 #: What was done, after "editor …" and "… by editor".
@@ -32,7 +32,23 @@ STATUS: Final[Mapping[Status, str]] = {
     Status.REJECTED: "Rejected",
     Status.TAKEN_DOWN: "Taken down",
 }
+#: What was done to many, as a sentence without its subject.
+DID_TO: Final[Mapping[Kind, str]] = {
+    Kind.APPROVE: "approved {}",
+    Kind.REJECT: "rejected {}",
+    Kind.UNPUBLISH: "took down {}",
+    Kind.REOPEN: "sent {} back to waiting",
+    Kind.SET_QUALITY: "set the quality of {}",
+    Kind.EDIT: "edited {}",
+    Kind.RELEASE: "let {} follow upstream",
+    Kind.KEEP_OURS: "kept ours on {}",
+    Kind.TAKE_THEIRS: "took upstream’s word on {}",
+    Kind.UNDO: "undid what was decided on {}",
+    Kind.REPLACED: "found {} replaced",
+}
 TITLE_LENGTH: Final = 80
+#: A sentence names no more people than this.
+NAMES: Final = 3
 #: Unicode's classes of characters that run, or make others run, from right to left.
 TURNING: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"})
 
@@ -83,15 +99,23 @@ def from_threshold(quality: int | None) -> str:
     return f"{abs(quality - line)} {'above' if quality > line else 'below'} {line}"
 
 
+def at_quality(quality: int | None) -> str:
+    """Return what upstream's rule would make of a quality (points): what the slider says."""
+    if quality is None:
+        return "not scored: upstream would not publish"
+    would = "publish" if quality >= settings.PUBLISH_THRESHOLD else "not publish"
+    return f"{from_threshold(quality)}: upstream would {would}"
+
+
 def upstream_would(article: Article) -> str:
     """Return what upstream's rule makes of the article, and why."""
     line = settings.PUBLISH_THRESHOLD
     quality = article.upstream.get("quality")
     if quality is None:
-        return "not scored by upstream, so it would not publish"
+        return "upstream’s bot would not publish it: it gave no score"
     if quality < line:
-        return f"upstream scores it {quality}, below {line}: would not publish"
-    return f"upstream scores it {quality}, {line} or more: would publish"
+        return f"upstream’s bot would not publish it: its score {quality} is below {line}"
+    return f"upstream’s bot would publish it: its score {quality} is {line} or more"
 
 
 def changes(decision: Decision) -> str:
@@ -112,14 +136,19 @@ def changes(decision: Decision) -> str:
     return ", ".join(parts)
 
 
-def decided(decision: Decision) -> str:
-    """Return the decision as a sentence without its subject: `Approved by editor: quality …`."""
+def decided(decision: Decision, *, briefly: bool = False) -> str:
+    """Return the decision as a sentence without its subject: `Approved by editor: quality …`.
+
+    Told `briefly`, what it changed is left out.
+    """
     did = DID[Kind(decision.kind)]
     if decision.kind == Kind.UNDO and decision.withdraws:
         did = f"“{DID[Kind(decision.withdraws.kind)]}” undone"
+        if decision.withdraws.kind == Kind.UNDO:
+            did = "undo taken back"
     if decision.kind in LETS_GO:
         did = f"{' and '.join(decision.changes)} {did}"
-    told = changes(decision)
+    told = "" if briefly else changes(decision)
     return f"{did[0].upper()}{did[1:]} by {person(decision.act.by)}" + (f": {told}" if told else "")
 
 
@@ -148,6 +177,83 @@ def recorded(act: Act, decisions: Iterable[Decision]) -> str:
             did = f"{' and '.join(done[0].changes)} {did}"
         sentences.append(f"“{title}”: {did}" + (f", {told}." if told else "."))
     return " ".join(sentences)
+
+
+def undone(outcome: Outcome, verb: str = "Undone", *, named: bool = False) -> str:
+    """Return what an undo (or a redo) did, and what it left because others decided since.
+
+    Where it was asked for without a look at the article, a refusal is `named` by its title.
+    """
+    done, skips = outcome.decisions, outcome.skips
+    if not done and len(skips) == 1:
+        title = f"“{shortened(skips[0].article.title)}”: n" if named else "N"
+        return f"{title}ot {verb.lower()}: {skipped(skips[0])}"
+    if len(done) == 1 and not skips:
+        article = done[0].article
+        told = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
+        return f"{verb}: “{shortened(article.title)}”: {told}."
+    left = []
+    decided = [skip for skip in skips if skip.blocks]
+    if decided:
+        by = names(person(skip.decision.act.by) for skip in decided if skip.decision)
+        left.append(f"{_were(len(decided))} decided since" + (f", by {by}" if by else ""))
+    if len(decided) < len(skips):
+        left.append(f"{_were(len(skips) - len(decided))} undone already")
+    if not done:
+        return f"Not {verb.lower()}: {'; '.join(left) or 'there is nothing to undo'}."
+    what = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
+    return "; ".join([f"{verb} for {what}", *left]) + "."
+
+
+def would_undo(
+    back: Mapping[Status, int], kept: Mapping[tuple[str, ...], int], decided: int, already: int
+) -> str:
+    """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
+
+    `back` counts articles by the status they go to, `kept` those that keep it by the fields that
+    change, `decided` those that others decided since, `already` those that are undone.
+    """
+    parts = [
+        f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
+        for status, n in back.items()
+    ]
+    for fields, n in kept.items():
+        if fields:
+            its = "gets back its" if n == 1 else "get back their"
+            parts.append(f"{articles(n)} {its} {_and(fields)}")
+        else:
+            parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
+    if decided:
+        parts.append(f"{_were(decided)} decided since and {'stays' if decided == 1 else 'stay'}")
+    if already:
+        parts.append(f"{already:,} {'is' if already == 1 else 'are'} undone already")
+    return "; ".join(parts) + "."
+
+
+def did_to_many(counts: Mapping[Kind, int]) -> str:
+    """Return what an act did to many articles: `Rejected 397 articles`."""
+    told = ", ".join(DID_TO[kind].format(articles(count)) for kind, count in counts.items())
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def names(people: Iterable[str]) -> str:
+    """Return each name once: `editor`, `ann and bob`, `ann, bob, cid and others`."""
+    once = list(dict.fromkeys(people))
+    if len(once) > NAMES:
+        once = [*once[:NAMES], "others"]
+    return _and(once)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _were(count: int) -> str:
+    return f"{count:,} {'was' if count == 1 else 'were'}"
 
 
 def skipped(skip: Skip) -> str:

@@ -32,6 +32,7 @@ METER_POINTS: Final = 200
 _ACT_TAG: Final = re.compile(r"(?<!\S)act-([0-9]{1,18})(?!\S)")
 
 register.filter("age", wording.age)
+register.filter("at_quality", wording.at_quality)
 register.filter("decided", wording.decided)
 register.filter("from_threshold", wording.from_threshold)
 register.filter("reason", wording.reason)
@@ -50,6 +51,18 @@ def plain(text: str) -> str:
 def exact(moment: datetime) -> str:
     """Return a moment to the minute in the current time zone, and name the zone."""
     return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}"
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Return a moment of today to the second, in the current time zone."""
+    return f"{timezone.localtime(moment):%H:%M:%S}"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """Return a number with its thousands set apart: `5,000`."""
+    return f"{number:,}"
 
 
 @register.filter
@@ -121,6 +134,12 @@ def missing_picture(article: Article) -> str:
         name = host(_resolved(image, article.collection))
         return f"{name}: not https" if name else "no site to load from"
     return "no picture"
+
+
+@register.simple_tag
+def threshold() -> int:
+    """Return the publish threshold, in points."""
+    return settings.PUBLISH_THRESHOLD
 
 
 @register.inclusion_tag("articles/_meter.html")
