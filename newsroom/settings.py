@@ -25,6 +25,7 @@ _secret_key: str = env.str("NEWSROOM_SECRET_KEY", "")
 PUBLISH_THRESHOLD: int = env.int(
     "NEWSROOM_PUBLISH_THRESHOLD", 70, validate=validate.Range(0, 1_000_000)
 )
+IMPORT_WARN_HOURS: int = env.int("NEWSROOM_IMPORT_WARN_HOURS", 26, validate=validate.Range(0, 8760))
 _reasons: str = env.str("NEWSROOM_REASONS", "")
 _log_level: int = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
 _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 3650))
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "articles.desk.access.NoStoreMiddleware",
     "articles.desk.access.SignInMiddleware",
+    "articles.desk.readers.ReaderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -1,48 +1,38 @@
 """Articles in the admin: the list and the page, both of which decide by `moderation`."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles import moderation
 from articles.admin.base import KnownByImportAdmin
 from articles.admin.changelist import ArticleChangeList, dressed
 from articles.admin.columns import ArticleColumns
 from articles.admin.filters import ProviderFilter, QualityFilter, TopicFilter, TypeFilter
 from articles.admin.forms import (
-    INCOMPLETE,
     ArticleForm,
     DecidingActionForm,
     RowForm,
     RowFormSet,
-    seen_in,
     seen_text,
 )
 from articles.admin.inlines import PictureInline, RelatedLinkInline
-from articles.admin.sheets import ListSheet, PageSheet, Refusal, asked_anew, decide, told
+from articles.admin.many import DecidesMany
+from articles.admin.sheets import ListSheet, PageSheet, asked_anew, told
 from articles.models import Article
 from articles.models.record import new_token
 from articles.orders import Outcome
-from articles.standing import Kind
-
-#: The verbs that take a reason.
-REASONED: Final = (Kind.REJECT, Kind.UNPUBLISH)
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleColumns, KnownByImportAdmin[Article]):
+class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
     form = ArticleForm
     action_form = DecidingActionForm
-    actions = ("approve", "reject", "take_down", "reopen")
     list_display = (
         "thumbnail", "headline", "source", "appeared", "badge",
         "published", "quality", "heat", "desk",
@@ -125,70 +115,6 @@ class ArticleAdmin(ArticleColumns, KnownByImportAdmin[Article]):
             context["token"] = new_token()
             context["save_note"] = sheet.note if sheet else ""
         return response
-
-    def response_action(  # type: ignore[override]  # the stubs are of a newer Django
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> Any:
-        """Act on the rows that were seen, whether or not the filters still find them.
-
-        Rows of other pages were not seen, so "select all across pages" is not offered, and a
-        forged one reaches no further.
-        """
-        try:
-            seen = seen_in(request.POST)
-            if not set(request.POST.getlist(ACTION_CHECKBOX_NAME)) <= {str(pk) for pk in seen}:
-                raise ValidationError(INCOMPLETE)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return None
-        return super().response_action(request, Article.objects.filter(pk__in=seen))
-
-    @admin.action(description="Approve", permissions=["approve"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._act(request, queryset, Kind.APPROVE)
-
-    @admin.action(description="Reject", permissions=["reject"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._act(request, queryset, Kind.REJECT)
-
-    @admin.action(description="Take down", permissions=["unpublish"])
-    def take_down(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._act(request, queryset, Kind.UNPUBLISH)
-
-    @admin.action(description="Send back to waiting", permissions=["reopen"])
-    def reopen(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._act(request, queryset, Kind.REOPEN)
-
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, Kind.APPROVE)
-
-    def has_reject_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, Kind.REJECT)
-
-    def has_unpublish_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, Kind.UNPUBLISH)
-
-    def has_reopen_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, Kind.REOPEN)
-
-    def _may(self, request: HttpRequest, kind: Kind) -> bool:
-        return isinstance(request.user, User) and moderation.may(request.user, kind)
-
-    def _act(self, request: HttpRequest, articles: QuerySet[Article], kind: Kind) -> None:
-        seen = seen_in(request.POST)
-        said = {"note": request.POST.get("note", "")}
-        if kind in REASONED:
-            said["reason"] = request.POST.get("reason", "")
-        orders = [
-            moderation.order(kind, pk, seen[pk], {}, **said)
-            for pk in articles.order_by("pk").values_list("pk", flat=True)
-        ]
-        by: Any = request.user
-        answer = decide(orders, request.POST, by, all_or_nothing=False)
-        if isinstance(answer, Refusal):
-            messages.error(request, " ".join(["Nothing was done.", *answer.faults]))
-        else:
-            self._tell(request, answer)
 
     # -- The page -------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from articles.models import (
     Provider,
     Topic,
 )
+from articles.templatetags.newsroom import totals
 
 
 class CountedChangeList(IndexedChangeList):
@@ -152,8 +153,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def outcome(self, run: ImportRun) -> str:
         if run.finished_at is None:
             return "still running"
-        told = [f"{number:,} {word}" for word, number in run.totals.items()]
-        return ", ".join(["interrupted"] * run.interrupted + told) or "none"
+        return ", ".join(["interrupted"] * run.interrupted + [totals(run)])
 
 
 @admin.register(InvalidDocument)

@@ -14,11 +14,12 @@ from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from articles.models import Article, ArticleQuerySet, ImportRun
+from articles.models import Article, ArticleQuerySet, ImportRun, Preferences
 
 #: Counts stop here: a page never counts a whole table.
 COUNT_LIMIT: Final = 1000
@@ -33,6 +34,7 @@ class DeskRequest(HttpRequest):
 
     user: User  # SignInMiddleware lets nobody else through
     htmx: HtmxDetails
+    preferences: Preferences  # ReaderMiddleware reads them when they are first asked for
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -122,19 +124,29 @@ def our_path(request: HttpRequest, address: str) -> str:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: how many wait or are in conflict, and when the last import was."""
+    """Context processor: how many wait or are in conflict, and when the last import was.
+
+    Each is asked for where it is shown: the answer to htmx seldom shows any.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT, interrupted=False)
     return {
-        "waiting_count": _capped(Article.objects.waiting()),
-        "conflict_count": _capped(Article.objects.in_conflict()),
-        "last_import": runs.exclude(finished_at=None).order_by("-finished_at").first(),
+        "waiting_count": SimpleLazyObject(lambda: capped(Article.objects.waiting())),
+        "conflict_count": SimpleLazyObject(lambda: capped(Article.objects.in_conflict())),
+        "last_import": SimpleLazyObject(
+            lambda: runs.exclude(finished_at=None).order_by("-finished_at").first()
+        ),
     }
 
 
-def _capped(articles: ArticleQuerySet) -> str:
-    count = articles.order_by()[: COUNT_LIMIT + 1].count()
+def capped(articles: ArticleQuerySet) -> str:
+    """Return how many there are, counting no further than the limit: `374`, `1,000+`."""
+    return in_words(articles.order_by()[: COUNT_LIMIT + 1].count())
+
+
+def in_words(count: int) -> str:
+    """Return a count that stopped at the limit: `374`, `1,000+`."""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
 
 

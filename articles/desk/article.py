@@ -1,6 +1,7 @@
 """The page of one article: everything about it, what may be done with it, what was done."""
 
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_safe
 from articles.desk.access import DeskRequest, back_to, our_path
 from articles.desk.cards import card, with_card_parts
 from articles.desk.forms import DecisionForm
+from articles.desk.lines import lines_on
+from articles.hints import here_by_link, hints_for
 from articles.models import Article
 
 
@@ -40,12 +43,20 @@ def article_page(
             "place": "article",
             "list": our_path(request, request.GET.get("next", "")) or reverse("queue"),
             "back_to": back_to(request, article.get_absolute_url()),
-            "related_links": article.related_links.select_related("provider"),
-            "decisions": article.decisions.select_related("act__by", "withdraws").order_by(
-                "-number"
-            ),
-            "turns": article.turns.order_by("-at", "-id"),
+            **story_of(article, request.user),
+            "hints": hints_for(article, request.user),
             "document_text": article.newest_text.text,
         },
         status=status,
     )
+
+
+def story_of(article: Article, user: User) -> dict[str, object]:
+    """Return what stands around an article on its page and in review, for this person."""
+    links = list(article.related_links.select_related("provider"))
+    here = here_by_link(links)
+    return {
+        "related_links": [(link, here.get(link.pk)) for link in links],
+        "lines": lines_on(article, user),
+        "turns": article.turns.order_by("-at", "-id"),
+    }

@@ -1,6 +1,6 @@
 """An article as a list or a page shows it to one person: what they may do with it, and why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from articles import moderation, wording
 from articles.acts import OVERRIDE
+from articles.dealing import readers
+from articles.hints import Hint, row_hints
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
 from articles.models.record import new_token
 from articles.orders import Seen
@@ -20,6 +22,8 @@ VERBS: Final = {
     Kind.UNPUBLISH: "Take down",
     Kind.REOPEN: "Send back",
 }
+#: One key, one decision: the two that a reviewer makes all day.
+KEYS: Final = {Kind.APPROVE: "a", Kind.REJECT: "r"}
 #: The verbs that lead on from each status; the two that weigh most stand first and last.
 OFFERED: Final = {
     Status.WAITING: (Kind.REJECT, Kind.APPROVE),
@@ -35,6 +39,14 @@ class Verb:
 
     kind: Kind
     label: str
+    #: What speaks against it, said on the button.
+    but: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key that presses it, or ''; with shift where something speaks against it."""
+        key = KEYS.get(self.kind, "")
+        return key.upper() if self.but else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,10 @@ class Card:
     may_override: bool
     seen: str
     token: str
+    #: Who else has it before them in review, or ''.
+    reader: str = ""
+    #: What a row says is worth knowing, in short words.
+    hints: list[Hint] = field(default_factory=list)
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
@@ -104,8 +120,15 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def cards(articles: list[Article], user: User) -> list[Card]:
     """Return the articles as cards; one query asks who decided those that are decided."""
-    deciders = _deciders(articles)
-    return [_card(article, user, deciders.get(article.pk, {})) for article in articles]
+    deciders, hints = _deciders(articles), row_hints(articles)
+    reading = readers((article.pk for article in articles), but=user) if articles else {}
+    found = [
+        _card(article, user, deciders.get(article.pk, {}), hints[article.pk])
+        for article in articles
+    ]
+    for each in found:
+        each.reader = str(reading.get(each.article.pk, ""))
+    return found
 
 
 def card(article: Article, user: User) -> Card:
@@ -125,9 +148,10 @@ def _deciders(articles: list[Article]) -> dict[int, dict[int, User]]:
     return found
 
 
-def _card(article: Article, user: User, deciders: dict[int, User]) -> Card:
+def _card(article: Article, user: User, deciders: dict[int, User], hints: list[Hint]) -> Card:
+    already = next((hint.already for hint in hints if hint.twin), "")
     verbs = [
-        Verb(kind, VERBS[kind])
+        Verb(kind, VERBS[kind], already if kind == Kind.APPROVE else "")
         for kind in OFFERED[Status(article.status)]
         if moderation.may(user, kind)
     ]
@@ -147,4 +171,5 @@ def _card(article: Article, user: User, deciders: dict[int, User]) -> Card:
         may_override=may_override,
         seen=str(Seen.of(article)),
         token=new_token(),
+        hints=hints,
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +18,7 @@ from articles.desk.forms import DecisionForm, UndoForm
 from articles.desk.messages import say
 from articles.models import Act, Article
 from articles.orders import Outcome
+from articles.standing import Kind
 
 #: How a page answers an order that was not carried out; it shows the article as it is now.
 STATUS_OF: Final = {"decided": 409, "text": 409, "status": 409, "right": 409, "note": 422}
@@ -29,16 +31,10 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Carry out the form's verb on the article."""
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
-    if form.is_valid():
-        place, token = form.cleaned_data["place"], form.cleaned_data["token"]
-        try:
-            wanted = form.order(article)
-            outcome = moderation.decide([wanted], by=request.user, token=token, place=place)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            return _answer(request, article, form, outcome)
-    return _shown_again(request, article, form, " ".join(form.faults()), 422)
+    outcome = carry_out(form, article, request.user)
+    if outcome is None:
+        return _shown_again(request, article, form, " ".join(form.faults()), 422)
+    return _answer(request, article, form, outcome)
 
 
 @post_only
@@ -53,13 +49,39 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         return _undo_answer(request, act, messages.ERROR, " ".join(map(str, error.messages)))
-    sentences = []
-    if outcome.act:
-        done = wording.recorded(outcome.act, outcome.decisions)
-        sentences.append(f"Undone. {done}" if len(outcome.decisions) > 1 else f"Undone: {done}")
-    sentences += [f"Not undone: {wording.skipped(skip)}" for skip in outcome.skips]
     level = messages.WARNING if outcome.skips else messages.SUCCESS
-    return _undo_answer(request, act, level, " ".join(sentences), outcome.act)
+    verb = "Taken back" if act.decisions.filter(kind=Kind.UNDO).exists() else "Undone"
+    return _undo_answer(request, act, level, wording.undone(outcome, verb), outcome.act)
+
+
+def carry_out(form: DecisionForm, article: Article, by: User) -> Outcome | None:
+    """Do what the form says; None where it makes no sense, with the faults in the form.
+
+    Raises PermissionDenied where the person may not decide so at all.
+    """
+    if not form.is_valid():
+        return None
+    place, token = form.cleaned_data["place"], form.cleaned_data["token"]
+    try:
+        return moderation.decide([form.order(article)], by=by, token=token, place=place)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+def told(outcome: Outcome) -> str:
+    """Return what came of a decision on one article, or why nothing did."""
+    if outcome.blocked:
+        skip = outcome.blocked[0]
+        return wording.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
+    if outcome.act:
+        return wording.recorded(outcome.act, outcome.decisions)
+    return " ".join(wording.skipped(skip) for skip in outcome.skips)
+
+
+def status_of(outcome: Outcome) -> int:
+    """Return the status of the page that says why nothing came of a decision."""
+    return STATUS_OF[outcome.blocked[0].why]
 
 
 def _answer(
@@ -67,13 +89,8 @@ def _answer(
 ) -> HttpResponse:
     article = with_card_parts(Article.objects.all()).get(pk=article.pk)
     if outcome.blocked:
-        skip = outcome.blocked[0]
-        notice = wording.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
-        return _shown_again(request, article, form, notice, STATUS_OF[skip.why])
-    if outcome.act:
-        text = wording.recorded(outcome.act, outcome.decisions)
-    else:
-        text = " ".join(wording.skipped(skip) for skip in outcome.skips)
+        return _shown_again(request, article, form, told(outcome), status_of(outcome))
+    text = told(outcome)
     if request.htmx:
         row = card(article, request.user)
         row.notice, row.undo = text, outcome.act.pk if outcome.act else None

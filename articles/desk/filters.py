@@ -1,7 +1,7 @@
 """The queue's filters. A value that makes no sense shows its error, and no rows."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +23,8 @@ from articles.models import (
     Provider,
     Topic,
 )
+from articles.searching import search
+from articles.sorting import SORTINGS
 from articles.standing import Status
 
 
@@ -49,7 +51,8 @@ TABS: Final[Mapping[str, Tab]] = {
 TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
 #: Parameters of the queue's address that are no filters.
 PLACES: Final = ("status", "order", "after", "before")
-TEXT_LENGTH: Final = 200
+#: A pasted address may be as long as a document's.
+TEXT_LENGTH: Final = limits.ADDRESS[1]
 DAYS: Final = (date(YEARS[0], 1, 1), date(YEARS[1], 12, 31))
 _POINTS: Final = f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
 _YEARS: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."
@@ -129,12 +132,16 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         choices=TYPES, method="by_type", label="Type", empty_label="Any"
     )
     quality_min = PointsFilter(lookup_expr="gte", label="Quality from")
-    quality_max = PointsFilter(lookup_expr="lte", label="Quality to")
+    quality_max = PointsFilter(method="up_to_quality", label="Quality to")
     date_from = DayFilter(method="from_date", label="Appeared from")
     date_to = DayFilter(method="to_date", label="Appeared to")
     image = django_filters.ChoiceFilter(
         choices=[("yes", "With image"), ("no", "Without image")], method="by_image",
         label="Image", empty_label="Any",
+    )  # fmt: skip
+    decided = django_filters.ChoiceFilter(
+        choices=[("people", "People"), ("upstream", "Upstream")], method="by_decider",
+        label="Decided by", empty_label="Anybody, or nobody",
     )  # fmt: skip
 
     class Meta:
@@ -143,12 +150,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         fields: list[str] = []
 
     def by_text(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
-        found = Q()
-        # An accent may be one character or two; both are the same word to a reader.
-        for form in {unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)}:
-            for column in ("title", "excerpt", "original_url", "web_url", "provider__name"):
-                found |= Q(**{f"{column}__icontains": form})
-        return articles.filter(found)
+        return search(articles, text)
 
     def by_provider(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
         return articles.filter(provider__in=list(_providers(text)))
@@ -166,6 +168,15 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         has_image = Exists(Image.objects.filter(article=OuterRef("pk")))
         return articles.filter(has_image if value == "yes" else ~has_image)
 
+    def up_to_quality(self, articles: ArticleQuerySet, name: str, points: int) -> ArticleQuerySet:
+        # No rank lies above its quality, so the second says no more; but an index can use it.
+        return articles.filter(quality__lte=points, rank__lte=points)
+
+    def by_decider(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        by_people = articles.filter(decided_by__isnull=False)
+        upstream = articles.filter(status=Status.PUBLISHED, decided_by=None)
+        return by_people if value == "people" else upstream
+
     def from_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=_moment(day, time.min))
 
@@ -179,17 +190,42 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
     def chips(self) -> Iterator[Chip]:
         """Yield the active filters in words."""
-        for name, field in self.form.fields.items():
-            value = self.form.cleaned_data.get(name) if self.form.is_bound else None
-            if value in (None, ""):
-                continue
-            choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
-            yield Chip(name, str(field.label), str(choices.get(value, value)))
+        yield from chips_of(self.form)
 
 
-def unknown_parameters(query: Any) -> list[str]:
-    """Return the parameters of an address that the queue doesn't know."""
-    return sorted(set(query) - set(ArticleFilter.base_filters) - set(PLACES))
+def chips_of(form: forms.Form) -> Iterator[Chip]:
+    """Yield in words what a valid form of filters chooses."""
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name) if form.is_bound else None
+        if value in (None, ""):
+            continue
+        choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
+        yield Chip(name, str(field.label), str(choices.get(value, value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an address chooses of some articles, in which order, and what makes no sense in it."""
+
+    filters: ArticleFilter
+    order: str
+    problems: list[str]
+
+
+def choice(query: Any, articles: ArticleQuerySet, *, places: Iterable[str] = PLACES) -> Choice:
+    """Read an address's query; `places` are its parameters that are no filters."""
+    problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, places)]
+    # What is looked for by its words is mostly news.
+    order = query.get("order", "date" if query.get("q") else "quality")
+    if order not in SORTINGS:
+        problems.append(f"Unknown order: “{order}”.")
+        articles, order = articles.none(), "quality"
+    return Choice(ArticleFilter(query, queryset=articles), order, problems)
+
+
+def unknown_parameters(query: Any, places: Iterable[str] = PLACES) -> list[str]:
+    """Return the parameters of an address that are neither filters nor `places`."""
+    return sorted(set(query) - set(ArticleFilter.base_filters) - set(places))
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:

@@ -1,6 +1,6 @@
 """The form behind every decision on the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -15,7 +15,14 @@ from articles.standing import FIELDS, Kind, Value
 DECIDABLE = (
     Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN, Kind.SET_QUALITY, Kind.RELEASE,
 )  # fmt: skip
+#: The kinds of page that the desk's forms stand on.
+PLACES: Final = (
+    Act.Place.QUEUE, Act.Place.ARTICLE, Act.Place.REVIEW, Act.Place.CONFLICTS, Act.Place.HISTORY,
+    Act.Place.DESK,
+)  # fmt: skip
 INCOMPLETE: Final = "The form is incomplete. Reload the page."
+#: The button that approves and sets the quality to the threshold.
+AT_THRESHOLD: Final = "approve-at-threshold"
 #: The fields that a person fills in; what the others lack, only a fresh page can mend.
 TYPED: Final = ("quality", "reason", "note")
 
@@ -28,7 +35,7 @@ class TokenForm(forms.Form):
     """What every form that acts carries: its one-time token, and the kind of page it stood on."""
 
     token = forms.RegexField(r"^[0-9a-f]{32}$")
-    place = forms.ChoiceField(choices=[(p, p) for p in (Act.Place.QUEUE, Act.Place.ARTICLE)])
+    place = forms.ChoiceField(choices=[(place, place) for place in PLACES])
     note = forms.CharField(required=False, max_length=NOTE_LENGTH, label="Note")
 
     def faults(self) -> Iterator[str]:
@@ -48,8 +55,23 @@ class UndoForm(TokenForm):
     """Withdraw an act."""
 
 
+def _meant(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Spell out a button that says a value with its verb, so that a form shown again shows it."""
+    if data.get("verb") == AT_THRESHOLD:
+        data = dict(data.items()) | {
+            "verb": Kind.APPROVE,
+            "quality": str(settings.PUBLISH_THRESHOLD),
+        }
+    if data.get("because"):
+        data = dict(data.items()) | {"verb": Kind.REJECT, "reason": data["because"]}
+    return data
+
+
 class DecisionForm(TokenForm):
-    """A verb on one article, with what was seen of it and the one-time token."""
+    """A verb on one article, with what was seen of it and the one-time token.
+
+    A button sends one name and value, and some mean more than a verb: see `_meant`.
+    """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in DECIDABLE])
     field = forms.ChoiceField(choices=[(name, name) for name in FIELDS], required=False)
@@ -57,6 +79,9 @@ class DecisionForm(TokenForm):
     quality_was = forms.IntegerField(required=False)
     reason = forms.ChoiceField(required=False, label="Reason", choices=_reasons)
     seen = forms.CharField(max_length=400)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data and _meant(data))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,40 +1,26 @@
 """Pages of a list by where they begin, not by number: no row is skipped when others leave the
 list, and no page costs more than the first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
-from articles.models import Article, ArticleQuerySet
+from articles.sorting import Sorting
 
-PAGE_SIZE: Final = 50
 #: No article appeared or arrived outside these years; what lies far outside no database can hold.
 YEARS: Final = (1990, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    """An order of the list that an index serves; the newest or highest comes first."""
-
-    label: str
-    column: str
-
-
-SORTINGS: Final[Mapping[str, Sorting]] = {
-    "quality": Sorting("Highest quality first, outranked last", "rank"),
-    "date": Sorting("Newest first", "published_at"),
-    "arrival": Sorting("Last arrived first", "arrived_at"),
-}
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Row]):
     """Some rows in order, and the cursors of the pages before and after (or '')."""
 
-    articles: list[Article]
+    rows: list[Row]
     before: str
     after: str
 
@@ -44,13 +30,13 @@ class BadCursor(ValueError):
 
 
 def page_of(
-    articles: ArticleQuerySet, sorting: Sorting, *, after: str = "", before: str = ""
-) -> Page:
-    """Return the page that begins after, or ends before, the cursor. Raises BadCursor."""
+    rows: QuerySet[Row], sorting: Sorting, *, size: int, after: str = "", before: str = ""
+) -> Page[Row]:
+    """Return the page of `size` that begins after, or ends before, the cursor. Raises BadCursor."""
     cursor = _place(after or before, sorting)
     backwards = bool(before) and not after
     sign = "" if backwards else "-"
-    rows = articles.order_by(f"{sign}{sorting.column}", f"{sign}id")
+    rows = rows.order_by(f"{sign}{sorting.column}", f"{sign}id")
     if cursor:
         value, pk = cursor
         way = "gt" if backwards else "lt"
@@ -58,9 +44,9 @@ def page_of(
         rows = rows.filter(**{f"{sorting.column}__{way}e": value}).filter(
             Q(**{f"{sorting.column}__{way}": value}) | Q(**{f"id__{way}": pk})
         )
-    found = list(rows[: PAGE_SIZE + 1])
-    there_is_more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
+    found = list(rows[: size + 1])
+    there_is_more = len(found) > size
+    found = found[:size]
     if backwards:
         found.reverse()
     has_before = there_is_more if backwards else bool(cursor)
@@ -72,10 +58,10 @@ def page_of(
     )
 
 
-def _cursor(article: Article, sorting: Sorting) -> str:
-    value = getattr(article, sorting.column)
+def _cursor(row: Model, sorting: Sorting) -> str:
+    value = getattr(row, sorting.column)
     shown = value.isoformat() if isinstance(value, datetime) else value
-    return f"{shown}~{article.pk}"
+    return f"{shown}~{row.pk}"
 
 
 def _place(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:

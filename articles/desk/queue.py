@@ -1,18 +1,27 @@
 """The queue: articles by status, filter and order, each decidable where it stands."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.desk.access import DeskRequest, back_to
-from articles.desk.cards import cards, with_card_parts
-from articles.desk.filters import TABS, ArticleFilter, unknown_parameters
-from articles.desk.paging import SORTINGS, BadCursor, Page, page_of
+from articles.desk.access import DeskRequest, back_to, capped, our_path
+from articles.desk.cards import card, cards, with_card_parts
+from articles.desk.choosing import select_bar
+from articles.desk.filters import TABS, ArticleFilter, choice
+from articles.desk.paging import BadCursor, Page, page_of
+from articles.desk.views import views_of
 from articles.models import Article, ArticleQuerySet, Topic
+from articles.sorting import SORTINGS
 
 #: A desk with no more articles than this has only been looked at: say how to fill it.
 NEARLY_EMPTY = 2
+#: The parameters that choose a page of the list.
+CURSORS = ("after", "before")
 TOPICS_SUGGESTED = 100
 
 
@@ -20,13 +29,9 @@ TOPICS_SUGGESTED = 100
 @permission_required("articles.view_article", raise_exception=True)
 def queue(request: DeskRequest) -> HttpResponse:
     """Show one page of the queue; all that chooses it stands in the address."""
-    problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(request.GET)]
-    tab, order = request.GET.get("status", "waiting"), request.GET.get("order", "quality")
-    articles = _of_tab(tab, problems)
-    if order not in SORTINGS:
-        problems.append(f"Unknown order: “{order}”.")
-        articles, order = articles.none(), "quality"
-    filters = ArticleFilter(request.GET, queryset=articles)
+    tab, faults = request.GET.get("status", "waiting"), list[str]()
+    chosen = choice(request.GET, _of_tab(tab, faults))
+    filters, order, problems = chosen.filters, chosen.order, chosen.problems + faults
     page, notice = _page(request, filters, order)
     context = {
         "filters": filters,
@@ -36,21 +41,66 @@ def queue(request: DeskRequest) -> HttpResponse:
         "order": order,
         "sortings": SORTINGS,
         "page": page,
-        "cards": cards(page.articles, request.user),
+        "cards": cards(page.rows, request.user),
         "place": "queue",
         "back_to": back_to(request),
         "problems": problems,
         "notice": notice,
         "here": "queue",
+        "views": views_of(request),
+        "made_at": timezone.now(),
+        "this_list": _this_list(request),
+        "many": select_bar(request.user, chosen, page, _this_list(request)[1:]),
         "kept_parameters": [
-            (name, value)
-            for name, value in request.GET.items()
-            if name not in ("order", "after", "before")
+            (name, value) for name, value in request.GET.items() if name not in ("order", *CURSORS)
         ],
         "topics": Topic.objects.all()[:TOPICS_SUGGESTED],
         **_emptiness(page),
     }
     return render(request, "articles/queue.html", context)
+
+
+@require_safe
+@permission_required("articles.view_article", raise_exception=True)
+def row(request: DeskRequest, pk: int) -> HttpResponse:
+    """Return one article's row as the queue shows it now, for a page that changed it elsewhere."""
+    article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
+    shown = {
+        "card": card(article, request.user),
+        "place": "queue",
+        "back_to": our_path(request, request.GET.get("next", "")) or reverse("queue"),
+    }
+    return render(request, "articles/_answer.html", shown)
+
+
+@require_safe
+@permission_required("articles.view_article", raise_exception=True)
+def arrivals(request: DeskRequest) -> HttpResponse:
+    """Say how many articles of the list arrived since the page was made; a number to click."""
+    since, tab = _moment(request.GET.get("since", "")), request.GET.get("status", "waiting")
+    if since is None or tab not in TABS:
+        return HttpResponse(status=204)
+    new = TABS[tab].articles().filter(arrived_at__gt=since)
+    filters = ArticleFilter(request.GET, queryset=new)
+    shown = {"count": capped(filters.articles()), "list": _this_list(request), "since": since}
+    return render(request, "articles/_arrivals.html", shown)
+
+
+def _this_list(request: DeskRequest) -> str:
+    """Return the query of the list's beginning, with the status said."""
+    query = request.GET.copy()
+    for name in (*CURSORS, "since"):
+        query.pop(name, None)
+    query.setdefault("status", "waiting")
+    return f"?{query.urlencode()}"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _of_tab(tab: str, problems: list[str]) -> ArticleQuerySet:
@@ -60,27 +110,28 @@ def _of_tab(tab: str, problems: list[str]) -> ArticleQuerySet:
     return TABS[tab].articles()
 
 
-def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page, str]:
+def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
     """Return the page that the address names, or the list's beginning and why it is that."""
-    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
+    cursors = {name: request.GET.get(name, "") for name in CURSORS}
     found, sorting = with_card_parts(filters.articles()), SORTINGS[order]
+    size = request.preferences.page_size
     notice = ""
     try:
-        page = page_of(found, sorting, **cursors)
+        page = page_of(found, sorting, size=size, **cursors)
     except BadCursor:
         page = Page([], "", "")
         notice = "The address names no place in the list; this is its beginning."
-    if page.articles or not any(cursors.values()):
+    if page.rows or not any(cursors.values()):
         return page, notice
     # Whoever decides all of a page comes back to it: what is left stands before it, or behind.
-    page = page_of(found, sorting)
+    page = page_of(found, sorting, size=size)
     gone = "Nothing is left on that page; this is the list’s beginning."
-    return page, (notice or gone) if page.articles else ""
+    return page, (notice or gone) if page.rows else ""
 
 
-def _emptiness(page: Page) -> dict[str, object]:
+def _emptiness(page: Page[Article]) -> dict[str, object]:
     """Say whether the desk is empty, or nearly so; asks only where the page is short."""
-    if len(page.articles) > NEARLY_EMPTY:
+    if len(page.rows) > NEARLY_EMPTY:
         return {}
     count = Article.objects.order_by()[: NEARLY_EMPTY + 1].count()
     return {"is_empty": count == 0, "is_nearly_empty": count <= NEARLY_EMPTY}

@@ -17,6 +17,7 @@ from articles.desk.access import DeskRequest
 from articles.documents import SpliceError
 from articles.exporting import exported_text
 from articles.models import Article
+from articles.templatetags.newsroom import exact
 
 CONTEXT_LINES: Final = 3
 EXPORTED: Final = "exported"
@@ -86,8 +87,7 @@ def compare(old: str, new: str) -> Iterator[Line]:
 def _kept(article: Article) -> Iterator[Kept]:
     yield Kept("first", "first text", article.first_text.text)
     for turn in article.turns.select_related("before", "after").order_by("at", "id"):
-        when = f"{turn.at:%-d %b %Y}"
-        label = f"{turn.get_kind_display()}, {when}"
+        label = f"{turn.get_kind_display()}, {exact(turn.at)}"
         yield Kept(f"turn-{turn.pk}-before", f"before: {label}", turn.before.text)
         yield Kept(f"turn-{turn.pk}-after", f"after: {label}", turn.after.text)
     decisions = article.decisions.select_related("text", "act__by", "withdraws").order_by("number")

@@ -3,30 +3,68 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
-from django.views.generic import RedirectView
 
 from articles.desk.access import SignIn, post_only
 from articles.desk.article import article
+from articles.desk.batch import batch, batch_run, batch_stop, batches
 from articles.desk.conflicts import conflicts, settle
 from articles.desk.deciding import decide, undo
 from articles.desk.feeds import published_atom, published_json
 from articles.desk.health import healthz
+from articles.desk.history import act, history
+from articles.desk.history_csv import history_csv
 from articles.desk.imports import imports, one_import
-from articles.desk.queue import queue
+from articles.desk.preferences import preferences
+from articles.desk.queue import arrivals, queue, row
+from articles.desk.repairing import repair_title
+from articles.desk.review import (
+    review,
+    review_decide,
+    review_leave,
+    review_next,
+    review_renew,
+    review_skip,
+)
+from articles.desk.sign_ins import sign_ins
 from articles.desk.texts import download, texts
+from articles.desk.today import today
+from articles.desk.undoing import redo, undo_last
+from articles.desk.views import delete_view, save_view
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="queue"), name="home"),
+    path("", today, name="home"),
     path("queue/", queue, name="queue"),
+    path("queue/arrivals/", arrivals, name="arrivals"),
     path("articles/<int:pk>/", article, name="article"),
+    path("articles/<int:pk>/row/", row, name="row"),
     path("articles/<int:pk>/texts/", texts, name="texts"),
     path("articles/<int:pk>/document/", download, name="download"),
     path("conflicts/", conflicts, name="conflicts"),
     path("conflicts/settle/", settle, name="settle"),
+    path("batches/", batches, name="batches"),
+    path("batches/<int:pk>/", batch, name="batch"),
+    path("batches/<int:pk>/run/", batch_run, name="batch-run"),
+    path("batches/<int:pk>/stop/", batch_stop, name="batch-stop"),
     path("imports/", imports, name="imports"),
     path("imports/<int:pk>/", one_import, name="import"),
     path("articles/<int:pk>/decide/", decide, name="decide"),
+    path("articles/<int:pk>/repair-title/", repair_title, name="repair-title"),
     path("acts/<int:pk>/undo/", undo, name="undo"),
+    path("undo/", undo_last, name="undo-last"),
+    path("redo/", redo, name="redo"),
+    path("history/", history, name="history"),
+    path("history.csv", history_csv, name="history-csv"),
+    path("acts/<int:pk>/", act, name="act"),
+    path("sign-ins/", sign_ins, name="sign-ins"),
+    path("review/", review, name="review"),
+    path("review/next/", review_next, name="review-next"),
+    path("review/leave/", review_leave, name="review-leave"),
+    path("review/<int:pk>/decide/", review_decide, name="review-decide"),
+    path("review/<int:pk>/skip/", review_skip, name="review-skip"),
+    path("review/<int:pk>/renew/", review_renew, name="review-renew"),
+    path("preferences/", preferences, name="preferences"),
+    path("views/", save_view, name="save-view"),
+    path("views/<int:pk>/delete/", delete_view, name="delete-view"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", login_not_required(post_only(LogoutView.as_view())), name="sign-out"),
     path("healthz", healthz, name="healthz"),

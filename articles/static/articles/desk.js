@@ -3,6 +3,57 @@
 
 document.documentElement.classList.add("scripted");
 
+// What the other scripts share: what is said to everybody, and what went wrong.
+const newsroom = {
+  /** Whether what happens now was asked for by a key. */
+  byKey: false,
+
+  /** Say it where screen readers hear it and, for a while, at the page's foot. */
+  say(words) {
+    document.getElementById("said").textContent = words;
+    const last = document.getElementById("last");
+    if (last) last.textContent = words;
+  },
+
+  /** Tell what failed; nothing that failed may look like success. */
+  failed(words) {
+    const box = document.getElementById("failed");
+    box.textContent = words;
+    box.hidden = false;
+  },
+
+  /** Send a form by fetch; returns the answer, or null where the page is left or nobody answered. */
+  async send(address, fields) {
+    document.getElementById("failed").hidden = true;
+    const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
+    const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
+    let answer;
+    try {
+      answer = await fetch(address, { method: "POST", body: fields, headers, credentials: "same-origin" });
+    } catch {
+      newsroom.failed(newsroom.NO_ANSWER);
+      return null;
+    }
+    const onward = answer.headers.get("HX-Redirect");
+    if (onward) {
+      location.assign(onward);
+      return null;
+    }
+    if (answer.ok || [409, 422].includes(answer.status)) return answer;
+    newsroom.failed(answer.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+    return null;
+  },
+
+  /** A one-time token as the desk's forms carry it. */
+  newToken() {
+    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+
+  NO_ANSWER: "The desk did not answer. Nothing was decided; try again when the connection is back.",
+  REFUSED: "You don’t have the right to do that, or this page is too old. Reload it and look again.",
+  BROKEN: "Something broke on our side. Reload the page and look before you repeat it.",
+};
+
 // A picture that can't be loaded leaves a quiet box that names its host.
 function replaceByHost(image) {
   const box = image.closest(".picture");
@@ -24,23 +75,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
-// After a row was answered in place: say it, and go on to the next row that waits for a verdict.
-let answered = null;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const row = event.detail.target.closest(".row");
-  const verb = event.detail.requestConfig.triggeringEvent?.submitter?.value ?? "";
-  answered = row && { id: row.id, verb };
+// A menu closes by Escape, which leads back to what opened it, and by a press anywhere else.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("[data-menu][open]");
+  if (!menu) return;
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.open = false;
 });
-document.addEventListener("htmx:afterSettle", () => {
-  const row = answered && document.getElementById(answered.id);
-  if (!row) return;
-  const words = row.querySelector("[data-says]");
-  if (words) document.getElementById("said").textContent = words.textContent;
-  let next = row;
-  while (next && (!next.matches(".row") || next.classList.contains("done"))) next = next.nextElementSibling;
-  const same = next?.querySelector(`.verdict button[value="${CSS.escape(answered.verb)}"]`);
-  (same ?? next?.querySelector(".verdict button") ?? next?.querySelector("h2 a") ?? row.querySelector("button.link"))?.focus();
-  answered = null;
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
+  }
 });
 
 // What a whole page says after a form is said again once it stands: a status that was there from
@@ -50,15 +95,28 @@ window.addEventListener("load", () => {
   if (told.length) document.getElementById("said").textContent = told.join(" ");
 });
 
-// A request that got no answer, or a refusal without words of its own, must not look like success.
-function failed(words) {
-  const box = document.getElementById("failed");
-  box.textContent = words;
-  box.hidden = false;
-}
-document.addEventListener("htmx:sendError", () => failed("The desk did not answer. Nothing was decided; try again when the connection is back."));
+document.addEventListener("htmx:sendError", () => newsroom.failed(newsroom.NO_ANSWER));
 document.addEventListener("htmx:responseError", (event) => {
-  const refused = event.detail.xhr.status === 403;
-  failed(refused ? "You don’t have the right to do that, or this page is too old. Reload it and look again." : "Something broke on our side. Reload the page and look before you repeat it.");
+  newsroom.failed(event.detail.xhr.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
 });
 document.addEventListener("htmx:beforeRequest", () => { document.getElementById("failed").hidden = true; });
+
+// Undo and redo of one's last act, from any page; pages that show the article again say how.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-undoes]")) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "true";
+  const answer = await newsroom.send(form.action, new FormData(form, event.submitter));
+  delete form.dataset.busy;
+  const told = answer && await answer.json();
+  if (!told) return;
+  // The token has served; the next press is another act.
+  form.elements.token.value = newsroom.newToken();
+  if (told.go) location.assign(told.go);
+  else {
+    newsroom.say(told.said);
+    document.dispatchEvent(new CustomEvent("newsroom:undone", { detail: told }));
+  }
+});

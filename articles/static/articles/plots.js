@@ -1,0 +1,166 @@
+// Draws the tables marked data-plotted above themselves, by uPlot. A table stays, closed: it says the same.
+"use strict";
+
+(() => {
+  if (!window.uPlot) return;
+  const DAY = 86400;
+  const HEIGHT = 260;
+  const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  const number = new Intl.NumberFormat("en-GB");
+
+  // The stylesheet's colours, as they are in this theme; a canvas knows nothing of it.
+  function palette(box) {
+    const probe = box.appendChild(document.createElement("span"));
+    const found = {};
+    for (const name of ["ink", "dim", "grid", "paper", "published", "rejected", "line"]) {
+      probe.style.color = `var(--plot-${name})`;
+      found[name] = getComputedStyle(probe).color;
+    }
+    probe.remove();
+    return found;
+  }
+
+  function valuesOf(row) {
+    return [...row.querySelectorAll("data")].map((each) => Number(each.value));
+  }
+
+  function axis(box, colours, label, more) {
+    const { fontFamily } = getComputedStyle(box);
+    return {
+      label, stroke: colours.dim, font: `12px ${fontFamily}`, labelFont: `12px ${fontFamily}`, size: 30, labelSize: 20, labelGap: 2,
+      grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1, size: 4 }, ...more,
+    };
+  }
+
+  function countAxis(box, colours) {
+    return axis(box, colours, "Articles", {
+      incrs: WHOLE, size: (plot, values) => 16 + 7 * Math.max(2, ...(values ?? []).map((each) => each.length)),
+      values: (plot, splits) => splits.map((each) => number.format(each)),
+    });
+  }
+
+  function options(box, colours, more) {
+    return {
+      width: box.clientWidth, height: HEIGHT, legend: { show: false }, cursor: { show: false },
+      padding: [12, 8, 0, 0], ...more,
+    };
+  }
+
+  const upwards = { range: (plot, least, most) => [0, Math.max(1, most * 1.08)] };
+
+  function course(box, rows, colours) {
+    const days = new Map();
+    for (const row of [...rows].reverse()) {
+      days.set(Date.parse(row.querySelector("time").dateTime) / 1000, valuesOf(row)[0]);
+    }
+    const chosen = options(box, colours, {
+      scales: { x: { time: false, range: (plot, first, last) => [first - DAY / 2, last + DAY / 2] }, y: upwards },
+      axes: [
+        axis(box, colours, "Day", {
+          incrs: [DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY], space: 56,
+          values: (plot, splits) => splits.map((each) => day.format(each * 1000)),
+        }),
+        countAxis(box, colours),
+      ],
+      series: [{}, { stroke: colours.ink, width: 2, points: { size: 6, fill: colours.paper } }],
+    });
+    return new uPlot(chosen, [[...days.keys()], [...days.values()]], box);
+  }
+
+  // Stripes tell the rejected from the published where colours can't.
+  function stripes(plot, colours) {
+    const tile = document.createElement("canvas");
+    const size = Math.round(6 * devicePixelRatio);
+    tile.width = tile.height = size;
+    const brush = tile.getContext("2d");
+    brush.strokeStyle = colours.rejected;
+    brush.lineWidth = size / 4;
+    for (const from of [-size, 0, size]) {
+      brush.moveTo(from, size);
+      brush.lineTo(from + size, 0);
+    }
+    brush.stroke();
+    return plot.ctx.createPattern(tile, "repeat");
+  }
+
+  function drawThreshold(plot, threshold, colours) {
+    const { ctx, bbox } = plot;
+    const at = plot.valToPos(threshold, "x", true);
+    ctx.save();
+    ctx.strokeStyle = colours.line;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  function spread(box, rows, colours) {
+    const threshold = Number(box.dataset.threshold);
+    const width = Number(box.dataset.width);
+    const bands = [...rows].map(valuesOf);
+    const bars = (align) => uPlot.paths.bars({ size: [0.42, 40], align, gap: 1 });
+    const chosen = options(box, colours, {
+      scales: {
+        x: { time: false, range: () => [bands[0][0], bands.at(-1)[0] + width] },
+        y: upwards,
+      },
+      axes: [
+        axis(box, colours, "Quality, points", { incrs: [1, 2, 5, 10].map((each) => each * width), space: 34 }),
+        countAxis(box, colours),
+      ],
+      series: [
+        {},
+        { paths: bars(-1), fill: colours.published, stroke: colours.published, width: 1, points: { show: false } },
+        {
+          paths: bars(1), fill: (plot) => stripes(plot, colours), stroke: colours.rejected, width: 1,
+          points: { show: false },
+        },
+      ],
+      hooks: { draw: [(plot) => drawThreshold(plot, threshold, colours)] },
+    });
+    const middles = bands.map(([low]) => low + width / 2);
+    // None is no bar, not one without height.
+    const heights = [1, 2].map((place) => bands.map((each) => each[place] || null));
+    return new uPlot(chosen, [middles, ...heights], box);
+  }
+
+  const drawn = [];
+  const draw = { course, spread };
+
+  function redraw() {
+    for (const each of drawn) {
+      each.plot?.destroy();
+      each.plot = draw[each.name](each.box, each.rows, palette(each.box));
+    }
+  }
+
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const { plot } = drawn.find((each) => each.box === target);
+      if (plot && target.clientWidth && plot.width !== target.clientWidth) {
+        plot.setSize({ width: target.clientWidth, height: HEIGHT });
+      }
+    }
+  });
+
+  for (const box of document.querySelectorAll("[data-plot]")) {
+    const table = document.querySelector(`[data-plotted="${box.dataset.plot}"]`);
+    box.hidden = false;
+    for (const legend of box.parentElement.querySelectorAll("[data-legend]")) legend.hidden = false;
+    table.closest("details").open = false;
+    drawn.push({ box, name: box.dataset.plot, rows: table.tBodies[0].rows });
+    sizes.observe(box);
+  }
+  redraw();
+
+  // Another theme has other colours; letters may have been measured before their font was there.
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", redraw);
+  }
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  document.fonts.ready.then(redraw);
+})();
