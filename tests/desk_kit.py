@@ -20,6 +20,20 @@ def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
+def told(client: Client, address: str) -> str:
+    """Return what a person reads at the address, on one line."""
+    return text_of(client.get(address))
+
+
+def link(client: Client, address: str, words: str) -> str:
+    """Return where the first link at the address leads that says these words."""
+    body = client.get(address).content.decode()
+    for target, inner in re.findall(r'<a\b[^>]*? ?href="([^"]*)"[^>]*>(.*?)</a>', body, re.S):
+        if words in re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", inner))):
+            return unescape(target)
+    raise AssertionError(f"no link at {address} says {words!r}")
+
+
 def headlines(response: Any) -> list[str]:
     found = re.findall(r'<h2 id="title-\d+"><a[^>]*><bdi>(.*?)</bdi>', response.content.decode())
     return [unescape(each) for each in found]
@@ -56,3 +70,13 @@ def undo(client: Client, **fields: Any) -> Any:
     act = Act.objects.latest("pk")
     form = {"token": new_token(), "place": "queue", "next": QUEUE, **fields}
     return client.post(reverse("undo", args=[act.pk]), form, follow=True)
+
+
+def copies(article: Article, count: int) -> list[Article]:
+    """Return so many more articles like it, for bulk_create."""
+    kept = {
+        field.attname: getattr(article, field.attname)
+        for field in Article._meta.concrete_fields
+        if not field.generated and field.attname not in ("id", "path")
+    }
+    return [Article(**kept, path=f"copy-{number}.md") for number in range(count)]

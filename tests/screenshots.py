@@ -102,7 +102,11 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
             page.goto(f"{address}/sign-in/")
             page.screenshot(path=folder / f"sign-in-{theme}-{width}.png")
             sign_in(page, address, "editor")
-            pages = {"queue": "/queue/", "all": "/queue/?status=all&type=article&image=yes"}
+            pages = {
+                "today": "/",
+                "queue": "/queue/",
+                "all": "/queue/?status=all&type=article&image=yes",
+            }
             first = page.locator(".row h2 a").first.get_attribute("href") or "/"
             number = (re.search(r"\d+", first) or [""])[0]
             pages |= {

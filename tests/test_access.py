@@ -6,13 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.models import Act, Article, ImportRun
+from articles import batches
+from articles.models import Act, Article, Batch, ImportRun, SavedView
 from articles.models.record import new_token
 from articles.orders import Seen
+from articles.standing import Kind
 from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +28,32 @@ DECIDERS = ALL_IN | {"reader": 403, "reviewer": 302, "editor": 302, "superuser":
 
 #: Route -> method -> role -> status. `decide` approves, `undo` undoes what the reviewer did.
 DESK: dict[str, dict[str, dict[str, int]]] = {
-    "home": {"GET": dict.fromkeys(ROLES, 302), "POST": dict.fromkeys(ROLES, 302)},
+    "home": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
     "queue": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "row": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    # Without a moment to compare with there is nothing to say.
+    "arrivals": {
+        "GET": dict.fromkeys(ROLES, 204) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN},
+        "POST": NO_SUCH_METHOD,
+    },
     "article": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
     "decide": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
+    # The form shows no headline here: told so on the page gone back to.
+    "repair-title": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
     "undo": {
         "GET": NO_SUCH_METHOD,
         # An editor lacks the note here: told so on the page gone back to, with nothing undone.
         "POST": DECIDERS,
+    },
+    # Nobody did anything here: told so on the page gone back to.
+    "undo-last": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reader": 302}},
+    "redo": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reader": 302}},
+    "history": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "history-csv": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "act": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "sign-ins": {
+        "GET": ALL_IN | {"reader": 403, "reviewer": 403, "editor": 403},
+        "POST": NO_SUCH_METHOD,
     },
     "sign-in": {
         "GET": dict.fromkeys(ROLES, 302) | {"stranger": 200, "deactivated": 200},
@@ -49,8 +69,31 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "conflicts": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
     # Nothing is ticked here: told so on the page gone back to.
     "settle": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
+    # Nothing is ticked here: told so on the page gone back to.
+    "batches": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
+    # The batch is the editor's: others with the right look, and go on with their own.
+    "batch": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "batch-run": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403, "superuser": 403}},
+    "batch-stop": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403, "superuser": 403}},
+    # To review is to decide: whoever may only read is told so.
+    "review": {"GET": ALL_IN | {"reader": 403}, "POST": NO_SUCH_METHOD},
+    "review-next": {"GET": NO_SUCH_METHOD, "POST": ALL_IN | {"reader": 403}},
+    "review-leave": {
+        "GET": NO_SUCH_METHOD,
+        "POST": DECIDERS | dict.fromkeys(("reviewer", "editor", "superuser"), 204),
+    },
+    "review-decide": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
+    "review-skip": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
+    "review-renew": {"GET": NO_SUCH_METHOD, "POST": ALL_IN | {"reader": 403}},
     "imports": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
     "import": {"GET": ALL_IN, "POST": NO_SUCH_METHOD},
+    "preferences": {
+        "GET": ALL_IN,
+        "POST": dict.fromkeys(ROLES, 302),
+    },
+    "save-view": {"GET": NO_SUCH_METHOD, "POST": dict.fromkeys(ROLES, 302)},
+    # The view is for all; whoever may delete it is asked first.
+    "delete-view": {"GET": NO_SUCH_METHOD, "POST": ALL_IN | {"reader": 403, "reviewer": 403}},
 }
 
 
@@ -88,6 +131,13 @@ def act(article: Article, cast: Any, act_words: Any) -> Act:
     return act
 
 
+def a_batch(article: Article, by: User) -> Batch:
+    """What somebody chose to be rejected at once, and has not begun."""
+    seen = {article.pk: Seen.of(article)}
+    wanted = batches.Wanted(Kind.REJECT, seen, "1 ticked in the queue", "/queue/", "queue")
+    return batches.freeze(wanted, by=by, token=new_token())
+
+
 def _rows() -> Iterator[Any]:
     for route, methods in DESK.items():
         for method, statuses in methods.items():
@@ -101,19 +151,30 @@ def test_each_role_gets_what_the_table_says(
 ) -> None:
     client: Client = sign_in(role)
     subject: Any = None
-    if route in ("article", "decide", "texts", "download", "import"):
+    if route in ("article", "row", "decide", "repair-title", "texts", "download", "import"):
+        subject = request.getfixturevalue("article")
+    if route in ("review-decide", "review-skip", "review-renew"):
         subject = request.getfixturevalue("article")
     if route == "import":
         subject = ImportRun.objects.latest("pk")
-    if route == "undo":
+    if route in ("undo", "act"):
         subject = request.getfixturevalue("act")
+    if route == "delete-view":
+        by = request.getfixturevalue("cast").deactivated
+        subject = SavedView.objects.create(name="Morning", query="", by=by, is_for_all=True)
+    if route in ("batch", "batch-run", "batch-stop"):
+        subject = a_batch(
+            request.getfixturevalue("article"), request.getfixturevalue("cast").editor
+        )
     address = reverse(route, args=[subject.pk] if subject else [])
     form = {"token": new_token(), "place": "queue"}
-    if route == "decide":
+    if route in ("decide", "review-decide"):
         form |= {"verb": "approve", "seen": str(Seen.of(subject))}
+    form |= {"shown": 1} if route == "batch-run" else {}
+    form |= {"preferences": {"page_size": "50"}, "save-view": {"name": "Morning"}}.get(route, {})
     response = client.get(address) if method == "GET" else client.post(address, form)
     assert response.status_code == status
-    if status == TO_SIGN_IN and role in ("stranger", "deactivated") and route not in ("home",):
+    if status == TO_SIGN_IN and role in ("stranger", "deactivated"):
         assert response["Location"].startswith("/sign-in/")
 
 
@@ -143,10 +204,14 @@ def test_each_list_of_the_admin_opens_for_those_who_may_see_it(sign_in: Any) -> 
             assert response.status_code == (200 if may else 403), (name, role)
 
 
+#: What is no part of the record: groups, and the names that people gave to filters.
+DELETABLE = ("auth.Group", "articles.SavedView")
+
+
 def test_nothing_of_the_record_can_be_deleted_in_the_admin(sign_in: Any) -> None:
     request = sign_in("superuser").get(reverse("admin:index")).wsgi_request
     for model, model_admin in admin.site._registry.items():
-        if model._meta.label != "auth.Group":
+        if model._meta.label not in DELETABLE:
             assert not model_admin.has_delete_permission(request), model
 
 

@@ -24,6 +24,7 @@ from articles.importing.targets import targets
 from articles.models import (
     Act,
     Article,
+    Batch,
     Collection,
     Decision,
     ImportRun,
@@ -127,11 +128,21 @@ class Desk:
     def save(self, form: dict[str, Any], query: str = "", **more: Any) -> Any:
         return self.client.post(LIST + query, {**form, **more, "_save": "Save"})
 
-    def act(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
+    def choose(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
+        """Run the action on the rows, and return the page it leads to."""
         form = more.pop("form", None) or self.open(query)
         chosen = [str(article.pk) for article in articles]
         form = {**form, "action": action, "index": "0", "_selected_action": chosen, **more}
         return self.client.post(LIST + query, form, follow=True)
+
+    def act(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
+        """Run the action on the rows; confirm what the batch's page shows, where it asks."""
+        page = self.choose(action, *articles, query=query, **more)
+        found = re.search(r'id="confirm"[^>]*action="([^"]*)"', page.content.decode())
+        if not found:
+            return page
+        form = sent_from(page, "confirm")
+        return self.client.post(found[1], {**form, "typed": form["shown"]}, follow=True)
 
     def page(self, article: Article) -> dict[str, Any]:
         return sent_from(self.client.get(f"{LIST}{article.pk}/change/"), "article_form")
@@ -507,14 +518,14 @@ def test_each_action_decides_on_all_it_applies_to_as_one_act(
     desk: Desk, make_article: Make
 ) -> None:
     first, second = make_article(quality=38), make_article(quality=38)
-    for action, status, word in [
-        ("reject", "rejected", "rejected"),
-        ("approve", "published", "approved"),
-        ("take_down", "taken-down", "taken down"),
-        ("reopen", "waiting", "sent back to waiting"),
+    for action, status, did in [
+        ("reject", "rejected", "Rejected"),
+        ("approve", "published", "Approved"),
+        ("take_down", "taken-down", "Took down"),
+        ("reopen", "waiting", "Sent back"),
     ]:
         answer = desk.act(action, first, second)
-        assert f"2 articles: {word}." in text_of(answer)
+        assert f"{did} 2" in text_of(answer)
         assert set(Article.objects.values_list("status", flat=True)) == {status}
     assert Act.objects.count() == 4
     assert set(Act.objects.values_list("place", flat=True)) == {"admin"}
@@ -538,21 +549,35 @@ def test_an_action_says_what_it_skipped_and_why(
     form = desk.open()
     decide(moderation.approve, "reviewer", theirs)
     said = text_of(desk.act("reject", waiting, published, theirs, form=form))
-    assert f"“{waiting.title}”: rejected." in said
-    assert (
-        f"Skipped 1 article. “{published.title}”: It is published now, so it can't be rejected"
-        in said
-    )
-    assert f"Skipped 1 article. “{theirs.title}”: Decided since you opened it." in said
+    assert "Rejected 1 2 were skipped or left out:" in said
+    assert f"1 not waiting {published.title} Published by upstream." in said
+    since = f"1 decided since the list was shown {theirs.title} Decided since you opened it."
+    assert since in said
     assert "Approved by reviewer" in said
+    assert waiting.decisions.get().kind == Kind.REJECT
 
 
 def test_skipped_articles_are_named_up_to_five(desk: Desk, make_article: Make) -> None:
     published = [make_article(quality=90) for _ in range(7)]
     said = text_of(desk.act("reject", *published))
-    assert "Skipped 7 articles." in said
-    assert "And 2 more." in said
-    assert said.split("Skipped 7")[1].split("And 2 more.")[0].count("It is published now") == 5
+    assert "7 not waiting" in said
+    assert "All 7 by name" in said
+    assert said.count("Published by upstream") == 5
+
+
+def test_an_action_first_says_what_it_would_do_on_the_desks_own_page(
+    desk: Desk, make_article: Make
+) -> None:
+    first, second = make_article(quality=38), make_article(quality=38)
+    page = desk.choose("approve", first, second, query="?status__exact=waiting", note="why")
+    assert page.redirect_chain[-1][0].startswith("/batches/")
+    said = text_of(page)
+    assert "Approve 2 articles" in said
+    assert "Chosen: 2 ticked in the admin" in said
+    assert "Type 2 to confirm" in said
+    assert f'href="{LIST}?status__exact=waiting">Cancel' in page.content.decode()
+    assert sent_from(page, "confirm")["note"] == "why"
+    assert not Act.objects.exists()
 
 
 def test_an_action_reaches_a_row_that_the_filter_no_longer_finds(
@@ -571,26 +596,33 @@ def test_only_rows_that_were_seen_can_be_decided(desk: Desk, make_article: Make)
     form["seen"] = json.dumps({str(seen.pk): "1"})
     assert "Reload the page" in text_of(desk.act("approve", seen, unseen, form=form))
     assert not Act.objects.exists()
-    desk.act("approve", seen, form=form, select_across="1")
+    desk.act("approve", seen, form=form)
     assert not unseen.decisions.exists()
     assert seen.decisions.exists()
 
 
-def test_all_pages_at_once_are_not_offered(desk: Desk, make_article: Make) -> None:
+def test_all_pages_at_once_are_what_the_list_finds_when_it_is_chosen(
+    desk: Desk, make_article: Make
+) -> None:
+    published = make_article(quality=90)
     for _ in range(51):
-        make_article()
-    page = desk.client.get(LIST).content.decode()
-    assert 'class="question' not in page
-    assert "Select all 51" not in page
-    assert "51 articles" in text_of(desk.client.get(LIST))
+        make_article(quality=38)
+    query = "?status__exact=waiting"
+    page = desk.client.get(LIST + query).content.decode()
+    assert "Select all 51 articles" in page
+    chosen = desk.choose("reject", published, query=query, select_across="1")
+    said = text_of(chosen)
+    assert "Reject 51 articles" in said
+    assert "Chosen: all in the admin’s list (status__exact=waiting)" in said
+    assert set(Batch.objects.get().items.values_list("seen", flat=True)) == {"1"}
+    assert not Act.objects.exists()
 
 
 def test_an_action_sent_twice_is_one_act(desk: Desk, make_article: Make) -> None:
     article = make_article(quality=38)
     form = desk.open()
     for _ in range(2):
-        said = text_of(desk.act("approve", article, form=form))
-        assert f"“{article.title}”: approved." in said
+        assert "Approved 1" in text_of(desk.act("approve", article, form=form))
     assert only_act().decisions.count() == 1
 
 
@@ -1113,3 +1145,11 @@ def test_the_admin_needs_no_more_than_the_desks_policy(
         assert "unsafe" not in answer["Content-Security-Policy"]
         html = answer.content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), path
+
+
+def test_the_list_of_imports_says_what_came_of_each(sign_in: Any, make_article: Any) -> None:
+    make_article(name="a.md", quality=38)
+    make_article(name="a.md", quality=39)
+    page = text_of(sign_in("editor").get(reverse("admin:articles_importrun_changelist")))
+    assert "1 changed" in page
+    assert "1 new" in page

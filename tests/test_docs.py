@@ -91,7 +91,7 @@ def test_the_readme_has_the_two_commands_of_a_stranger() -> None:
     readme = (ROOT / "README.md").read_text()
     begin = "python3 -m venv .venv && .venv/bin/pip install -e "
     assert f"    {begin}. && .venv/bin/python manage.py start\n" in readme
-    assert f"    {begin}'.[test]' && .venv/bin/pytest\n" in readme
+    assert f"    {begin}'.[test]' && .venv/bin/pytest -n auto\n" in readme
 
 
 def test_every_room_is_on_a_floor() -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
 from articles.models import Article
-from tests.desk_kit import QUEUE, decide, headlines, ids, text_of
+from tests.desk_kit import QUEUE, copies, decide, headlines, ids, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_each_filter_finds_what_matches_and_can_be_removed(
         ("collection", "none-such"), ("provider", "Nobody"), ("topic", "Nothing"),
         ("type", "poem"), ("quality_min", "high"), ("quality_max", "-1"),
         ("date_from", "yesterday"), ("date_to", "2022-02-30"), ("image", "perhaps"),
-        ("status", "lost"), ("order", "random"), ("q", "x" * 201), ("q", "a\x00b"),
+        ("status", "lost"), ("order", "random"), ("q", "x" * 2001), ("q", "a\x00b"),
         ("quality_min", "1e999"), ("quality_max", "1E+5"), ("quality_min", "9" * 5000),
         ("quality_max", "1000001"), ("date_from", "0001-01-01"), ("date_to", "9999-12-31"),
         ("collection", "a\x00b"), ("provider", "x" * 300),
@@ -169,7 +169,7 @@ def test_paging_on_and_back_shows_every_article_once(
     order: str, sign_in: Any, make_article: Any
 ) -> None:
     first = make_article()
-    Article.objects.bulk_create(_copies(first, 119))
+    Article.objects.bulk_create(copies(first, 119))
     client, seen, address = sign_in("reader"), [], f"?order={order}"
     pages = []
     while address:
@@ -185,7 +185,7 @@ def test_an_article_that_leaves_the_list_makes_none_skipped(
     sign_in: Any, cast: Any, make_article: Any
 ) -> None:
     first = make_article()
-    Article.objects.bulk_create(_copies(first, 59))
+    Article.objects.bulk_create(copies(first, 59))
     client = sign_in("reviewer")
     response = client.get(QUEUE)
     shown = ids(response)
@@ -228,15 +228,6 @@ def test_a_page_past_the_end_of_an_empty_list_is_all_clear(sign_in: Any, make_ar
     for _ in range(3):
         make_article(quality=80)
     assert "All clear" in text_of(sign_in("reader").get(QUEUE, {"after": "38~1"}))
-
-
-def _copies(article: Article, count: int) -> list[Article]:
-    kept = {
-        field.attname: getattr(article, field.attname)
-        for field in Article._meta.concrete_fields
-        if not field.generated and field.attname not in ("id", "path")
-    }
-    return [Article(**kept, path=f"copy-{number}.md") for number in range(count)]
 
 
 def _link(response: Any, rel: str) -> str:

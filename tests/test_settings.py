@@ -34,6 +34,7 @@ def check(**given: str) -> tuple[int, str]:
     [
         ("NEWSROOM_WORKERS", "0", "NEWSROOM_WORKERS: Must be greater than or equal to 1"),
         ("NEWSROOM_PUBLISH_THRESHOLD", "high", "NEWSROOM_PUBLISH_THRESHOLD: Not a valid integer"),
+        ("NEWSROOM_IMPORT_WARN_HOURS", "-1", "WARN_HOURS: Must be greater than or equal to 0"),
         ("NEWSROOM_TIME_ZONE", "Foo/Bar", "'Foo/Bar'"),
         ("NEWSROOM_URL", "https://[::1", "NEWSROOM_URL: expected an address such as https://"),
         ("NEWSROOM_REASONS", "abc", "NEWSROOM_REASONS: expected key=words"),

@@ -29,6 +29,12 @@ def parser() -> ArgumentParser:
         help="kill runs without their guards: a violation must be found, or this exits 1",
     )  # fmt: skip
     kill.add_argument("--seed", type=int, default=1, metavar="N")
+    burst = names.add_parser(
+        "random-keys",
+        help="a burst of random keys in review decides nothing on a card that was hardly shown",
+    )
+    burst.add_argument("--keys", type=int, default=2000, metavar="N", help="30 a second")
+    burst.add_argument("--seed", type=int, default=1, metavar="N")
     return made
 
 
@@ -60,5 +66,12 @@ def kill_import(options: Namespace) -> int:
         return 0
 
 
+def random_keys(options: Namespace) -> int:
+    from tests.proofs import random_keys
+
+    return 0 if random_keys.prove(options.keys, Random(options.seed), print) else 1
+
+
 if __name__ == "__main__":
-    sys.exit({"kill-import": kill_import}[parser().parse_args().name](parser().parse_args()))
+    chosen = parser().parse_args()
+    sys.exit({"kill-import": kill_import, "random-keys": random_keys}[chosen.name](chosen))

@@ -16,7 +16,11 @@ from django.db import models
 from articles.models import (
     Act,
     Article,
+    ArticleAddress,
     ArticleTopic,
+    ArticleWords,
+    Batch,
+    BatchItem,
     Collection,
     Decision,
     DocumentText,
@@ -24,17 +28,24 @@ from articles.models import (
     ImportEntry,
     ImportRun,
     InvalidDocument,
+    Lease,
+    Preferences,
     Provider,
     RelatedLink,
+    SavedView,
+    SignInEvent,
+    Skip,
     StoryTurn,
     Topic,
 )
 
 #: Each after those that its rows point at.
 TABLES: tuple[type[models.Model], ...] = (
-    Collection, Provider, Topic, DocumentText, Article, ArticleTopic, RelatedLink, Image,
-    Act, Decision, InvalidDocument, ImportEntry, StoryTurn,
+    Collection, Provider, Topic, DocumentText, Article, ArticleAddress, ArticleTopic, ArticleWords,
+    RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryTurn,
 )  # fmt: skip
+#: What people leave on the desk; imports and exports neither read nor write it.
+OF_THE_DESK = {Batch, BatchItem, Lease, Preferences, SavedView, SignInEvent, Skip}
 RANDOM = {"token"}
 Dump = Counter[str]
 
@@ -45,8 +56,9 @@ def dump(*, texts_kept: bool = True) -> Dump:
     Without `texts_kept` it leaves out which texts were kept beside the first and the newest.
     """
     there = set(apps.get_app_config("articles").get_models())
-    if there - {ImportRun} != set(TABLES):
-        raise LookupError(f"a table that the proofs don't compare: {there ^ set(TABLES)}")
+    odd = (there - {ImportRun} - OF_THE_DESK) ^ set(TABLES)
+    if odd:
+        raise LookupError(f"a table that the proofs don't compare: {odd}")
     names: dict[type[models.Model], dict[int, str]] = {}
     rows: Dump = Counter()
     for table in TABLES:
@@ -91,7 +103,8 @@ def _said(
 ) -> str:  # fmt: skip
     said: dict[str, Any] = {"": row._meta.model_name}
     for field in row._meta.concrete_fields:
-        if field.primary_key or field.name in RANDOM | left_out:
+        is_number = field.primary_key and not field.is_relation
+        if is_number or field.name in RANDOM | left_out:
             continue
         value = getattr(row, field.attname)
         if field.related_model is ImportRun:

@@ -1,0 +1,81 @@
+"""Batches as a test asks for them: frozen, begun, run to their end."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from articles import batches
+from articles.importing.run import import_target
+from articles.importing.targets import targets
+from articles.models import Article, Batch
+from articles.models.record import new_token
+from articles.standing import Kind
+
+
+def import_many(write_document: Callable[..., Path], count: int, **fields: Any) -> list[Article]:
+    """Write so many documents, import them all in one run, and return their articles by number."""
+    paths = [write_document(**fields) for _ in range(count)]
+    import_target(targets([str(paths[0].parent)])[0])
+    return list(Article.objects.order_by("id"))
+
+
+def freeze(by: User, kind: Kind = Kind.REJECT, *articles: Article, **more: Any) -> Batch:
+    """Freeze these articles, or all there are, as they are stored now."""
+    rows = Article.objects.order_by("id")
+    seen, _ = batches.as_stored(
+        rows.filter(pk__in=[each.pk for each in articles]) if articles else rows
+    )
+    wanted = batches.Wanted(kind, seen, "all in the list “Waiting”", "/queue/", "queue", **more)
+    return batches.freeze(wanted, by=by, token=new_token())
+
+
+def begin(batch: Batch, **more: Any) -> Batch:
+    """Confirm the batch as its page shows it, apart from `more`."""
+    said = {"typed": str(batch.planned), "shown": batch.planned}
+    kept = {"reason": batch.reason, "note": batch.note}
+    return batches.begin(batch.pk, by=batch.by, **{**said, **kept, **more})
+
+
+def finish(batch: Batch) -> Batch:
+    while not batch.finished_at:
+        batch = batches.run(batch.pk, by=batch.by)
+    return batch
+
+
+def outcomes(batch: Batch) -> dict[int, str]:
+    return dict(batch.items.values_list("article_id", "outcome"))
+
+
+def many_form(page: Any) -> dict[str, Any]:
+    """Return what the bar above the queue's rows would send, with nothing ticked."""
+    html = page.content.decode()
+    found = re.search(r'<form[^>]*id="many".*?</form>', html, re.S)
+    assert found, "no bar of many at once on the page"
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
+    seen = re.findall(r'form="many" name="seen" value="([^"]*)"', html)
+    return {**{name: unescape(value) for name, value in hidden}, "seen": seen}
+
+
+def choose(client: Client, verb: str, *articles: Article, at: str = "", **fields: Any) -> Any:
+    """Tick the articles in the queue, press the verb, and return the page this leads to."""
+    form = many_form(client.get(f"/queue/{at}"))
+    form |= {"verb": verb, "ids": [article.pk for article in articles], **fields}
+    return client.post(reverse("batches"), form, follow=True)
+
+
+def confirm(client: Client, batch: Batch, *, htmx: bool = False, **fields: Any) -> Any:
+    """Press the button that begins or goes on, with the number typed, as the page has it now."""
+    page = client.get(batch.get_absolute_url()).content.decode()
+    form = re.search(r'<form[^>]*action="[^"]*/run/".*?</form>', page, re.S)
+    assert form, "no button that begins or goes on"
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    typed = {"typed": str(batch.planned)} if 'name="typed"' in form[0] else {}
+    headers = {"HX-Request": "true"} if htmx else {}
+    address = reverse("batch-run", args=[batch.pk])
+    return client.post(address, {**hidden, **typed, **fields}, headers=headers, follow=True)

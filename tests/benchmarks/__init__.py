@@ -1,0 +1,1 @@
+"""What takes long, measured side by side: `python -m tests.benchmarks.NAME`."""

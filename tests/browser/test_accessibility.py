@@ -1,0 +1,149 @@
+"""WCAG 2.2 AA as far as axe-core can tell: nothing on any page of the desk, light and dark; in the
+admin nothing beyond what stock Django shows on the same page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.contrib import admin
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.urls import clear_url_caches, path
+from playwright.sync_api import Browser, Page
+
+from articles import moderation
+from articles.importing.run import import_target
+from articles.importing.targets import targets
+from articles.models import Act, Article, ImportRun
+from newsroom import urls
+from tests.lengths import by_database
+from tests.test_access import desk_routes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+THEMES = by_database(("light", "dark"), ("light",))
+#: What stands between a person and the page is told by one line each.
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
+  (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`))"""
+#: Routes that are no pages of their own: forms, parts, files, feeds.
+NO_PAGES = {
+    "arrivals", "batch-run", "batch-stop", "batches", "decide", "delete-view", "download",
+    "healthz", "history-csv", "published-atom", "published-json", "redo", "repair-title",
+    "review-decide", "review-leave", "review-next", "review-renew", "review-skip", "row",
+    "save-view", "settle", "sign-out", "undo", "undo-last",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(
+    seeds: Any, make_article: Callable[..., Article], write_document: Callable[..., Path],
+    cast: Any, act_words: Any,
+) -> dict[str, str]:  # fmt: skip
+    """A desk with something on every page; returns the address of each, by its route."""
+    rejected = make_article(name="a.md", title="A story rejected", quality=50)
+    moderation.reject([rejected], **act_words(cast.superuser, rejected, note="dull"))
+    import_target(targets([str(write_document("a.md", title="A story rejected", quality=90))])[0])
+    many = [make_article(title="A headline twice", quality=q) for q in (60, 61)]
+    act = moderation.approve(many, **act_words(cast.superuser, *many)).act
+    assert act
+    run = ImportRun.objects.latest("pk")
+    return {
+        "home": "/", "queue": "/queue/", "review": "/review/", "history": "/history/",
+        "conflicts": "/conflicts/", "imports": "/imports/", "preferences": "/preferences/",
+        "sign-ins": "/sign-ins/", "sign-in": "/sign-in/",
+        "article": rejected.get_absolute_url(), "texts": f"/articles/{rejected.pk}/texts/",
+        "import": run.get_absolute_url(), "act": f"/acts/{act.pk}/",
+        "batch": "", "nothing there": "/nothing-there/",
+        "queue, all": "/queue/?status=all", "queue, none": "/queue/?topic=Nothing",
+        "review, none": "/review/?quality_min=1000",
+    }  # fmt: skip
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe-core finds on the page."""
+    page.evaluate(f"() => {{ {AXE} }}")
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+def signed_in(browser: Browser, live_server: Any, theme: str) -> Page:
+    page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    page.goto("/sign-in/")
+    page.get_by_label("Name").fill("superuser")
+    page.get_by_label("Password").fill("superuser")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/queue/")
+    return page
+
+
+def test_every_page_of_the_desk_is_looked_at(desk: dict[str, str]) -> None:
+    assert set(desk_routes()) - NO_PAGES <= desk.keys()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_any_page_of_the_desk(
+    theme: str, browser: Browser, live_server: Any, desk: dict[str, str]
+) -> None:
+    stranger = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    stranger.goto(desk.pop("sign-in"))
+    found = {"sign-in": axe(stranger)}
+    stranger.context.close()
+    page = signed_in(browser, live_server, theme)
+    page.goto("/queue/")
+    page.locator(".row input[name=ids]").first.check()
+    page.locator("#many button[value=approve]").click()
+    desk["batch"] = page.url
+    for name, address in desk.items():
+        page.goto(address)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        found[name] = axe(page)
+    page.evaluate("document.getElementById('keys').showModal()")
+    found["keys"] = axe(page)
+    told = [f"{name}: {fault}" for name, faults in found.items() for fault in faults]
+    assert not told, "\n".join(told)
+    page.context.close()
+
+
+@pytest.fixture
+def stock_admin() -> Any:
+    """The stock admin of the same models, at /stock/."""
+    site = AdminSite("stock")
+    for model, ours in admin.site._registry.items():
+        # The stock frame of the same page, with one field, searched as ours is.
+        plain = {
+            "search_fields": ours.search_fields,
+            "search_help_text": ours.search_help_text,
+            "fields": [
+                next(f.name for f in model._meta.fields if f.editable and not f.is_relation)
+            ],
+        }
+        site.register(model, type("Stock", (ModelAdmin,), plain))
+    urls.urlpatterns.insert(0, path("stock/", site.urls))
+    clear_url_caches()
+    yield site
+    urls.urlpatterns.pop(0)
+    clear_url_caches()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_in_the_admin_that_stock_django_does_not_show(
+    theme: str, browser: Browser, live_server: Any, desk: dict[str, str], stock_admin: Any
+) -> None:
+    page = signed_in(browser, live_server, theme)
+    article, act = Article.objects.latest("pk"), Act.objects.latest("pk")
+    beyond: list[str] = []
+    for place in (
+        "", "articles/article/", f"articles/article/{article.pk}/change/", "articles/provider/",
+        "articles/act/", f"articles/act/{act.pk}/change/", "articles/importrun/", "auth/user/",
+        "auth/user/add/", "articles/collection/",
+    ):  # fmt: skip
+        rules = []
+        for root in ("stock", "admin"):
+            page.goto(f"/{root}/{place}")
+            rules.append({fault.split(":")[0]: fault for fault in axe(page)})
+        stock, ours = rules
+        beyond += [f"{place}: {fault}" for rule, fault in ours.items() if rule not in stock]
+    assert not beyond, "\n".join(beyond)
+    page.context.close()

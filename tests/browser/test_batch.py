@@ -1,0 +1,152 @@
+"""Many at once in a real browser: ticked, confirmed, run by itself, stopped, gone on with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from articles.batches import CHUNK
+from articles.models import Act, Article, Decision
+from tests.batch_kit import import_many
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MANY = 2 * CHUNK + 20
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def signed_in(browser: Browser, address: str, **options: Any) -> Page:
+    page = browser.new_context(base_url=address, **options).new_page()
+    page.goto("/queue/")
+    page.get_by_label("Name").fill("editor")
+    page.get_by_label("Password").fill("editor")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".row").first).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: Any, cast: Any, write_document: Any) -> Iterator[Page]:
+    """An editor before a queue of many."""
+    import_many(write_document, MANY)
+    page = signed_in(browser, live_server.url)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield page
+    page.context.close()
+    assert faults == []
+
+
+def choose_all(page: Page) -> None:
+    page.get_by_label(f"Select all {MANY}").check()
+    page.locator("#many").get_by_role("button", name="Reject").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Reject {MANY} articles")
+
+
+def test_it_runs_by_itself_to_the_end_and_keeps_the_focus_in_its_place(desk: Page) -> None:
+    choose_all(desk)
+    begin = desk.get_by_role("button", name=f"Reject {MANY} articles")
+    desk.get_by_label("to confirm").fill("12")
+    begin.click()
+    expect(desk.get_by_role("alert").first).to_contain_text(f"Type {MANY} to confirm")
+    assert not Decision.objects.exists()
+    desk.get_by_label("to confirm").fill(str(MANY))
+    begin.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Rejected {MANY}")
+    expect(desk.get_by_role("link", name="Back to the list", exact=True).last).to_be_focused()
+    expect(desk.locator("#said")).to_have_text(f"Rejected {MANY}; 0 skipped.")
+    expect(desk.locator(".waiting-count").first).to_have_text("0")
+    assert Act.objects.get().decisions.count() == MANY
+
+
+def test_stopped_in_between_it_stands_still_until_one_goes_on(desk: Page) -> None:
+    choose_all(desk)
+    held: list[Route] = []
+
+    def hold_the_second(route: Route) -> None:
+        if route.request.post_data and "shown=" in route.request.post_data:
+            route.continue_()
+        else:
+            held.append(route)
+
+    desk.route("**/run/", hold_the_second)
+    desk.get_by_label("to confirm").fill(str(MANY))
+    desk.get_by_role("button", name=f"Reject {MANY} articles").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Rejecting: {CHUNK} of {MANY}")
+    expect(desk.get_by_role("progressbar")).to_have_attribute("value", str(CHUNK))
+    desk.get_by_role("button", name="Stop").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Stopped at {CHUNK} of {MANY}")
+    expect(desk.locator("#failed")).to_be_hidden()
+    assert len(held) == 1
+    desk.unroute("**/run/")
+    assert Decision.objects.count() == CHUNK
+    desk.reload()
+    expect(desk.get_by_role("link", name=f"Undo {CHUNK}")).to_be_visible()
+    desk.get_by_role("button", name=f"Go on with {MANY - CHUNK} more").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Rejected {MANY}")
+    assert Act.objects.get().decisions.count() == MANY
+
+
+def test_ticks_are_counted_ranged_and_kept_from_an_accidental_enter(desk: Page) -> None:
+    reject = desk.locator("#many").get_by_role("button", name="Reject")
+    expect(reject).to_be_disabled()
+    desk.keyboard.press("x")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("Shift+X")
+    expect(desk.locator("#many")).to_contain_text("3 ticked")
+    desk.locator(".row input[name=ids]").nth(1).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#many")).to_contain_text("3 ticked")
+    desk.get_by_label("50 shown").check()
+    expect(desk.locator("#many")).to_contain_text("50 ticked")
+    desk.locator(".row input[name=ids]").nth(3).uncheck()
+    expect(desk.locator("#many")).to_contain_text("49 ticked")
+    reject.click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Reject 49 articles")
+    desk.go_back()
+    expect(desk.locator("#many")).to_contain_text("49 ticked")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1360])
+def test_no_state_of_it_scrolls_sideways(desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    assert not desk.evaluate(SIDEWAYS)
+    desk.get_by_label(f"Select all {MANY}").check()
+    desk.locator("#many summary").click()
+    assert not desk.evaluate(SIDEWAYS)
+    choose_all(desk)
+    assert not desk.evaluate(SIDEWAYS)
+
+
+def test_it_all_works_without_scripts(
+    browser: Browser, live_server: Any, cast: Any, write_document: Any
+) -> None:
+    import_many(write_document, CHUNK + 10)
+    page = signed_in(browser, live_server.url, java_script_enabled=False)
+    boxes = page.locator(".row input[name=ids]")
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    page.locator("#many").get_by_role("button", name="Reject").click()
+    page.get_by_label("Reason").select_option(label="duplicate")
+    page.get_by_role("button", name="Reject 2 articles").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rejected 2")
+    page.get_by_role("link", name="Back to the list", exact=True).last.click()
+    page.get_by_label(f"Select all {CHUNK + 8}").check()
+    page.locator("#many summary").click()
+    page.get_by_label("Quality", exact=True).fill("55")
+    page.get_by_label("Quality", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"of {CHUNK + 8} articles")
+    page.get_by_role("button", name=f"Set quality of {CHUNK + 8} articles").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        f"Setting quality: {CHUNK} of {CHUNK + 8}"
+    )
+    page.get_by_role("button", name="Go on with 8 more").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Set quality of {CHUNK + 8}")
+    assert Article.objects.filter(quality=55).count() == CHUNK + 8
+    page.context.close()

@@ -1,0 +1,113 @@
+"""The queue by keys alone: one key, one decision, on the row that is marked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Act, Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def three(make_article: Callable[..., Article], seeds: Any) -> list[Article]:
+    """Three rows by quality; the seed (38) stands last."""
+    return [make_article(title=f"Story {n}", quality=n) for n in (60, 50)] + [seeds.waiting]
+
+
+@pytest.fixture
+def desk(three: list[Article], page: Page) -> Page:
+    page.goto("/queue/")
+    return page
+
+
+def status(article: Article) -> str:
+    return Article.objects.get(pk=article.pk).status
+
+
+def test_keys_move_decide_and_undo(desk: Page, three: list[Article]) -> None:
+    first, _, third = three
+    current = desk.locator(".row[data-current]")
+    expect(current).to_contain_text("Story 60")
+    desk.keyboard.press("r")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("rejected")
+    expect(current).to_contain_text("Story 50")
+    desk.keyboard.press("j")
+    expect(current).to_contain_text("Myanmar")
+    desk.keyboard.press("a")
+    expect(desk.locator(f"#row-{third.pk}")).to_contain_text("approved")
+    assert [status(each) for each in three] == ["rejected", "waiting", "published"]
+    desk.keyboard.press("z")
+    expect(desk.locator("#last")).to_contain_text("Undone")
+    expect(desk.locator(f"#row-{third.pk} .verdict button")).to_have_count(2)
+    desk.keyboard.press("z")
+    expect(desk.locator(f"#row-{first.pk} .verdict button")).to_have_count(2)
+    assert {status(each) for each in three} == {"waiting"}
+    desk.keyboard.press("Shift+Z")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("Rejected by reviewer")
+    assert status(first) == "rejected"
+
+
+def test_a_quality_moved_by_keys_is_recorded_once_with_the_verb_or_on_leaving(
+    desk: Page, three: list[Article]
+) -> None:
+    first, second, _ = three
+    for key in "++-+":
+        desk.keyboard.press(key)
+    desk.keyboard.press("a")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("approved")
+    first.refresh_from_db()
+    assert (first.status, first.quality, first.decision_count) == ("published", 70, 1)
+
+    desk.keyboard.press("l")
+    desk.keyboard.press("j")
+    expect(desk.locator(f"#row-{second.pk}")).to_contain_text("quality 50 → 70")
+    second.refresh_from_db()
+    assert (second.status, second.quality, second.decision_count) == ("waiting", 70, 1)
+
+
+def test_keys_rest_while_one_types_and_with_modifiers(desk: Page, three: list[Article]) -> None:
+    desk.keyboard.press("n")
+    desk.keyboard.type("a rare story, rarely told")
+    expect(desk.locator(f"#note-{three[0].pk}")).to_have_value("a rare story, rarely told")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("/")
+    desk.keyboard.type("ar")
+    expect(desk.get_by_role("searchbox")).to_have_value("ar")
+    desk.keyboard.press("Escape")
+    for key in ("Control+r", "Alt+a", "Meta+a"):
+        if key != "Control+r":
+            desk.keyboard.press(key)
+    assert Act.objects.count() == 0
+
+
+def test_the_list_of_keys_opens_and_closes(desk: Page) -> None:
+    desk.keyboard.press("?")
+    dialog = desk.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    desk.keyboard.press("r")
+    desk.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert Act.objects.count() == 0
+
+
+def test_with_no_row_marked_no_key_decides(desk: Page) -> None:
+    desk.evaluate("document.querySelector('.row[data-current]').removeAttribute('data-current')")
+    for key in "arl+":
+        desk.keyboard.press(key)
+    expect(desk.locator(".row .verdict")).to_have_count(3)
+    assert Act.objects.count() == 0
+
+
+def test_arrivals_show_as_a_number_to_click(desk: Page, make_article: Any) -> None:
+    make_article(title="Story 65", quality=65)
+    desk.evaluate("htmx.trigger('#arrivals', 'every')")
+    desk.evaluate(
+        "htmx.ajax('GET', document.getElementById('arrivals').getAttribute('hx-get'),"
+        " {target: '#arrivals', swap: 'outerHTML'})"
+    )
+    expect(desk.locator(".row")).to_have_count(3)
+    desk.get_by_role("link", name="1 new: show it").click()
+    expect(desk.locator(".row").first).to_contain_text("Story 65")

@@ -1,0 +1,145 @@
+"""Review by keys alone: a hundred articles, a burst of random keys, quality, undo, conflict."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles import moderation
+from articles.importing.run import import_target
+from articles.importing.targets import targets
+from articles.models import Act, Article, Decision, Lease
+from tests.browser.review_kit import LOG_DECISIONS, decided_too_soon, press_at, ready
+from tests.lengths import by_database
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MANY = by_database(100, 30)
+#: A short form; the proof `random-keys` presses two thousand.
+KEYS = by_database(200, 60)
+PER_SECOND = 30
+
+
+def folder_of(write_document: Callable[..., Path], count: int) -> None:
+    """Import so many documents that wait, the first of the highest quality."""
+    for number in range(count):
+        path = write_document(title=f"Story {number:03}", quality=60 - number // 4)
+    import_target(targets([str(path.parent)])[0])
+
+
+def test_a_reviewer_decides_a_hundred_articles_by_keys(
+    page: Page, write_document: Callable[..., Path]
+) -> None:
+    folder_of(write_document, MANY - 1)  # and the seed that waits
+    page.goto("/review/")
+    seen = [ready(page)]
+    while seen[-1] and len(seen) <= MANY:
+        page.keyboard.press("r" if len(seen) % 3 else "a")
+        seen.append(ready(page, seen[-1]))
+    expect(page.locator("#card")).to_contain_text("All clear")
+    expect(page.locator("#card")).to_contain_text(f"You decided {MANY} today")
+    assert len(set(seen)) == MANY + 1
+    assert Decision.objects.count() == Act.objects.count() == MANY
+    assert not Article.objects.waiting().exists()
+    assert not Lease.objects.exists()
+
+
+def test_a_burst_of_random_keys_decides_nothing_that_was_hardly_shown(
+    page: Page, write_document: Callable[..., Path]
+) -> None:
+    folder_of(write_document, 60)
+    page.add_init_script(LOG_DECISIONS)
+    page.goto("/review/")
+    ready(page)
+    press_at(page, random.Random(4), KEYS, PER_SECOND)
+    assert Act.objects.exists(), "the burst decided nothing at all, so it shows nothing"
+    assert decided_too_soon(page) == []
+    expect(page.locator("#failed")).to_be_hidden()
+
+
+def test_a_key_within_three_tenths_of_a_second_is_not_counted_and_says_so(
+    page: Page, make_article: Any
+) -> None:
+    make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.evaluate("document.getElementById('card').dataset.shown = performance.now() + 60000")
+    page.keyboard.press("r")
+    expect(page.locator("#last")).to_have_text("Too fast, not counted.")
+    assert Act.objects.count() == 0
+
+
+def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    other = make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    for key in "+=-l+":
+        page.keyboard.press(key)
+    expect(page.locator("[data-quality-words]")).to_contain_text("5 above 70")
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    other.refresh_from_db()
+    assert (other.status, other.quality, other.decision_count) == ("rejected", 75, 1)
+
+    ready(page)
+    page.keyboard.press("q")
+    page.keyboard.type("81")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    expect(page.locator("#last")).to_contain_text("skipped")
+    seeds.waiting.refresh_from_db()
+    assert (seeds.waiting.status, seeds.waiting.quality) == ("waiting", 81)
+    assert Act.objects.count() == 2
+
+
+def test_a_reason_takes_two_keys(page: Page, seeds: Any) -> None:
+    page.goto("/review/")
+    ready(page)
+    page.keyboard.press("Shift+R")
+    page.keyboard.press("4")
+    expect(page.locator("#card")).to_contain_text("All clear")
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.reason) == ("reject", "promotional")
+
+
+def test_undo_brings_the_story_back_and_redo_takes_it_again(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    ready(page)
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_contain_text("Another story")
+    expect(page.locator("#last")).to_contain_text("Undone")
+    ready(page)
+    page.keyboard.press("Shift+A")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    story = Article.objects.get(title="Another story")
+    assert (story.status, story.quality) == ("published", 70)
+
+
+def test_the_card_stays_when_somebody_else_decided_first(
+    page: Page, cast: Any, seeds: Any, act_words: Any
+) -> None:
+    page.goto("/review/")
+    ready(page)
+    moderation.approve([seeds.waiting], **act_words(cast.editor, seeds.waiting))
+    page.keyboard.press("n")
+    page.keyboard.type("not for us")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator("#card [data-says]")).to_contain_text("Approved by editor")
+    expect(page.get_by_label("Note")).to_have_value("not for us")
+    assert Article.objects.get(pk=seeds.waiting.pk).status == "published"
+    ready(page)
+    page.keyboard.press("s")
+    expect(page.locator("#card")).to_contain_text("All clear")
+    assert Act.objects.count() == 1

@@ -1,0 +1,202 @@
+"""Review when something came in between: another's decision, another text, another reader."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import moderation
+from articles.models import Decision, Lease
+from tests.desk_kit import decide, text_of
+from tests.review_kit import HTMX, form_on, next_card, open_card, send, shown
+
+pytestmark = pytest.mark.django_db
+
+BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+
+
+@BOTH
+def test_a_second_reviewer_is_told_who_decided_first_and_may_keep_that(
+    htmx: bool, sign_in: Any, make_article: Any
+) -> None:
+    article, second = make_article(quality=60), make_article(quality=50)
+    client = sign_in("second_reviewer")
+    _, form = open_card(client, "order=quality")
+    decide(sign_in("reviewer"), article, "reject", reason="duplicate")
+    typed = {"note": "A fine story", "quality": "64", "reason": "other"}
+    answer = send(client, article.pk, form, htmx=htmx, verb="approve", **typed)
+    assert answer.status_code == 409
+    words = text_of(answer)
+    assert "Decided since you opened it. Rejected by reviewer" in words
+    assert "reviewer decided this; an editor can decide otherwise." in words
+    assert form_on(answer).items() >= typed.items()
+    assert '<button name="verb" value="approve"' not in answer.content.decode()
+    assert (
+        '<a class="button" href="/review/?order=quality" data-key="s">' in answer.content.decode()
+    )
+    assert shown(client.get("/review/?order=quality")) == second.pk
+    assert Decision.objects.count() == 1
+
+
+@BOTH
+def test_an_editor_may_decide_otherwise_with_a_note(
+    htmx: bool, sign_in: Any, make_article: Any
+) -> None:
+    article, editor = make_article(), sign_in("editor")
+    _, form = open_card(editor)
+    decide(sign_in("reviewer"), article, "reject")
+    answer = send(editor, article.pk, form, htmx=htmx, verb="approve")
+    assert answer.status_code == 409
+    answer = send(editor, article.pk, form_on(answer), htmx=htmx, verb="approve")
+    assert answer.status_code == 422
+    assert "say in a note why you decide otherwise" in text_of(answer)
+    answer = send(editor, article.pk, form_on(answer), verb="approve", note="It is news.")
+    assert answer.status_code == 302
+    article.refresh_from_db()
+    assert article.status == "published"
+
+
+def test_the_same_verdict_as_another_s_leads_on_and_names_who(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(), sign_in("second_reviewer")
+    _, form = open_card(client)
+    decide(sign_in("reviewer"), article, "approve")
+    told = send(client, article.pk, form, htmx=True, verb="approve").json()
+    assert "It is so already: Approved by reviewer" in told["said"]
+    assert (told["act"], told["left"]) == (None, "0")
+    assert not Lease.objects.exists()
+
+
+@BOTH
+def test_a_text_that_changed_is_said_apart_with_the_difference(
+    htmx: bool, sign_in: Any, make_article: Any
+) -> None:
+    """Twice changed, so that no text of when the card was shown is kept."""
+    article = make_article(name="a.md", title="First")
+    make_article(name="a.md", title="Before", quality=38)
+    client = sign_in("reviewer")
+    _, form = open_card(client)
+    make_article(name="a.md", title="After", quality=45, excerpt="Rewritten <b>boldly</b>.")
+    answer = send(client, article.pk, form, htmx=htmx, verb="approve", note="A fine story")
+    assert answer.status_code == 409
+    words = text_of(answer)
+    assert "The document has changed since you opened it." in words
+    assert "Headline before: Before now: After" in words
+    assert "Quality before: 38 now: 45" in words
+    assert "now: Rewritten <b>boldly</b>." in words
+    assert "Topics before" not in words
+    again = form_on(answer)
+    assert (again["note"], again["quality"]) == ("A fine story", "45")
+    assert send(client, article.pk, again, verb="approve").status_code == 302
+    assert Decision.objects.get().note == "A fine story"
+
+
+def test_a_story_that_was_replaced_by_another_is_told_with_the_difference(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(name="a.md", title="Before"), sign_in("reviewer")
+    decide(client, article, "set-quality", quality="64")
+    _, form = open_card(client)
+    make_article(name="a.md", title="After", url="https://provider.example/another")
+    answer = send(client, article.pk, form, htmx=True, verb="approve")
+    assert answer.status_code == 409
+    assert "Headline before: Before now: After" in text_of(answer)
+    assert "now: https://provider.example/another" in text_of(answer)
+
+
+def test_a_change_of_what_the_card_shows_nowhere_is_said_too(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(name="a.md"), sign_in("reviewer")
+    _, form = open_card(client)
+    make_article(name="a.md", rest="ampWebUrl: https://provider.example/amp\n")
+    answer = send(client, article.pk, form, htmx=True, verb="approve")
+    assert answer.status_code == 409
+    assert "pictures, the related coverage or another address" in text_of(answer)
+
+
+@pytest.mark.parametrize("shown_then", ["", "no json", "[1]", '{"Headline": {"a": 1}}', '"text"'])
+def test_a_form_that_carries_nonsense_of_what_it_showed_breaks_nothing(
+    shown_then: str, sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(name="a.md"), sign_in("reviewer")
+    _, form = open_card(client)
+    make_article(name="a.md", title="After")
+    answer = send(client, article.pk, form, verb="approve", shown=shown_then)
+    assert answer.status_code == 409
+
+
+def test_who_lets_two_minutes_pass_is_told_who_reads_it_now(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(), sign_in("reviewer")
+    open_card(client)
+    renew = reverse("review-renew", args=[article.pk])
+    until = client.post(renew, {"opened": "1"}).json()["until"]
+    assert Lease.objects.get().until.isoformat() == until
+    Lease.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert shown(sign_in("second_reviewer").get("/review/")) == article.pk
+    answer = client.post(renew)
+    assert answer.status_code == 409
+    said = "Your two minutes had passed; second-reviewer is reading this now."
+    assert answer.json() == {"said": said}
+    assert sign_in("second_reviewer").post(renew).status_code == 200
+
+
+def test_who_reads_what_was_decided_in_the_meantime_is_told_so(
+    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+) -> None:
+    article, client = make_article(), sign_in("reviewer")
+    open_card(client)
+    client.post("/review/leave/", {"ids": [article.pk]})
+    moderation.reject([article], **act_words(cast.editor, article))
+    answer = client.post(reverse("review-renew", args=[article.pk]))
+    said = "It was decided in the meantime: rejected by editor."
+    assert (answer.status_code, answer.json()) == (409, {"said": said})
+
+
+def test_what_is_left_goes_back_to_the_others(sign_in: Any, make_article: Any) -> None:
+    first, second = make_article(quality=60), make_article(quality=50)
+    client, other = sign_in("reviewer"), sign_in("second_reviewer")
+    open_card(client)
+    assert shown(next_card(client, first.pk)) == second.pk
+    assert shown(other.get("/review/")) is None
+    answer = client.post("/review/leave/", {"ids": [first.pk, second.pk, "x", 10**20]})
+    assert answer.status_code == 204
+    assert shown(other.get("/review/")) == first.pk
+
+
+def test_others_see_in_the_list_and_on_the_page_who_is_reading(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(), sign_in("reviewer")
+    open_card(client)
+    for address in ("/queue/", article.get_absolute_url()):
+        assert "reviewer is reading this" in text_of(sign_in("editor").get(address))
+        assert "is reading this" not in text_of(client.get(address))
+    Lease.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert "is reading this" not in text_of(sign_in("editor").get("/queue/"))
+
+
+def test_a_form_that_nobody_may_send_decides_nothing(sign_in: Any, make_article: Any) -> None:
+    article = make_article()
+    _, form = open_card(sign_in("reviewer"))
+    for headers in ({}, HTMX):
+        answer = sign_in("reader").post(
+            reverse("review-decide", args=[article.pk]), form | {"verb": "approve"}, headers=headers
+        )
+        assert answer.status_code == 403
+    assert not Decision.objects.exists()
+
+
+def test_a_form_sent_after_signing_out_leads_back_to_the_review_it_was_on(
+    sign_in: Any, make_article: Any
+) -> None:
+    article = make_article()
+    _, form = open_card(sign_in("reviewer"), "order=date")
+    answer = send(Client(), article.pk, form, verb="approve")
+    assert answer.url == "/sign-in/?next=/review/%3Forder%3Ddate"

@@ -1,0 +1,81 @@
+"""Undo and redo of what was done to many at once: first what it would do, then what it did."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import moderation
+from articles.models import Act, Article
+from articles.models.record import new_token
+from tests.desk_kit import text_of
+from tests.undo_kit import press
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch(make_article: Any, cast: Any, act_words: Any) -> list[Article]:
+    """Three articles that the editor rejected at once."""
+    articles = [make_article(title=f"Story {n}") for n in range(3)]
+    moderation.reject(articles, **act_words(cast.editor, *articles))
+    return articles
+
+
+def test_a_batch_shows_its_summary_first(sign_in: Any, batch: list[Article]) -> None:
+    client, act = sign_in("editor"), Act.objects.get()
+    answer = press(client, "z")
+    assert (answer.status_code, answer.json()) == (200, {"go": f"/acts/{act.pk}/#undo"})
+    form = {"token": new_token(), "place": "desk", "next": "/queue/"}
+    assert client.post("/undo/", form).url == f"/acts/{act.pk}/#undo"
+    assert Act.objects.count() == 1
+    page = client.get(f"/acts/{act.pk}/")
+    assert "Undo: 3 articles go back to waiting." in text_of(page)
+    assert re.search(r'<button id="undo"[^>]*>Undo all that can be<', page.content.decode())
+    send_undo(client, page, act)
+    answer = press(client, "Z").json()
+    assert answer == {"go": f"/acts/{Act.objects.latest('pk').pk}/#undo"}
+    page = client.get(answer["go"])
+    assert "Take back: 3 articles go back to rejected." in text_of(page)
+
+
+def test_an_undo_restores_what_nobody_has_changed_since_and_says_so(
+    sign_in: Any, batch: list[Article], cast: Any, act_words: Any
+) -> None:
+    words = act_words(cast.superuser, batch[1], note="It is one of ours.")
+    moderation.approve([batch[1]], **words)
+    client, act = sign_in("editor"), Act.objects.earliest("pk")
+    page = client.get(f"/acts/{act.pk}/")
+    assert "Undo: 2 articles go back to waiting; 1 was decided since and stays." in text_of(page)
+    said = text_of(send_undo(client, page, act))
+    assert "Undone for 2 of 3; 1 was decided since, by superuser." in said
+    statuses = [Article.objects.get(pk=article.pk).status for article in batch]
+    assert statuses == ["waiting", "published", "waiting"]
+    said = text_of(send_undo(client, page, act))
+    assert "Not undone: 1 was decided since, by superuser; 2 were undone already." in said
+    page = text_of(client.get(f"/acts/{act.pk}/"))
+    expected = "1 was decided since and stays; 2 are undone already."
+    assert f"Nothing of this is left to undo: {expected}" in page
+    assert press(client, "z").status_code == 409, "what is undone in part is passed"
+
+
+def test_a_batch_that_others_have_overtaken_is_shown_once_and_then_passed(
+    sign_in: Any, batch: list[Article], cast: Any, act_words: Any
+) -> None:
+    client = sign_in("editor")
+    for article in batch:
+        words = act_words(cast.superuser, article, note="Ours.")
+        moderation.approve([article], **words)
+    page = client.get(press(client, "z").json()["go"])
+    said = "Nothing of this is left to undo: 3 were decided since and stay."
+    assert said in text_of(page)
+    assert press(client, "z").json()["said"] == "Nothing of yours to undo."
+
+
+def send_undo(client: Client, page: Any, act: Act) -> Any:
+    """Send the form of the act's page, with a fresh token."""
+    assert f'action="{reverse("undo", args=[act.pk])}"' in page.content.decode()
+    form = {"token": new_token(), "place": "history", "next": act.get_absolute_url()}
+    return client.post(reverse("undo", args=[act.pk]), form, follow=True)
