@@ -265,10 +265,12 @@ def _withdrawn(targets: Sequence[Decision], by: User, note: str) -> ActInTheMaki
 def _kinds_undone(act: Act) -> set[Kind]:
     """Return what an undo of it is about in the end: to undo an undo is to decide again."""
     kinds: set[str] = set()
-    step = act.decisions.order_by()
-    while found := set(step.values_list("kind", flat=True).distinct()):
-        kinds |= found
-        step = Decision.objects.order_by().filter(pk__in=step.values("withdraws"))
+    step: int | None = act.pk
+    while step:
+        decisions = Decision.objects.filter(act=step).order_by()
+        kinds.update(decisions.values_list("kind", flat=True).distinct())
+        # What an undo withdraws is of one act.
+        step = decisions.filter(kind=Kind.UNDO).values_list("withdraws__act", flat=True).first()
     return {Kind(kind) for kind in kinds} - {Kind.UNDO}
 
 
