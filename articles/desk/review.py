@@ -153,20 +153,20 @@ def _page(
 
 def _done(request: DeskRequest, pk: int, said: str, act: Act | None) -> HttpResponse:
     """Say it, and lead on: what is decided or skipped no longer lies before the reviewer."""
-    pile, article = _pile_behind(request), Article.objects.get(pk=pk)
-    stays = article.status == Status.WAITING and request.POST.get("verb") == Kind.SET_QUALITY
-    if not stays:
+    pile, article = _pile_behind(request), None
+    if request.POST.get("verb") == Kind.SET_QUALITY:
+        article = Article.objects.waiting().filter(pk=pk).first()
+    if article is None:
         dealing.release(request.user, [pk])
     if not request.htmx:
         say(request, said, act, messages.SUCCESS if act else messages.INFO)
         return HttpResponseRedirect(pile.address)
+    waiting = capped(Article.objects.waiting())
+    left = capped(pile.articles()) if pile.is_filtered else waiting
     answer: dict[str, Any] = {
-        "said": said,
-        "act": act.pk if act else None,
-        "left": capped(pile.articles()),
-        "waiting": capped(Article.objects.waiting()),
-    }
-    if stays:
+        "said": said, "act": act.pk if act else None, "left": left, "waiting": waiting,
+    }  # fmt: skip
+    if article:
         # The card stays, so its form needs what a new one would carry.
         answer |= {"stays": True, "seen": str(Seen.of(article)), "quality": article.quality}
         answer["token"] = new_token()

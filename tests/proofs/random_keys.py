@@ -27,6 +27,6 @@ def prove(keys: int, dice: Random, say: Callable[[str], None]) -> bool:
         page.goto(f"{address}/review/")
         ready(page)
         press_at(page, dice, keys, PER_SECOND)
-        too_soon = decided_too_soon(page)
-        say(f"{keys} keys, {page.evaluate('window.sent.length')} sent, too soon: {too_soon}")
-        return not too_soon
+        too_soon, decided = decided_too_soon(page)
+        say(f"{keys} keys, {decided} decisions and skips sent, too soon: {too_soon}")
+        return bool(decided) and not too_soon

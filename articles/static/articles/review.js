@@ -29,19 +29,18 @@
     const answer = await newsroom.send(NEXT, fields);
     if (!answer) return null;
     const element = parsed(await answer.text());
-    await pictureOf(element);
+    loadPicture(element);
     return element;
   }
 
-  // Its picture is loaded before it is shown, but never waited for long: the story counts.
-  function pictureOf(element) {
+  // The picture is on its way before its card is shown; the story never waits for it.
+  function loadPicture(element) {
     const shown = element.querySelector(".head .picture img, .story .picture img");
-    if (!shown) return Promise.resolve();
+    if (!shown) return;
     const image = new Image();
     image.referrerPolicy = "no-referrer";
     image.src = shown.src;
     shown.loading = "eager";
-    return Promise.resolve();
   }
 
   function prefetch() {
@@ -73,13 +72,14 @@
   // From the moment it is painted it may be decided; before that a key was meant for the last one.
   function begin() {
     const shown = card();
-    requestAnimationFrame(() => requestAnimationFrame(() => { shown.dataset.shown = performance.now(); }));
     clearTimeout(retry);
+    // A frame's callbacks run before it is painted, and a task that they leave after it.
+    requestAnimationFrame(() => setTimeout(() => {
+      shown.dataset.shown = performance.now();
+      if (shown === card()) prefetch();
+    }));
     if (shown.matches("[data-review-end]")) waitForMore(shown);
-    else {
-      watchLease();
-      prefetch();
-    }
+    else watchLease();
   }
 
   // -- Deciding -------------------------------------------------------------------------------
