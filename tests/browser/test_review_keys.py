@@ -61,14 +61,21 @@ def test_a_burst_of_random_keys_decides_nothing_that_was_hardly_shown(
     expect(page.locator("#failed")).to_be_hidden()
 
 
-def test_a_key_within_three_tenths_of_a_second_is_not_counted_and_says_so(
-    page: Page, make_article: Any
+@pytest.mark.parametrize("by", ["key", "enter", "click"])
+def test_what_comes_within_three_tenths_of_a_second_is_not_counted_and_says_so(
+    page: Page, make_article: Any, by: str
 ) -> None:
     make_article(title="Another story", quality=50)
     page.goto("/review/")
     ready(page)
     page.evaluate("document.getElementById('card').dataset.shown = performance.now() + 60000")
-    page.keyboard.press("r")
+    reject = page.locator("#card button.reject").first
+    if by == "key":
+        page.keyboard.press("r")
+    elif by == "enter":
+        reject.press("Enter")
+    else:
+        reject.click()
     expect(page.locator("#last")).to_have_text("Too fast, not counted.")
     assert Act.objects.count() == 0
 

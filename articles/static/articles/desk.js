@@ -15,6 +15,14 @@ const newsroom = {
     if (last) last.textContent = words;
   },
 
+  /** Whoever acts this soon (ms) after a new card meant the card before; true, and said, if so. */
+  isTooSoon() {
+    const card = document.querySelector("[data-review]");
+    if (!card || performance.now() - Number(card.dataset.shown ?? Infinity) >= 300) return false;
+    newsroom.say("Too fast, not counted.");
+    return true;
+  },
+
   /** Tell what failed; nothing that failed may look like success. */
   failed(words) {
     const box = document.getElementById("failed");

@@ -4,8 +4,6 @@
 
 (() => {
   const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range], [type=submit])";
-  // Whoever presses a key this soon after a new card decided on the card before.
-  const TOO_SOON = 300;
   const areOff = document.body.dataset.keys === "off";
 
   function isTyping(target) {
@@ -67,12 +65,7 @@
     const control = controlOf(event.key);
     if (!control) return;
     event.preventDefault();
-    const card = document.querySelector("[data-review]");
-    if (card && performance.now() - Number(card.dataset.shown ?? Infinity) < TOO_SOON) {
-      newsroom.say("Too fast, not counted.");
-      return;
-    }
-    if (card && !card.dataset.shown) return;
+    if (newsroom.isTooSoon()) return;
     if (control.dataset.refusesKey) {
       newsroom.say(control.dataset.refusesKey);
       return;

@@ -87,7 +87,8 @@
     const form = event.target;
     if (!form.closest("#card") || !form.matches("[data-review-form]")) return;
     event.preventDefault();
-    answer(form, event.submitter);
+    // Enter on a button, and the second half of a double click, come past the keys.
+    if (!newsroom.isTooSoon()) answer(form, event.submitter);
   });
 
   async function answer(form, submitter) {
