@@ -1,0 +1,236 @@
+"""An article's own page in the admin."""
+
+import re
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import moderation
+from articles.importing.run import import_target
+from articles.importing.targets import targets
+from articles.models import Act, Article
+from articles.standing import Kind
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+
+
+def test_the_page_decides_only_what_was_changed(desk: Desk, make_article: Make) -> None:
+    article = make_article(quality=38, title="As upstream says")
+    form = desk.page(article)
+    answer = desk.save_page(article, form, title="As we say", topic_names="AI\r\n New \r\n\r\n")
+    assert (answer.status_code, answer.url) == (302, LIST)
+    decision = only_act().decisions.get()
+    assert decision.kind == Kind.EDIT
+    assert decision.changes == {
+        "title": ["As upstream says", "As we say"], "topics": [["AI"], ["AI", "New"]],
+    }  # fmt: skip
+    article.refresh_from_db()
+    assert (article.title, article.topic_names) == ("As we say", ["AI", "New"])
+    assert "title “As upstream says” → “As we say”" in text_of(desk.client.get(LIST))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "fields"),
+    [
+        ({"published": "on"}, Kind.APPROVE, {"published"}),
+        ({"published": "on", "title": "T"}, Kind.APPROVE, {"published", "title"}),
+        ({"quality": "50"}, Kind.SET_QUALITY, {"quality"}),
+        ({"quality": "50", "type": "video"}, Kind.EDIT, {"quality", "type"}),
+        ({"excerpt": "One.\r\nTwo."}, Kind.EDIT, {"excerpt"}),
+    ],
+)
+def test_the_pages_changes_are_one_decision(
+    desk: Desk, make_article: Make, typed: dict[str, str], kind: Kind, fields: set[str]
+) -> None:
+    article = make_article(quality=38)
+    assert desk.save_page(article, desk.page(article), **typed).status_code == 302
+    decision = only_act().decisions.get()
+    assert (decision.kind, set(decision.changes)) == (kind, fields)
+    if "excerpt" in fields:
+        assert decision.changes["excerpt"][1] == "One.\nTwo."
+
+
+def test_unticking_published_on_the_page_takes_down(desk: Desk, make_article: Make) -> None:
+    article = make_article(quality=90)
+    form = desk.page(article)
+    del form["published"]
+    assert desk.save_page(article, form, note="too old").status_code == 302
+    decision = only_act().decisions.get()
+    assert (decision.kind, decision.note) == (Kind.UNPUBLISH, "too old")
+
+
+def test_a_page_saved_untouched_records_nothing(desk: Desk, seeds: SimpleNamespace) -> None:
+    for article in (seeds.waiting, seeds.published):
+        assert desk.save_page(article, desk.page(article)).status_code == 302
+    assert not Act.objects.exists()
+
+
+def test_an_untouched_field_that_somebody_set_meanwhile_is_kept(
+    desk: Desk, decide: Any, make_article: Make
+) -> None:
+    article = make_article(quality=38)
+    form = desk.page(article)
+    decide_quality(decide, article, 55)
+    assert desk.save_page(article, form, title="As we say").status_code == 302
+    article.refresh_from_db()
+    assert (article.quality, article.title) == (55, "As we say")
+
+
+def decide_quality(decide: Any, article: Article, quality: int) -> None:
+    decide(lambda articles, **act: moderation.set_quality(articles, quality, **act),
+           "reviewer", article)  # fmt: skip
+
+
+def test_a_field_set_meanwhile_is_told_with_who_and_what_was_typed_stays(
+    desk: Desk, decide: Any, make_article: Make
+) -> None:
+    article = make_article(quality=38)
+    form = desk.page(article)
+    decide_quality(decide, article, 55)
+    answer = desk.save_page(article, form, title="As we say", quality="70", note="why")
+    assert answer.status_code == 409
+    said = text_of(answer)
+    assert "Nothing was saved." in said
+    assert "Quality set by reviewer: quality 38 → 55, a moment ago." in said
+    again = sent_from(answer, "article_form")
+    assert (again["title"], again["quality"], again["note"]) == ("As we say", "70", "why")
+    assert "Set here by reviewer" in said
+    assert desk.save_page(article, again).status_code == 302
+    article.refresh_from_db()
+    assert (article.quality, article.title) == (70, "As we say")
+
+
+def test_a_text_changed_meanwhile_is_said_on_the_page_with_the_difference(
+    desk: Desk, make_article: Make, write_document: Any
+) -> None:
+    article = make_article(name="a.md", title="Same story", quality=38)
+    form = desk.page(article)
+    path = write_document(name="a.md", title="Same story", quality=44, topics=("AI", "Vision"))
+    import_target(targets([str(path.parent)])[0])
+    answer = desk.save_page(article, form, excerpt="Ours.")
+    said = text_of(answer)
+    assert answer.status_code == 409
+    assert "quality 38 → 44" in said
+    assert "topics AI → AI, Vision" in said
+    again = sent_from(answer, "article_form")
+    assert (again["quality"], again["excerpt"]) == ("44", "Ours.")
+    assert again["topic_names"].split() == ["AI", "Vision"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "This field is required."),
+        ({"title": "x" * 501}, "Ensure this value has at most 500 characters (it has 501)."),
+        ({"type": "two words"}, "The type is one word of at most 40 letters, digits, - or _."),
+        ({"quality": ""}, "Quality can't be emptied"),
+        ({"topic_names": "AI\nAI"}, "Each topic counts once."),
+        ({"topic_names": "x" * 101}, "A topic has at most 100 characters; this one has 101."),
+        ({"excerpt": "a\u200eb\ue000\ufffe"}, "can't carry"),
+        ({"note": "x" * 2001, "quality": "40"}, "The note has at most 2,000 characters"),
+        ({"seen": "", "quality": "40"}, "Reload the page and try again."),
+        ({"seen": '{"0": "1"}', "quality": "40"}, "Reload the page and try again."),
+        ({"token": "a b", "quality": "40"}, "Reload the page and try again."),
+    ],
+)
+def test_what_a_field_cannot_hold_is_said_and_what_was_typed_stays(
+    desk: Desk, make_article: Make, typed: dict[str, str], sentence: str
+) -> None:
+    article = make_article(quality=38)
+    answer = desk.save_page(article, desk.page(article), **typed)
+    assert answer.status_code == 200
+    assert sentence in text_of(answer)
+    again = sent_from(answer, "article_form")
+    (name, value), *_ = [(k, v) for k, v in typed.items() if k not in ("seen", "token")]
+    assert again[name] == value
+    assert not Act.objects.exists()
+
+
+def test_a_page_sent_twice_is_one_act(desk: Desk, make_article: Make) -> None:
+    article = make_article(quality=38)
+    form = desk.page(article)
+    for _ in range(2):
+        assert desk.save_page(article, form, quality="50").status_code == 302
+    assert only_act().decisions.count() == 1
+
+
+def test_the_page_shows_everything_and_tells_the_history_as_sentences(
+    desk: Desk, decide: Any, seeds: SimpleNamespace
+) -> None:
+    article = seeds.published
+    desk.act("take_down", article, reason="outdated", note="two years old")
+    answer = desk.client.get(f"{LIST}{article.pk}/change/")
+    said, html = text_of(answer), answer.content.decode()
+    assert "Taken down by editor Reason: outdated Note: two years old" in said
+    assert "in the admin" in said
+    assert "Set here by editor" in said
+    assert "Upstream says: published." in said
+    assert "publishedDateTime:" in said
+    assert "secured:" in said
+    assert f'href="{article.get_absolute_url()}">Open on the desk' in html
+    assert re.search(r'rel="noreferrer noopener" target="_blank">Open original', html)
+    for image in article.images.all():
+        assert image.url in unescape(html)
+    for link in article.related_links.all():
+        assert link.title in unescape(html)
+
+
+def test_what_documents_and_people_write_is_escaped(
+    desk: Desk, cast: SimpleNamespace, make_article: Make
+) -> None:
+    hostile = "<script>alert(1)</script>"
+    cast.editor.username = "<b>bold</b>"
+    cast.editor.save()
+    article = make_article(title=hostile, provider="'<i>P</i>'", quality=38)
+    assert desk.save_page(article, desk.page(article), excerpt="ours").status_code == 302
+    for path in (LIST, f"{LIST}{article.pk}/change/", "/admin/articles/decision/"):
+        html = desk.client.get(path).content.decode()
+        for text in (hostile, "<b>bold</b>", "<i>P</i>"):
+            assert text not in html
+
+
+def test_the_stock_history_leads_to_ours(desk: Desk, make_article: Make) -> None:
+    article = make_article()
+    answer = desk.client.get(f"{LIST}{article.pk}/history/")
+    assert answer.url == f"{LIST}{article.pk}/change/#history"
+
+
+def test_an_article_that_is_not_there_is_told(desk: Desk) -> None:
+    answer = desk.client.get(f"{LIST}12345/change/", follow=True)
+    assert "doesn’t exist" in text_of(answer)
+    assert desk.client.post(f"{LIST}12345/change/", {"title": "x"}).status_code == 302
+
+
+def test_who_may_only_look_sees_no_form(
+    sign_in: Any, cast: SimpleNamespace, make_article: Make
+) -> None:
+    group = Group.objects.get(name="Editors")
+    group.permissions.remove(*group.permissions.filter(codename="change_article"))
+    article = make_article(topics=("AI", "Vision"))
+    client = sign_in("editor")
+    listed, page = client.get(LIST), client.get(f"{LIST}{article.pk}/change/")
+    assert b'name="_save"' not in listed.content + page.content
+    assert "AI, Vision" in text_of(page)
+    assert client.post(LIST, {"_save": "Save"}).status_code == 403
+    assert client.post(f"{LIST}{article.pk}/change/", {}).status_code == 403
+
+
+def test_an_articles_page_costs_the_same_however_long_its_history(
+    desk: Desk, make_article: Make
+) -> None:
+    article = make_article(quality=38)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            desk.client.get(f"{LIST}{article.pk}/change/")
+        return len(queries)
+
+    desk.act("approve", article)
+    few = cost()
+    for action in ("take_down", "approve", "take_down", "approve"):
+        desk.act(action, article)
+    assert cost() == few

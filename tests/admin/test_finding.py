@@ -1,0 +1,167 @@
+"""The admin's list, filtered, searched, sorted and counted."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.admin.base import CappedCount, CappedPaginator
+from articles.models import Article, InvalidDocument
+from articles.models.record import new_token
+from tests.admin.kit import LIST, Desk, Make, text_of
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status__exact=published", "high"),
+        ("status__exact=waiting&quality=40-69", "near"),
+        ("quality=none", "none"),
+        ("quality=0-39", "low"),
+        ("quality=70-", "high"),
+        ("quality=nonsense", ""),
+        ("type=video", "high"),
+        ("type=other", "near"),
+        ("type=nonsense", ""),
+        ("provider=HEISE", "low"),
+        ("provider=heise.example", "low"),
+        ("topic=vision", "low none"),
+        ("topic=vision&quality=none", "none"),
+        ("published_at__lt=2020-01-01+00:00:00%2B00:00", "none"),
+        ("q=zebra", "high"),
+        ("q=heise.example/low", "low"),
+        ("q=story+high", "high"),
+    ],
+)
+def test_the_list_is_filtered_and_searched(
+    desk: Desk, shelf: SimpleNamespace, query: str, found: str
+) -> None:
+    answer = desk.client.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    shown = {article.title for article in answer.context_data["cl"].result_list}
+    assert shown == {getattr(shelf, name).title for name in found.split()}
+
+
+def test_an_unknown_provider_or_topic_finds_nothing_and_says_so(
+    desk: Desk, shelf: SimpleNamespace
+) -> None:
+    for parameter in ("provider", "topic"):
+        answer = desk.client.get(f"{LIST}?{parameter}=Nobody")
+        assert f"No {parameter} is named “Nobody”." in text_of(answer)
+        assert not answer.context_data["cl"].result_list
+        assert desk.client.get(f"{LIST}?{parameter}=a%00b").status_code == 200
+
+
+def test_a_typed_filter_keeps_the_others(desk: Desk, shelf: SimpleNamespace) -> None:
+    page = desk.client.get(f"{LIST}?type=video&q=story&provider=heise").content.decode()
+    form = page.split('class="text-filter"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="type" value="video">' in form
+    assert '<input type="hidden" name="q" value="story">' in form
+    assert 'value="heise"' in form
+
+
+def test_no_page_loads_all_providers(desk: Desk, shelf: SimpleNamespace) -> None:
+    article = shelf.low
+    for page in (LIST, f"{LIST}{article.pk}/change/"):
+        html = desk.client.get(page).content.decode()
+        options = re.findall(r"<option[^>]*>([^<]*)", html)
+        assert not {"Heise", "Provider"} & set(options)
+
+
+def test_only_what_has_an_index_can_be_sorted(desk: Desk, shelf: SimpleNamespace) -> None:
+    def order(query: str) -> list[str]:
+        return list(desk.client.get(LIST + query).context_data["cl"].queryset.query.order_by)
+
+    columns = ("action_checkbox", *admin.site._registry[Article].list_display)
+    quality, date = columns.index("quality"), columns.index("appeared")
+    assert order("") == ["-arrived_at", "-id"]
+    assert order(f"?o=-{quality}") == ["-rank", "-id"]
+    assert order(f"?o={date}.{quality}") == ["published_at", "id"]
+    assert order(f"?o={columns.index('heat')}") == ["-arrived_at", "-id"]
+    html = desk.client.get(LIST).content.decode()
+    assert set(re.findall(r"\?o=-?(\d+)", html)) == {str(quality), str(date)}
+
+
+def test_counting_stops_at_the_limit(
+    desk: Desk, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        make_article(quality=38)
+    monkeypatch.setattr(CappedPaginator, "limit", 3)
+    monkeypatch.setattr(CappedCount, "limit", 3)
+    assert "3+ articles" in text_of(desk.client.get(LIST))
+    assert "Provider provider.example 3+" in text_of(desk.client.get("/admin/articles/provider/"))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        desk.client.get(LIST)
+    counts = [each["sql"] for each in queries if "COUNT(" in each["sql"]]
+    assert counts
+    assert all("LIMIT" in sql for sql in counts)
+
+
+PAGES = (
+    "article/", "act/", "decision/", "provider/", "topic/", "collection/", "importrun/",
+    "invaliddocument/",
+)  # fmt: skip
+
+
+def test_a_list_costs_the_same_for_3_rows_and_for_30(desk: Desk, make_article: Make) -> None:
+    """A query for each row's provider, pictures, person or count would show here."""
+
+    def fill(first: int, last: int) -> None:
+        for number in range(first, last):
+            article = make_article(
+                quality=38, provider=f"Provider {number}", topics=(f"Topic {number}",),
+                folder=f"folder-{number}",
+                rest="images:\n  - url: /a.jpg\n    width: 1\n    height: 1\n",
+            )  # fmt: skip
+            desk.act("approve", article, form={
+                "seen": json.dumps({str(article.pk): "1"}), "token": new_token(),
+            })  # fmt: skip
+            InvalidDocument.objects.create(
+                collection=article.collection, path="x.md", problems=[], since=article.arrived_at
+            )
+
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            answer = desk.client.get(f"/admin/articles/{path}")
+        assert answer.status_code == 200
+        return len(queries)
+
+    fill(0, 3)
+    few = {path: cost(path) for path in PAGES}
+    fill(3, 30)
+    assert {path: cost(path) for path in PAGES} == few
+
+
+def test_saving_many_rows_asks_for_none_of_them_alone(desk: Desk, make_article: Make) -> None:
+    def cost() -> int:
+        form = desk.open()
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.save(form).status_code == 302
+        return len(queries)
+
+    for _ in range(3):
+        make_article()
+    few = cost()
+    for _ in range(27):
+        make_article()
+    assert cost() == few
+
+
+def test_a_row_shows_a_safe_thumbnail_and_leads_to_the_desk(desk: Desk, make_article: Make) -> None:
+    images = "images:\n  - url: {}\n    width: 1\n    height: 1\n".format
+    safe = make_article(rest=images("https://pictures.example/a.jpg"))
+    make_article(rest=images("http://pictures.example/b.jpg"))
+    page = desk.client.get(LIST).content.decode()
+    (picture,) = re.findall(r"<img[^>]*thumbnail[^>]*>", page)
+    assert 'src="https://pictures.example/a.jpg"' in picture
+    assert 'loading="lazy"' in picture
+    assert 'referrerpolicy="no-referrer"' in picture
+    assert '<span class="thumbnail"></span>' in page
+    assert f'<a href="{safe.get_absolute_url()}">Open on the desk</a>' in page

@@ -1,0 +1,127 @@
+"""The record, what documents bring, people, and the policy of every page."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from articles import moderation
+from articles.models import Collection
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "count"),
+    [
+        ("act", "place__exact=admin", 1),
+        ("act", "place__exact=queue", 1),
+        ("act", "kind=approve", 1),
+        ("act", "kind=nonsense", 0),
+        ("act", "reason=duplicate", 1),
+        ("act", "q=zebra", 1),
+        ("act", "q=second+zebra", 1),
+        ("act", "q=giraffe", 0),
+        ("decision", "act__place__exact=admin", 1),
+        ("decision", "kind__exact=reject", 1),
+        ("decision", "reason=duplicate", 1),
+        ("decision", "q=zebra", 1),
+        ("decision", "q=First", 1),
+    ],
+)
+def test_the_record_is_filtered_and_searched(
+    desk: Desk, decide: Any, make_article: Make, path: str, query: str, count: int
+) -> None:
+    first, second = make_article(title="First", quality=38), make_article(title="Second", quality=1)
+    decide(moderation.approve, "reviewer", first)
+    desk.act("reject", second, reason="duplicate", note="a zebra again")
+    answer = desk.client.get(f"/admin/articles/{path}/?{query}")
+    assert answer.status_code == 200
+    assert len(answer.context_data["cl"].result_list) == count
+
+
+def test_the_record_is_found_by_person(
+    desk: Desk, cast: SimpleNamespace, decide: Any, make_article: Make
+) -> None:
+    decide(moderation.approve, "reviewer", make_article(quality=38))
+    for path, field in (("act", "by"), ("decision", "act__by")):
+        for person, count in ((cast.reviewer, 1), (cast.editor, 0)):
+            query = {f"{field}__id__exact": person.pk}
+            answer = desk.client.get(f"/admin/articles/{path}/", query)
+            assert len(answer.context_data["cl"].result_list) == count
+
+
+def test_an_act_leads_to_its_decisions(desk: Desk, make_article: Make) -> None:
+    articles = [make_article(quality=38) for _ in range(2)]
+    desk.act("approve", *articles)
+    act = only_act()
+    listed = desk.client.get("/admin/articles/act/").content.decode()
+    address = f"/admin/articles/decision/?act__id__exact={act.pk}"
+    assert f'<a href="{address}">2</a>' in listed
+    assert len(desk.client.get(address).context_data["cl"].result_list) == 2
+    page = text_of(desk.client.get(f"/admin/articles/act/{act.pk}/change/"))
+    assert f"“{articles[0].title}”: Approved by editor" in page
+
+
+def test_providers_and_topics_lead_to_their_articles(desk: Desk, shelf: SimpleNamespace) -> None:
+    listed = desk.client.get("/admin/articles/provider/?q=heise").content.decode()
+    assert f'<a href="{LIST}?provider=Heise">1</a>' in listed
+    assert "/queue/?status=all&amp;provider=Heise" in listed
+    listed = desk.client.get("/admin/articles/topic/?q=vision").content.decode()
+    assert f'<a href="{LIST}?topic=Vision">2</a>' in listed
+
+
+def test_only_the_site_of_a_collection_can_be_changed(desk: Desk, make_article: Make) -> None:
+    collection = make_article().collection
+    page = f"/admin/articles/collection/{collection.pk}/change/"
+    said = text_of(desk.client.post(page, {"site_url": "javascript:alert(1)"}))
+    assert "Enter an address such as https://news.example.org, or nothing." in said
+    desk.client.post(page, {"site_url": "https://site.example", "name": "x", "root": "/"})
+    changed = Collection.objects.get()
+    assert (changed.site_url, changed.name) == ("https://site.example", collection.name)
+    assert desk.client.get("/admin/articles/collection/add/").status_code == 403
+
+
+def test_a_superuser_adds_people_and_sets_them_inactive(
+    sign_in: Any, cast: SimpleNamespace
+) -> None:
+    client = sign_in("superuser")
+    client.post(
+        "/admin/auth/user/add/",
+        {"username": "new", "usable_password": "true", "password1": "l0ng-enough",
+         "password2": "l0ng-enough"},
+    )  # fmt: skip
+    person = User.objects.get(username="new")
+    page = f"/admin/auth/user/{person.pk}/change/"
+    form = sent_from(client.get(page), "user_form")
+    del form["is_active"]
+    assert client.post(page, form).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+
+
+def test_the_admin_needs_no_more_than_the_desks_policy(
+    sign_in: Any, cast: SimpleNamespace, make_article: Make
+) -> None:
+    article, user, client = make_article(), cast.reader, sign_in("superuser")
+    for path in (
+        "/admin/", "/admin/articles/", LIST, f"{LIST}{article.pk}/change/",
+        "/admin/password_change/", "/admin/auth/user/", "/admin/auth/user/add/",
+        f"/admin/auth/user/{user.pk}/change/", f"/admin/auth/user/{user.pk}/password/",
+        "/admin/auth/group/add/",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        html = answer.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), path
+
+
+def test_the_list_of_imports_says_what_came_of_each(sign_in: Any, make_article: Any) -> None:
+    make_article(name="a.md", quality=38)
+    make_article(name="a.md", quality=39)
+    page = text_of(sign_in("editor").get(reverse("admin:articles_importrun_changelist")))
+    assert "1 changed" in page
+    assert "1 new" in page
