@@ -1,7 +1,9 @@
 """The cast, articles to moderate, and what keeps the record's guard out of a test's clean-up."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -198,3 +200,20 @@ def corpus() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs the shared documents: set NEWSROOM_CORPUS to their folder")
     return Path(folder).resolve()
+
+
+@pytest.fixture
+def database_for_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite in memory serves one connection; threads get a copy of it in a file, as in use."""
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    copy = tmp_path / "threads.sqlite3"
+    with closing(sqlite3.connect(copy)) as file:
+        in_memory.backup(file)
+    connection.connection, connection.settings_dict["NAME"] = None, str(copy)
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = in_memory, name

@@ -17,6 +17,14 @@ from articles.documents import (
     read,
 )
 
+#: What `write_document` takes, where a test writes the same document again.
+STORY = {
+    "name": "story.md",
+    "title": "A story",
+    "excerpt": "What it says.",
+    "url": "https://provider.example/story",
+    "secured": "opaque",
+}
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 FIELDS = {

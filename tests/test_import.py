@@ -17,16 +17,10 @@ from articles.importing.run import Entry, Report, import_target
 from articles.importing.targets import targets
 from articles.models import Article, Collection, Decision, DocumentText, ImportRun
 from articles.standing import Conflict, Kind, Status, stand
+from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]
 Write = Callable[..., Path]
-STORY = {
-    "name": "story.md",
-    "title": "A story",
-    "excerpt": "What it says.",
-    "url": "https://provider.example/story",
-    "secured": "opaque",
-}
 
 pytestmark = pytest.mark.django_db
 

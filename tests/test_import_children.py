@@ -11,14 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Topic
+from tests.documents_kit import STORY
 
-STORY = {
-    "name": "story.md",
-    "title": "A story",
-    "excerpt": "What it says.",
-    "url": "https://provider.example/story",
-    "secured": "opaque",
-}
 CHILDREN = "articles_image", "articles_relatedlink", "articles_articletopic", "articles_provider"
 
 pytestmark = pytest.mark.django_db

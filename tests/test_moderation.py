@@ -9,16 +9,10 @@ import pytest
 from articles import moderation
 from articles.models import Act, Article, Decision
 from articles.standing import Kind, Status
+from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]
-STORY = {
-    "name": "story.md",
-    "title": "A story",
-    "excerpt": "What it says.",
-    "url": "https://provider.example/story",
-    "secured": "opaque",
-}
 #: Verb -> what it is called with, the scores it starts from, the kind, changes and status it gives.
 VERBS: dict[str, tuple[tuple[Any, ...], int, Kind, dict[str, Any], Status]] = {
     "approve": ((), 38, Kind.APPROVE, {"published": [False, True]}, Status.PUBLISHED),

@@ -17,7 +17,7 @@ from articles.importing.targets import Target, targets
 from articles.models import Act, Article, Decision
 from articles.orders import Outcome
 from articles.standing import stand
-from tests.race_kit import at_once, database_for_threads  # noqa: F401
+from tests.race_kit import at_once
 
 Words = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]

@@ -11,16 +11,10 @@ from articles import moderation
 from articles.models import Act, Article
 from articles.orders import Order, Outcome, Seen, Stale
 from articles.standing import Kind, Status
+from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]
-STORY = {
-    "name": "story.md",
-    "title": "A story",
-    "excerpt": "What it says.",
-    "url": "https://provider.example/story",
-    "secured": "opaque",
-}
 
 
 def again(article: Article) -> Article:

@@ -26,7 +26,7 @@ from articles.importing.targets import targets
 from articles.models import Act, Article, Decision, Lease
 from articles.sorting import SORTINGS
 from tests.lengths import by_database
-from tests.race_kit import at_once, database_for_threads  # noqa: F401
+from tests.race_kit import at_once
 
 #: A short form; with NEWSROOM_REVIEWED=500 it takes about a minute.
 ARTICLES = int(os.environ.get("NEWSROOM_REVIEWED") or by_database(60, 40))

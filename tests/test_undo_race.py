@@ -8,7 +8,7 @@ import pytest
 from articles import moderation
 from articles.models import Act
 from articles.models.record import new_token
-from tests.race_kit import at_once, database_for_threads  # noqa: F401
+from tests.race_kit import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

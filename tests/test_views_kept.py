@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.desk.views import VIEWS_A_PERSON
 from articles.models import SavedView
 from tests.desk_kit import text_of
-from tests.race_kit import at_once, database_for_threads  # noqa: F401
+from tests.race_kit import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.batches import CHUNK
 from articles.models import Act, Article, Decision
-from tests.batch_kit import import_many
+from tests.batches.kit import import_many
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MANY = 2 * CHUNK + 20

@@ -11,8 +11,8 @@ from articles.batches import CHUNK
 from articles.models import Act, Article, Batch, Decision
 from articles.models.record import new_token
 from articles.standing import Kind, Status
-from tests.batch_kit import begin, finish, freeze, import_many
-from tests.race_kit import at_once, database_for_threads  # noqa: F401
+from tests.batches.kit import begin, finish, freeze, import_many
+from tests.race_kit import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

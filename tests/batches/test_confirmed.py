@@ -16,7 +16,7 @@ from articles.models import Act, Article, Batch, Decision
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.standing import Kind
-from tests.batch_kit import begin, finish, freeze, import_many, outcomes
+from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 
 Make = Callable[..., Article]
 Words = Callable[..., dict[str, Any]]

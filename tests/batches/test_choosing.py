@@ -10,23 +10,10 @@ from django.urls import reverse
 
 from articles import batches, moderation
 from articles.models import Act, Article, Batch
-from tests.batch_kit import choose, confirm, import_many, many_form
+from tests.batches.kit import choose, confirm, import_many, many_form, only_batch
 from tests.desk_kit import text_of
 
 Make = Callable[..., Article]
-
-
-@pytest.fixture
-def editor(sign_in: Any) -> Client:
-    return sign_in("editor")
-
-
-def statuses() -> list[str]:
-    return list(Article.objects.order_by("id").values_list("status", flat=True))
-
-
-def only_batch() -> Batch:
-    return Batch.objects.get()
 
 
 def test_what_is_ticked_is_frozen_as_it_was_shown_and_nothing_is_decided_yet(

@@ -15,28 +15,16 @@ from articles import moderation
 from articles.models import Act, Article
 from articles.models.record import new_token
 from tests.desk_kit import decide, text_of
-from tests.history_kit import (
+from tests.history.kit import (
     HISTORY,
     acts_in,
     body_of,
     line_of,
-    reject_many,
-    reject_one,
     undo_form,
     words,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rejected(make_article: Any, cast: Any, act_words: Any) -> Act:
-    return reject_one(make_article, cast, act_words)
-
-
-@pytest.fixture
-def batch(write_document: Any, cast: Any, act_words: Any) -> Act:
-    return reject_many(write_document, cast, act_words)
 
 
 def test_an_act_is_a_sentence_that_leads_to_its_article_with_who_when_where_and_why(

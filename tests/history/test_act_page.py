@@ -13,25 +13,13 @@ from articles.models import Act, Article, Batch, Decision
 from articles.models.record import new_token
 from articles.standing import Kind
 from tests.desk_kit import text_of
-from tests.history_kit import (
+from tests.history.kit import (
     HISTORY,
     body_of,
-    reject_many,
-    reject_one,
     undo_form,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rejected(make_article: Any, cast: Any, act_words: Any) -> Act:
-    return reject_one(make_article, cast, act_words)
-
-
-@pytest.fixture
-def batch(write_document: Any, cast: Any, act_words: Any) -> Act:
-    return reject_many(write_document, cast, act_words)
 
 
 def test_an_editor_undoes_what_somebody_else_did_with_a_note(

@@ -13,7 +13,7 @@ from articles.batches import CHUNK
 from articles.models import Act, Article, Decision
 from articles.models.record import new_token
 from articles.standing import Kind, Status
-from tests.batch_kit import begin, finish, freeze, import_many, outcomes
+from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 
 Make = Callable[..., Article]
 Words = Callable[..., dict[str, Any]]

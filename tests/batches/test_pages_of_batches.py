@@ -14,25 +14,12 @@ from django.urls import reverse
 from articles import moderation
 from articles.batches import CHUNK
 from articles.desk import batch_sheet
-from articles.models import Act, Article, Batch, Decision
+from articles.models import Act, Article, Decision
 from articles.standing import Kind, Status
-from tests.batch_kit import begin, choose, confirm, freeze, import_many
+from tests.batches.kit import begin, choose, confirm, freeze, import_many, only_batch, statuses
 from tests.desk_kit import text_of
 
 Make = Callable[..., Article]
-
-
-@pytest.fixture
-def editor(sign_in: Any) -> Client:
-    return sign_in("editor")
-
-
-def statuses() -> list[str]:
-    return list(Article.objects.order_by("id").values_list("status", flat=True))
-
-
-def only_batch() -> Batch:
-    return Batch.objects.get()
 
 
 # -- What will change ------------------------------------------------------------------------------

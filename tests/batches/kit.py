@@ -48,6 +48,14 @@ def finish(batch: Batch) -> Batch:
     return batch
 
 
+def only_batch() -> Batch:
+    return Batch.objects.get()
+
+
+def statuses() -> list[str]:
+    return list(Article.objects.order_by("id").values_list("status", flat=True))
+
+
 def outcomes(batch: Batch) -> dict[int, str]:
     return dict(batch.items.values_list("article_id", "outcome"))
 
