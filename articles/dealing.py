@@ -58,6 +58,8 @@ class _Table:
     scope: str
     beside: Collection[int]
     with_skipped: bool
+    #: The page that asks; what is dealt to it, it may give back.
+    page: str
 
     def passed(self) -> QuerySet[Skip]:
         """What the reviewer passed over today."""
@@ -79,15 +81,16 @@ def deal(
     beside: Iterable[int] = (),
     first: int | None = None,
     with_skipped: bool = False,
+    page: str = "",
 ) -> Dealt:
     """Return the next of the waiting `articles` for the reviewer, on a lease of their own.
 
     What lies before them already comes first, oldest lease first, unless it is `beside`: held by
     the page that asks. Then the order's first that nobody reads, then what the reviewer passed
     over once today in this `scope` (`with_skipped`: however often). `first` is dealt before all
-    others if nobody else reads it.
+    others if nobody else reads it. `page` is noted on the lease, for `release`.
     """
-    table = _Table(user, articles, sorting, scope, frozenset(beside), with_skipped)
+    table = _Table(user, articles, sorting, scope, frozenset(beside), with_skipped, page)
     rest = Dealt()
     for _ in range(LOOKS):
         dealt = _asked_for(table, first) if first else None
@@ -101,20 +104,21 @@ def deal(
     return rest
 
 
-def renew(user: User, article_id: int, *, opened: bool = False) -> Lease | None:
+def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") -> Lease | None:
     """Move the lease on, or take it again where it lapsed and nobody else took it.
 
-    Returns None where somebody else reads the article now, or it was decided.
+    It is the page's from then on, if one is named. Returns None where somebody else reads the
+    article now, or it was decided.
     """
     now = timezone.now()
     until = now + (READING_ORIGINAL if opened else READING)
     own = Lease.objects.filter(article=article_id, by=user)
     later = Greatest("until", Value(until, output_field=DateTimeField()))
-    if own.update(until=later):
+    if own.update(until=later, **({"page": page} if page else {})):
         return own.first()
     if not Article.objects.waiting().filter(pk=article_id).exists():
         return None
-    return _claim(user, article_id, until - now)
+    return _claim(user, article_id, until - now, page)
 
 
 def holder(article_id: int) -> User | None:
@@ -130,9 +134,13 @@ def readers(article_ids: Iterable[int], *, but: User | None = None) -> dict[int,
     return {lease.article_id: lease.by for lease in leases.select_related("by").order_by()}
 
 
-def release(user: User, article_ids: Iterable[int]) -> int:
-    """Give back what lies before the reviewer; returns how many did."""
-    count, _ = Lease.objects.filter(by=user, article__in=list(article_ids)).delete()
+def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
+    """Give back what lies before the reviewer, on this page if one is named; returns how many did.
+
+    A page is told to go after the next one was dealt to, which may be the same articles.
+    """
+    leases = Lease.objects.filter(by=user, article__in=list(article_ids))
+    count, _ = (leases.filter(page=page) if page else leases).delete()
     return count
 
 
@@ -156,7 +164,7 @@ def passed_at(user: User, article_id: int, scope: str) -> datetime | None:
 def _asked_for(table: _Table, article_id: int) -> Dealt | None:
     if not table.articles.filter(pk=article_id).exists():
         return None
-    lease = renew(table.user, article_id)
+    lease = renew(table.user, article_id, page=table.page)
     return _handed(table, lease) if lease else None
 
 
@@ -173,7 +181,7 @@ def _lying_before(table: _Table) -> Dealt | None:
         waiting = Article.objects.waiting().filter(pk__in=pks).order_by()
         release(table.user, set(pks).difference(waiting.values_list("pk", flat=True)))
     for pk in pks:
-        lease = renew(table.user, pk) if pk in there else None
+        lease = renew(table.user, pk, page=table.page) if pk in there else None
         dealt = _handed(table, lease) if lease else None
         if dealt:
             return dealt
@@ -205,17 +213,17 @@ def _first_claimed(table: _Table, in_order: ArticleQuerySet) -> Dealt | None:
         if not candidates:
             return None
         for pk in candidates:
-            lease = _claim(table.user, pk, READING)
+            lease = _claim(table.user, pk, READING, table.page)
             dealt = _handed(table, lease) if lease else None
             if dealt:
                 return dealt
     return None
 
 
-def _claim(user: User, article_id: int, length: timedelta) -> Lease | None:
+def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
     """Lease the article if nobody else does: of two at the same moment one is told so."""
     now = timezone.now()
-    words = {"by": user, "claimed_at": now, "until": now + length}
+    words = {"by": user, "claimed_at": now, "until": now + length, "page": page}
     Lease.objects.bulk_create([Lease(article_id=article_id, **words)], ignore_conflicts=True)
     open_to_us = Lease.objects.filter(article=article_id).filter(Q(by=user) | Q(until__lte=now))
     return Lease(article_id=article_id, **words) if open_to_us.update(**words) == 1 else None

@@ -48,10 +48,15 @@ def _let_the_flush_lift_the_guard(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Roles:
-    """One of each role; the stranger is nobody, and the deactivated one was an editor."""
+def groups(db: None) -> None:
+    """The groups that a migration makes: a transactional test may have emptied the tables."""
     if not Group.objects.filter(name="Editors").exists():
-        install_groups(apps)  # a transactional test before this one emptied the tables
+        install_groups(apps)
+
+
+@pytest.fixture
+def cast(groups: None) -> Roles:
+    """One of each role; the stranger is nobody, and the deactivated one was an editor."""
 
     def person(name: str, group: str = "", **flags: bool) -> User:
         user = User.objects.create_user(name, password=name, **flags)

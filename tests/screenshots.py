@@ -114,6 +114,14 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
                 "admin-list": "/admin/articles/article/",
                 "admin-change": f"/admin/articles/article/{number}/change/",
                 "nothing": "/queue/?quality_min=high&colour=red",
+                "review": "/review/",
+                "review-end": "/review/?quality_min=100000",
+                "batch": batch_of_ticked(page),
+                "conflicts": "/conflicts/",
+                "imports": "/imports/",
+                "import": "/imports/1/",
+                "history": "/history/",
+                "preferences": "/preferences/",
             }
             for name, path in pages.items():
                 page.goto(address + path)
@@ -127,6 +135,15 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
             for problem in dict.fromkeys(problems):
                 print(f"{theme} {width}: {problem}")
             context.close()
+
+
+def batch_of_ticked(page: Page) -> str:
+    """Tick two rows and press Reject, which leads to a page that asks; returns its path."""
+    for tick in page.locator(".row input[name=ids]").all()[:2]:
+        tick.check()
+    with page.expect_navigation():
+        page.locator("#many button[value=reject]").click()
+    return "/" + page.url.split("/", 3)[3]
 
 
 def readme_picture(browser: Browser, address: str) -> None:

@@ -1,5 +1,6 @@
 """Deciding and undoing on the desk, by whole pages and in place."""
 
+import re
 from typing import Any
 
 import pytest
@@ -262,7 +263,10 @@ def test_a_changed_document_is_said_apart_and_what_was_typed_stays(
     assert response.status_code == 409
     assert "The document has changed since you opened it." in text_of(response)
     assert "shows what it says now, and keeps what you typed" in text_of(response)
-    assert "After" in text_of(response)
+    difference = re.search(r"<dt>Headline</dt>.*?</div>", response.content.decode(), re.S)
+    assert difference
+    assert "Before" in difference[0]
+    assert "After" in difference[0]
     assert "A fine story" in response.content.decode()
 
 

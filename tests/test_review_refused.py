@@ -1,5 +1,6 @@
 """Review when something came in between: another's decision, another text, another reader."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import moderation
-from articles.models import Decision, Lease
+from articles.models import Article, Decision, Lease
 from tests.desk_kit import decide, text_of
 from tests.review_kit import HTMX, form_on, next_card, open_card, send, shown
 
@@ -157,6 +158,51 @@ def test_who_reads_what_was_decided_in_the_meantime_is_told_so(
     answer = client.post(reverse("review-renew", args=[article.pk]))
     said = "It was decided in the meantime: rejected by editor."
     assert (answer.status_code, answer.json()) == (409, {"said": said})
+
+
+def test_whose_document_went_in_the_meantime_is_told_so(sign_in: Any, make_article: Any) -> None:
+    article, client = make_article(), sign_in("reviewer")
+    open_card(client)
+    client.post("/review/leave/", {"ids": [article.pk]})
+    Article.objects.filter(pk=article.pk).update(gone_at=timezone.now())
+    answer = client.post(reverse("review-renew", args=[article.pk]))
+    said = "Its document is gone, so nobody reviews it now."
+    assert (answer.status_code, answer.json()) == (409, {"said": said})
+
+
+def test_a_page_gives_back_only_what_was_not_dealt_to_another_page_since(
+    sign_in: Any, make_article: Any
+) -> None:
+    """A page that is reloaded is told to go after the new one was dealt the same article."""
+    article = make_article()
+    client, other = sign_in("reviewer"), sign_in("second_reviewer")
+    old, new = (
+        re.findall(r'data-page="(\w+)"', client.get("/review/").content.decode())[0]
+        for _ in range(2)
+    )
+    client.post("/review/leave/", {"ids": [article.pk], "page": old})
+    assert shown(other.get("/review/")) is None
+    client.post("/review/leave/", {"ids": [article.pk], "page": new})
+    assert shown(other.get("/review/")) == article.pk
+
+
+def test_without_scripts_undo_on_a_refused_page_comes_back_to_a_page(
+    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+) -> None:
+    """Prevents a way back to the address of the form, which shows nothing."""
+    first, second = make_article(quality=60), make_article(quality=50)
+    client = sign_in("reviewer")
+    moderation.reject([second], **act_words(cast.reviewer, second))
+    _, form = open_card(client)
+    moderation.reject([first], **act_words(cast.editor, first))
+    page = send(client, first.pk, form, verb="approve")
+    assert page.status_code == 409
+    foot = re.search(r'<form[^>]* action="/undo/".*?</form>', page.content.decode(), re.S)
+    assert foot
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', foot[0]))
+    page = client.post("/undo/", fields, follow=True)
+    assert page.status_code == 200
+    assert page.redirect_chain[-1][0] == "/review/"
 
 
 def test_what_is_left_goes_back_to_the_others(sign_in: Any, make_article: Any) -> None:

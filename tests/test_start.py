@@ -245,7 +245,7 @@ def test_two_first_starts_at_once_make_one_desk(project: Path, environment: dict
     assert sum("Sign in as before" in text for text in printed) == 2
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("groups")
 @pytest.mark.parametrize("error", [UsageError("No such folder"), FileNotFoundError("seeds")])
 def test_a_desk_without_its_seeds_is_set_up_all_the_same(
     monkeypatch: pytest.MonkeyPatch, error: Exception

@@ -19,10 +19,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from articles import moderation
 from articles.models import Article, ArticleQuerySet, ImportRun, Preferences
+from articles.standing import Kind
 
 #: Counts stop here: a page never counts a whole table.
 COUNT_LIMIT: Final = 1000
+#: What is decided in review.
+REVIEWS: Final = (Kind.APPROVE, Kind.REJECT, Kind.SET_QUALITY)
 READING: Final = ("GET", "HEAD")
 SIGNED_OUT: Final = "You were signed out; nothing was decided."
 
@@ -123,15 +127,23 @@ def our_path(request: HttpRequest, address: str) -> str:
     return path if is_path else ""
 
 
+def may_review(user: User) -> bool:
+    """Whether the person may decide anything of what a reviewer decides."""
+    return any(moderation.may(user, kind) for kind in REVIEWS)
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context processor: how many wait or are in conflict, and when the last import was.
 
     Each is asked for where it is shown: the answer to htmx seldom shows any.
     """
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
         return {}
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT, interrupted=False)
     return {
+        "this_page": SimpleLazyObject(lambda: back_to(request)),
+        "may_review": SimpleLazyObject(lambda: may_review(user)),
         "waiting_count": SimpleLazyObject(lambda: capped(Article.objects.waiting())),
         "conflict_count": SimpleLazyObject(lambda: capped(Article.objects.in_conflict())),
         "last_import": SimpleLazyObject(

@@ -11,6 +11,7 @@ from articles.desk.access import DeskRequest, back_to, our_path
 from articles.desk.cards import card, with_card_parts
 from articles.desk.forms import DecisionForm
 from articles.desk.lines import lines_on
+from articles.desk.shown import Difference
 from articles.hints import here_by_link, hints_for
 from articles.models import Article
 
@@ -28,11 +29,12 @@ def article_page(
     *,
     form: DecisionForm | None = None,
     notice: str = "",
+    differences: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Return the page; with a form, what was typed into it stays."""
     shown = card(article, request.user)
-    shown.notice, shown.is_problem = notice, bool(notice)
+    shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return render(
         request,
         "articles/article.html",

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles import batches, moderation, wording
+from articles.desk.lines import lines_of
 from articles.models import Article, Batch, BatchItem, Decision
 from articles.orders import Skip, Why
 from articles.standing import Kind, Status
@@ -219,11 +221,20 @@ class BatchSheet:
         onward = found[most - 1].position if len(found) > most else None
         return LeftOut(why, self.kind, self.counts[why], skips, onward)
 
+    @cached_property
+    def undone(self) -> int:
+        """How many of its decisions are undone now."""
+        act = self.batch.act
+        return lines_of([act], self.batch.by)[0].undone if act else 0
+
     @property
-    def is_undone(self) -> bool:
-        """Whether any of it has been undone; nothing is added to such an act."""
-        act = self.batch.act_id
-        return bool(act) and Decision.objects.filter(withdraws__act=act).exists()
+    def still_stands(self) -> int:
+        return self.done - self.undone
+
+    @property
+    def ended_by_undo(self) -> bool:
+        """Whether some of it was never tried: nothing is added to an act that was undone."""
+        return bool(self.left) and Decision.objects.filter(withdraws__act=self.batch.act).exists()
 
 
 def _articles(count: int, status: str) -> str:

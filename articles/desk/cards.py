@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from articles import moderation, wording
 from articles.acts import OVERRIDE
 from articles.dealing import readers
+from articles.desk.shown import Difference, shown_of
 from articles.hints import Hint, row_hints
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
 from articles.models.record import new_token
@@ -81,6 +82,25 @@ class Card:
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
+    #: What the text says now that it didn't when the page was made, where it changed meanwhile.
+    differences: list[Difference] | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the page shows of the article, for the hidden field of a form."""
+        return shown_of(self.article)
+
+    @property
+    def speaks_against(self) -> str:
+        """What is said on a button here: then plain keys don't press it."""
+        return next((verb.but for verb in self.verbs if verb.but), "")
+
+    @property
+    def may_approve_at_threshold(self) -> bool:
+        return self.may_set_quality and any(
+            verb.kind == Kind.APPROVE and self.article.status == Status.WAITING
+            for verb in self.verbs
+        )
 
     @property
     def may_decide(self) -> bool:

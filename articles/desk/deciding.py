@@ -16,6 +16,7 @@ from articles.desk.article import article_page
 from articles.desk.cards import Card, card, with_card_parts
 from articles.desk.forms import DecisionForm, UndoForm
 from articles.desk.messages import say
+from articles.desk.shown import changed_since_shown
 from articles.models import Act, Article
 from articles.orders import Outcome
 from articles.standing import Kind
@@ -118,11 +119,16 @@ def _shown_again(
 ) -> HttpResponse:
     """Show the article as it is now, with what was typed and what is in the way."""
     form.follow(article)
+    changed = changed_since_shown(
+        form.cleaned_data.get("seen"), request.POST.get("shown", ""), article
+    )
     if request.htmx:
         row = card(article, request.user)
-        row.notice, row.is_problem = notice, True
+        row.notice, row.is_problem, row.differences = notice, True, changed
         return _row(request, row, form, status)
-    return article_page(request, article, form=form, notice=notice, status=status)
+    return article_page(
+        request, article, form=form, notice=notice, differences=changed, status=status
+    )
 
 
 def _row(

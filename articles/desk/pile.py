@@ -12,18 +12,18 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import dealing
+from articles import dealing, figures
 from articles.dealing import Dealt
-from articles.desk.access import COUNT_LIMIT, DeskRequest, capped, in_words
+from articles.desk.access import DeskRequest, capped, in_words
 from articles.desk.article import story_of
 from articles.desk.cards import card
 from articles.desk.filters import Chip, Choice, choice
 from articles.desk.forms import DecisionForm
-from articles.desk.shown import differences, shown_of
+from articles.desk.shown import Difference
 from articles.hints import hints_for
-from articles.models import Article, ArticleQuerySet, Decision
+from articles.models import Article, ArticleQuerySet
 from articles.sorting import SORTINGS, Sorting
-from articles.standing import Kind, Status
+from articles.standing import Status
 
 #: Parameters of the address that are no filters.
 PLACES: Final = ("status", "order", "skipped")
@@ -31,7 +31,6 @@ PLACES: Final = ("status", "order", "skipped")
 PLAIN: Final = ("collection", "provider", "topic", "type", "image")
 #: How far the slider reaches, in points, unless the value lies beyond.
 SLIDER: Final = 200
-DECIDED: Final = (Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +113,11 @@ def card_context(
     until: datetime | None = None,
     form: DecisionForm | None = None,
     notice: str = "",
-    shown_before: str | None = None,
+    differences: list[Difference] | None = None,
 ) -> dict[str, Any]:
-    """Return what a card is made of; with `shown_before`, what has changed since it was shown."""
+    """Return what a card is made of; with what changed, where the text did since it was shown."""
     shown = card(article, request.user)
-    shown.notice, shown.is_problem = notice, bool(notice)
+    shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return {
         "part": "articles/_review_card.html",
         "pile": pile,
@@ -131,9 +130,6 @@ def card_context(
         "until": until,
         "passed_at": pile.passed_at(request.user, article),
         "is_waiting": article.status == Status.WAITING and article.gone_at is None,
-        "shown": shown_of(article),
-        "has_changed": shown_before is not None,
-        "differences": differences(shown_before or "", article),
         **_quality(article, form),
         "hints": hints_for(article, request.user),
         **story_of(article, request.user),
@@ -159,14 +155,11 @@ def end_context(request: DeskRequest, pile: Pile, dealt: Dealt | None) -> dict[s
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()
     )
-    decided = Decision.objects.filter(
-        act__by=request.user, act__at__gte=midnight, kind__in=DECIDED, withdrawn_by=None
-    )
     return {
         "part": "articles/_review_end.html",
         "pile": pile,
         "dealt": dealt,
-        "decided": in_words(decided.order_by()[: COUNT_LIMIT + 1].count()),
+        "decided": figures.decided(midnight, request.user).own,
         "skipped": in_words(dealt.skipped if dealt else 0),
         "with_others": in_words(dealt.with_others if dealt else 0),
     }

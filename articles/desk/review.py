@@ -11,20 +11,20 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import dealing, moderation, wording
-from articles.desk.access import DeskRequest, capped, post_only
+from articles import dealing, wording
+from articles.desk.access import DeskRequest, capped, may_review, post_only
 from articles.desk.cards import with_card_parts
 from articles.desk.deciding import carry_out, status_of, told
 from articles.desk.forms import DecisionForm
 from articles.desk.messages import say
 from articles.desk.pile import Pile, card_context, end_context, pile_of
+from articles.desk.shown import changed_since_shown
 from articles.models import Act, Article
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.standing import Kind, Status
 
 #: Who may do none of these has nothing to review.
-DECIDES: Final = (Kind.APPROVE, Kind.REJECT, Kind.SET_QUALITY)
 READERS_ONLY: Final = (
     "You may read every article, but to review is to decide: it needs the right to approve, to "
     "reject or to set the quality."
@@ -42,7 +42,7 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request: Any = args[0]
-        if not any(moderation.may(request.user, kind) for kind in DECIDES):
+        if not may_review(request.user):
             raise PermissionDenied(READERS_ONLY)
         return view(*args, **kwargs)
 
@@ -54,7 +54,8 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 def review(request: DeskRequest) -> HttpResponse:
     """Deal an article of those that the address chooses, and show it."""
     pile = pile_of(request.GET)
-    return _page(request, pile, _dealt(request, pile))
+    page = new_token()
+    return _page(request, pile, _dealt(request, pile, page=page), page=page)
 
 
 @post_only
@@ -64,7 +65,8 @@ def review_next(request: DeskRequest) -> HttpResponse:
     pile = _pile_behind(request)
     first = _numbers(request.POST.getlist("first"))
     beside = _numbers(request.POST.getlist("beside"))
-    context = _dealt(request, pile, beside=beside, first=next(iter(first), None))
+    page = request.POST.get("page", "")
+    context = _dealt(request, pile, page=page, beside=beside, first=next(iter(first), None))
     return render(request, context["part"], context)
 
 
@@ -103,8 +105,9 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_leave(request: DeskRequest) -> HttpResponse:
-    """Give back what lay before the reviewer."""
-    dealing.release(request.user, _numbers(request.POST.getlist("ids")))
+    """Give back what was dealt to the page that is left, and not to another since."""
+    page = request.POST.get("page", "")
+    dealing.release(request.user, _numbers(request.POST.getlist("ids")), page=page)
     return HttpResponse(status=204)
 
 
@@ -113,19 +116,28 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
     """Keep the article before the reviewer; say so where somebody else has it by now."""
     article = get_object_or_404(Article, pk=pk)
-    lease = dealing.renew(request.user, pk, opened="opened" in request.POST)
+    page = request.POST.get("page", "")
+    lease = dealing.renew(request.user, pk, opened="opened" in request.POST, page=page)
     if lease:
         return JsonResponse({"until": lease.until.isoformat()})
     reader = dealing.holder(pk)
     if reader:
         said = f"Your two minutes had passed; {reader} is reading this now."
+    elif article.gone_at:
+        said = "Its document is gone, so nobody reviews it now."
     else:
-        said = f"It was decided in the meantime: {wording.status(article).lower()}."
+        status = wording.status(article)
+        said = f"It was decided in the meantime: {status[:1].lower()}{status[1:]}."
     return JsonResponse({"said": said}, status=409)
 
 
 def _dealt(
-    request: DeskRequest, pile: Pile, *, beside: list[int] | None = None, first: int | None = None
+    request: DeskRequest,
+    pile: Pile,
+    *,
+    page: str,
+    beside: list[int] | None = None,
+    first: int | None = None,
 ) -> dict[str, Any]:
     """Deal from the pile; returns what the card, or the end, is made of."""
     if pile.problems:
@@ -138,6 +150,7 @@ def _dealt(
         beside=beside or (),
         first=first,
         with_skipped=pile.with_skipped,
+        page=page,
     )
     if dealt.article is None:
         return end_context(request, pile, dealt)
@@ -146,9 +159,10 @@ def _dealt(
 
 
 def _page(
-    request: DeskRequest, pile: Pile, context: dict[str, Any], status: int = 200
+    request: DeskRequest, pile: Pile, context: dict[str, Any], status: int = 200, page: str = ""
 ) -> HttpResponse:
-    return render(request, "articles/review.html", {**context, "here": "review"}, status=status)
+    context = {**context, "here": "review", "page_token": page}
+    return render(request, "articles/review.html", context, status=status)
 
 
 def _done(request: DeskRequest, pk: int, said: str, act: Act | None) -> HttpResponse:
@@ -179,15 +193,16 @@ def _refused(
     """Show the article as it is now, with what was typed and what is in the way."""
     article, pile = with_card_parts(Article.objects.all()).get(pk=pk), _pile_behind(request)
     form.follow(article)
-    seen = form.cleaned_data.get("seen")
-    has_changed = seen is not None and seen.version != article.version
+    changed = changed_since_shown(
+        form.cleaned_data.get("seen"), request.POST.get("shown", ""), article
+    )
     lease = dealing.renew(request.user, pk)
     if article.status != Status.WAITING:
         dealing.release(request.user, [pk])
         lease = None
     context = card_context(
         request, pile, article, until=lease.until if lease else None, form=form, notice=notice,
-        shown_before=request.POST.get("shown", "") if has_changed else None,
+        differences=changed,
     )  # fmt: skip
     if request.htmx:
         return render(request, context["part"], context, status=status)

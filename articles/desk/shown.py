@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import wording
 from articles.models import Article
+from articles.orders import Seen
 
 
 class Difference(NamedTuple):
@@ -40,6 +41,13 @@ def differences(shown: str, article: Article) -> list[Difference]:
         for label, now in _fields(article).items()
         if label in before and str(before[label]) != now
     ]
+
+
+def changed_since_shown(seen: Seen | None, shown: str, article: Article) -> list[Difference] | None:
+    """Return what changed since a form's page was made; None where the text is the same."""
+    if seen is None or seen.version == article.version:
+        return None
+    return differences(shown, article)
 
 
 def _fields(article: Article) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import moderation, trends
-from articles.desk.access import DeskRequest
+from articles import trends
+from articles.desk.access import DeskRequest, may_review
 from articles.figures import (
     Count,
     arrived,
@@ -27,10 +26,8 @@ from articles.figures import (
     start_of_day,
     waiting,
 )
-from articles.standing import Kind
 
 #: Whoever may do one of these is told of what they decided.
-DECIDES: Final = (Kind.APPROVE, Kind.REJECT, Kind.SET_QUALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,6 @@ def today(request: DeskRequest) -> HttpResponse:
     imports = last_imports(among, now)
     context = {
         "waiting": waits,
-        "decides": _decides(request.user),
         "figures": _figures(request.user, start_of_day(now)),
         "imports": imports,
         "faults": [each for each in imports if each.fault or each.missing],
@@ -66,10 +62,6 @@ def today(request: DeskRequest) -> HttpResponse:
         "here": "today",
     }
     return render(request, "articles/today.html", context)
-
-
-def _decides(user: User) -> bool:
-    return any(moderation.may(user, kind) for kind in DECIDES)
 
 
 def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
@@ -88,7 +80,7 @@ def _done(user: User, midnight: datetime) -> list[Figure]:
     found = decided(midnight, user)
     since = {"date_from": f"{midnight:%Y-%m-%d}"}
     told = [Figure(found.all, "by all", _page("history", **since))]
-    if _decides(user):
+    if may_review(user):
         mine = _page("history", person=user.get_username(), **since)
         told.insert(0, Figure(found.own, "by you", mine))
     if found.undone:

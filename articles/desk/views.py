@@ -15,10 +15,8 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from articles import moderation
-from articles.desk.access import DeskRequest, back_to, post_only
+from articles.desk.access import DeskRequest, back_to, may_review, post_only
 from articles.desk.filters import PLACES, TABS, ArticleFilter, choice
-from articles.desk.review import DECIDES
 from articles.models import Article, SavedView
 from articles.sorting import SORTINGS
 
@@ -230,7 +228,7 @@ def _may_delete(user: User, view: SavedView) -> bool:
 
 def _review(user: User, query: str) -> str:
     waits = _status(query) == DEFAULTS["status"]
-    reviews = waits and any(moderation.may(user, kind) for kind in DECIDES)
+    reviews = waits and may_review(user)
     return f"{reverse('review')}?{query}" if reviews else ""
 
 

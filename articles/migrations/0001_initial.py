@@ -783,6 +783,14 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField()),
                 ("until", models.DateTimeField()),
                 (
+                    "page",
+                    models.CharField(
+                        blank=True,
+                        help_text="The opened page that it was dealt to, if one was.",
+                        max_length=32,
+                    ),
+                ),
+                (
                     "article",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -17,6 +17,9 @@ class Lease(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leases")
     claimed_at = models.DateTimeField()
     until = models.DateTimeField()
+    page = models.CharField(
+        max_length=32, blank=True, help_text="The opened page that it was dealt to, if one was."
+    )
 
     class Meta:
         ordering = ["until"]

@@ -255,3 +255,20 @@ def test_its_page_costs_the_same_for_3_and_for_300(
 
 def editor_of(client: Client) -> Any:
     return client.get("/queue/").wsgi_request.user
+
+
+def test_an_undo_that_was_taken_back_can_be_made_again(
+    editor: Client, write_document: Any, cast: SimpleNamespace
+) -> None:
+    import_many(write_document, 3)
+    choose(editor, "reject", all="1")
+    confirm(editor, only_batch())
+    act = Act.objects.get()
+    undo = moderation.undo(act, by=cast.editor, token="once", place="queue").act
+    assert undo
+    assert "Undone since." in text_of(editor.get(only_batch().get_absolute_url()))
+    moderation.undo(undo, by=cast.editor, token="twice", place="queue")
+    page = editor.get(only_batch().get_absolute_url())
+    assert "ndone since" not in text_of(page)
+    assert "Undo 3 …" in text_of(page)
+    assert act.get_absolute_url() in page.content.decode()

@@ -111,3 +111,37 @@ def test_arrivals_show_as_a_number_to_click(desk: Page, make_article: Any) -> No
     expect(desk.locator(".row")).to_have_count(3)
     desk.get_by_role("link", name="1 new: show it").click()
     expect(desk.locator(".row").first).to_contain_text("Story 65")
+
+
+def test_a_reason_and_the_threshold_by_keys(desk: Page, three: list[Article]) -> None:
+    first, second, _ = three
+    desk.keyboard.press("Shift+R")
+    desk.keyboard.press("4")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("promotional")
+    expect(desk.locator(".row[data-current]")).to_contain_text("Story 50")
+    desk.keyboard.press("Shift+A")
+    expect(desk.locator(f"#row-{second.pk}")).to_contain_text("approved")
+    assert [status(first), status(second)] == ["rejected", "published"]
+    second.refresh_from_db()
+    assert second.quality == 70
+
+
+def test_a_row_learns_that_its_twin_was_just_published(
+    make_article: Callable[..., Article], page: Page
+) -> None:
+    first, twin = (make_article(title="Story of two sources", quality=n) for n in (60, 50))
+    page.goto("/queue/")
+    page.keyboard.press("a")
+    expect(page.locator(f"#row-{twin.pk} button.approve")).to_contain_text("already published as")
+    page.keyboard.press("a")
+    expect(page.locator("#last")).to_contain_text("shift and A approves it all the same")
+    assert [status(first), status(twin)] == ["published", "waiting"]
+
+
+def test_a_quality_moved_in_the_last_row_is_recorded_on_leaving_the_page(
+    desk: Page, three: list[Article]
+) -> None:
+    desk.keyboard.press("+")
+    with desk.expect_response("**/decide/"):
+        desk.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert Article.objects.get(pk=three[0].pk).quality == 65

@@ -86,9 +86,10 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
     other = make_article(title="Another story", quality=50)
     page.goto("/review/")
     ready(page)
-    for key in "+=-l+":
+    for key, words in [("+", "15 below 70"), ("=", "10 below"), ("-", "15 below"), ("l", "exactly"),
+                       ("+", "5 above 70")]:  # fmt: skip
         page.keyboard.press(key)
-    expect(page.locator("[data-quality-words]")).to_contain_text("5 above 70")
+        expect(page.locator("[data-quality-words]")).to_contain_text(words)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
     other.refresh_from_db()
@@ -151,3 +152,55 @@ def test_the_card_stays_when_somebody_else_decided_first(
     page.keyboard.press("s")
     expect(page.locator("#card")).to_contain_text("All clear")
     assert Act.objects.count() == 1
+
+
+def test_the_next_card_knows_that_its_twin_was_just_published(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    """The next card is fetched before the decision that makes it a twin."""
+    make_article(title="Story of two sources", quality=60)
+    twin = make_article(title="Story of two sources", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("a")
+    expect(page.locator(f'#card[data-article="{twin.pk}"] button.approve')).to_contain_text(
+        "already published as"
+    )
+    ready(page)
+    page.keyboard.press("a")
+    expect(page.locator("#last")).to_contain_text("shift and A approves it all the same")
+    assert Act.objects.count() == 1
+    page.keyboard.press("Shift+A")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    twin.refresh_from_db()
+    assert (twin.status, twin.quality) == ("published", 50)
+
+
+def test_undoing_the_quality_of_the_story_in_sight_keeps_the_next_one(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.keyboard.press("q")
+    page.keyboard.type("75")
+    page.keyboard.press("Enter")
+    expect(page.locator("#last")).to_contain_text("quality set")
+    page.keyboard.press("z")
+    expect(page.get_by_role("spinbutton", name="Quality")).to_have_value("50")
+    ready(page)
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+
+
+def test_leaving_records_the_quality_and_gives_the_story_back(page: Page, seeds: Any) -> None:
+    page.goto("/review/")
+    ready(page)
+    assert Lease.objects.count() == 1
+    page.keyboard.press("+")
+    with page.expect_response("**/decide/"), page.expect_response("**/review/leave/"):
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    seeds.waiting.refresh_from_db()
+    assert (seeds.waiting.status, seeds.waiting.quality) == ("waiting", 43)
+    assert not Lease.objects.exists()

@@ -30,16 +30,32 @@ const newsroom = {
     box.hidden = false;
   },
 
-  /** Send a form by fetch; returns the answer, or null where the page is left or nobody answered. */
-  async send(address, fields) {
-    document.getElementById("failed").hidden = true;
+  /** How many decisions are on their way. */
+  underway: 0,
+  begun() { newsroom.underway += 1; },
+  ended() {
+    newsroom.underway -= 1;
+    document.dispatchEvent(new Event("newsroom:ended"));
+  },
+  /** Undo waits for what is on its way, or it would take back the act before it. */
+  async settled() {
+    while (newsroom.underway) await new Promise((done) => document.addEventListener("newsroom:ended", done, { once: true }));
+  },
+
+  /**
+   * Send a form by fetch; returns the answer, or null where the page is left or nobody answered.
+   * What a person didn't ask for fails `quietly`: it comes again by itself. With `keepalive` it is
+   * sent though the page is left; not as a beacon, which would follow a redirect to a page.
+   */
+  async send(address, fields, { quietly = false, keepalive = false } = {}) {
+    if (!quietly) document.getElementById("failed").hidden = true;
     const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
     let answer;
     try {
-      answer = await fetch(address, { method: "POST", body: fields, headers, credentials: "same-origin" });
+      answer = await fetch(address, { method: "POST", body: fields, headers, credentials: "same-origin", keepalive });
     } catch {
-      newsroom.failed(newsroom.NO_ANSWER);
+      if (!quietly) newsroom.failed(newsroom.NO_ANSWER);
       return null;
     }
     const onward = answer.headers.get("HX-Redirect");
@@ -48,7 +64,7 @@ const newsroom = {
       return null;
     }
     if (answer.ok || [409, 422].includes(answer.status)) return answer;
-    newsroom.failed(answer.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+    if (!quietly) newsroom.failed(answer.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
     return null;
   },
 
@@ -57,7 +73,8 @@ const newsroom = {
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   },
 
-  NO_ANSWER: "The desk did not answer. Nothing was decided; try again when the connection is back.",
+  NO_ANSWER: "The desk did not answer, so nobody can say whether that was recorded. Try it again when the connection is back: it counts once.",
+  NO_NEXT: "That was recorded, but the desk did not answer with the next story. Reload the page when the connection is back.",
   REFUSED: "You don’t have the right to do that, or this page is too old. Reload it and look again.",
   BROKEN: "Something broke on our side. Reload the page and look before you repeat it.",
 };
@@ -107,7 +124,11 @@ document.addEventListener("htmx:sendError", () => newsroom.failed(newsroom.NO_AN
 document.addEventListener("htmx:responseError", (event) => {
   newsroom.failed(event.detail.xhr.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
 });
-document.addEventListener("htmx:beforeRequest", () => { document.getElementById("failed").hidden = true; });
+document.addEventListener("htmx:beforeRequest", () => {
+  document.getElementById("failed").hidden = true;
+  newsroom.begun();
+});
+document.addEventListener("htmx:afterRequest", newsroom.ended);
 
 // Undo and redo of one's last act, from any page; pages that show the article again say how.
 document.addEventListener("submit", async (event) => {
@@ -116,6 +137,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "true";
+  await newsroom.settled();
   const answer = await newsroom.send(form.action, new FormData(form, event.submitter));
   delete form.dataset.busy;
   const told = answer && await answer.json();

@@ -23,7 +23,7 @@
   function controlOf(key) {
     const name = `[data-key="${CSS.escape(key)}"]`;
     for (const scope of scopes()) {
-      const open = scope.querySelector(`details[open] [data-reason-key="${CSS.escape(key)}"]`);
+      const open = scope.querySelector(`[data-reasons][open] [data-reason-key="${CSS.escape(key)}"]`);
       if (open && scope !== document) return open;
       // A key works on the current row or card; with none, no other row is meant.
       const isMeant = (control) => scope !== document || !control.closest(".row, #card");
@@ -49,8 +49,10 @@
       field.select?.();
       return;
     }
-    if (control instanceof HTMLDetailsElement) control.open = !control.open;
-    else control.click();
+    if (control instanceof HTMLDetailsElement) {
+      reveal(control.parentElement);
+      control.open = !control.open;
+    } else control.click();
   }
 
   document.addEventListener("keydown", (event) => {
@@ -62,14 +64,14 @@
     }
     // Space, Enter and the arrows keep what the browser gives them.
     if (areOff || event.repeat || event.key.length !== 1 || event.key === " " || isTyping(event.target)) return;
-    const control = controlOf(event.key);
+    // Unshifted, + is = on most keyboards.
+    const key = event.key === "=" ? "+" : event.key;
+    const control = controlOf(key);
+    const refusal = !control && document.querySelector(`[data-current] [data-refused-key="${CSS.escape(key)}"]`)?.dataset.refusal;
+    if (refusal) newsroom.say(refusal);
     if (!control) return;
     event.preventDefault();
     if (newsroom.isTooSoon()) return;
-    if (control.dataset.refusesKey) {
-      newsroom.say(control.dataset.refusesKey);
-      return;
-    }
     newsroom.byKey = true;
     press(control);
     newsroom.byKey = false;

@@ -38,6 +38,19 @@
     return `${apart}: upstream would ${value >= line ? "publish" : "not publish"}`;
   }
 
+  // What was moved but not recorded is recorded when the page is left. Review says itself when a
+  // form was really sent.
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches("[data-review-form]")) target.removeAttribute("data-moved");
+  });
+  window.addEventListener("pagehide", () => {
+    for (const form of document.querySelectorAll("form.decide[data-moved]")) {
+      const fields = new FormData(form);
+      fields.set("verb", "set-quality");
+      newsroom.send(form.action, fields, { quietly: true, keepalive: true });
+    }
+  });
+
   document.addEventListener("click", (event) => {
     const control = event.target.closest?.("[data-quality-step], [data-quality-to]");
     const form = control?.closest("form");

@@ -82,58 +82,69 @@
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.decide");
     if (!form) return;
-    delete form.dataset.moved;
     const row = form.closest(".row[data-current]");
-    const isVerdict = event.submitter?.closest(".verdict");
+    const isVerdict = event.submitter?.closest(".verdict, .reasons, .then");
     if (!row || !newsroom.byKey || !isVerdict) return;
     row.dataset.sent = "";
     const next = nextOpen(row);
     if (next) setTimeout(() => choose(next, { focus: true }));
   });
 
+  // A twin that was just published speaks against its likes, and one taken back no longer does.
+  function twinsOf(row) {
+    const { headline } = row.dataset;
+    return headline ? rows().filter((each) => each !== row && !isDone(each) && each.dataset.headline === headline) : [];
+  }
+
   // After a row was answered in place: say it; who pressed its button goes on to the next one's.
-  let answered = null;
+  const answered = new Map();
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.detail.target.closest(".row");
     const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
-    answered = row && {
-      id: row.id,
+    if (row) answered.set(row.id, {
       verb: submitter?.value ?? "",
       wasCurrent: row.hasAttribute("data-current"),
       isRefused: event.detail.isError || event.detail.xhr.status >= 400,
       hadFocus: row.contains(document.activeElement),
       ticked: row.querySelector("input[name=ids]")?.checked,
-    };
+    });
   });
-  document.addEventListener("htmx:afterSettle", () => {
-    const row = answered && document.getElementById(answered.id);
-    if (!row) return;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const row = event.target.closest?.(".row");
+    const was = answered.get(row?.id);
+    if (!was) return;
+    answered.delete(row.id);
     const words = row.querySelector("[data-says]");
     if (words) newsroom.say(words.textContent);
+    if (isDone(row)) twinsOf(row).forEach(showAgain);
     const box = row.querySelector("input[name=ids]");
-    if (box) box.checked = answered.ticked;
-    const next = answered.isRefused || !isDone(row) ? row : nextOpen(row);
-    if (answered.wasCurrent || answered.hadFocus) {
-      const same = next?.querySelector(`.verdict button[value="${CSS.escape(answered.verb)}"]`);
+    if (box) box.checked = was.ticked;
+    const next = was.isRefused || !isDone(row) ? row : nextOpen(row);
+    if (was.wasCurrent || was.hadFocus) {
+      const same = next?.querySelector(`.verdict button[value="${CSS.escape(was.verb)}"]`);
       const home = (next ?? row).querySelector("[data-home]");
       // Who decides by keys goes on by keys; who pressed the button finds the next one's under it.
       const undo = next ? null : row.querySelector("button.link");
-      const target = answered.hadFocus && same ? same : undo ?? home;
+      const target = was.hadFocus && same ? same : undo ?? home;
       target?.focus({ preventScroll: true });
       choose(next ?? row);
       (next ?? row).scrollIntoView({ block: "nearest" });
     }
-    answered = null;
   });
+
+  function showAgain(row) {
+    const next = encodeURIComponent(location.pathname + location.search);
+    return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, { target: row, swap: "outerHTML" });
+  }
 
   // What was undone from the page's foot shows in its row.
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, said } = event.detail;
     const row = article && document.getElementById(`row-${article}`);
     if (!row) return;
-    await htmx.ajax("GET", `/articles/${article}/row/?next=${encodeURIComponent(location.pathname + location.search)}`, { target: row, swap: "outerHTML" });
+    await showAgain(row);
     newsroom.say(said);
-    choose(document.getElementById(`row-${article}`), { focus: true });
+    choose(document.getElementById(row.id), { focus: true });
   });
 
   if (!matchMedia("(pointer: coarse)").matches) choose(rows()[0] ?? null);

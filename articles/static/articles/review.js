@@ -5,7 +5,7 @@
 (() => {
   const page = document.querySelector("[data-review-page]");
   if (!page) return;
-  const { next: NEXT, leave: LEAVE } = page.dataset;
+  const { next: NEXT, leave: LEAVE, page: PAGE } = page.dataset;
   const query = page.dataset.query ?? "";
   const card = () => document.getElementById("card");
   const pk = (element) => element?.dataset.article;
@@ -18,18 +18,22 @@
   function parsed(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    return document.importNode(template.content.querySelector("#card"), true);
+    const found = template.content.querySelector("#card");
+    return found && document.importNode(found, true);
   }
 
-  async function fetchNext({ beside = [], first = "" } = {}) {
+  // Returns null where nobody answered.
+  async function fetchNext({ beside = "", first = "" } = {}) {
     const fields = new FormData();
     fields.set("query", query);
-    for (const each of beside.filter(Boolean)) fields.append("beside", each);
+    fields.set("page", PAGE);
+    if (beside) fields.set("beside", beside);
     if (first) fields.set("first", first);
-    const answer = await newsroom.send(NEXT, fields);
-    if (!answer) return null;
-    const element = parsed(await answer.text());
-    loadPicture(element);
+    const answer = await newsroom.send(NEXT, fields, { quietly: true });
+    const html = await answer?.text().catch(() => "");
+    if (!html) return null;
+    const element = parsed(html);
+    if (element) loadPicture(element);
     return element;
   }
 
@@ -46,7 +50,7 @@
   function prefetch() {
     if (held || fetching || !pk(card())) return;
     const beside = pk(card());
-    fetching = fetchNext({ beside: [beside] }).then((element) => {
+    fetching = fetchNext({ beside }).then((element) => {
       fetching = null;
       // An end isn't kept: by the time it is reached, it may be none.
       if (pk(element) && pk(element) !== pk(card())) held = element;
@@ -54,10 +58,13 @@
   }
 
   async function goOn() {
-    if (!held && fetching) await fetching;
-    const element = held ?? await fetchNext();
+    await fetching;
+    // One that lay here for too long may lie before somebody else by now.
+    const isOurs = held && Date.parse(held.dataset.until) > Date.now();
+    const element = isOurs ? held : await fetchNext();
     held = null;
     if (element) show(element);
+    else newsroom.failed(newsroom.NO_NEXT);
   }
 
   function show(element) {
@@ -95,29 +102,33 @@
     if (busy) return;
     busy = true;
     form.setAttribute("aria-busy", "true");
+    form.removeAttribute("data-moved");
     try {
-      const action = submitter?.formAction && submitter.hasAttribute("formaction") ? submitter.formAction : form.action;
-      const response = await newsroom.send(action, new FormData(form, submitter));
+      const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+      newsroom.begun();
+      const response = await newsroom.send(action, new FormData(form, submitter)).finally(newsroom.ended);
       if (!response) return;
       const told = await response.text();
-      if (response.headers.get("Content-Type")?.startsWith("application/json")) taken(JSON.parse(told));
-      else refused(told);
+      if (!response.headers.get("Content-Type")?.startsWith("application/json")) refused(told);
+      else await taken(JSON.parse(told), submitter?.value ?? "");
     } finally {
       busy = false;
       form.removeAttribute("aria-busy");
     }
   }
 
-  function taken(told) {
+  async function taken(told, verb) {
     for (const count of document.querySelectorAll(".waiting-count")) count.textContent = told.waiting ?? count.textContent;
     if (told.stays) {
       stay(told);
       return;
     }
-    goOn().then(() => {
-      newsroom.say(told.said);
-      for (const left of document.querySelectorAll("[data-left]")) left.textContent = told.left ?? left.textContent;
-    });
+    // What waits here doesn't know yet that its twin has just been published.
+    const { headline } = card().dataset;
+    if (verb.startsWith("approve") && headline && held?.dataset.headline === headline) held = null;
+    await goOn();
+    newsroom.say(told.said);
+    for (const left of document.querySelectorAll("[data-left]")) left.textContent = told.left ?? left.textContent;
   }
 
   // Only the quality was set: the form goes on from there.
@@ -162,27 +173,35 @@
   }
 
   async function renew({ opened = false } = {}) {
-    const shown = card();
+    const [shown, next] = [card(), held];
     if (!pk(shown)) return;
     lastSign = Date.now();
-    const fields = new FormData();
-    if (opened) fields.set("opened", "1");
-    const response = await newsroom.send(shown.dataset.renew, fields);
-    if (!response || shown !== card()) return;
-    const told = await response.json();
-    if (response.ok) {
-      shown.dataset.until = told.until;
-      watchLease();
-      if (held && pk(held)) newsroom.send(held.dataset.renew, new FormData());
-    } else {
-      clearTimeout(lapse);
-      newsroom.say(told.said);
-      const notice = shown.querySelector("[data-lapsed]");
-      if (notice) {
-        notice.textContent = told.said;
-        notice.hidden = false;
-      }
+    hasLapsed = false;
+    const [lost, nextLost] = await Promise.all([renewed(shown, opened), next && renewed(next)]);
+    if (nextLost && held === next) {
+      held = null;
+      prefetch();
     }
+    if (!lost || shown !== card()) return;
+    clearTimeout(lapse);
+    newsroom.say(lost);
+    const notice = shown.querySelector("[data-lapsed]");
+    if (!notice) return;
+    notice.textContent = lost;
+    notice.hidden = false;
+  }
+
+  // Returns who has it now, or what became of it, where it isn't ours any more.
+  async function renewed(element, opened = false) {
+    const fields = new FormData();
+    fields.set("page", PAGE);
+    if (opened) fields.set("opened", "1");
+    const response = await newsroom.send(element.dataset.renew, fields, { quietly: true });
+    const told = await response?.json();
+    if (!response?.ok) return told?.said;
+    element.dataset.until = told.until;
+    if (element === card()) watchLease();
+    return "";
   }
 
   function active() {
@@ -192,28 +211,23 @@
   for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
     document.addEventListener(sign, active, { passive: true });
   }
-  document.addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-original]")) renew({ opened: true });
-  });
+  for (const press of ["click", "auxclick"]) {
+    document.addEventListener(press, (event) => {
+      if (event.target.closest?.("#card [data-original]")) renew({ opened: true });
+    });
+  }
 
   // -- Leaving ----------------------------------------------------------------------------------
-  // What is held goes back to the others; a quality moved but not recorded is recorded now.
-  window.addEventListener("pagehide", () => {
-    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    const form = card().querySelector("form[data-review-form][data-moved]");
-    if (form && !busy) {
-      const fields = new FormData(form);
-      fields.set("verb", "set-quality");
-      fields.set("csrfmiddlewaretoken", token);
-      navigator.sendBeacon(form.action, fields);
-    }
-    const ids = [pk(card()), pk(held)].filter(Boolean);
-    if (!ids.length) return;
+  // What lies here goes back to the others. The next page is dealt to before this one is told to
+  // go, so each gives back only what was dealt to itself.
+  function giveBack(...elements) {
     const fields = new FormData();
-    for (const each of ids) fields.append("ids", each);
-    fields.set("csrfmiddlewaretoken", token);
-    navigator.sendBeacon(LEAVE, fields);
-  });
+    for (const each of elements.map(pk).filter(Boolean)) fields.append("ids", each);
+    if (!fields.has("ids")) return;
+    fields.set("page", PAGE);
+    newsroom.send(LEAVE, fields, { quietly: true, keepalive: true });
+  }
+  window.addEventListener("pagehide", () => giveBack(card(), held));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   // -- The end, and what comes after it ---------------------------------------------------------
@@ -227,20 +241,37 @@
       const element = await fetchNext();
       if (card() !== end) return;
       if (!element) return waitForMore(end);
-      if (pk(element) || element.textContent !== end.textContent) show(element);
-      else waitForMore(end);
+      if (pk(element)) show(element);
+      else tellAgain(end, element);
     }, pause);
+  }
+
+  // Still nothing: the words change, the focus stays.
+  function tellAgain(end, now) {
+    const places = (element) => [...element.querySelectorAll("h1, a")];
+    const at = places(end).indexOf(document.activeElement);
+    if (end.querySelector("h1").textContent !== now.querySelector("h1").textContent) {
+      newsroom.say(now.querySelector("h1").textContent);
+    }
+    end.replaceWith(now);
+    places(now)[at]?.focus({ preventScroll: true });
+    begin();
   }
 
   // What was undone comes back before one's eyes, to be decided again.
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, status, said } = event.detail;
     if (!article || status !== "waiting") return;
-    const element = await fetchNext({ first: article, beside: [] });
+    busy = true;
+    const element = await fetchNext({ first: article });
+    busy = false;
     if (!pk(element) || pk(element) !== String(article)) return;
-    // The card that was here waits as the next one.
-    if (pk(card())) held = card().cloneNode(true);
-    if (held) delete held.dataset.shown;
+    // The card that was here waits as the next one, in place of the one that did.
+    if (pk(card()) && pk(card()) !== String(article)) {
+      if (held) giveBack(held);
+      held = card().cloneNode(true);
+      delete held.dataset.shown;
+    }
     show(element);
     newsroom.say(said);
   });
