@@ -24,8 +24,10 @@ LOG_DECISIONS = """
 
 #: Resolves when the card that is shown has been there for long enough, and isn't the one before.
 _READY = """
-  (before) => new Promise((done) => {
+  (before) => new Promise((done, fail) => {
+    const begun = performance.now();
     const look = () => {
+      if (performance.now() - begun > 20_000) fail(new Error("no card came that may be decided"));
       const card = document.getElementById("card");
       const isReady = performance.now() - card?.dataset.shown > 300;
       const isEnd = card?.matches("[data-review-end]");

@@ -17,6 +17,8 @@ from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act, Article, ImportRun
 from newsroom import urls
+from tests.browser.conftest import quiet
+from tests.browser.review_kit import ready
 from tests.lengths import by_database
 from tests.test_access import desk_routes
 
@@ -48,6 +50,7 @@ def desk(
     many = [make_article(title="A headline twice", quality=q) for q in (60, 61)]
     act = moderation.approve(many, **act_words(cast.superuser, *many)).act
     assert act
+    make_article(title="A story that waits", quality=30)
     run = ImportRun.objects.latest("pk")
     return {
         "home": "/", "queue": "/queue/", "review": "/review/", "history": "/history/",
@@ -68,6 +71,17 @@ def axe(page: Page) -> list[str]:
     return found
 
 
+def scrolls_sideways(page: Page) -> bool:
+    """Whether it does where it is as narrow as a phone."""
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": 320, "height": 640})
+    root = "document.documentElement"
+    found: bool = page.evaluate(f"{root}.scrollWidth > {root}.clientWidth")
+    page.set_viewport_size(size)
+    return found
+
+
 def signed_in(browser: Browser, live_server: Any, theme: str) -> Page:
     page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
     page.goto("/sign-in/")
@@ -84,7 +98,7 @@ def test_every_page_of_the_desk_is_looked_at(desk: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_on_any_page_of_the_desk(
-    theme: str, browser: Browser, live_server: Any, desk: dict[str, str]
+    theme: str, browser: Browser, live_server: Any, desk: dict[str, str], cast: Any, act_words: Any
 ) -> None:
     stranger = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
     stranger.goto(desk.pop("sign-in"))
@@ -98,11 +112,23 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
     for name, address in desk.items():
         page.goto(address)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        found[name] = axe(page)
+        found[name] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)
     page.evaluate("document.getElementById('keys').showModal()")
     found["keys"] = axe(page)
+    page.goto(desk["batch"])
+    page.get_by_label("Type").fill("1")
+    page.get_by_role("button", name="Approve 1 article").click()
+    page.get_by_role("heading", name="Approved 1").wait_for()
+    found["batch, finished"] = axe(page)
+    page.goto("/review/")
+    article = Article.objects.get(pk=ready(page))
+    moderation.approve([article], **act_words(cast.editor, article))
+    page.locator("#card button.reject").first.click()
+    page.locator("#card [data-says]").wait_for()
+    found["review, refused"] = axe(page)
     told = [f"{name}: {fault}" for name, faults in found.items() for fault in faults]
     assert not told, "\n".join(told)
+    quiet(page)
     page.context.close()
 
 

@@ -170,8 +170,11 @@ def test_the_keyboard_passes_the_plots_by(page: Page, month: None) -> None:
     expect(summaries.nth(0)).to_be_focused()
 
 
-def test_the_page_asks_for_little_of_our_own(page: Page, month: None) -> None:
-    page.goto("/")
+@pytest.mark.parametrize(
+    ("path", "script"), [("/", "plots.js"), ("/queue/", "queue.js"), ("/review/", "review.js")]
+)
+def test_a_page_asks_for_little_of_our_own(page: Page, month: None, path: str, script: str) -> None:
+    page.goto(path)
     page.wait_for_load_state("networkidle")
     asked = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
     sizes = {
@@ -179,5 +182,5 @@ def test_the_page_asks_for_little_of_our_own(page: Page, month: None) -> None:
         for address in asked
         if "/static/" in address
     }
-    assert {"plots.js", "desk.css", "source-serif-4-latin-wght-normal.woff2"} < sizes.keys()
+    assert {script, "desk.css", "source-serif-4-latin-wght-normal.woff2"} < sizes.keys()
     assert sum(sizes.values()) < LIMIT, sizes
