@@ -101,14 +101,16 @@ document.addEventListener("change", (event) => {
 });
 
 // A menu closes by Escape, which leads back to what opened it, and by a press anywhere else.
+// The filters are one where they come up as a sheet.
+const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu][open], .filters[open]" : "[data-menu][open]";
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("[data-menu][open]");
+  const menu = event.key === "Escape" && document.querySelector(MENU);
   if (!menu) return;
   if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
   menu.open = false;
 });
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+  for (const menu of document.querySelectorAll(MENU)) {
     if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
   }
 });
