@@ -92,6 +92,7 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
         expect(page.locator("[data-quality-words]")).to_contain_text(words)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("rejected")
     other.refresh_from_db()
     assert (other.status, other.quality, other.decision_count) == ("rejected", 75, 1)
 
@@ -131,6 +132,7 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
     ready(page)
     page.keyboard.press("Shift+A")
     expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("approved")
     story = Article.objects.get(title="Another story")
     assert (story.status, story.quality) == ("published", 70)
 
@@ -173,6 +175,7 @@ def test_the_next_card_knows_that_its_twin_was_just_published(
     assert Act.objects.count() == 1
     page.keyboard.press("Shift+A")
     expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("approved")
     twin.refresh_from_db()
     assert (twin.status, twin.quality) == ("published", 50)
 
@@ -204,3 +207,44 @@ def test_leaving_records_the_quality_and_gives_the_story_back(page: Page, seeds:
     seeds.waiting.refresh_from_db()
     assert (seeds.waiting.status, seeds.waiting.quality) == ("waiting", 43)
     assert not Lease.objects.exists()
+
+
+def test_a_refused_decision_brings_its_card_back_and_the_next_one_waits(
+    page: Page, cast: Any, make_article: Any, act_words: Any, seeds: Any
+) -> None:
+    """The next story is shown before the desk has answered."""
+    article = make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    moderation.approve([article], **act_words(cast.editor, article))
+    page.keyboard.press("n")
+    page.keyboard.type("not for us")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator("#card [data-says]")).to_contain_text("Approved by editor")
+    expect(page.locator("h1")).to_contain_text("Another story")
+    expect(page.get_by_label("Note")).to_have_value("not for us")
+    ready(page)
+    page.keyboard.press("s")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    assert Act.objects.count() == 1
+
+
+def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    make_article(title="Another story", quality=50)
+    page.goto("/review/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    page.route("**/decide/", lambda route: route.abort())
+    page.keyboard.press("r")
+    expect(page.locator("#failed")).to_contain_text("it counts once")
+    expect(page.locator("h1")).to_contain_text("Another story")
+    page.unroute("**/decide/")
+    ready(page)
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("rejected")
+    assert Decision.objects.count() == 1

@@ -1,5 +1,5 @@
 // Review by keys: one card at a time, the next one already here with its picture. Every form on a
-// card also works without this; here its answer comes by fetch and the next card takes its place.
+// card also works without this; here the next card takes its place while the desk records it.
 "use strict";
 
 (() => {
@@ -11,7 +11,8 @@
   const pk = (element) => element?.dataset.article;
   let held = null; // the next card
   let fetching = null;
-  let busy = false;
+  let busy = null; // the form that is on its way
+  let pressed = null; // what was pressed meanwhile, on the card that stands ahead
   let lastSign = 0;
 
   // -- Cards ----------------------------------------------------------------------------------
@@ -57,11 +58,12 @@
     });
   }
 
+  // One that lay here for too long may lie before somebody else by now.
+  const isHeld = () => held && Date.parse(held.dataset.until) > Date.now();
+
   async function goOn() {
     await fetching;
-    // One that lay here for too long may lie before somebody else by now.
-    const isOurs = held && Date.parse(held.dataset.until) > Date.now();
-    const element = isOurs ? held : await fetchNext();
+    const element = isHeld() ? held : await fetchNext();
     held = null;
     if (element) show(element);
     else newsroom.failed(newsroom.NO_NEXT);
@@ -83,7 +85,7 @@
     // A frame's callbacks run before it is painted, and a task that they leave after it.
     requestAnimationFrame(() => setTimeout(() => {
       shown.dataset.shown = performance.now();
-      if (shown === card()) prefetch();
+      if (shown === card() && !busy) prefetch();
     }));
     if (shown.matches("[data-review-end]")) waitForMore(shown);
     else watchLease();
@@ -98,35 +100,65 @@
     if (!newsroom.isTooSoon()) answer(form, event.submitter);
   });
 
+  // The next story stands at once; what became of this one is said beside it, or brings it back.
   async function answer(form, submitter) {
-    if (busy) return;
-    busy = true;
+    if (busy) {
+      if (busy !== form) pressed = [form, submitter];
+      return;
+    }
+    busy = form;
     form.setAttribute("aria-busy", "true");
     form.removeAttribute("data-moved");
+    const [decided, verb] = [card(), submitter?.value ?? ""];
+    const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     try {
-      const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
       newsroom.begun();
-      const response = await newsroom.send(action, new FormData(form, submitter)).finally(newsroom.ended);
-      if (!response) return;
-      const told = await response.text();
-      if (!response.headers.get("Content-Type")?.startsWith("application/json")) refused(told);
-      else await taken(JSON.parse(told), submitter?.value ?? "");
+      const sent = newsroom.send(action, new FormData(form, submitter), { keepalive: true }).finally(newsroom.ended);
+      forgetTwin(decided, verb);
+      const isAhead = verb !== "set-quality" && isHeld();
+      if (isAhead) {
+        show(held);
+        held = null;
+      }
+      const response = await sent;
+      const told = await response?.text().catch(() => "");
+      const isTaken = response?.headers.get("Content-Type")?.startsWith("application/json");
+      if (isAhead && !isTaken) bringBack(decided);
+      if (isTaken) await taken(JSON.parse(told), isAhead);
+      else if (told) refused(told);
     } finally {
-      busy = false;
+      busy = null;
       form.removeAttribute("aria-busy");
+      const next = pressed;
+      pressed = null;
+      if (next?.[0].isConnected) answer(...next);
+      else prefetch();
     }
   }
 
-  async function taken(told, verb) {
+  // What is held doesn't know yet that its twin is being published: it is asked for anew.
+  function forgetTwin(decided, verb) {
+    const { headline } = decided.dataset;
+    if (verb.startsWith("approve") && headline && held?.dataset.headline === headline) held = null;
+  }
+
+  // Nothing came of it: the card stands here again as it was, and the one ahead of it waits.
+  function bringBack(decided) {
+    held = card();
+    held.replaceWith(decided);
+    delete held.dataset.shown;
+    document.title = `${decided.dataset.title ?? "Review"} · Newsroom`;
+    watchLease();
+    decided.querySelector("[data-home]")?.focus({ preventScroll: true });
+  }
+
+  async function taken(told, isAhead) {
     for (const count of document.querySelectorAll(".waiting-count")) count.textContent = told.waiting ?? count.textContent;
     if (told.stays) {
       stay(told);
       return;
     }
-    // What waits here doesn't know yet that its twin has just been published.
-    const { headline } = card().dataset;
-    if (verb.startsWith("approve") && headline && held?.dataset.headline === headline) held = null;
-    await goOn();
+    if (!isAhead) await goOn();
     newsroom.say(told.said);
     for (const left of document.querySelectorAll("[data-left]")) left.textContent = told.left ?? left.textContent;
   }
@@ -262,9 +294,9 @@
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, status, said } = event.detail;
     if (!article || status !== "waiting") return;
-    busy = true;
+    busy = event.target;
     const element = await fetchNext({ first: article });
-    busy = false;
+    busy = null;
     if (!pk(element) || pk(element) !== String(article)) return;
     // The card that was here waits as the next one, in place of the one that did.
     if (pk(card()) && pk(card()) !== String(article)) {
