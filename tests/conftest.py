@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
@@ -57,22 +58,30 @@ def groups(db: None) -> None:
 @pytest.fixture
 def cast(groups: None) -> Roles:
     """One of each role; the stranger is nobody, and the deactivated one was an editor."""
+    member_of: dict[str, str] = {}
 
     def person(name: str, group: str = "", **flags: bool) -> User:
-        user = User.objects.create_user(name, password=name, **flags)
-        if group:
-            user.groups.add(Group.objects.get(name=group))
-        return user
+        member_of[name] = group
+        return User(username=name, password=make_password(name), **flags)
 
-    return Roles(
-        reader=person("reader", "Readers"),
-        reviewer=person("reviewer", "Reviewers"),
-        second_reviewer=person("second-reviewer", "Reviewers"),
-        editor=person("editor", "Editors", is_staff=True),
-        superuser=person("superuser", is_staff=True, is_superuser=True),
-        deactivated=person("deactivated", "Editors", is_staff=True, is_active=False),
-        stranger=None,
+    roles = {
+        "reader": person("reader", "Readers"),
+        "reviewer": person("reviewer", "Reviewers"),
+        "second_reviewer": person("second-reviewer", "Reviewers"),
+        "editor": person("editor", "Editors", is_staff=True),
+        "superuser": person("superuser", is_staff=True, is_superuser=True),
+        "deactivated": person("deactivated", "Editors", is_staff=True, is_active=False),
+    }
+    # Most tests have them, so they are made by few queries.
+    User.objects.bulk_create(roles.values())
+    numbers = dict(Group.objects.values_list("name", "pk"))
+    memberships = User.groups.through
+    memberships.objects.bulk_create(
+        memberships(user=user, group_id=numbers[member_of[user.username]])
+        for user in roles.values()
+        if member_of[user.username]
     )
+    return Roles(**roles, stranger=None)
 
 
 @pytest.fixture

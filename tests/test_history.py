@@ -19,7 +19,7 @@ from articles.models import Act, Article, Collection, Decision
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.standing import FIELDS, Kind, Status
-from tests.test_standing import second_opinion
+from tests.documents.test_standing import second_opinion
 
 pytestmark = pytest.mark.django_db
 

@@ -27,8 +27,8 @@ from articles.models import Act, Article, Collection, Decision
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.standing import FIELDS, Kind
+from tests.documents.test_standing import holder, second_opinion
 from tests.lengths import by_database
-from tests.test_standing import holder, second_opinion
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.documents import splice
+from tests.documents.splice_kit import changed_lines, refused, the_change
 from tests.documents_kit import FIELDS, document
-from tests.splice_kit import changed_lines, refused, the_change
 
 
 class TestMissingKeys:

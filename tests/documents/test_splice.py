@@ -3,8 +3,8 @@
 import pytest
 
 from articles.documents import DocumentError, splice
+from tests.documents.splice_kit import changed_lines, the_change
 from tests.documents_kit import FIELDS, document, taken
-from tests.splice_kit import changed_lines, the_change
 
 STYLES = {
     "plain": "Robots fold",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from articles.documents import DocumentError, NewsDocument, SpliceError, read, splice
-from tests.splice_kit import changed_lines
+from tests.documents.splice_kit import changed_lines
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_TEXTS = ("New", 'A "quoted" one: it\'s\u2028#1 \\ 日本', "No")

@@ -5,8 +5,8 @@ import importlib
 import pytest
 
 from articles.documents import MAX_BYTES, SpliceError, splice
+from tests.documents.splice_kit import refused
 from tests.documents_kit import document
-from tests.splice_kit import refused
 
 
 class TestWhatIsRefused:

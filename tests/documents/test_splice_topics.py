@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from articles.documents import SpliceError, splice
+from tests.documents.splice_kit import changed_lines, refused
 from tests.documents_kit import FIELDS, document, reading, taken
-from tests.splice_kit import changed_lines, refused
 
 
 def listed(*lines: str) -> str:
