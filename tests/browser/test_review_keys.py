@@ -248,3 +248,14 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
     expect(page.locator("h1")).to_contain_text("Myanmar")
     expect(page.locator("#last")).to_contain_text("rejected")
     assert Decision.objects.count() == 1
+
+
+def test_a_long_story_is_decided_like_any_other(page: Page, make_article: Any, seeds: Any) -> None:
+    """Browsers send no more than 64 KiB from a page that may be left meanwhile."""
+    make_article(title="Another story", quality=50, excerpt="\N{NEWSPAPER}" * 19_000)
+    page.goto("/review/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("rejected")

@@ -51,9 +51,13 @@ const newsroom = {
     if (!quietly) document.getElementById("failed").hidden = true;
     const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
+    // Browsers refuse to keep more than 64 KiB alive, and a letter may take four bytes.
+    const isShort = [...fields.values()].join("").length < 15_000;
     let answer;
     try {
-      answer = await fetch(address, { method: "POST", body: fields, headers, credentials: "same-origin", keepalive });
+      answer = await fetch(address, {
+        method: "POST", body: fields, headers, credentials: "same-origin", keepalive: keepalive && isShort,
+      });
     } catch {
       if (!quietly) newsroom.failed(newsroom.NO_ANSWER);
       return null;
