@@ -117,11 +117,12 @@ def test_a_reason_and_the_threshold_by_keys(desk: Page, three: list[Article]) ->
     first, second, _ = three
     desk.keyboard.press("Shift+R")
     desk.keyboard.press("4")
-    expect(desk.locator(f"#row-{first.pk} [data-says]")).to_contain_text("promotional")
+    expect(desk.locator(f"#row-{first.pk} [data-says]")).to_contain_text("rejected")
     expect(desk.locator(".row[data-current]")).to_contain_text("Story 50")
     desk.keyboard.press("Shift+A")
     expect(desk.locator(f"#row-{second.pk} [data-says]")).to_contain_text("approved")
     assert [status(first), status(second)] == ["rejected", "published"]
+    assert first.decisions.get().reason == "promotional"
     second.refresh_from_db()
     assert second.quality == 70
 
