@@ -1,6 +1,8 @@
 """The desk's settings with a data folder of its own, so that tests never touch a real one."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
@@ -8,6 +10,9 @@ os.environ.setdefault("NEWSROOM_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.pop("NEWSROOM_URL", None)
 
 from newsroom.settings import *  # noqa: F403
+
+# The folder goes with the process that made it.
+atexit.register(shutil.rmtree, os.environ["NEWSROOM_DATA"], ignore_errors=True)
 
 # Hashing is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
