@@ -1,24 +1,19 @@
 """Import documents: options, one call for each collection, and the report of it."""
 
-import json
-import os
-import stat
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from articles.first_run import database_fault, not_set_up
 from articles.importing import reader
-from articles.importing.run import Entry, Overtaken, Report, Running, import_target, paths_of
+from articles.importing.run import Overtaken, Report, Running, import_target, paths_of
 from articles.importing.targets import Target, UsageError, targets
+from articles.management.telling import ReportFile, Telling
 
 #: Named in the totals only where there are any.
 RARE = ("noise", "replaced", "moved", "gone")
@@ -89,10 +84,10 @@ class Command(BaseCommand):
         failed = False
         seconds = 0.0
         totals = Counter[str]()
-        with _ReportFile(options["report"]) as report_file:
+        with ReportFile(options["report"]) as report_file:
             for target in found:
                 began = monotonic()
-                telling = _Telling(self.stderr, report_file, target, talks, options["quiet"])
+                telling = Telling(self.stderr, report_file, target, talks, options["quiet"])
                 report = self._import(target, telling, options)
                 took = monotonic() - began
                 if talks and not options["quiet"]:
@@ -107,7 +102,7 @@ class Command(BaseCommand):
             self.stdout.write(_totals(totals, seconds, options["dry_run"]))
         return failed
 
-    def _import(self, target: Target, telling: "_Telling", options: dict[str, Any]) -> Report:
+    def _import(self, target: Target, telling: Telling, options: dict[str, Any]) -> Report:
         name, root = target.collection.name, reader.printable(str(target.root))
         try:
             with telling:
@@ -181,122 +176,3 @@ def _missing(report: Report, target: Target) -> str:
         f"{report.missing:,} documents are missing from {reader.printable(str(target.root))}, more "
         "than a tenth: none was marked as gone. If that is right, run again with --allow-gone."
     )
-
-
-class _ReportFile:
-    """The file of --report. What it held before stays until there is something to report.
-
-    Raises UsageError where it can't be written at all, CommandError where that ends midway.
-    """
-
-    def __init__(self, path: str | None) -> None:
-        self.path = path
-        self.begun = False
-        if path is None:
-            return
-        self.is_new = not Path(path).exists()
-        try:
-            self.file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115
-        except (OSError, ValueError) as error:
-            raise UsageError(
-                f"--report: {path!r} can't be written ({getattr(error, 'strerror', error)})."
-            ) from None
-
-    def __enter__(self) -> "_ReportFile":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        if self.path is None:
-            return
-        if kind is None:
-            self._begin()
-        try:
-            self.file.close()
-        except OSError as fault:
-            raise self._cut_short(fault) from None
-        if self.is_new and not self.begun:
-            Path(self.path).unlink(missing_ok=True)
-
-    def add(self, entry: Entry) -> None:
-        if self.path is None:
-            return
-        self._begin()
-        try:
-            self.file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
-        except OSError as error:
-            raise self._cut_short(error) from None
-
-    def _begin(self) -> None:
-        # A pipe or a terminal has nothing to empty.
-        if not self.begun and stat.S_ISREG(os.fstat(self.file.fileno()).st_mode):
-            self.file.truncate(0)
-        self.begun = True
-
-    def _cut_short(self, error: OSError) -> CommandError:
-        return CommandError(
-            f"--report: {self.path!r} can't be written on ({error.strerror}). What was stored is "
-            "whole."
-        )
-
-
-class _Telling:
-    """Tells of each document as it comes: problems on stderr, report lines, a progress bar.
-
-    The bar is for a person at a terminal, and only for what takes over a second.
-    """
-
-    def __init__(
-        self, stderr: Any, report: _ReportFile, target: Target, talks: bool, is_quiet: bool
-    ) -> None:
-        self.stderr, self.report, self.target, self.talks = stderr, report, target, talks
-        self.is_quiet = is_quiet
-        self.watched = talks and hasattr(stderr, "isatty") and stderr.isatty()
-        self.began = monotonic()
-        self.count = 0
-        self.progress: Progress | None = None
-
-    def __enter__(self) -> "_Telling":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.progress:
-            self.progress.stop()
-
-    def hear(self, entry: Entry) -> None:
-        self.count += entry.status != "gone"
-        self.report.add(entry)
-        # Quietly, from cron, a fault is news once; the page of imports goes on listing it.
-        is_old = entry.status == "invalid" and not entry.newly_invalid
-        if self.talks and not (self.is_quiet and is_old):
-            for problem in entry.problems:
-                self._print(_placed(self.target, entry.path, problem))
-        if self.watched:
-            self._show_progress()
-
-    def _print(self, line: str) -> None:
-        if self.progress:
-            self.progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        else:
-            self.stderr.write(line, style_func=lambda text: text)
-
-    def _show_progress(self) -> None:
-        if self.progress is None:
-            if monotonic() - self.began < 1:
-                return
-            total = sum(1 for _ in paths_of(self.target))
-            self.progress = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                TimeElapsedColumn(), console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self.progress.add_task(self.target.collection.name, total=total)
-            self.progress.start()
-        self.progress.update(self.progress.task_ids[0], completed=self.count)
-
-
-def _placed(target: Target, path: str, problem: Any) -> str:
-    """Return `path:line: field: expected …, found …`, with what is not known left out."""
-    shown = reader.printable(str(target.root / path))
-    line = f":{problem.line}" if problem.line else ""
-    field = f"{problem.field}: " if problem.field else ""
-    level = "warning: " if problem.level == "warning" else ""
-    return f"{shown}{line}: {level}{field}{problem.message}"
