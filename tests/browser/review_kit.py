@@ -50,6 +50,15 @@ def ready(page: Page, before: str = "") -> str:
     return article
 
 
+def open_review(page: Page, *, prefetched: bool = False) -> str:
+    """Open review and wait until its card may be decided, and the next one lies ready if asked."""
+    page.goto("/review/")
+    article = ready(page)
+    if prefetched:
+        page.wait_for_load_state("networkidle")
+    return article
+
+
 def press_at(page: Page, dice: Random, count: int, per_second: int) -> None:
     """Press so many random keys in review at that pace, and go back there when they lead away."""
     review = page.url

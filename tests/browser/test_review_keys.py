@@ -12,7 +12,7 @@ from articles import moderation
 from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act, Article, Decision, Lease
-from tests.browser.review_kit import LOG_DECISIONS, decided_too_soon, press_at, ready
+from tests.browser.review_kit import LOG_DECISIONS, decided_too_soon, open_review, press_at, ready
 from tests.lengths import by_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,8 +34,7 @@ def test_a_reviewer_decides_a_hundred_articles_by_keys(
     page: Page, write_document: Callable[..., Path]
 ) -> None:
     folder_of(write_document, MANY - 1)  # and the seed that waits
-    page.goto("/review/")
-    seen = [ready(page)]
+    seen = [open_review(page)]
     while seen[-1] and len(seen) <= MANY:
         page.keyboard.press("r" if len(seen) % 3 else "a")
         seen.append(ready(page, seen[-1]))
@@ -52,8 +51,7 @@ def test_a_burst_of_random_keys_decides_nothing_that_was_hardly_shown(
 ) -> None:
     folder_of(write_document, 60)
     page.add_init_script(LOG_DECISIONS)
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     press_at(page, random.Random(4), KEYS, PER_SECOND)
     too_soon, decided = decided_too_soon(page)
     assert decided, "the burst decided nothing at all, so it shows nothing"
@@ -66,8 +64,7 @@ def test_what_comes_within_three_tenths_of_a_second_is_not_counted_and_says_so(
     page: Page, make_article: Any, by: str
 ) -> None:
     make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     page.evaluate("document.getElementById('card').dataset.shown = performance.now() + 60000")
     reject = page.locator("#card button.reject").first
     if by == "key":
@@ -84,8 +81,7 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
     page: Page, make_article: Any, seeds: Any
 ) -> None:
     other = make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     for key, words in [("+", "15 below 70"), ("=", "10 below"), ("-", "15 below"), ("l", "exactly"),
                        ("+", "5 above 70")]:  # fmt: skip
         page.keyboard.press(key)
@@ -108,8 +104,7 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
 
 
 def test_a_reason_takes_two_keys(page: Page, seeds: Any) -> None:
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     page.keyboard.press("Shift+R")
     page.keyboard.press("4")
     expect(page.locator("#card")).to_contain_text("All clear")
@@ -121,8 +116,7 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
     page: Page, make_article: Any, seeds: Any
 ) -> None:
     make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
     ready(page)
@@ -140,8 +134,7 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
 def test_the_card_stays_when_somebody_else_decided_first(
     page: Page, cast: Any, seeds: Any, act_words: Any
 ) -> None:
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     moderation.approve([seeds.waiting], **act_words(cast.editor, seeds.waiting))
     page.keyboard.press("n")
     page.keyboard.type("not for us")
@@ -162,9 +155,7 @@ def test_the_next_card_knows_that_its_twin_was_just_published(
     """The next card is fetched before the decision that makes it a twin."""
     make_article(title="Story of two sources", quality=60)
     twin = make_article(title="Story of two sources", quality=50)
-    page.goto("/review/")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    open_review(page, prefetched=True)
     page.keyboard.press("a")
     expect(page.locator(f'#card[data-article="{twin.pk}"] button.approve')).to_contain_text(
         "already published as"
@@ -184,8 +175,7 @@ def test_undoing_the_quality_of_the_story_in_sight_keeps_the_next_one(
     page: Page, make_article: Any, seeds: Any
 ) -> None:
     make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     page.keyboard.press("q")
     page.keyboard.type("75")
     page.keyboard.press("Enter")
@@ -201,8 +191,7 @@ LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide'))"
 
 
 def test_leaving_gives_the_story_back(page: Page, seeds: Any) -> None:
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     assert Lease.objects.count() == 1
     with page.expect_response("**/review/leave/"):
         page.evaluate(LEAVE)
@@ -210,8 +199,7 @@ def test_leaving_gives_the_story_back(page: Page, seeds: Any) -> None:
 
 
 def test_leaving_records_the_quality(page: Page, seeds: Any) -> None:
-    page.goto("/review/")
-    ready(page)
+    open_review(page)
     page.keyboard.press("+")
     # SQLite in memory has one connection for all who write at once.
     page.route("**/review/leave/", lambda route: route.abort())
@@ -226,9 +214,7 @@ def test_a_refused_decision_brings_its_card_back_and_the_next_one_waits(
 ) -> None:
     """The next story is shown before the desk has answered."""
     article = make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    open_review(page, prefetched=True)
     moderation.approve([article], **act_words(cast.editor, article))
     page.keyboard.press("n")
     page.keyboard.type("not for us")
@@ -247,9 +233,7 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
     page: Page, make_article: Any, seeds: Any
 ) -> None:
     make_article(title="Another story", quality=50)
-    page.goto("/review/")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    open_review(page, prefetched=True)
     page.route("**/decide/", lambda route: route.abort())
     page.keyboard.press("r")
     expect(page.locator("#failed")).to_contain_text("it counts once")
@@ -265,9 +249,7 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
 def test_a_long_story_is_decided_like_any_other(page: Page, make_article: Any, seeds: Any) -> None:
     """Browsers send no more than 64 KiB from a page that may be left meanwhile."""
     make_article(title="Another story", quality=50, excerpt="\N{NEWSPAPER}" * 19_000)
-    page.goto("/review/")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    open_review(page, prefetched=True)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
     expect(page.locator("#last")).to_contain_text("rejected")

@@ -204,19 +204,20 @@ def test_our_own_echo_makes_no_conflict(history: History, later: Any, name: str)
     assert name not in stand({**later, name: VALUES[name][0]}, decided).conflicts
 
 
+def settle(history: History, later: dict[str, Any], kind: Kind) -> tuple[Standing, Standing]:
+    """How the article stands before and after a person decides every conflict in that way."""
+    _, rulings = history
+    before = stand(later, rulings)
+    chosen = before.values if kind == Kind.KEEP_OURS else later
+    decided = {name: chosen[name] for name in before.conflicts}
+    return before, stand(later, [*rulings, ruling(len(rulings) + 1, kind, later, **decided)])
+
+
 @given(histories(), upstream())
 def test_keeping_ours_closes_every_conflict_and_changes_no_value(
     history: History, later: dict[str, Any]
 ) -> None:
-    _, rulings = history
-    before = stand(later, rulings)
-    keeps = ruling(
-        len(rulings) + 1,
-        Kind.KEEP_OURS,
-        later,
-        **{name: before.values[name] for name in before.conflicts},
-    )
-    after = stand(later, [*rulings, keeps])
+    before, after = settle(history, later, Kind.KEEP_OURS)
     assert after.conflicts == {}
     assert after.values == before.values
     assert after.numbers == before.numbers
@@ -226,15 +227,7 @@ def test_keeping_ours_closes_every_conflict_and_changes_no_value(
 def test_taking_theirs_makes_every_field_in_conflict_upstreams(
     history: History, later: dict[str, Any]
 ) -> None:
-    _, rulings = history
-    before = stand(later, rulings)
-    takes = ruling(
-        len(rulings) + 1,
-        Kind.TAKE_THEIRS,
-        later,
-        **{name: later[name] for name in before.conflicts},
-    )
-    after = stand(later, [*rulings, takes])
+    before, after = settle(history, later, Kind.TAKE_THEIRS)
     assert after.conflicts == {}
     for name in before.conflicts:
         assert after.values[name] == later[name]
