@@ -106,7 +106,8 @@ class ManyForm(TokenForm):
 def _ticked(posted: QueryDict) -> tuple[dict[int, Seen], str]:
     shown = dict(_shown(posted.getlist("seen")))
     if posted.get("shown"):
-        return shown, f"all {len(shown)} of a page of the queue"
+        which = "the one article" if len(shown) == 1 else f"all {len(shown)}"
+        return shown, f"{which} of a page of the queue"
     ticked = [_number(text) for text in posted.getlist("ids")]
     if not shown.keys() >= set(ticked):
         raise ValidationError(INCOMPLETE)
