@@ -19,6 +19,7 @@ from articles.models import Act, Article, Collection, Decision
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.standing import FIELDS, Kind, Status
+from tests.desk_kit import link, told
 from tests.documents.test_standing import second_opinion
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,24 @@ def test_a_moved_document_is_the_same_article(
     assert (moved.pk, moved.path, moved.status) == (
         article.pk, "below/elsewhere.md", Status.PUBLISHED,
     )  # fmt: skip
+
+
+def test_a_document_that_moved_and_changed_is_told_with_both_texts(
+    make_article: Any, write_document: Any, sign_in: Any
+) -> None:
+    """Prevents a comparison of a text with itself: the old one was overwritten by the new."""
+    article = make_article(name="a.md", quality=38)
+    write_document("a.md", quality=41)
+    import_target(Target(article.collection), now=NOW)
+    path = write_document("a.md", quality=55)
+    path.rename(path.with_name("b.md"))
+    assert import_target(Target(article.collection), now=NOW).totals == {"moved": 1}
+    turn = article.turns.get()
+    assert "quality: 41" in turn.before.text
+    client = sign_in("reader")
+    page = told(client, link(client, article.get_absolute_url(), "both texts"))
+    assert "− taken out quality: 41" in page
+    assert "+ put in quality: 55" in page
 
 
 def test_an_import_of_a_part_marks_nothing_as_gone(make_article: Any) -> None:

@@ -72,6 +72,11 @@ class Change:
             return "changed"
         return "noise" if merge.is_noise(self.merged.changes) else "changed"
 
+    @property
+    def is_turn(self) -> bool:
+        """Whether the article tells of it with the texts on both sides."""
+        return bool(self.merged.turn or self.moved_from)
+
 
 def store(
     collection: Collection,
@@ -102,7 +107,7 @@ def store(
         for draft in drafts
         if draft.path in known or draft.path in moved
     ]
-    turned = {change.article.pk for change in changes if change.merged.turn}
+    turned = {change.article.pk for change in changes if change.is_turn}
     texts_before = keep_texts([(c.article, c.draft.sha256, c.draft.text) for c in changes], turned)
     noise = [change for change in changes if change.status == "noise"]
     real = [change for change in changes if change.status != "noise"]

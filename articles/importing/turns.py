@@ -29,7 +29,7 @@ def record_turns(
             path_before=change.moved_from,
         )
         for change in changes
-        if change.merged.turn or change.moved_from
+        if change.is_turn
     )
 
 
