@@ -8,7 +8,7 @@ so that whenever the export is killed, an import still knows our own words for a
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.documents import NewsDocument, SpliceError, read, splice
 from articles.importing import merge, reader
-from articles.importing.claim import beat, claim, finish
+from articles.importing.claim import beat, claim, finish, hold
 from articles.importing.targets import Target
 from articles.importing.texts import keep_texts
 from articles.models import Article, ImportRun, InvalidDocument
@@ -73,6 +73,8 @@ class _Plan:
     before: str
     after: str
     failure: str = field(default="")
+    #: Nobody can say whether the file holds the new text, so an import has to look.
+    is_unsure: bool = False
 
 
 def export_target(
@@ -118,7 +120,11 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
 
 
 def _chunks(target: Target) -> Iterator[list[Article]]:
-    """Yield the articles that may differ from their document: somebody decided them once."""
+    """Yield the articles that may differ from their document: somebody decided them once.
+
+    Each chunk is a question of its own: one that stayed open while files are written would keep
+    SQLite at the state it began with, from which nothing can be written once others have.
+    """
     rows = Article.objects.filter(
         collection=target.collection, decision_count__gt=0, gone_at=None
     ).order_by("pk")
@@ -126,9 +132,11 @@ def _chunks(target: Target) -> Iterator[list[Article]]:
         under = rows.filter(path__startswith=f"{target.part}/")
         rows = rows.filter(path=target.part) | under
     rows = rows.select_related("newest_text").prefetch_related("filed_topics__topic")
-    found = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
-        yield chunk
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        last = chunk[-1].pk
+        # SQLite takes `AI/` for the beginning of `ai/b.md`.
+        yield [article for article in chunk if target.holds(article.path)]
 
 
 def _export(
@@ -144,10 +152,13 @@ def _export(
     if run and plans:
         _announce(run, plans)
         for plan in [plan for plan in plans if plan.values and not plan.failure]:
+            content = plan.after.encode()
             try:
-                replace_file(root, plan.article.path, plan.found.content, plan.after.encode())
+                replace_file(
+                    root, plan.article.path, plan.found.content, content, before=partial(hold, run)
+                )
             except WriteError as error:
-                plan.failure = str(error)
+                plan.failure, plan.is_unsure = str(error), error.is_unsure
         _confirm(run, plans)
     for plan in plans:
         path = plan.article.path
@@ -197,8 +208,10 @@ def _wanted(article: Article, document: NewsDocument) -> tuple[dict[str, Value],
     for name in FIELDS:
         if name in article.standing:
             value: Value = ours[name]  # type: ignore[assignment]
-            # A document that says nothing of publishing says that it isn't.
-            if said[name] != value and not (name == "published" and not said[name] and not value):
+            # A document that says nothing of publishing says that it isn't, without a word of ours.
+            if name == "published" and said[name] is None and not value:
+                continue
+            if said[name] != value:
                 values[name] = value
             if value != article.upstream[name]:
                 written[name] = value
@@ -237,7 +250,8 @@ def _confirm(run: ImportRun, plans: Sequence[_Plan]) -> None:
             current.written = plan.written
             current.heat = plan.document.heat
         for plan in plans:
-            now[plan.article.pk].writing = {}
+            if not plan.is_unsure:
+                now[plan.article.pk].writing = {}
         keep_texts([(now[p.article.pk], reader.sha256(p.after), p.after) for p in done], ())
         columns = ["written", "writing", "heat", "newest_text"]
         Article.objects.bulk_update(now.values(), columns, batch_size=100)

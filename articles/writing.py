@@ -2,18 +2,34 @@
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
 class WriteError(Exception):
-    """The document could not be written and is as it was; the message says why."""
+    """The document could not be written and is as it was; the message says why.
+
+    `is_unsure` where the disk failed so badly that nobody can say which text it holds.
+    """
+
+    def __init__(self, message: str, *, is_unsure: bool = False) -> None:
+        super().__init__(message)
+        self.is_unsure = is_unsure
 
 
-def replace_file(root: Path, path: str, expected: bytes, content: bytes) -> None:
+def replace_file(
+    root: Path,
+    path: str,
+    expected: bytes,
+    content: bytes,
+    *,
+    before: Callable[[], None] = lambda: None,
+) -> None:
     """Put `content` in the place of `expected`, keeping the mode (and the owner where allowed).
 
+    `before` is called right before the rename, and what it raises keeps the file as it is.
     Whatever happens, the file holds the one or the other. Raises WriteError, the file being as it
     was, where it is read-only, lies behind a link, or holds something else by now.
     """
@@ -26,12 +42,27 @@ def replace_file(root: Path, path: str, expected: bytes, content: bytes) -> None
             raise WriteError("it is no file any more")
         if not info.st_mode & 0o222:
             raise WriteError("the file is read-only")
-        _replace(place, info, expected, content)
+        _replace(place, info, expected, content, before)
     except OSError as error:
-        raise WriteError(os.strerror(error.errno or 0)) from None
+        # A network's disk may fail after the rename: what counts is what the file holds.
+        holds = _read(place)
+        if holds != content:
+            words = os.strerror(error.errno or 0)
+            raise WriteError(words, is_unsure=holds is None) from None
 
 
-def _replace(place: Path, info: os.stat_result, expected: bytes, content: bytes) -> None:
+def _read(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError:
+        return None
+
+
+def _replace(
+    place: Path, info: os.stat_result, expected: bytes, content: bytes, before: Callable[[], None]
+) -> None:
     # The leading dot keeps an import that runs meanwhile from taking it for a document.
     with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name[:40]}-", delete=False) as made:
         try:
@@ -43,6 +74,7 @@ def _replace(place: Path, info: os.stat_result, expected: bytes, content: bytes)
             os.fsync(made.fileno())
             if place.read_bytes() != expected:
                 raise WriteError("import first: it was rewritten while the export ran")
+            before()
             os.replace(made.name, place)
         except BaseException:
             with suppress(FileNotFoundError):

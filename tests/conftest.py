@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 
+from articles import moderation
 from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Article, guard
@@ -214,6 +215,16 @@ def corpus() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs the shared documents: set NEWSROOM_CORPUS to their folder")
     return Path(folder).resolve()
+
+
+@pytest.fixture
+def approved(
+    make_article: Callable[..., Article], cast: SimpleNamespace, act_words: Any
+) -> Article:
+    """An article of quality 38 that the reviewer approved; its document doesn't know yet."""
+    article = make_article(quality=38)
+    moderation.approve([article], **act_words(cast.reviewer, article))
+    return article
 
 
 @pytest.fixture

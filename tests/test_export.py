@@ -13,44 +13,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import moderation
-from articles.exporting import ExportReport, Left, Written, export_target
+from articles.exporting import Left
 from articles.importing.claim import claim
-from articles.importing.run import Report, import_target
-from articles.importing.targets import targets
 from articles.models import Article, DocumentText, ImportRun
 from articles.standing import Status
+from tests.export_kit import bring_in, changed_lines, place, write_back
 
 pytestmark = pytest.mark.django_db
 
 Make = Callable[..., Article]
-
-
-def bring_in(folder: Path, **options: Any) -> Report:
-    return import_target(targets([str(folder)])[0], **options)
-
-
-def write_back(folder: Path, **options: Any) -> tuple[ExportReport, list[Written | Left]]:
-    entries: list[Written | Left] = []
-    report = export_target(targets([str(folder)])[0], on_entry=entries.append, **options)
-    return report, entries
-
-
-def place(article: Article) -> Path:
-    return Path(article.collection.root) / article.path
-
-
-def changed_lines(before: bytes, after: bytes) -> list[tuple[bytes, bytes]]:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    assert len(old) == len(new)
-    return [(a, b) for a, b in zip(old, new, strict=True) if a != b]
-
-
-@pytest.fixture
-def approved(make_article: Make, cast: SimpleNamespace, act_words: Any) -> Article:
-    """An article of quality 38 that the reviewer approved; its document doesn't know yet."""
-    article = make_article(quality=38)
-    moderation.approve([article], **act_words(cast.reviewer, article))
-    return article
 
 
 def test_an_approval_changes_one_line_and_comes_back_as_unchanged(approved: Article) -> None:
@@ -179,55 +150,6 @@ def test_nothing_is_written_through_a_link(approved: Article, tmp_path: Path) ->
     _, (left,) = write_back(place(approved).parent)
     assert isinstance(left, Left)
     assert elsewhere.read_bytes() == before
-
-
-def test_an_export_killed_after_the_rename_is_still_known_for_an_echo(approved: Article) -> None:
-    """As a kill between rename and confirmation leaves it: announced, written, not confirmed."""
-    Article.objects.update(writing={"published": True})
-    text = place(approved).read_text().replace("published: false", "published: true")
-    place(approved).write_text(text)
-    assert bring_in(place(approved).parent).totals == {"noise": 1}
-    approved.refresh_from_db()
-    assert approved.upstream["published"] is False
-    assert (approved.written, approved.writing) == ({"published": True}, {})
-
-
-def test_the_next_export_confirms_what_a_killed_one_had_written(approved: Article) -> None:
-    Article.objects.update(writing={"published": True})
-    text = place(approved).read_text().replace("published: false", "published: true")
-    place(approved).write_text(text)
-    assert write_back(place(approved).parent)[1] == []
-    approved.refresh_from_db()
-    assert (approved.written, approved.writing) == ({"published": True}, {})
-    assert approved.newest_text.text == text
-    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
-
-
-def test_exports_killed_one_after_the_other_never_take_our_words_for_news(
-    approved: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each is killed between what it writes and its confirmation."""
-
-    def kill(*args: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("articles.exporting._confirm", kill)
-        for _ in range(3):
-            with pytest.raises(KeyboardInterrupt):
-                write_back(place(approved).parent)
-    report, entries = write_back(place(approved).parent)
-    assert (report.left, entries) == (0, [])
-    approved.refresh_from_db()
-    assert (approved.written, approved.writing) == ({"published": True}, {})
-    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
-
-
-def test_an_export_killed_before_the_rename_leaves_nothing_behind(approved: Article) -> None:
-    Article.objects.update(writing={"published": True})
-    assert bring_in(place(approved).parent).totals == {"noise": 1}
-    approved.refresh_from_db()
-    assert (approved.written, approved.writing) == ({}, {})
 
 
 def test_an_export_waits_for_an_import_of_the_same_collection(approved: Article) -> None:

@@ -14,6 +14,8 @@ from articles.models import Article, Collection, ImportRun
 #: How long an import may be silent before the next one takes it for dead. It beats with every
 #: chunk of documents.
 SILENCE: Final = timedelta(seconds=60)
+#: A sign of life as young as this still holds.
+FRESH: Final = timedelta(seconds=5)
 
 
 class Running(Exception):
@@ -82,6 +84,15 @@ def beat(run: ImportRun) -> None:
     mine = ImportRun.objects.filter(pk=run.pk, finished_at=None)
     if not mine.update(beat_at=run.beat_at):
         raise Overtaken
+
+
+def hold(run: ImportRun) -> None:
+    """Make sure that the claim holds now, for what no transaction can take back.
+
+    Raises Overtaken where another took it, say while this process was stopped.
+    """
+    if timezone.now() - run.beat_at > FRESH:
+        beat(run)
 
 
 def finish(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:

@@ -1,6 +1,5 @@
 """A document that lies elsewhere now: one gone and one new with equal URL and title."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,11 @@ def is_there(root: Path, path: str) -> bool:
 
 
 def follow_moves(collection: Collection, drafts: Sequence["Draft"]) -> dict[str, Article]:
-    """Return the articles that new documents are, by the new path; ambiguous ones stay new."""
+    """Return the articles that new documents are, by the new path.
+
+    Of several new documents with one story the first is it, in whichever chunk they come; where
+    several such articles are gone, nobody can say which one it was, and the document stays new.
+    """
     keys = {draft.path: _story(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[Article]] = {}
     root = Path(collection.root)
@@ -32,14 +35,20 @@ def follow_moves(collection: Collection, drafts: Sequence["Draft"]) -> dict[str,
     rows = rows.filter(collection=collection, url_key__in={key for key, _ in keys.values()})
     for article in rows.order_by("pk"):
         if not is_there(root, article.path):
-            story = article.url_key, title_at_heart(str(article.upstream["title"]))
-            candidates.setdefault(story, []).append(article)
-    times = Counter(keys.values())
-    return {
-        path: candidates[story][0]
-        for path, story in keys.items()
-        if len(candidates.get(story, [])) == 1 and times[story] == 1
-    }
+            for title in _titles(article):
+                candidates.setdefault((article.url_key, title), []).append(article)
+    moved: dict[str, Article] = {}
+    for path, story in keys.items():
+        found = candidates.get(story, [])
+        if len(found) == 1 and found[0] not in moved.values():
+            moved[path] = found[0]
+    return moved
+
+
+def _titles(article: Article) -> set[str]:
+    """The titles that its document may have: upstream's, and ours where an export wrote it."""
+    said = [each["title"] for each in (article.written, article.writing) if "title" in each]
+    return {title_at_heart(str(title)) for title in [article.upstream["title"], *said]}
 
 
 def _story(draft: "Draft") -> tuple[str, str]:

@@ -28,6 +28,10 @@ class Target:
     def root(self) -> Path:
         return Path(self.collection.root)
 
+    def holds(self, path: str) -> bool:
+        """Whether a document of the collection, by its path there, belongs to the part."""
+        return self.part in ("", path) or path.startswith(f"{self.part}/")
+
 
 def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Target]:
     """Return what to import; without paths all known collections, or the seeds when there is none.
