@@ -154,7 +154,8 @@ _sqlite: dict[str, Any] = {
         # read still holds when it writes; `moderation` relies on it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: what was decided, or is about to be written into a document, outlasts a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
 }
 DATABASES = {"default": environment.postgres(_database_url) if _database_url else _sqlite}
