@@ -1,7 +1,6 @@
 """The texts kept of one document, side by side, and as an export would leave it."""
 
-import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
@@ -14,12 +13,22 @@ from django.views.decorators.http import require_safe
 
 from articles import wording
 from articles.desk.access import DeskRequest
+from articles.desk.comparing import blocks
 from articles.documents import SpliceError
 from articles.exporting import exported_text
 from articles.models import Article
 from articles.templatetags.newsroom import exact
 
 CONTEXT_LINES: Final = 3
+#: Of what was taken out or put in at one place, no more lines are shown.
+BLOCK_ROWS: Final = 200
+#: Behind so many lines, the page shows no further place.
+ROWS: Final = 5_000
+CUT: Final = {"gone": "taken out", "come": "put in"}
+TOO_DIFFERENT: Final = (
+    "What follows is too different to be compared line by line: first all that was taken out, "
+    "then all that was put in."
+)
 EXPORTED: Final = "exported"
 
 
@@ -32,7 +41,7 @@ class Kept(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a comparison: `same`, `gone`, `come`, or `between` for lines left out."""
+    """A line of a comparison: `same`, `gone`, `come`, or `between` for words about the lines."""
 
     kind: str
     old: int | None
@@ -50,7 +59,7 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
     default = EXPORTED if by_key[EXPORTED].text != article.newest_text.text else "first"
     left = by_key.get(request.GET.get("a", "newest" if default == EXPORTED else default))
     right = by_key.get(request.GET.get("b", default if default == EXPORTED else "newest"))
-    lines = list(compare(left.text, right.text)) if left and right else []
+    lines = compare(left.text, right.text) if left and right else []
     context = {"article": article, "kept": kept, "left": left, "right": right, "lines": lines}
     return render(request, "articles/texts.html", context)
 
@@ -66,22 +75,52 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
     return response
 
 
-def compare(old: str, new: str) -> Iterator[Line]:
-    """Yield what differs, line by line, with a few lines around it."""
+def compare(old: str, new: str) -> list[Line]:
+    """Return what differs, line by line, with a few lines around it; no more than a page bears."""
     a, b = old.splitlines(), new.splitlines()
-    groups = difflib.SequenceMatcher(None, a, b, autojunk=False).get_grouped_opcodes(CONTEXT_LINES)
-    for number, group in enumerate(groups):
-        if number or group[0][1]:
-            yield Line("between", None, None, "…")
-        for tag, a1, a2, b1, b2 in group:
-            if tag == "equal":
-                for offset in range(a2 - a1):
-                    yield Line("same", a1 + offset + 1, b1 + offset + 1, a[a1 + offset])
-                continue
-            for index in range(a1, a2):
-                yield Line("gone", index + 1, None, a[index])
-            for index in range(b1, b2):
-                yield Line("come", None, index + 1, b[index])
+    lines: list[Line] = []
+    at = 0, 0
+    found = list(blocks(a, b))
+    for number, block in enumerate(found):
+        if len(lines) > ROWS:
+            left = sum(each.size for each in found[number:])
+            return [*lines, _words(f"… {left:,} more lines differ further down.")]
+        lines += _same(a, at, block.old_from, CONTEXT_LINES if number else 0, CONTEXT_LINES)
+        if block.is_coarse:
+            lines.append(_words(TOO_DIFFERENT))
+        lines += _cut("gone", a, block.old_from, block.old_to)
+        lines += _cut("come", b, block.new_from, block.new_to)
+        at = block.old_to, block.new_to
+    if found:
+        lines += _same(a, at, len(a), CONTEXT_LINES, 0)
+    return lines
+
+
+def _same(
+    lines: Sequence[str], at: tuple[int, int], end: int, first: int, last: int
+) -> Iterator[Line]:
+    """Yield the first and last of the lines up to `end`, which are the same in both texts."""
+    start, ahead = at[0], at[1] - at[0]
+    is_cut = end - start > first + last
+    for index in range(start, start + first if is_cut else end):
+        yield Line("same", index + 1, index + ahead + 1, lines[index])
+    if is_cut:
+        if last:
+            yield _words("…")
+        for index in range(end - last, end):
+            yield Line("same", index + 1, index + ahead + 1, lines[index])
+
+
+def _cut(kind: str, lines: Sequence[str], start: int, end: int) -> Iterator[Line]:
+    for index in range(start, min(end, start + BLOCK_ROWS)):
+        old, new = (index + 1, None) if kind == "gone" else (None, index + 1)
+        yield Line(kind, old, new, lines[index])
+    if end - start > BLOCK_ROWS:
+        yield _words(f"… {end - start - BLOCK_ROWS:,} more lines {CUT[kind]}.")
+
+
+def _words(text: str) -> Line:
+    return Line("between", None, None, text)
 
 
 def _kept(article: Article) -> Iterator[Kept]:
