@@ -54,11 +54,27 @@ def test_a_conflict_shows_ours_and_both_of_upstreams_words(
     disputed()
     words = text_of(sign_in("editor").get(PAGE))
     assert "A story quality" in words
-    assert "Ours 60 reviewer, a moment ago" in words
+    assert "Ours 60 Quality set by reviewer, a moment ago" in words
     assert "A scoop." in words
     assert "Upstream then 38 Upstream now 45" in words
     assert "Keep ours: 60" in words
     assert "Take upstream: 45" in words
+
+
+def test_what_an_import_decided_is_told_in_its_name(
+    make_article: Callable[..., Article], write_document: Callable[..., Path],
+    cast: SimpleNamespace, act_words: Any, sign_in: Any,
+) -> None:  # fmt: skip
+    """Prevents "not published None": nobody's name stands on a replacement."""
+    article = make_article(name="a.md", title="The old story")
+    moderation.approve([article], **act_words(cast.editor, article))
+    for quality in (38, 80):
+        path = write_document(
+            "a.md", title="Another one", url="https://provider.example/other", quality=quality
+        )
+        import_target(targets([str(path)])[0])
+    words = text_of(sign_in("editor").get(PAGE))
+    assert "Ours not published Replaced by the import, a moment ago" in words
 
 
 def test_keeping_ours_settles_it_until_upstream_speaks_again(

@@ -40,6 +40,11 @@ class Dispute:
     def pick(self) -> str:
         return f"{self.article.pk}:{self.name}"
 
+    @property
+    def decided(self) -> str:
+        """What was decided, and by whom: an import decides too, where a story is replaced."""
+        return wording.decided(self.decision, briefly=True)
+
 
 @require_safe
 @permission_required("articles.view_article", raise_exception=True)
