@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode, urljoin
 from uuid import UUID, uuid5
 
@@ -23,11 +23,11 @@ from articles.documents import limits
 from articles.documents.problems import UNSAFE, shown
 from articles.documents.urls import on_site
 from articles.models import (
-    Act,
     Article,
     ArticleQuerySet,
     ArticleTopic,
     Collection,
+    Decision,
     ImportRun,
     Provider,
     Topic,
@@ -106,7 +106,7 @@ def published(asked: Mapping[str, str], *, home: str, path: str) -> Feed:
     for name, text in asked.items():
         articles = _FILTERS[name](articles, text)
     newest = (
-        articles.order_by("-status_since", "-id")
+        articles.order_by("-public_since", "-id")
         .select_related("collection", "provider")
         .prefetch_related("filed_topics__topic", "images")[:LENGTH]
     )
@@ -118,13 +118,14 @@ def last_turn() -> datetime:
     """Return when an act or an import last may have changed a feed.
 
     The items can't tell: of an article that is taken down none is left, and whoever asks by date
-    alone must hear of that too.
+    alone must hear of that too. Nor can the act: a batch goes on for long after its own date. The
+    newest decision's article can: it was changed with it, or later.
     """
     imports = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     done = imports.exclude(finished_at=None).order_by("-finished_at")
     running = imports.filter(finished_at=None).order_by("-beat_at")
     moments = (
-        Act.objects.order_by("-pk").values_list("at", flat=True).first(),
+        Decision.objects.order_by("-pk").values_list("article__changed_at", flat=True).first(),
         done.values_list("finished_at", flat=True).first(),
         running.values_list("beat_at", flat=True).first(),
     )
@@ -197,7 +198,7 @@ def _item(article: Article, home: str) -> Item:
         image=_picture(article, home),
         author=_plain(article.provider.name),
         topics=article.topic_names,
-        published=article.status_since,
+        published=cast("datetime", article.public_since),
         updated=article.changed_at,
     )
 

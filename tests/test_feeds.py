@@ -1,6 +1,7 @@
 """What the feeds tell: what is published, newest first, in words that harm nobody."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -40,8 +41,8 @@ def test_the_seed_that_upstream_published_is_told_in_full(client: Client, seeds:
     assert item["tags"] == [tag.term for tag in entry.tags] == article.topic_names
     assert item["image"].startswith("https://")
     for told, moment in (
-        (item["date_published"], article.status_since),
-        (entry.published, article.status_since),
+        (item["date_published"], article.public_since),
+        (entry.published, article.public_since),
         (item["date_modified"], article.changed_at),
         (entry.updated, article.changed_at),
     ):
@@ -104,6 +105,34 @@ def test_newest_is_what_became_public_here_last(
     make_article(title="by upstream too", quality=99, published_at="2023-01-01T00:00:00Z")
     moderation.approve([early], **act_words(cast.editor, early))
     assert titles(client) == ["old news", "by upstream too", "published by upstream"]
+
+
+def test_what_stays_public_keeps_its_place_whoever_takes_it_over(
+    client: Client, cast: Any, make_article: Any, act_words: Any
+) -> None:
+    """Prevents a story of last year on top of every feed because somebody pinned it."""
+    old = make_article(title="old", quality=80)
+    make_article(title="new", quality=80)
+    told = json_feed(client.get(JSON))["items"]
+    follow_upstream = partial(moderation.release, fields=["published"])
+    for act in (moderation.approve, follow_upstream):
+        act([old], **act_words(cast.editor, old))
+        now_told = json_feed(client.get(JSON))["items"]
+        assert [item["title"] for item in now_told] == ["new", "old"]
+        assert now_told[1]["date_published"] == told[1]["date_published"]
+        old.refresh_from_db()
+
+
+def test_what_becomes_public_again_is_new(
+    client: Client, cast: Any, make_article: Any, act_words: Any
+) -> None:
+    old = make_article(title="old", quality=80)
+    make_article(title="new", quality=80)
+    moderation.unpublish([old], **act_words(cast.editor, old))
+    assert titles(client) == ["new"]
+    old.refresh_from_db()
+    moderation.approve([old], **act_words(cast.editor, old))
+    assert titles(client) == ["old", "new"]
 
 
 def test_fifty_items_are_told(client: Client, make_article: Any) -> None:

@@ -1,6 +1,7 @@
 """The feeds' answers: for caches, for everybody alike, and 404 for what names none."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import moderation
-from articles.models import Article, Collection, Image, ImportRun, Provider, Topic
+from articles.models import Act, Article, Collection, Image, ImportRun, Provider, Topic
+from articles.orders import Seen
+from articles.standing import Kind
 from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, titles_of
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +23,8 @@ def long_ago(**ago: float) -> None:
     """Let the last import have been a while ago."""
     at = timezone.now() - timedelta(**ago)
     ImportRun.objects.update(started_at=at, beat_at=at, finished_at=at)
-    Article.objects.update(status_since=at, changed_at=at)
+    Article.objects.update(changed_at=at)
+    Article.objects.published().update(public_since=at)
 
 
 @pytest.mark.parametrize("address", FEEDS)
@@ -88,6 +92,48 @@ def test_a_decision_is_news_to_whoever_knows_the_feed(
     assert by_date.status_code == 200
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands until it `goes` on for some seconds."""
+    told = SimpleNamespace(now=datetime(2026, 11, 22, 12, 0, 0, 200_000, tzinfo=UTC))
+
+    def goes(seconds: float) -> None:
+        told.now += timedelta(seconds=seconds)
+
+    told.goes = goes
+    monkeypatch.setattr(timezone, "now", lambda: told.now)
+    return told
+
+
+@pytest.mark.parametrize("seconds", [0.3, 4.5, 60])
+@pytest.mark.parametrize("seconds_before", [0.1, 60])
+def test_each_chunk_of_a_batch_is_news_however_soon_it_follows(
+    seconds_before: float, seconds: float, client: Client, cast: Any, make_article: Any, clock: Any
+) -> None:
+    """Prevents 304 for good: all chunks are one act, and it has the date of the first."""
+    one, other = make_article(quality=80), make_article(quality=80)
+    clock.goes(3600)
+
+    def take_down(article: Article, act: Act | None = None) -> Act | None:
+        wanted = moderation.order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
+        words = {"by": cast.editor, "token": "one act", "place": "queue"}
+        return moderation.decide([wanted], act=act, **words).act
+
+    act = take_down(one)
+    clock.goes(seconds_before)
+    between = client.get(JSON)
+    assert len(json_feed(between)["items"]) == 1
+    clock.goes(seconds)
+    take_down(other, act)
+    assert Act.objects.count() == 1
+    clock.goes(10)
+    known = {"If-Modified-Since": between["Last-Modified"]}
+    after = client.get(JSON, headers=known)
+    assert (after.status_code, json_feed(after)["items"]) == (200, [])
+    known = {"If-Modified-Since": after["Last-Modified"]}
+    assert client.get(JSON, headers=known).status_code == 304
+
+
 def test_an_import_that_runs_is_news_already(client: Client, make_article: Any) -> None:
     make_article(quality=80)
     long_ago(hours=1)
@@ -140,12 +186,12 @@ def test_the_database_finds_the_newest_by_an_index(client: Client, make_article:
     make_article(quality=80)
     with CaptureQueriesContext(connection) as queries:
         client.get(ATOM)
-    (newest,) = [q["sql"] for q in queries if '"status_since" DESC' in q["sql"]]
+    (newest,) = [q["sql"] for q in queries if '"public_since" DESC' in q["sql"]]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {newest}")
             plan = " ".join(str(row) for row in cursor.fetchall())
-        assert "article_by_status_since" in plan
+        assert "article_by_public_since" in plan
         assert "TEMP B-TREE" not in plan
 
 

@@ -176,7 +176,7 @@ def test_a_long_record_is_of_late_and_reads_no_more_rows(make_article: Make, cas
         Article(
             **same, path=f"old/{number}", title_key=str(number), changed_at=now,
             decided_by=cast.reviewer, status="published", published=True,
-            status_since=now - timedelta(days=number),
+            status_since=now - timedelta(days=number), public_since=now,
         )
         for number in range(COUNTED + 50)
     )  # fmt: skip

@@ -5,18 +5,24 @@ They look at no session and set no cookie: any cache may keep them for a minute.
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from articles import feeds
 
-MAX_AGE = 60  # seconds
+MAX_AGE: Final = 60  # seconds
+#: A date counts whole seconds, so of those just gone it says nothing: more may happen in them, and
+#: what was begun in them may not be stored yet.
+UNSETTLED: Final = timedelta(seconds=5)
 
 
 @login_not_required
@@ -37,7 +43,7 @@ def _answer(
     """Answer with the feed asked for, 304 where it is known, 404 where there is none such."""
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
     # Before the articles are read: what changes meanwhile must count as changed afterwards.
-    turned = feeds.last_turn()
+    settled, turned = timezone.now() - UNSETTLED, feeds.last_turn()
     try:
         asked = feeds.chosen(dict(request.GET.lists()))
         feed = feeds.published(asked, home=home, path=request.path)
@@ -46,7 +52,7 @@ def _answer(
     body = write(feed)
     response = HttpResponse(body, content_type=content_type)
     etag = quote_etag(hashlib.sha256(body).hexdigest())
-    modified = int(max(turned, feed.updated).timestamp())
+    modified = int(min(max(turned, feed.updated), settled).timestamp())
     response["ETag"] = etag
     response["Last-Modified"] = http_date(modified)
     patch_cache_control(response, public=True, max_age=MAX_AGE)

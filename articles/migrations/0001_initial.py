@@ -229,7 +229,23 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("status_since", models.DateTimeField(verbose_name="status since")),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        help_text="This status, by whoever made it so: pinning moves it.",
+                        verbose_name="status since",
+                    ),
+                ),
+                (
+                    "public_since",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was published here; whoever takes it over later "
+                        "doesn't move it.",
+                        null=True,
+                        verbose_name="public since",
+                    ),
+                ),
                 (
                     "changed_at",
                     models.DateTimeField(
@@ -1465,6 +1481,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="article",
+            index=models.Index(
+                condition=models.Q(("status", articles.standing.Status["PUBLISHED"])),
+                fields=["status", "-public_since", "-id"],
+                name="article_by_public_since",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
             index=models.Index(fields=["url_key"], name="article_by_url"),
         ),
         migrations.AddIndex(
@@ -1474,7 +1498,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                fields=["provider", "status", "-status_since"], name="article_by_provider"
+                fields=["provider", "status", "-public_since"], name="article_by_provider"
             ),
         ),
         migrations.AddIndex(
@@ -1584,6 +1608,23 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="article_status_agrees_with_published",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("public_since__isnull", False),
+                        ("status", articles.standing.Status["PUBLISHED"]),
+                    ),
+                    models.Q(
+                        models.Q(("status", articles.standing.Status["PUBLISHED"]), _negated=True),
+                        ("public_since", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="article_is_public_since_published",
             ),
         ),
         migrations.AddConstraint(

@@ -111,7 +111,15 @@ class Article(models.Model):
         max_length=10,
         choices=[(status, status.replace("-", " ").capitalize()) for status in Status],
     )
-    status_since = models.DateTimeField("status since")
+    status_since = models.DateTimeField(
+        "status since", help_text="This status, by whoever made it so: pinning moves it."
+    )
+    public_since = models.DateTimeField(
+        "public since",
+        null=True,
+        blank=True,
+        help_text="When it was published here; whoever takes it over later doesn't move it.",
+    )
     changed_at = models.DateTimeField("changed", help_text="By an import or a decision.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -149,6 +157,11 @@ class Article(models.Model):
                 name="article_status_agrees_with_published",
             ),
             models.CheckConstraint(
+                condition=Q(status=Status.PUBLISHED, public_since__isnull=False)
+                | ~Q(status=Status.PUBLISHED) & Q(public_since=None),
+                name="article_is_public_since_published",
+            ),
+            models.CheckConstraint(
                 condition=~Q(original_url="") | ~Q(web_url=""), name="article_has_a_url"
             ),
         ]
@@ -157,11 +170,16 @@ class Article(models.Model):
             models.Index(fields=["status", "-published_at", "-id"], name="article_by_status_date"),
             models.Index(fields=["status", "-arrived_at", "-id"], name="article_by_status_arrival"),
             models.Index(fields=["status", "-status_since", "-id"], name="article_by_status_since"),
+            models.Index(
+                fields=["status", "-public_since", "-id"],
+                condition=Q(status=Status.PUBLISHED),
+                name="article_by_public_since",
+            ),
             models.Index(fields=["url_key"], name="article_by_url"),
             # Published ones of the same headline are found at once, however many wait.
             models.Index(fields=["title_key", "status", "-id"], name="article_by_title"),
             models.Index(
-                fields=["provider", "status", "-status_since"], name="article_by_provider"
+                fields=["provider", "status", "-public_since"], name="article_by_provider"
             ),
             models.Index(
                 fields=["provider", "-status_since"],

@@ -19,7 +19,8 @@ from articles.standing import Standing
 #: The columns that `keep` assigns (the topics have a table of their own).
 KEPT: Final = (
     "published", "quality", "title", "title_key", "excerpt", "type",
-    "standing", "status", "status_since", "changed_at", "decided_by", "conflicts", "conflict_count",
+    "standing", "status", "status_since", "public_since", "changed_at", "decided_by", "conflicts",
+    "conflict_count",
 )  # fmt: skip
 #: Other columns that a search looks through: an import sets them.
 SEARCHED: Final = frozenset({"original_url", "web_url", "provider"})
@@ -64,6 +65,10 @@ def _assign(article: Article, standing: Standing, at: datetime) -> None:
     article.standing = standing.numbers
     if (article.status, article.decided_by_id) != (standing.status, standing.decided_by):
         article.status_since = at
+    if not article.published:
+        article.public_since = None
+    elif article.public_since is None:
+        article.public_since = at
     article.status = standing.status
     article.decided_by_id = standing.decided_by
     article.conflicts = {
