@@ -114,8 +114,8 @@ def upstream_would(article: Article) -> str:
     if quality is None:
         return "upstream’s bot would not publish it: it gave no score"
     if quality < line:
-        return f"upstream’s bot would not publish it: its score {quality} is below {line}"
-    return f"upstream’s bot would publish it: its score {quality} is {line} or more"
+        return f"upstream’s bot would not publish it: its quality {quality} is below {line}"
+    return f"upstream’s bot would publish it: its quality {quality} is {line} or more"
 
 
 def changes(decision: Decision) -> str:

@@ -259,7 +259,7 @@ def test_hints_in_a_row_lead_to_those_on_the_articles_page(
     assert f'href="{article.get_absolute_url()}#worth-knowing">outranked</a>' in queue
     page = sign_in("reader").get(article.get_absolute_url()).content.decode()
     assert 'id="worth-knowing"' in page
-    (anchor,) = re.findall(r'href="#(related-\d+)">See it below', page)
+    (anchor,) = re.findall(r'href="#(related-\d+)">See it', page)
     assert f'<li id="{anchor}">' in page
 
 

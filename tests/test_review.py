@@ -36,7 +36,7 @@ def test_a_card_says_what_decides(sign_in: Any, make_article: Any) -> None:
     page, _ = open_card(sign_in("reviewer"))
     words = text_of(page)
     for each in (
-        "Waiting", "upstream’s bot would not publish it: its score 38 is below 70", "A story",
+        "Waiting", "upstream’s bot would not publish it: its quality 38 is below 70", "A story",
         "Provider", "Robots", "https:// provider.example /1", "The same story elsewhere",
         "scores higher than this one", "1 left in the queue",
         "Approving publishes it, whatever the score, with quality",

@@ -33,7 +33,7 @@ def outranked(article: Article) -> Hint | None:
         words = f"Outranked: upstream shows {story} instead. It has {scores}."
     else:
         words = f"A related story scores higher: {story} has {scores}."
-    return Hint("outranked", words, link=f"#related-{best.pk}", link_words="See it below")
+    return Hint("outranked", words, link=f"#related-{best.pk}", link_words="See it")
 
 
 def misdecoded(article: Article, user: User | None) -> Hint | None:
