@@ -54,7 +54,7 @@ def test_a_conflict_shows_ours_and_both_of_upstreams_words(
     disputed()
     words = text_of(sign_in("editor").get(PAGE))
     assert "A story quality" in words
-    assert "Ours 60 Quality set by reviewer, a moment ago" in words
+    assert "Ours 60 Quality set by reviewer · a moment ago" in words
     assert "A scoop." in words
     assert "Upstream then 38 Upstream now 45" in words
     assert "Keep ours: 60" in words
@@ -74,7 +74,7 @@ def test_what_an_import_decided_is_told_in_its_name(
         )
         import_target(targets([str(path)])[0])
     words = text_of(sign_in("editor").get(PAGE))
-    assert "Ours not published Replaced by the import, a moment ago" in words
+    assert "Ours not published Replaced by the import · a moment ago" in words
 
 
 def test_keeping_ours_settles_it_until_upstream_speaks_again(
