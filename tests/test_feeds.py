@@ -187,6 +187,17 @@ def test_feeds_are_chosen_by_collection_topic_and_provider(
     assert titles(client, **query) == expected
 
 
+def test_a_story_that_replaced_a_public_one_is_new_to_the_public(
+    client: Client, make_article: Any
+) -> None:
+    make_article(name="a.md", title="An old story", quality=80)
+    make_article(name="b.md", title="Another story", quality=80)
+    make_article(
+        name="a.md", title="Its successor", quality=80, url="https://elsewhere.example/new"
+    )
+    assert titles(client) == ["Its successor", "Another story"]
+
+
 def test_hostile_texts_harm_no_feed(client: Client, make_article: Any) -> None:
     for text in HOSTILE:
         assert make_article(title=text, excerpt=text, quality=80).excerpt == text

@@ -160,6 +160,9 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
         _fill(article, document, providers)
         _set_following(change)
         article.upstream = change.merged.words
+        if change.status == "replaced":
+            # Another story: whatever was public before, this one wasn't.
+            article.public_since = None
         if merge.moves_version(change.merged.changes):
             article.version += 1
         standing = stand(article.upstream, rulings.get(article.pk, []))
