@@ -110,10 +110,11 @@ def read(root: Path, path: str) -> Found:
         if error.errno == errno.ELOOP:
             return _refused(path, "a file", "a link (links are not followed)")
         return _refused(path, "a file that can be read", os.strerror(error.errno or 0))
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        return _refused(path, "a file", "a folder, pipe, socket or device")
     with os.fdopen(handle, "rb") as file:
-        info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode):
-            return _refused(path, "a file", "a folder, pipe, socket or device")
         if info.st_size > MAX_BYTES:
             return _refused(path, f"at most {MAX_BYTES:,} bytes", f"{info.st_size:,}")
         try:

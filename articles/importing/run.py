@@ -11,14 +11,15 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.documents import Problem, read
-from articles.importing import reader
+from articles.importing import invalid, reader
 from articles.importing.claim import Overtaken, Running, beat, claim, finish
 from articles.importing.gone import mark_gone, missing_documents
+from articles.importing.moves import is_there
 from articles.importing.reader import Found, storable
 from articles.importing.report import Entry, Report
 from articles.importing.store import Draft, Stored, store
 from articles.importing.targets import Target
-from articles.models import Article, Collection, ImportEntry, ImportRun, InvalidDocument
+from articles.models import Article, Collection, ImportEntry, ImportRun
 
 __all__ = ["Entry", "Overtaken", "Report", "Running", "import_target"]
 
@@ -54,7 +55,7 @@ def import_target(
     work = _Import(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
-        for chunk in _chunks(reader.read(target.root, path) for path in paths_of(target)):
+        for chunk in _chunks(_documents(target)):
             for entry in work.take(chunk):
                 work.report.add(entry)
                 on_entry(entry)
@@ -65,6 +66,7 @@ def import_target(
             for entry in work.find_gone(allow_gone):
                 work.report.add(entry)
                 on_entry(entry)
+            work.strike_off_absent()
         finished = True
     finally:
         if run:
@@ -95,6 +97,14 @@ def paths_of(target: Target) -> Iterator[str]:
         yield prefix + path
 
 
+def _documents(target: Target) -> Iterator[Found]:
+    """Yield what the folder holds; a file that has vanished since it was listed is none."""
+    for path in paths_of(target):
+        found = reader.read(target.root, path)
+        if found.problem is None or is_there(target.root, path):
+            yield found
+
+
 def _chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
     chunk: list[Found] = []
     size = 0
@@ -120,6 +130,8 @@ class _Import:
         self.run = run
         self.now = now
         self.report = Report()
+        #: Folders, by their paths, of which nobody knows what lies in them.
+        self.unopened: list[str] = []
 
     def take(self, found: Sequence[Found]) -> list[Entry]:
         """Import one chunk and return its entries in the order given."""
@@ -128,11 +140,8 @@ class _Import:
             collection_id=self.collection.pk, path__in=paths, gone_at=None, writing={}
         )
         known = dict(there.values_list("path", "newest_text__sha256"))
-        invalid = set(
-            InvalidDocument.objects.filter(
-                collection_id=self.collection.pk, path__in=paths
-            ).values_list("path", flat=True)
-        )
+        listed = invalid.listed(self.collection, paths)
+        self.unopened += [each.path for each in found if each.problem and each.path.endswith("/")]
         entries: dict[str, Entry] = {}
         drafts: list[Draft] = []
         for path, each in zip(paths, found, strict=True):
@@ -141,11 +150,11 @@ class _Import:
                 continue
             draft, problems = self._read(path, each)
             if draft is None:
-                entries[path] = Entry(path, "invalid", [], problems, path not in invalid)
+                entries[path] = Entry(path, "invalid", [], problems, path not in listed)
             else:
                 drafts.append(draft)
                 entries[path] = Entry(path, "", [], problems)
-        self._store(drafts, entries, invalid)
+        self._store(drafts, entries, listed)
         return [entries[path] for path in paths]
 
     def _read(self, path: str, found: Found) -> tuple[Draft | None, tuple[Problem, ...]]:
@@ -159,9 +168,9 @@ class _Import:
         told = reading.problems + ((twin,) if twin else ())
         return Draft(path, found.sha256, reading.text, reading.document), told
 
-    def _store(self, drafts: Sequence[Draft], entries: dict[str, Entry], invalid: set[str]) -> None:
+    def _store(self, drafts: Sequence[Draft], entries: dict[str, Entry], listed: set[str]) -> None:
         refused = [entry for entry in entries.values() if entry.status == "invalid"]
-        healed = invalid - {entry.path for entry in refused}
+        healed = listed - {entry.path for entry in refused}
         if not (drafts or refused or healed):
             if self.run and (timezone.now() - self.run.beat_at).total_seconds() > 5:
                 beat(self.run)
@@ -170,7 +179,7 @@ class _Import:
             with transaction.atomic():
                 stored = self._write(drafts, refused, healed)
         except (DataError, IntegrityError) as error:
-            self._store_one_by_one(drafts, entries, invalid, error)
+            self._store_one_by_one(drafts, entries, listed, error)
             return
         for path, what in stored.items():
             entries[path] = Entry(
@@ -182,7 +191,7 @@ class _Import:
         self,
         drafts: Sequence[Draft],
         entries: dict[str, Entry],
-        invalid: set[str],
+        listed: set[str],
         error: DataError | IntegrityError,
     ) -> None:
         """Find the document that the database refuses, and store the others."""
@@ -193,13 +202,13 @@ class _Import:
             path = drafts[0].path
             reason = reader.printable(str(error).split("\n")[0])[:200]
             problem = Problem("error", None, "", "a document that the database can hold", reason)
-            entries[path] = Entry(path, "invalid", [], (problem,), path not in invalid)
+            entries[path] = Entry(path, "invalid", [], (problem,), path not in listed)
             self._store([], {path: entries[path]}, set())
             return
         for path in [*refused, *(draft.path for draft in drafts)]:
             one = {path: entries[path]}
             mine = [draft for draft in drafts if draft.path == path]
-            self._store(mine, one, invalid & {path})
+            self._store(mine, one, listed & {path})
             entries[path] = one[path]
 
     def _write(
@@ -210,8 +219,8 @@ class _Import:
         else:
             self._pretend_collection()
         stored = store(self.collection, drafts, self.now, run=self.run, follows_moves=self.is_whole)
-        InvalidDocument.objects.filter(collection=self.collection, path__in=healed).delete()
-        self._list_invalid(refused)
+        invalid.strike_off(self.collection, healed)
+        invalid.put_on_list(self.collection, refused, self.now, self.run)
         if self.run is None:
             transaction.set_rollback(True)
         else:
@@ -260,23 +269,13 @@ class _Import:
             for pk, path in chunk:
                 yield Entry(path, "gone", article=pk)
 
-    def _list_invalid(self, refused: Sequence[Entry]) -> None:
-        rows = [
-            InvalidDocument(
-                collection=self.collection,
-                path=entry.path,
-                problems=entry.as_json()["problems"],
-                since=self.now,
-            )
-            for entry in refused
-        ]
-        # `since` is left out of the update: it dates from when the document became invalid.
-        InvalidDocument.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["collection", "path"],
-            update_fields=["problems"],
-        )
+    def strike_off_absent(self) -> None:
+        """Let the list of what can't be taken forget what is no longer in the folder.
+
+        Not where so much is missing that the folder itself may not be there.
+        """
+        if self.run and not self.report.missing:
+            invalid.strike_off_absent(self.run, self.unopened)
 
     def _pretend_collection(self) -> None:
         """In a dry run, let a new collection exist until the chunk is rolled back."""

@@ -781,6 +781,18 @@ class Migration(migrations.Migration):
                         to="articles.collection",
                     ),
                 ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="The import that met it last.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.importrun",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "invalid document",

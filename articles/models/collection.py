@@ -46,12 +46,19 @@ class DocumentText(models.Model):
 
 
 class InvalidDocument(models.Model):
-    """A document that the last import of it could not take; gone as soon as it can be taken."""
+    """A document that the last import of it could not take.
+
+    The row goes as soon as it can be taken, or a whole import doesn't meet it any more.
+    """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
     path = models.CharField(max_length=PATH_LENGTH)
     problems = models.JSONField(default=list)
     since = models.DateTimeField()
+    run = models.ForeignKey(
+        "ImportRun", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The import that met it last.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "invalid document"
