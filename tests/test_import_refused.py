@@ -231,6 +231,50 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(
     assert both()[0].totals == {"changed": 1, "invalid": 1, "unchanged": 2, "new": 1}
 
 
+@pytest.mark.parametrize("chunk", [250, 3])
+def test_a_dry_run_tells_moved_new_and_gone_as_the_import_would(
+    write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    """Prevents moved documents that it takes for missing: their new places are rolled back."""
+    monkeypatch.setattr(running, "CHUNK", chunk)
+
+    def both() -> tuple[Report, dict[str, Entry]]:
+        dry, real = run(folder, dry_run=True), run(folder)
+        assert dry == real
+        return real
+
+    for number in range(20):
+        folder = write_document(f"{number:02}.md").parent
+    run(folder)
+    for number in range(12):
+        write_document(f"{number:02}.md").rename(folder / f"moved-{number:02}.md")
+    (folder / "19.md").unlink()
+    assert both()[0].totals == {"unchanged": 7, "moved": 12, "gone": 1}
+    # So many new ones that those missing are less than a tenth.
+    for number in range(11):
+        (folder / f"moved-{number:02}.md").unlink()
+    for number in range(50, 140):
+        write_document(f"{number}.md")
+    write_document("19.md").rename(folder / "z-back.md")
+    report, entries = both()
+    assert (report.missing, entries["z-back.md"].changes) == (0, ["returned"])
+    assert report.totals == {"unchanged": 8, "changed": 1, "new": 90, "gone": 11}
+
+
+@pytest.mark.parametrize("chunk", [250, 1])
+def test_in_a_dry_run_too_only_one_of_two_documents_is_the_one_that_moved(
+    write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", chunk)
+    path = write_document("z.md")
+    run(path.parent)
+    (path.parent / "a.md").write_bytes(path.read_bytes())
+    path.rename(path.parent / "b.md")
+    (dry, told), (real, _) = run(path.parent, dry_run=True), run(path.parent)
+    assert [entry.status for entry in told.values()] == ["moved", "new"]
+    assert dry == real
+
+
 def test_a_dry_run_keeps_no_new_site_of_a_collection(write_document: Write) -> None:
     path = write_document()
     run(path.parent)

@@ -1,5 +1,6 @@
 """Documents that are no longer in their folder."""
 
+from collections.abc import Collection as Set
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +9,8 @@ from articles.importing.moves import is_there
 from articles.models import Article, Collection, ImportEntry, ImportRun
 
 
-def missing_documents(collection: Collection) -> Iterator[tuple[int, str]]:
-    """Yield primary key and path of each article whose file isn't there any more.
+def missing_documents(collection: Collection, but: Set[int]) -> Iterator[tuple[int, str]]:
+    """Yield primary key and path of each article whose file isn't there any more, `but` of some.
 
     Asks the folder, not a list of what was read: so it needs no memory for what is there, and
     finds the same after an import that was killed.
@@ -17,7 +18,7 @@ def missing_documents(collection: Collection) -> Iterator[tuple[int, str]]:
     root = Path(collection.root)
     rows = Article.objects.filter(collection=collection, gone_at=None).order_by("pk")
     for pk, path in rows.values_list("pk", "path").iterator(chunk_size=2000):
-        if not is_there(root, path):
+        if pk not in but and not is_there(root, path):
             yield pk, path
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.documents import Problem, read
 from articles.importing import invalid, reader
 from articles.importing.claim import Overtaken, Running, beat, claim, finish
+from articles.importing.dry import RolledBack
 from articles.importing.gone import mark_gone, missing_documents
 from articles.importing.moves import is_there
 from articles.importing.reader import Found, storable
@@ -130,6 +131,7 @@ class _Import:
         self.run = run
         self.now = now
         self.report = Report()
+        self.rolled_back = RolledBack()
         #: Folders, by their paths, of which nobody knows what lies in them.
         self.unopened: list[str] = []
 
@@ -181,6 +183,8 @@ class _Import:
         except (DataError, IntegrityError) as error:
             self._store_one_by_one(drafts, entries, listed, error)
             return
+        if self.run is None:
+            stored = self.rolled_back.remember(stored)
         for path, what in stored.items():
             entries[path] = Entry(
                 path, what.status, what.changes, entries[path].problems,
@@ -254,10 +258,10 @@ class _Import:
         Where more than a tenth, and at least ten, are missing, a folder may not be there at all:
         none is marked then, and the report says how many.
         """
-        missing = list(missing_documents(self.collection))
+        missing = list(missing_documents(self.collection, but=self.rolled_back.placed))
         if len(missing) >= 10 and not allow_gone:
             known = Article.objects.filter(collection=self.collection, gone_at=None).count()
-            if len(missing) * 10 > known:
+            if len(missing) * 10 > known + self.rolled_back.added:
                 self.report.missing = len(missing)
                 return
         for start in range(0, len(missing), CHUNK):
