@@ -91,6 +91,34 @@ def test_quietly_a_fault_is_news_once(write_document: Write) -> None:
     assert (again.out, again.err, again.status) == ("", "", 0)
 
 
+@pytest.mark.parametrize("options", [[], ["--quiet"]])
+def test_noise_is_no_line_whatever_the_document_is_warned_of(
+    write_document: Write, options: list[str]
+) -> None:
+    folder = write_document("odd.md", topics=("AI", "AI"), secured="one").parent
+    assert "expected each topic once" in run(folder, *options).err
+    for day in ("two", "three"):
+        write_document("odd.md", topics=("AI", "AI"), secured=day)
+        imported = run(folder, *options)
+        assert imported.err == ""
+    assert ImportRun.objects.latest("pk").totals == {"noise": 1}
+
+
+def test_quietly_a_warning_is_news_once(write_document: Write) -> None:
+    topics, twice = "expected each topic once", {"topics": ("AI", "AI")}
+
+    def told(title: str, *options: str, **fields: Any) -> str:
+        return run(write_document("odd.md", title=title, **fields).parent, *options).err
+
+    assert topics in told("One", "--quiet", **twice)
+    assert told("Two", "--quiet", excerpt="This moves\n  the lines below", **twice) == ""
+    assert topics in told("Three", **twice), "who watches is told all"
+    (line,) = told("Four", "--quiet", published_at="2024-05-06", **twice).splitlines()
+    assert "expected a time with the date" in line, "the new one alone"
+    assert told("Five", "--quiet") == ""
+    assert topics in told("Six", "--quiet", **twice), "it was mended in between"
+
+
 def test_keys_without_a_column_are_summed_once(write_document: Write) -> None:
     write_document(rest="actions: x\nremoved: true\n")
     imported = run(write_document(rest="actions: y\n").parent)

@@ -20,6 +20,7 @@ from articles import first_run
 from articles.importing import claim as claims
 from articles.importing import reader
 from articles.importing.claim import Overtaken, Running, claim
+from articles.management import telling
 from articles.management.commands import import_articles
 from articles.models import Article, Collection, ImportRun
 from tests.test_import_command import run
@@ -199,10 +200,10 @@ def test_what_takes_long_at_a_terminal_shows_a_bar(
 
     path = write_document()
     shown = []
-    original = import_articles.Progress.add_task
-    monkeypatch.setattr(import_articles, "monotonic", count(step=2).__next__)
+    original = telling.Progress.add_task
+    monkeypatch.setattr(telling, "monotonic", count(step=2).__next__)
     monkeypatch.setattr(
-        import_articles.Progress, "add_task",
+        telling.Progress, "add_task",
         lambda self, name, total: shown.append(total) or original(self, name, total=total),
     )  # fmt: skip
     out = StringIO()

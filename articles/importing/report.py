@@ -23,6 +23,8 @@ class Entry:
     newly_invalid: bool = False
     conflicts: list[str] = field(default_factory=list)
     article: int | None = field(default=None, compare=False)
+    #: Of its warnings, those that its text of before had too.
+    old_warnings: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         problems = [
@@ -30,7 +32,7 @@ class Entry:
             for p in self.problems
         ]
         told = {**asdict(self), "problems": problems}
-        del told["article"]
+        del told["article"], told["old_warnings"]
         return told
 
 

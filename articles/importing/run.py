@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.documents import Problem, read
-from articles.importing import invalid, reader
+from articles.importing import invalid, reader, warned
 from articles.importing.claim import Overtaken, Running, beat, claim, finish
 from articles.importing.dry import RolledBack
 from articles.importing.gone import mark_gone, missing_documents
@@ -166,9 +166,8 @@ class _Import:
         if reading.document is None or reading.text is None:
             return None, reading.problems
         self.report.unknown_keys.update(reading.document.unknown_keys)
-        twin = reader.twin(self.root, path)
-        told = reading.problems + ((twin,) if twin else ())
-        return Draft(path, found.sha256, reading.text, reading.document), told
+        problems = warned.problems_of(reading, self.root, path)
+        return Draft(path, found.sha256, reading.text, reading.document), problems
 
     def _store(self, drafts: Sequence[Draft], entries: dict[str, Entry], listed: set[str]) -> None:
         refused = [entry for entry in entries.values() if entry.status == "invalid"]
@@ -177,6 +176,8 @@ class _Import:
             if self.run and (timezone.now() - self.run.beat_at).total_seconds() > 5:
                 beat(self.run)
             return
+        warned_of = [draft.path for draft in drafts if entries[draft.path].problems]
+        texts = warned.texts_before(self.collection, warned_of)
         try:
             with transaction.atomic():
                 stored = self._write(drafts, refused, healed)
@@ -186,9 +187,14 @@ class _Import:
         if self.run is None:
             stored = self.rolled_back.remember(stored)
         for path, what in stored.items():
+            problems = entries[path].problems
+            old: tuple[Problem, ...] = ()
+            # Nothing is told of noise, so nothing has to be compared.
+            if path in texts and what.status != "noise":
+                old = warned.old_among(problems, texts[path], self.root, path, self.now)
             entries[path] = Entry(
-                path, what.status, what.changes, entries[path].problems,
-                conflicts=what.conflicts, article=what.article,
+                path, what.status, what.changes, problems,
+                conflicts=what.conflicts, article=what.article, old_warnings=old,
             )  # fmt: skip
 
     def _store_one_by_one(

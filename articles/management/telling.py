@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from articles.documents import Problem
 from articles.importing import reader
 from articles.importing.run import Entry, paths_of
 from articles.importing.targets import Target, UsageError
@@ -98,13 +100,24 @@ class Telling:
     def hear(self, entry: Entry) -> None:
         self.count += entry.status != "gone"
         self.report.add(entry)
-        # Quietly, from cron, a fault is news once; the page of imports goes on listing it.
-        is_old = entry.status == "invalid" and not entry.newly_invalid
-        if self.talks and not (self.is_quiet and is_old):
-            for problem in entry.problems:
+        if self.talks:
+            for problem in self._worth_a_line(entry):
                 self._print(_placed(self.target, entry.path, problem))
         if self.watched:
             self._show_progress()
+
+    def _worth_a_line(self, entry: Entry) -> Iterable[Problem]:
+        """Return the problems to print. Noise is a number and no line.
+
+        Quietly, from cron, a problem is news once; of faults the page of imports goes on telling.
+        """
+        if entry.status == "noise":
+            return ()
+        if not self.is_quiet:
+            return entry.problems
+        if entry.status == "invalid" and not entry.newly_invalid:
+            return ()
+        return (each for each in entry.problems if each not in entry.old_warnings)
 
     def _print(self, line: str) -> None:
         if self.progress:
