@@ -153,7 +153,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def outcome(self, run: ImportRun) -> str:
         if run.finished_at is None:
             return "still running"
-        return ", ".join(["interrupted"] * run.interrupted + [totals(run)])
+        return ", ".join(filter(None, ["interrupted" * run.interrupted, totals(run)]))
 
 
 @admin.register(InvalidDocument)

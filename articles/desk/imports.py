@@ -3,11 +3,13 @@
 from typing import Final
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.desk.access import DeskRequest
+from articles.figures import Count
 from articles.models import Collection, ImportEntry, ImportRun, InvalidDocument
 
 PAGE_SIZE: Final = 100
@@ -47,14 +49,17 @@ def imports(request: DeskRequest) -> HttpResponse:
 @require_safe
 @permission_required("articles.view_importrun", raise_exception=True)
 def one_import(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one run: totals, conflicts it opened, documents by what came of them."""
+    """Show one run: totals, conflicts it opened, documents by what came of them.
+
+    The lists tell what was stored, whether or not the run came to its end and kept its totals.
+    """
     run = get_object_or_404(ImportRun.objects.select_related("collection", "by"), pk=pk)
     chosen = request.GET.get("status", "")
     after = request.GET.get("after", "")
     entries = ImportEntry.objects.filter(run=run).select_related("article")
     lists = []
     for status, label in STATUSES.items():
-        if chosen in ("", status) and run.totals.get(status):
+        if chosen in ("", status):
             rows = entries.filter(status=status).order_by("id")
             if chosen and _is_number(after):
                 rows = rows.filter(pk__gt=int(after))
@@ -65,6 +70,7 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
                 lists.append((status, label, found[:size], after_these))
     context = {
         "run": run,
+        "stored": "" if run.totals else _counted(entries),
         "lists": lists,
         "chosen": chosen,
         "labels": STATUSES,
@@ -72,6 +78,12 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
         "here": "imports",
     }
     return render(request, "articles/import.html", context)
+
+
+def _counted(entries: QuerySet[ImportEntry]) -> str:
+    """Return how many documents a run lists so far: `500 new, 3 changed`."""
+    counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
+    return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 
 
 def _is_number(text: str) -> bool:

@@ -58,7 +58,6 @@ def import_target(
     try:
         for chunk in _chunks(_documents(target)):
             for entry in work.take(chunk):
-                work.report.add(entry)
                 on_entry(entry)
             if run:
                 # Back to back, chunks would keep the people who decide waiting.
@@ -136,7 +135,7 @@ class _Import:
         self.unopened: list[str] = []
 
     def take(self, found: Sequence[Found]) -> list[Entry]:
-        """Import one chunk and return its entries in the order given."""
+        """Import one chunk, report it, and return its entries in the order given."""
         paths = [storable(each.path) for each in found]
         there = Article.objects.filter(
             collection_id=self.collection.pk, path__in=paths, gone_at=None, writing={}
@@ -157,7 +156,10 @@ class _Import:
                 drafts.append(draft)
                 entries[path] = Entry(path, "", [], problems)
         self._store(drafts, entries, listed)
-        return [entries[path] for path in paths]
+        told = [entries[path] for path in paths]
+        for entry in told:
+            self.report.add(entry)
+        return told
 
     def _read(self, path: str, found: Found) -> tuple[Draft | None, tuple[Problem, ...]]:
         if found.problem:

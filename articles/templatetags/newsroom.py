@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from articles import wording
 from articles.documents.urls import is_link, on_site
+from articles.importing.claim import SILENCE
 from articles.models import Article, Collection, Decision, Image, ImportRun
 from articles.models.record import new_token
 
@@ -198,14 +199,25 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
 
 @register.filter
 def totals(run: ImportRun) -> str:
-    """Return what came of a run: `300 documents: 2 new, 1 changed, 297 noise`."""
+    """Return what came of a run: `2 new, 1 changed, 297 noise`.
+
+    Empty for one that kept no totals, because it runs or was killed: nobody has counted yet.
+    """
     told = [(name, run.totals[name]) for name in TOLD if run.totals.get(name)]
+    if not told and (run.interrupted or not run.finished_at):
+        return ""
     if not told:
         return "nothing to write" if run.kind == ImportRun.Kind.EXPORT else "no documents"
     return ", ".join(
         f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
         for name, number in told
     )
+
+
+@register.filter
+def is_silent(run: ImportRun) -> bool:
+    """Whether a run that has not ended gives no sign of life any more."""
+    return run.finished_at is None and timezone.now() - run.beat_at > SILENCE
 
 
 @register.filter

@@ -1,0 +1,126 @@
+"""The page of one import tells what was stored, also of one that runs or was killed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.importing import run as running
+from articles.importing.run import Entry, import_target
+from articles.importing.targets import targets
+from articles.models import ImportRun
+from tests.desk_kit import told
+
+Write = Callable[..., Path]
+NOTHING = ("Nothing to tell", "no documents")
+EMPTY = ("Nothing to tell", "Nothing to list yet", "It did not come to its end")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def killed(write_document: Write, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
+    """An import killed with two of its three documents stored: it could write nothing more."""
+    for name in ("a.md", "b.md", "c.md"):
+        folder = write_document(name, title=f"Story {name}").parent
+    heard: list[Entry] = []
+
+    def die(entry: Entry) -> None:
+        heard.append(entry)
+        if len(heard) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "CHUNK", 1)
+        patched.setattr(running, "finish", lambda *words, **more: None)
+        with pytest.raises(KeyboardInterrupt):
+            import_target(targets([str(folder)])[0], on_entry=die)
+    return ImportRun.objects.get()
+
+
+def test_an_import_that_runs_tells_what_it_has_stored(killed: ImportRun, sign_in: Any) -> None:
+    client = sign_in("reader")
+    page = told(client, killed.get_absolute_url())
+    assert "running · listed so far: 2 new" in page
+    assert "Story a.md" in page
+    assert "Story b.md" in page
+    assert not [words for words in NOTHING if words in page]
+    listed = told(client, "/imports/")
+    assert "running" in listed
+    assert "no documents" not in listed
+
+
+def test_an_import_that_was_killed_says_so_and_tells_what_it_stored(
+    killed: ImportRun, sign_in: Any, write_document: Write
+) -> None:
+    client = sign_in("reader")
+    ImportRun.objects.update(beat_at=timezone.now() - timedelta(minutes=9))
+    page = told(client, killed.get_absolute_url())
+    assert "no sign of life for 9 min ; what was stored is whole · listed so far: 2 new" in page
+    assert "no sign of life for 9 min" in told(client, "/imports/")
+    # The next import takes its place and says that it is over.
+    import_target(targets([killed.collection.root])[0])
+    page = told(client, killed.get_absolute_url())
+    assert "interrupted; what was stored is whole · listed so far: 2 new" in page
+    assert "Story b.md" in page
+    assert not [words for words in NOTHING if words in page + told(client, "/imports/")]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), zip(({}, {"finished_at": None}, {"interrupted": True}), EMPTY, strict=True)
+)
+def test_an_import_that_lists_nothing_says_why(
+    state: dict[str, Any], words: str, sign_in: Any, write_document: Write
+) -> None:
+    folder = write_document().parent
+    for _ in range(2):
+        import_target(targets([str(folder)])[0])
+    run = ImportRun.objects.latest("pk")
+    ImportRun.objects.filter(pk=run.pk).update(**state)
+    page = told(sign_in("reader"), run.get_absolute_url())
+    assert [each for each in EMPTY if each in page] == [words]
+
+
+def test_an_import_stopped_by_hand_counts_all_that_it_stored(write_document: Write) -> None:
+    """Prevents totals of one document where the whole chunk was stored."""
+    for name in ("a.md", "b.md", "c.md"):
+        folder = write_document(name).parent
+
+    def stop(entry: Entry) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_target(targets([str(folder)])[0], on_entry=stop)
+    assert ImportRun.objects.get().totals == {"new": 3}
+
+
+def test_the_admin_tells_of_an_interrupted_import_without_totals(
+    killed: ImportRun, sign_in: Any
+) -> None:
+    ImportRun.objects.update(finished_at=timezone.now(), interrupted=True)
+    page = sign_in("editor").get(reverse("admin:articles_importrun_changelist")).content.decode()
+    assert ">interrupted<" in page
+
+
+def test_three_hundred_documents_cost_as_many_queries_as_three(
+    write_document: Write, sign_in: Any
+) -> None:
+    client = sign_in("reader")
+
+    def count(documents: int) -> int:
+        for _ in range(documents):
+            folder = write_document(folder=f"folder-{documents}").parent
+        import_target(targets([str(folder)])[0])
+        ImportRun.objects.update(totals={}, interrupted=True)
+        address = ImportRun.objects.latest("pk").get_absolute_url()
+        with CaptureQueriesContext(connection) as queries:
+            assert f"listed so far: {documents} new" in told(client, address)
+        return len(queries)
+
+    assert count(3) == count(300)
