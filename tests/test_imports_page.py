@@ -47,7 +47,7 @@ def killed(write_document: Write, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
 def test_an_import_that_runs_tells_what_it_has_stored(killed: ImportRun, sign_in: Any) -> None:
     client = sign_in("reader")
     page = told(client, killed.get_absolute_url())
-    assert "running · listed so far: 2 new" in page
+    assert "running · listed below: 2 new" in page
     assert "Story a.md" in page
     assert "Story b.md" in page
     assert not [words for words in NOTHING if words in page]
@@ -62,18 +62,19 @@ def test_an_import_that_was_killed_says_so_and_tells_what_it_stored(
     client = sign_in("reader")
     ImportRun.objects.update(beat_at=timezone.now() - timedelta(minutes=9))
     page = told(client, killed.get_absolute_url())
-    assert "no sign of life for 9 min ; what was stored is whole · listed so far: 2 new" in page
+    assert "no sign of life for 9 min ; what was stored is whole · listed below: 2 new" in page
     assert "no sign of life for 9 min" in told(client, "/imports/")
     # The next import takes its place and says that it is over.
     import_target(targets([killed.collection.root])[0])
     page = told(client, killed.get_absolute_url())
-    assert "interrupted; what was stored is whole · listed so far: 2 new" in page
+    assert "interrupted; what was stored is whole · listed below: 2 new" in page
     assert "Story b.md" in page
     assert not [words for words in NOTHING if words in page + told(client, "/imports/")]
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), zip(({}, {"finished_at": None}, {"interrupted": True}), EMPTY, strict=True)
+    ("state", "words"),
+    [({}, EMPTY[0]), ({"finished_at": None}, EMPTY[1]), ({"interrupted": True}, EMPTY[2])],
 )
 def test_an_import_that_lists_nothing_says_why(
     state: dict[str, Any], words: str, sign_in: Any, write_document: Write
@@ -120,7 +121,7 @@ def test_three_hundred_documents_cost_as_many_queries_as_three(
         ImportRun.objects.update(totals={}, interrupted=True)
         address = ImportRun.objects.latest("pk").get_absolute_url()
         with CaptureQueriesContext(connection) as queries:
-            assert f"listed so far: {documents} new" in told(client, address)
+            assert f"listed below: {documents} new" in told(client, address)
         return len(queries)
 
     assert count(3) == count(300)

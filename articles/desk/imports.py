@@ -81,7 +81,7 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _counted(entries: QuerySet[ImportEntry]) -> str:
-    """Return how many documents a run lists so far: `500 new, 3 changed`."""
+    """Return how many documents a run lists: `500 new, 3 changed`."""
     counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 
