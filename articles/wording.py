@@ -66,15 +66,17 @@ def status(article: Article) -> str:
     return f"{word} by {article.decided_by or 'upstream'}"
 
 
-def value(name: str, what: Value) -> str:
-    """Return a field's value for a sentence."""
+def value(name: str, what: Value, *, in_full: bool = False) -> str:
+    """Return a field's value for a sentence; one to be told from another is given in full."""
     if name == "published":
         return "published" if what else "not published"
     if what is None:
         return "not scored" if name == "quality" else "none"
     if isinstance(what, list):
         return ", ".join(what) or "no topics"
-    return f"“{shortened(what)}”" if isinstance(what, str) else str(what)
+    if isinstance(what, str):
+        return f"“{what if in_full else shortened(what)}”"
+    return str(what)
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:

@@ -16,7 +16,7 @@ from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act, Article, ImportEntry
 from articles.standing import Kind
-from tests.desk_kit import text_of
+from tests.desk_kit import text_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,27 @@ def test_a_conflict_shows_ours_and_both_of_upstreams_words(
     assert "Upstream then 38 Upstream now 45" in words
     assert "Keep ours: 60" in words
     assert "Take upstream: 45" in words
+
+
+def test_texts_that_differ_late_are_shown_in_full_and_told_apart_on_every_button(
+    make_article: Callable[..., Article], write_document: Callable[..., Path],
+    cast: SimpleNamespace, act_words: Any, sign_in: Any,
+) -> None:  # fmt: skip
+    """Prevents three texts cut at the same words, and two buttons that say the same."""
+    common = "The laundry in Osaka has folded shirts by machine since spring, and its owner says"
+    then, ours, now = (f"{common} that {who} lost a job." for who in ("nobody", "Ann", "everybody"))
+    article = make_article(name="a.md", excerpt=then)
+    moderation.edit([article], {"excerpt": ours}, **act_words(cast.editor, article))
+    import_target(targets([str(write_document("a.md", excerpt=now))])[0])
+    client = sign_in("editor")
+    words = told(client, PAGE)
+    for marked in ("Ours “{} that Ann", "then “{} that nobody", "now “{} that everybody"):
+        assert marked.format(common) in words
+    assert "Keep ours: … Ann lost a job.”" in words
+    assert "Take upstream: … everybody lost a job.”" in words
+    words = told(client, article.get_absolute_url())
+    assert f"upstream says “{common} that everybody lost a job.”" in words
+    assert "Follow upstream: … everybody lost a job.”" in words
 
 
 def test_what_an_import_decided_is_told_in_its_name(

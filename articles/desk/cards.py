@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from articles import moderation, wording
+from articles import moderation
 from articles.acts import OVERRIDE
 from articles.dealing import readers
+from articles.desk.contrast import Contrast, contrast
 from articles.desk.shown import Difference, shown_of
 from articles.hints import Hint, row_hints
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
@@ -55,7 +56,8 @@ class SetHere:
     """A field that a person decided, and what upstream says of it."""
 
     name: str
-    upstream: str
+    #: As it differs from what was decided here.
+    upstream: Contrast
     #: Who set it, where that was somebody else, whom letting go of it overrides.
     decided_by: str
 
@@ -116,10 +118,11 @@ class Card:
 
     def fields_set_here(self) -> list[SetHere]:
         standing, upstream = self.article.standing, self.article.upstream
+        values = self.article.values
         return [
             SetHere(
                 name,
-                wording.value(name, upstream.get(name)),
+                contrast(name, upstream.get(name), values[name]),
                 self.others.get(standing[name], ""),
             )
             for name in FIELDS

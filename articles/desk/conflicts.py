@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles import moderation, wording
 from articles.acts import RESOLVE
 from articles.desk.access import DeskRequest, post_only
+from articles.desk.contrast import TEXTS, Contrast, contrast
 from articles.desk.messages import say
 from articles.models import Act, Article, Decision
 from articles.models.record import new_token
@@ -31,14 +32,19 @@ class Dispute:
 
     article: Article
     name: str
-    ours: str
-    then: str
-    now: str
+    ours: Contrast
+    then: Contrast
+    now: Contrast
     decision: Decision
 
     @property
     def pick(self) -> str:
         return f"{self.article.pk}:{self.name}"
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it takes lines to read, rather than a word or a number."""
+        return self.name in TEXTS
 
     @property
     def decided(self) -> str:
@@ -105,13 +111,13 @@ def _disputes(articles: list[Article]) -> Iterator[Dispute]:
         values = article.values
         for name in FIELDS:
             if name in article.conflicts:
-                said = article.conflicts[name]
+                ours, said = values[name], article.conflicts[name]
                 yield Dispute(
                     article,
                     name,
-                    wording.value(name, values[name]),  # type: ignore[arg-type]
-                    wording.value(name, said["seen"]),
-                    wording.value(name, said["now"]),
+                    contrast(name, ours, said["now"]),
+                    contrast(name, said["seen"], said["now"]),
+                    contrast(name, said["now"], ours),
                     decisions[article.pk, article.standing[name]],
                 )
 

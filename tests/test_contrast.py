@@ -1,0 +1,56 @@
+"""Values beside each other: a reader always sees by what they differ."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from articles.desk.contrast import AHEAD, AROUND, LABEL, Contrast, contrast
+
+WORDS = st.lists(st.sampled_from(["a", "bb", "ccc", "x" * 50]), max_size=60).map(" ".join)
+LONG = "The robots have learned to fold. " * 60
+
+
+def both(one: str, other: str) -> tuple[Contrast, Contrast]:
+    return contrast("excerpt", one, other), contrast("excerpt", other, one)
+
+
+@given(one=WORDS, other=WORDS)
+@example(one=LONG + "a", other=LONG + "b")
+@example(one="機械" * 700 + "人", other="機械" * 700 + "木")
+def test_two_texts_are_told_apart_by_what_is_shown_of_each(one: str, other: str) -> None:
+    left, right = both(one, other)
+    assert (left.whole, right.whole) == (f"“{one}”", f"“{other}”")
+    for said in (left, right):
+        assert len(said.around.whole) <= AROUND + len("………")
+        assert len(said.label) <= LABEL + len("… …")
+    if one != other:
+        assert left.label != right.label
+        assert left.around.whole != right.around.whole
+
+
+def test_what_differs_is_marked_by_whole_words() -> None:
+    left, right = both("Two people lost their jobs.", "Two persons lost their jobs.")
+    assert left.marked == "“Two <mark>people</mark> lost their jobs.”"
+    assert right.marked == "“Two <mark>persons</mark> lost their jobs.”"
+
+
+def test_nothing_is_marked_where_all_differs_or_nothing_does() -> None:
+    assert [each.differs for each in both("One thing", "Another")] == ["", ""]
+    assert [each.differs for each in both("One thing", "One thing")] == ["", ""]
+
+
+def test_of_a_long_text_is_shown_how_the_difference_begins() -> None:
+    left, _ = both(LONG + "Nobody lost a job. " + LONG, LONG + "Ann did. " + LONG)
+    assert left.is_long
+    assert left.around.before == "…" + left.before[-AHEAD:]
+    assert left.around.differs == "Nobody lost a job."
+    assert left.label == "… Nobody lost a job. The robots have learn…"
+
+
+def test_a_text_of_markup_stays_text() -> None:
+    left, _ = both("A <b>bold</b> word", "A <i>bold</i> word")
+    assert left.marked == "“A <mark>&lt;b&gt;bold&lt;/b&gt;</mark> word”"
+
+
+def test_a_number_is_given_as_it_is() -> None:
+    assert contrast("quality", 38, 39) == Contrast("", "", "38")
+    assert contrast("published", None, True).label == "not published"
