@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -24,6 +25,10 @@ from articles.models import Article, guard
 from articles.models.record import new_token
 from articles.orders import Seen
 from articles.rights import install_groups
+
+# A slow machine is no fault of the code.
+hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("desk")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 Roles = SimpleNamespace

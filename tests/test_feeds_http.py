@@ -60,6 +60,7 @@ def test_a_feed_that_is_known_is_answered_304_by_tag_and_by_date(
     address: str, client: Client, make_article: Any
 ) -> None:
     make_article(quality=80)
+    long_ago(hours=1)
     response = client.get(address)
     assert response["Cache-Control"] == "public, max-age=60"
     assert response["ETag"].startswith('"')

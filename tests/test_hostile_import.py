@@ -3,9 +3,9 @@
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,10 @@ finally:
 
 
 def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
-    """Import in a process of its own; return statuses by path, what it printed, its seconds."""
+    """Import in a process of its own; return statuses by path, what it printed, its CPU seconds.
+
+    By the clock a busy machine would fail them.
+    """
     environment = {
         **{name: each for name, each in os.environ.items() if not name.startswith("COVERAGE")},
         "NEWSROOM_DATA": str(data),
@@ -58,15 +61,20 @@ def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
     manage = [sys.executable, "-c", MEASURED, str(ROOT / "manage.py")]
     subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
     report = data / "report.jsonl"
-    began = time.monotonic()
+    before = cpu_seconds_of_children()
     done = subprocess.run(
         [*manage, "import_articles", str(folder), "--report", str(report)],
         env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    seconds = time.monotonic() - began
+    seconds = cpu_seconds_of_children() - before
     assert done.returncode == 1, done.stderr
     entries = map(json.loads, report.read_text().splitlines())
     return {each["path"]: each["status"] for each in entries}, done.stdout + done.stderr, seconds
+
+
+def cpu_seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def peak(printed: str) -> float:

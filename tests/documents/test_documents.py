@@ -170,7 +170,7 @@ VALUES = st.one_of(
 ENTRIES = st.lists(
     st.tuples(st.one_of(st.sampled_from([*FIELDS, "ampWebUrl", "Title", "<<"]), st.text()), VALUES)
 )
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def check_reading(content: bytes) -> None:

@@ -287,9 +287,9 @@ class TestYamlThatIsRefused:
     ) -> None:
         if loader == "slow":
             monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
-        before = time.perf_counter()
+        before = time.process_time()
         assert refusal(f"---\nx: {opening * 25_000}\n---\n").line == 2
-        assert time.perf_counter() - before < 2
+        assert time.process_time() - before < 2
 
     def test_too_many_values_are_refused(self) -> None:
         assert parse("---\nx: [" + "1, " * 19_000 + "]\n---\n")

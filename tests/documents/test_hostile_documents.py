@@ -156,7 +156,7 @@ def test_every_value_of_a_real_document_is_where_it_says() -> None:
 
 def test_a_thousand_readings_take_seconds() -> None:
     contents = [path.read_bytes() for path in real_documents()]
-    before = time.perf_counter()
+    before = time.process_time()
     for content in contents:
         read(content, now=NOW)
-    assert (time.perf_counter() - before) / len(contents) < 0.01
+    assert (time.process_time() - before) / len(contents) < 0.01
