@@ -87,10 +87,14 @@ const newsroom = {
 function replaceByHost(image) {
   const box = image.closest(".picture");
   if (!box) return;
-  const words = document.createElement("span");
-  words.textContent = `${box.dataset.host || "picture"}: not loaded`;
+  const lines = [box.dataset.host || "picture", "not loaded"].map((words) => {
+    const line = document.createElement("span");
+    line.textContent = words;
+    return line;
+  });
+  lines[0].title = lines[0].textContent;
   box.classList.add("none");
-  box.replaceChildren(words);
+  box.replaceChildren(...lines);
 }
 document.addEventListener("error", (event) => {
   if (event.target instanceof HTMLImageElement) replaceByHost(event.target);
