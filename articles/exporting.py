@@ -96,6 +96,8 @@ def export_target(
     finished = False
     try:
         for articles in _chunks(target):
+            if run:
+                hold(run)
             report.count += len(articles)
             for entry in _export(target.root, articles, run, now):
                 report.written += isinstance(entry, Written)
@@ -250,7 +252,8 @@ def _confirm(run: ImportRun, plans: Sequence[_Plan]) -> None:
             current.written = plan.written
             current.heat = plan.document.heat
         for plan in plans:
-            if not plan.is_unsure:
+            # What failed with nothing to write was announced by an export that was killed.
+            if not plan.is_unsure and (plan.values or not plan.failure):
                 now[plan.article.pk].writing = {}
         keep_texts([(now[p.article.pk], reader.sha256(p.after), p.after) for p in done], ())
         columns = ["written", "writing", "heat", "newest_text"]

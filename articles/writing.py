@@ -29,7 +29,7 @@ def replace_file(
 ) -> None:
     """Put `content` in the place of `expected`, keeping the mode (and the owner where allowed).
 
-    `before` is called right before the rename, and what it raises keeps the file as it is.
+    `before` is called before the last look at the file, and what it raises keeps that as it is.
     Whatever happens, the file holds the one or the other. Raises WriteError, the file being as it
     was, where it is read-only, lies behind a link, or holds something else by now.
     """
@@ -72,9 +72,10 @@ def _replace(
             with suppress(PermissionError):
                 os.fchown(made.fileno(), info.st_uid, info.st_gid)
             os.fsync(made.fileno())
+            # May take a while, so the last look at the file comes after it.
+            before()
             if place.read_bytes() != expected:
                 raise WriteError("import first: it was rewritten while the export ran")
-            before()
             os.replace(made.name, place)
         except BaseException:
             with suppress(FileNotFoundError):

@@ -100,6 +100,71 @@ def test_an_export_that_nobody_overtook_goes_on_after_standing_still(
     assert write_back(place(approved).parent)[0].written == 1
 
 
+def test_an_export_with_nothing_to_write_shows_that_it_lives(
+    approved: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an import would take the place of one that reads for minutes."""
+    write_back(place(approved).parent)
+    beaten: list[ImportRun] = []
+    monkeypatch.setattr(claim, "FRESH", timedelta(0))
+    monkeypatch.setattr(claim, "beat", beaten.append)
+    assert write_back(place(approved).parent)[1] == []
+    assert beaten
+
+
+def test_what_upstream_writes_while_the_claim_is_looked_at_is_left_and_named(
+    approved: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database may be busy, so that takes a while."""
+    text = place(approved).read_text().replace("Story number", "Meanwhile number")
+    hold = exporting.hold
+
+    def hold_and_be_late(run: ImportRun) -> None:
+        hold(run)
+        place(approved).write_text(text)
+
+    monkeypatch.setattr(exporting, "_plan", planned_before(hold_and_be_late, monkeypatch))
+    _, (left,) = write_back(place(approved).parent)
+    assert isinstance(left, Left)
+    assert "rewritten while the export ran" in left.reason
+    assert place(approved).read_text() == text
+
+
+def planned_before(hold: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Plan as always; what happens when the claim is looked at happens only after that."""
+    plan = exporting._plan
+
+    def planned(*words: Any) -> Any:
+        made = plan(*words)
+        monkeypatch.setattr(exporting, "hold", hold)
+        return made
+
+    return planned
+
+
+def test_a_decision_meanwhile_leaves_what_a_killed_export_announced(
+    approved: Article, cast: SimpleNamespace, act_words: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its word is in the file already, and nothing else says that it is ours."""
+    Article.objects.update(writing={"published": True})
+    text = place(approved).read_text().replace("published: false", "published: true")
+    place(approved).write_text(text)
+    announce = exporting._announce
+
+    def decide_and_announce(run: ImportRun, plans: Any) -> None:
+        approved.refresh_from_db()
+        moderation.set_quality([approved], 55, **act_words(cast.editor, approved))
+        announce(run, plans)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exporting, "_announce", decide_and_announce)
+        write_back(place(approved).parent)
+    bring_in(place(approved).parent)
+    approved.refresh_from_db()
+    assert approved.upstream["published"] is False
+    assert approved.written == {"published": True}
+
+
 @pytest.fixture
 def a_disk_that_cannot_flush_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     """As some network disks: the flush comes after the rename."""
