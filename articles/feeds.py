@@ -119,7 +119,7 @@ def last_turn() -> datetime:
 
     The items can't tell: of an article that is taken down none is left, and whoever asks by date
     alone must hear of that too. Nor can the act: a batch goes on for long after its own date. The
-    newest decision's article can: it was changed with it, or later.
+    newest decision's article can: it was changed with it, or since by an import, which counts too.
     """
     imports = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     done = imports.exclude(finished_at=None).order_by("-finished_at")

@@ -33,6 +33,15 @@ def test_what_differs_is_marked_by_whole_words() -> None:
     assert right.marked == "“Two <mark>persons</mark> lost their jobs.”"
 
 
+def test_only_the_words_that_one_has_more_are_marked() -> None:
+    left, right = both("Storm kills people", "Storm kills 10 people")
+    assert (left.differs, right.differs) == ("", "10 ")
+    left, right = both("It rains", "It rains again")
+    assert (left.differs, right.differs) == ("", " again")
+    more, fewer = contrast("topics", ["A", "B", "C"], ["A", "B"]), contrast("topics", ["A"], ["B"])
+    assert (more.differs, fewer.differs) == (", C", "")
+
+
 def test_nothing_is_marked_where_all_differs_or_nothing_does() -> None:
     assert [each.differs for each in both("One thing", "Another")] == ["", ""]
     assert [each.differs for each in both("One thing", "One thing")] == ["", ""]

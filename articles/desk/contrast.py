@@ -23,7 +23,8 @@ TEXTS: Final = ("title", "excerpt", "type", "topics")
 class Contrast(NamedTuple):
     """A value in words, taken apart at what differs from the one beside it.
 
-    `differs` is empty where the two are the same, and where they share no word at either end.
+    `differs` is empty where the two are the same, where they share no word at either end, and where
+    the other only has more words.
     """
 
     before: str
@@ -66,11 +67,14 @@ def contrast(name: str, value: Any, beside: Any) -> Contrast:
     other = wording.value(name, beside, in_full=True)
     if name not in TEXTS or words == other:
         return Contrast("", "", words)
-    start = _word_start(words, _shared(words, other))
+    start = _shared(words, other)
+    if _splits(words, start) or _splits(other, start):
+        start = _word_start(words, start)
     same = _shared(words[start:][::-1], other[start:][::-1])
-    end = len(words) - same
-    end += _word_end(words[end:])
-    if not start and end == len(words):
+    end, other_end = len(words) - same, len(other) - same
+    if _splits(words, end) or _splits(other, other_end):
+        end += _word_end(words[end:])
+    if not words[:start].strip("“") and not words[end:].strip("”"):
         return Contrast("", "", words)
     return Contrast(words[:start], words[start:end], words[end:])
 
@@ -79,6 +83,11 @@ def _shared(one: str, other: str) -> int:
     """Return how many characters both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _splits(text: str, at: int) -> bool:
+    """Whether the place is within a word."""
+    return not set(text[max(at - 1, 0) : at + 1]) & set(" ,“”") and 0 < at < len(text)
 
 
 def _word_start(text: str, at: int) -> int:

@@ -92,6 +92,7 @@ function replaceByHost(image) {
     line.textContent = words;
     return line;
   });
+  lines[0].className = "host";
   lines[0].title = lines[0].textContent;
   box.classList.add("none");
   box.replaceChildren(...lines);
