@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
+from django.db import connection
+
 from articles.models import ImportRun
 from tests.proofs.ground import ROOT
 
@@ -68,8 +70,29 @@ def run(command: Sequence[str], after: float | None = None) -> Ended:
         printed, _ = process.communicate()
         if after is None or not isinstance(reason, subprocess.TimeoutExpired):
             raise
+        await_the_server()
         return Ended(process.pid, began, None, printed)
     return Ended(process.pid, began, process.returncode, printed)
+
+
+def await_the_server() -> None:
+    """Wait until nobody else is connected: PostgreSQL may still commit what a killed process sent.
+
+    Whoever looked meanwhile would see one table from before that commit and the next from after it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.01)
+    raise RuntimeError("The server did not end the connection of a killed process.")
 
 
 class Killer:
