@@ -18,7 +18,7 @@ from articles.importing.targets import Target
 from articles.models import Act, Article, Collection, Decision
 from articles.models.record import new_token
 from articles.orders import Seen
-from articles.standing import FIELDS, Kind, Status
+from articles.standing import FIELDS, Status
 from tests.desk_kit import link, told
 from tests.documents.test_standing import second_opinion
 
@@ -140,37 +140,6 @@ def test_a_real_history_never_replaces_a_story(corpus: Path, tmp_path: Path) -> 
 def _collection(folder: Path) -> Collection:
     known = Collection.objects.filter(root=str(folder)).first()
     return known or Collection(name=folder.name, root=str(folder))
-
-
-def test_a_replaced_story_waits_whoever_decided_the_old_one(
-    write_document: Any, make_article: Any, cast: SimpleNamespace, act_words: Any
-) -> None:
-    article = make_article(name="a.md", title="The old story", quality=80)
-    moderation.approve([article], quality=99, **act_words(cast.editor, article))
-    path = write_document(
-        "a.md", title="Another story altogether", url="https://provider.example/other", quality=90
-    )
-    report = import_target(Target(article.collection), now=NOW)
-    assert report.totals == {"replaced": 1}
-    article.refresh_from_db()
-    assert (article.status, article.quality, article.title) == (
-        Status.WAITING, 90, "Another story altogether",
-    )  # fmt: skip
-    decision = article.decisions.get(kind=Kind.REPLACED)
-    assert (decision.act.by, decision.number) == (None, 2)
-    turn = article.turns.get()
-    assert "The old story" in turn.before.text
-    assert turn.after.text == path.read_text()
-
-
-def test_a_replaced_story_that_nobody_decided_follows_upstream(
-    write_document: Any, make_article: Any
-) -> None:
-    article = make_article(name="a.md", title="The old story", quality=20)
-    write_document("a.md", title="Another one", url="https://provider.example/other", quality=90)
-    assert import_target(Target(article.collection), now=NOW).totals == {"replaced": 1}
-    article.refresh_from_db()
-    assert (article.status, article.decision_count) == (Status.PUBLISHED, 0)
 
 
 def test_a_story_found_at_another_site_keeps_what_was_decided(

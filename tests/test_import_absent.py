@@ -10,7 +10,7 @@ import pytest
 from articles.importing import reader
 from articles.importing.run import Report, import_target
 from articles.importing.targets import targets
-from articles.models import InvalidDocument
+from articles.models import Article, InvalidDocument
 
 Write = Callable[..., Path]
 BAD = {"quality": "high", "published": False}
@@ -100,6 +100,20 @@ def test_what_lies_in_a_folder_that_cannot_be_opened_stays(
     assert "bad.md" not in listed()
     assert run(folder).newly_invalid == 0, "nothing of it is news when it can be opened again"
     assert listed() == before
+
+
+def test_a_folder_that_a_link_took_the_place_of_is_named_and_what_lay_in_it_stays(
+    folder: Path, write_document: Write, tmp_path: Path
+) -> None:
+    write_document("below/story.md")
+    run(folder)
+    (folder / "below").rename(tmp_path / "elsewhere")
+    (folder / "below").symlink_to(tmp_path / "elsewhere")
+    told: dict[str, str] = {}
+    run(folder, on_entry=lambda entry: told.update({entry.path: entry.status}))
+    assert told == {"good.md": "unchanged", "bad.md": "invalid", "below": "invalid"}
+    assert listed() == ["bad.md", "below", "below/bad.md"]
+    assert Article.objects.filter(gone_at=None).count() == 2
 
 
 def test_nothing_is_struck_off_where_the_folder_itself_may_be_missing(

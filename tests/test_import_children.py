@@ -1,5 +1,6 @@
 """What surrounds an article: pictures, related links, topics and providers, written only if new."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.importing import children
 from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Topic
@@ -180,3 +182,22 @@ def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
             assert import_target(target).count == size
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes as many as one likes")
+def test_more_links_may_go_than_one_query_can_name(
+    write_document: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite takes 32,766 values in one query, and fewer where it was built so."""
+    monkeypatch.setattr(children, "BATCH", 900)
+    names = [f"site-{number}" for number in range(200)]
+    for links in (related(*names), ""):
+        folder = [write_document(f"{n}.md", rest=links).parent for n in range(6)][-1]
+        (target,) = targets([str(folder)])
+        connection.ensure_connection()
+        most = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1000)
+        try:
+            import_target(target)
+        finally:
+            connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
+    assert not RelatedLink.objects.exists()

@@ -52,7 +52,9 @@ def test_links_are_named_and_never_followed(folder: Path, write_document: Write)
     (folder / "loop.md").symlink_to("loop.md")
     (folder / "folder.md").symlink_to(outside.parent)
     (folder / "up").symlink_to("..")
-    names = ["outside.md", "inside.md", "dangling.md", "loop.md", "folder.md"]
+    (folder / "round").symlink_to("round")
+    (folder / "note").symlink_to(outside)
+    names = ["outside.md", "inside.md", "dangling.md", "loop.md", "folder.md", "up"]
     messages = assert_named(run(folder), *names)
     assert messages == ["expected a file, found a link (links are not followed)"] * len(names)
 
@@ -150,7 +152,23 @@ def test_a_path_that_is_too_long_is_named_in_short(folder: Path, write_document:
     assert path.startswith("d" * 90)
     assert len(path) <= 1000
     (message,) = assert_named(entries, path)
-    assert message.startswith("expected a path of at most 1000 characters")
+    assert (
+        message
+        == "expected a path of at most 1,000 characters and 2,000 bytes, found 1,099 and 1,099"
+    )
+
+
+def test_a_path_of_many_bytes_is_named_and_the_rest_goes_on(
+    folder: Path, write_document: Write
+) -> None:
+    """An index of PostgreSQL can't hold it, though it has few characters."""
+    deep = "/".join("".join(chr(0x4E00 + 80 * row + n) for n in range(80)) for row in range(9))
+    write_document(f"{deep}/deep.md")
+    entries = run(folder)
+    (path,) = set(entries) - set(GOOD)
+    assert len(path.encode()) <= 1000
+    (message,) = assert_named(entries, path)
+    assert message.endswith(f"found {len(deep) + 8:,} and {len(deep.encode()) + 8:,}")
 
 
 def test_folders_may_lie_in_one_another_as_deep_as_the_system_lets_them(

@@ -151,6 +151,25 @@ def test_an_import_locks_articles_in_the_order_in_which_decisions_do(
     assert Article.objects.filter(title="Rewritten").count() == 2
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
+def test_an_import_locks_no_article_that_its_chunk_leaves_alone(
+    make_article: Make, write_document: Callable[..., Path]
+) -> None:
+    """A new document about its story is no reason to, while its own is where it was."""
+    first = make_article(name="a.md", url="https://provider.example/story")
+    make_article(name="b.md")
+    write_document("b.md", title="Rewritten")
+    folder = write_document("c.md", url="https://provider.example/story").parent
+    (target,) = targets([str(folder)])
+    importing = Thread(target=at_once, args=[partial(import_target, target)])
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=first.pk)
+        importing.start()
+        importing.join(30)
+        assert not importing.is_alive()
+    assert Article.objects.filter(title="Rewritten").count() == 1
+
+
 def _wait_until_somebody_waits() -> None:
     until = monotonic() + 30
     with connection.cursor() as cursor:

@@ -39,8 +39,8 @@ def url_at_heart(url: str) -> str:
 
 
 def title_at_heart(title: str) -> str:
-    """Return the title's letters and digits, case aside."""
-    return "".join(char for char in title.casefold() if char.isalnum())
+    """Return the title's letters and digits, case aside; one without any as it is."""
+    return "".join(char for char in title.casefold() if char.isalnum()) or title
 
 
 def url_key(url: str) -> str:
@@ -49,8 +49,8 @@ def url_key(url: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return a digest of the title at heart; of one without letters and digits, of itself."""
-    return _digest(title_at_heart(title) or title)
+    """Return a digest of the title at heart."""
+    return _digest(title_at_heart(title))
 
 
 def address_key(url: str) -> str:

@@ -16,7 +16,7 @@ LINK_COLUMNS: Final = (
     "provider_id", "position",
 )  # fmt: skip
 
-#: SQLite takes no more than 32,766 values in one query; a chunk can name more related links.
+#: SQLite may take no more than 32,766 values in one query; a chunk can name more related links.
 BATCH: Final = 10_000
 Row = TypeVar("Row", bound=models.Model)
 Value = TypeVar("Value")
@@ -98,8 +98,8 @@ def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     rows = ArticleAddress.objects.filter(article__in=list(documents)).order_by()
     there = {(row.article_id, row.key): row.pk for row in rows} if documents else {}
     gone = [pk for each, pk in there.items() if each not in wanted]
-    if gone:
-        ArticleAddress.objects.filter(pk__in=gone).delete()
+    for some in batches(gone):
+        ArticleAddress.objects.filter(pk__in=some).delete()
     ArticleAddress.objects.bulk_create(
         ArticleAddress(article_id=pk, key=key) for pk, key in sorted(wanted - there.keys())
     )
@@ -128,7 +128,7 @@ def _match(
             changed.append(row)
     gone = [row.pk for key, row in there.items() if key not in wanted]
     objects = model._default_manager
-    if gone:
-        objects.filter(pk__in=gone).delete()
+    for some in batches(gone):
+        objects.filter(pk__in=some).delete()
     objects.bulk_update(changed, [name.removesuffix("_id") for name in columns], batch_size=100)
     return made

@@ -24,7 +24,10 @@ def missing_documents(collection: Collection, but: Set[int]) -> Iterator[tuple[i
 
 def mark_gone(run: ImportRun, missing: Sequence[tuple[int, str]], now: datetime) -> None:
     """Date the articles as gone: kept, and back when their document is back."""
-    Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None).update(gone_at=now)
+    rows = Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None)
+    # An update locks in any order; in this one an import and a batch never lock each other out.
+    locked = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
+    Article.objects.filter(pk__in=list(locked)).update(gone_at=now)
     ImportEntry.objects.bulk_create(
         ImportEntry(run=run, path=path, status="gone", article_id=pk) for pk, path in missing
     )

@@ -22,22 +22,21 @@ def is_there(root: Path, path: str) -> bool:
     return True
 
 
-def follow_moves(collection: Collection, drafts: Sequence["Draft"]) -> dict[str, Article]:
-    """Return the articles that new documents are, by the new path.
+def follow_moves(collection: Collection, drafts: Sequence["Draft"]) -> dict[str, int]:
+    """Return the articles (primary keys) that new documents are, by the new path; locks none.
 
     Of several new documents with one story the first is it, in whichever chunk they come; where
     several such articles are gone, nobody can say which one it was, and the document stays new.
     """
     keys = {draft.path: _story(draft) for draft in drafts}
-    candidates: dict[tuple[str, str], list[Article]] = {}
+    candidates: dict[tuple[str, str], list[int]] = {}
     root = Path(collection.root)
-    rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
-    rows = rows.filter(collection=collection, url_key__in={key for key, _ in keys.values()})
-    for article in rows.order_by("pk"):
+    urls = {key for key, _ in keys.values()}
+    for article in Article.objects.filter(collection=collection, url_key__in=urls).order_by("pk"):
         if not is_there(root, article.path):
             for title in _titles(article):
-                candidates.setdefault((article.url_key, title), []).append(article)
-    moved: dict[str, Article] = {}
+                candidates.setdefault((article.url_key, title), []).append(article.pk)
+    moved: dict[str, int] = {}
     for path, story in keys.items():
         found = candidates.get(story, [])
         if len(found) == 1 and found[0] not in moved.values():

@@ -13,6 +13,8 @@ from typing import Final
 from articles.documents import MAX_BYTES, Problem
 from articles.models.collection import PATH_LENGTH
 
+#: A row of PostgreSQL's index holds no more than 2,704 bytes.
+PATH_BYTES: Final = 2000
 SUFFIXES: Final = (".md", ".markdown", ".txt", ".yml", ".yaml")
 
 
@@ -44,14 +46,19 @@ def is_name(path: str) -> bool:
     return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in path)
 
 
+def is_short(path: str) -> bool:
+    """Whether a path is short enough to be kept, in characters and in bytes."""
+    return len(path) <= PATH_LENGTH and len(os.fsencode(path)) <= PATH_BYTES
+
+
 def storable(path: str) -> str:
     """Return the path, or for one that no database holds a readable name in its stead."""
-    if is_name(path) and len(path) <= PATH_LENGTH:
+    if is_name(path) and is_short(path):
         return path
-    shown = printable(path)
+    whole = printable(path)
+    shown = whole.encode()[: PATH_LENGTH - 40].decode(errors="ignore")
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    most = PATH_LENGTH - 40
-    return f"{shown[:most]}{'…' if len(shown) > most else ''} ({digest})"
+    return f"{shown}{'…' if shown != whole else ''} ({digest})"
 
 
 def twin(root: Path, path: str) -> Problem | None:
@@ -69,8 +76,8 @@ def twin(root: Path, path: str) -> Problem | None:
 def documents(root: Path) -> Iterator[str]:
     """Yield the paths under `root` of what may be documents, in order, folder by folder.
 
-    Names that begin with a dot are passed over, as every tool does; links are yielded (`read`
-    refuses them by name) and never followed.
+    Names that begin with a dot are passed over, as every tool does; links to files and folders are
+    yielded (`read` refuses them by name) and never followed.
     """
     pending = [""]
     while pending:
@@ -90,9 +97,18 @@ def documents(root: Path) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(f"{prefix}{entry.name}/")
-            elif entry.name.lower().endswith(SUFFIXES):
+            elif entry.name.lower().endswith(SUFFIXES) or _is_linked_folder(entry):
                 yield prefix + entry.name
         pending += reversed(folders)
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and os.path.isdir(entry.path)
+
+
+def is_unopened(found: Found) -> bool:
+    """Whether this is a folder in which nobody looked: it can't be opened, or it is a link."""
+    return found.problem is not None and not found.path.lower().endswith(SUFFIXES)
 
 
 def read(root: Path, path: str) -> Found:
@@ -100,8 +116,9 @@ def read(root: Path, path: str) -> Found:
     if not is_name(path):
         expected = "a file name in UTF-8 without control characters"
         return _refused(path, expected, printable(path)[:80])
-    if len(path) > PATH_LENGTH:
-        return _refused(path, f"a path of at most {PATH_LENGTH} characters", f"{len(path)}")
+    if not is_short(path):
+        expected = f"a path of at most {PATH_LENGTH:,} characters and {PATH_BYTES:,} bytes"
+        return _refused(path, expected, f"{len(path):,} and {len(os.fsencode(path)):,}")
     try:
         # Non-blocking, so that opening a FIFO returns; what kind it is, is asked of what was
         # opened, because the name may stand for another file by now.

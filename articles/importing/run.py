@@ -142,7 +142,7 @@ class _Import:
         )
         known = dict(there.values_list("path", "newest_text__sha256"))
         listed = invalid.listed(self.collection, paths)
-        self.unopened += [each.path for each in found if each.problem and each.path.endswith("/")]
+        self.unopened += [f"{each.path.rstrip('/')}/" for each in found if reader.is_unopened(each)]
         entries: dict[str, Entry] = {}
         drafts: list[Draft] = []
         for path, each in zip(paths, found, strict=True):

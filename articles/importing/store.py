@@ -4,7 +4,7 @@ Everything here runs inside the caller's transaction, and asks the database the 
 questions for one document as for a chunk of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,15 @@ from articles.importing.moves import follow_moves
 from articles.importing.providers import providers_of
 from articles.importing.texts import keep_texts
 from articles.importing.turns import record_turns, replace_story
-from articles.models import Article, Collection, Decision, DocumentText, ImportRun, Provider
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    Collection,
+    Decision,
+    DocumentText,
+    ImportRun,
+    Provider,
+)
 from articles.models.keeping import keep
 from articles.standing import Ruling, stand
 
@@ -91,21 +99,15 @@ def store(
     With `follows_moves` (the whole folder is being imported) a new document whose story is that
     of one which is no longer there is that one, moved. `run` is None in a dry run.
     """
-    known = {
-        article.path: article
-        for article in Article.objects.select_for_update(of=("self",))
-        .select_related("newest_text")
-        .filter(collection=collection, path__in=[draft.path for draft in drafts])
-        # As moderation does, so that an import and a batch never lock each other out.
-        .order_by("pk")
-    }
+    rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
+    known = dict(rows.values_list("path", "pk"))
     new = [draft for draft in drafts if draft.path not in known]
-    moved = follow_moves(collection, new) if follows_moves else {}
-    new = [draft for draft in new if draft.path not in moved]
+    if follows_moves:
+        known |= follow_moves(collection, new)
+        new = [draft for draft in new if draft.path not in known]
+    articles = {article.pk: article for article in _locked(known.values())}
     changes = [
-        _compare(draft, known.get(draft.path) or moved[draft.path], now)
-        for draft in drafts
-        if draft.path in known or draft.path in moved
+        _compare(draft, articles[known[draft.path]], now) for draft in drafts if draft.path in known
     ]
     turned = {change.article.pk for change in changes if change.is_turn}
     texts_before = keep_texts([(c.article, c.draft.sha256, c.draft.text) for c in changes], turned)
@@ -117,6 +119,15 @@ def store(
     if run:
         record_turns(run, real, texts_before, now)
     return outcome | _store_new(collection, new, now)
+
+
+def _locked(pks: Iterable[int]) -> ArticleQuerySet:
+    """Return the articles, locked at once and in the order in which moderation locks them.
+
+    Otherwise an import and a batch could lock each other out.
+    """
+    rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
+    return rows.filter(pk__in=list(pks)).order_by("pk")
 
 
 def _compare(draft: Draft, article: Article, now: datetime) -> Change:
@@ -168,7 +179,7 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
         standing = stand(article.upstream, rulings.get(article.pk, []))
         results.append((article, standing))
         outcome[change.draft.path] = Stored(
-            change.status if not returned else "changed",
+            "changed" if returned and change.status != "replaced" else change.status,
             change.merged.changes + returned,
             article.pk,
             sorted(standing.conflicts.keys() - in_conflict),

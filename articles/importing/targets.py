@@ -7,9 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.documents.urls import is_link
-from articles.importing.reader import printable
+from articles.importing.reader import is_short, printable
 from articles.models import Collection
-from articles.models.collection import PATH_LENGTH
 
 
 class UsageError(Exception):
@@ -88,7 +87,7 @@ def _target(path: str, name: str, site: str, named: Sequence[Collection]) -> Tar
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"No such file or folder: {printable(path)!r} ({reason})") from None
-    if len(str(place)) > PATH_LENGTH or printable(str(place)) != str(place):
+    if not is_short(str(place)) or printable(str(place)) != str(place):
         raise UsageError(f"This folder's path can't be kept: {printable(str(place))!r}")
     folder = place if place.is_dir() else place.parent
     known = [*named, *Collection.objects.all()]

@@ -38,23 +38,26 @@ def replace_story(
 ) -> dict[int, list[Ruling]]:
     """Record that another story stands in a document that somebody had decided.
 
-    What stood no longer stands; the article is unpublished and waits. Returns the rulings of
-    those articles, this one included. What nobody had decided follows upstream.
+    What stood no longer stands; the article is unpublished and waits. Where nothing stood any
+    more it follows upstream, and so does what nobody had decided; of the former the record keeps
+    that the story ended, or what is taken back later would bring a decision on the old one back.
+    Returns the rulings of the articles decided, this one included.
     """
     decisions, told = [], {}
     for change in changes:
         article, before = change.article, rulings.get(change.article.pk, [])
         stood = stand(article.upstream, before)
-        if change.merged.turn != "replaced" or not stood.owners:
+        if change.merged.turn != "replaced" or not before:
             continue
         words = change.merged.words
-        ruling = Ruling(
-            article.decision_count + 1, Kind.REPLACED, {"published": False},
-            {"published": words["published"]},
-        )  # fmt: skip
+        number = article.decision_count + 1
+        ruling = Ruling(number, Kind.REPLACED)
+        if stood.owners:
+            seen = {"published": words["published"]}
+            ruling = Ruling(number, Kind.REPLACED, {"published": False}, seen)
         told[article.pk] = [*before, ruling]
         after = stand(words, told[article.pk])
-        fields = {"published", *stood.owners}
+        fields = {*ruling.sets, *stood.owners}
         article.decision_count = ruling.number
         decisions.append(
             Decision(

@@ -1,0 +1,114 @@
+"""Another story stands in a document: what was decided on the old one is no word on the new."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from articles import moderation
+from articles.importing.run import Report
+from articles.models import Act, Article
+from articles.models.record import new_token
+from articles.standing import Kind, Status
+from tests.desk_kit import told
+from tests.export_kit import bring_in
+from tests.undo_kit import press
+
+pytestmark = pytest.mark.django_db
+
+Make = Callable[..., Article]
+Write = Callable[..., Path]
+Replace = Callable[..., Report]
+ANOTHER = "Another story altogether"
+
+
+@pytest.fixture
+def replace(write_document: Write) -> Replace:
+    """Return a function that puts another story into a.md and imports it."""
+
+    def write(**fields: Any) -> Report:
+        url = "https://provider.example/other"
+        return bring_in(write_document("a.md", **{"title": ANOTHER, "url": url, **fields}).parent)
+
+    return write
+
+
+def withdraw(act: Act, by: Any) -> None:
+    moderation.undo(act, by=by, token=new_token(), place="history")
+
+
+def test_a_replaced_story_waits_whoever_decided_the_old_one(
+    replace: Replace, make_article: Make, cast: SimpleNamespace, act_words: Any
+) -> None:
+    article = make_article(name="a.md", title="The old story", quality=80)
+    moderation.approve([article], quality=99, **act_words(cast.editor, article))
+    assert replace(quality=90).totals == {"replaced": 1}
+    article.refresh_from_db()
+    assert (article.status, article.quality, article.title) == (Status.WAITING, 90, ANOTHER)
+    decision = article.decisions.get(kind=Kind.REPLACED)
+    assert (decision.act.by, decision.number) == (None, 2)
+    turn = article.turns.get()
+    assert "The old story" in turn.before.text
+    assert ANOTHER in turn.after.text
+
+
+def test_a_replaced_story_that_nobody_decided_follows_upstream(
+    replace: Replace, make_article: Make
+) -> None:
+    article = make_article(name="a.md", title="The old story", quality=20)
+    assert replace(quality=90).totals == {"replaced": 1}
+    article.refresh_from_db()
+    assert (article.status, article.decision_count) == (Status.PUBLISHED, 0)
+
+
+@pytest.mark.parametrize("quality", [20, 90])
+def test_what_was_undone_before_does_not_come_back_by_a_redo_on_another_story(
+    quality: int, replace: Replace, make_article: Make, sign_in: Any, act_words: Any, cast: Any
+) -> None:
+    client = sign_in("reviewer")
+    article = make_article(name="a.md", title="The old story", quality=38)
+    moderation.approve([article], **act_words(cast.reviewer, article))
+    press(client, "z")
+    assert replace(quality=quality).totals == {"replaced": 1}
+    assert press(client, "Z").status_code == 409
+    article.refresh_from_db()
+    assert article.status == (Status.WAITING if quality == 20 else Status.PUBLISHED)
+    assert article.standing == {}
+    assert ANOTHER in told(client, article.get_absolute_url())
+    assert "Replaced by the import" in told(client, "/history/")
+
+
+def test_what_was_released_before_does_not_come_back_by_an_undo_on_another_story(
+    replace: Replace, make_article: Make, cast: SimpleNamespace, act_words: Any
+) -> None:
+    article = make_article(name="a.md", title="The old story", quality=38)
+    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.release([article], ["published"], **act_words(cast.editor, article))
+    replace(quality=20)
+    withdraw(article.decisions.get(kind=Kind.RELEASE).act, cast.editor)
+    article.refresh_from_db()
+    assert (article.status, article.published) == (Status.WAITING, False)
+
+
+def test_a_title_without_letters_is_another_one_where_it_reads_otherwise(
+    replace: Replace, make_article: Make, cast: SimpleNamespace, act_words: Any
+) -> None:
+    article = make_article(name="a.md", title="???")
+    moderation.approve([article], **act_words(cast.editor, article))
+    assert replace(title="!!!").totals == {"replaced": 1}
+    article.refresh_from_db()
+    assert article.status == Status.WAITING
+
+
+def test_a_document_that_comes_back_with_another_story_is_told_as_replaced(
+    replace: Replace, make_article: Make
+) -> None:
+    article = make_article(name="a.md", title="The old story")
+    path = Path(article.collection.root) / article.path
+    path.unlink()
+    assert bring_in(path.parent).totals == {"gone": 1}
+    assert replace().totals == {"replaced": 1}
+    article.refresh_from_db()
+    assert article.gone_at is None
