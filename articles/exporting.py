@@ -1,8 +1,9 @@
 """Decisions back into the documents: splice what people own, take back what they let go.
 
-A document is read as it lies on disk now, and written only where nothing but noise has come since
-the last import. What is about to be written is recorded before the rename and confirmed after it,
-so that whenever the export is killed, an import still knows our own words for an echo.
+A document is read as it lies on disk now, and left where a field that an article holds (but for
+`heat`) says something else there than at the last import; whatever else has come stays in it. What
+is about to be written is recorded before the rename and confirmed after it, so that whenever the
+export is killed, an import still knows our own words for an echo.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ from articles.importing import merge, reader
 from articles.importing.claim import beat, claim, finish, hold
 from articles.importing.targets import Target
 from articles.importing.texts import keep_texts
-from articles.models import Article, ImportRun, InvalidDocument
+from articles.models import Article, ArticleQuerySet, ImportRun, InvalidDocument
 from articles.standing import FIELDS, Value
 from articles.writing import WriteError, replace_file
 
@@ -72,6 +72,8 @@ class _Plan:
     written: dict[str, Value]
     before: str
     after: str
+    #: Something has come that is no noise, which the next import is to tell of.
+    has_news: bool
     failure: str = field(default="")
     #: Nobody can say whether the file holds the new text, so an import has to look.
     is_unsure: bool = False
@@ -81,18 +83,19 @@ def export_target(
     target: Target,
     *,
     dry_run: bool = False,
-    by: User | None = None,
     on_entry: Callable[[Written | Left], None] = lambda entry: None,
+    on_looked: Callable[[int], None] = lambda count: None,
     now: datetime | None = None,
 ) -> ExportReport:
     """Write what people decided into the target's documents, chunk by chunk.
 
-    `on_entry` hears of each document written or left. With `dry_run` nothing is written, neither
+    `on_entry` hears of each document written or left, `on_looked` how many of the target's
+    `decided` articles have been looked at. With `dry_run` nothing is written, neither
     here nor there. Raises Running while an import or export of the collection lives.
     """
     now = now or timezone.now()
     report = ExportReport()
-    run = None if dry_run else claim(target.collection, by, kind=ImportRun.Kind.EXPORT)
+    run = None if dry_run else claim(target.collection, kind=ImportRun.Kind.EXPORT)
     finished = False
     try:
         for articles in _chunks(target):
@@ -104,6 +107,7 @@ def export_target(
                 report.left += isinstance(entry, Left)
                 report.failed += isinstance(entry, Left) and not entry.is_known
                 on_entry(entry)
+            on_looked(report.count)
         finished = True
     finally:
         if run:
@@ -121,19 +125,23 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
     return splice(text, {merge.KEYS[name]: value for name, value in values.items()})
 
 
+def decided(target: Target) -> ArticleQuerySet:
+    """Return the articles that may differ from their document: somebody decided them once."""
+    rows = Article.objects.filter(collection=target.collection, decision_count__gt=0, gone_at=None)
+    if target.part:
+        under = rows.filter(path__startswith=f"{target.part}/")
+        rows = rows.filter(path=target.part) | under
+    return rows
+
+
 def _chunks(target: Target) -> Iterator[list[Article]]:
-    """Yield the articles that may differ from their document: somebody decided them once.
+    """Yield what is `decided`, chunk by chunk.
 
     Each chunk is a question of its own: one that stayed open while files are written would keep
     SQLite at the state it began with, from which nothing can be written once others have.
     """
-    rows = Article.objects.filter(
-        collection=target.collection, decision_count__gt=0, gone_at=None
-    ).order_by("pk")
-    if target.part:
-        under = rows.filter(path__startswith=f"{target.part}/")
-        rows = rows.filter(path=target.part) | under
-    rows = rows.select_related("newest_text").prefetch_related("filed_topics__topic")
+    rows = decided(target).order_by("pk").select_related("newest_text")
+    rows = rows.prefetch_related("filed_topics__topic")
     last = 0
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
         last = chunk[-1].pk
@@ -198,7 +206,10 @@ def _plan(root: Path, article: Article, now: datetime) -> _Plan | Left | None:
         after = splice(reading.text, {merge.KEYS[name]: each for name, each in values.items()})
     except SpliceError as error:
         return Left(article.path, str(error))
-    return _Plan(article, found, reading.document, values, written, reading.text, after)
+    return _Plan(
+        article, found, reading.document, values, written, reading.text, after,
+        has_news=not merge.is_noise(merged.changes),
+    )  # fmt: skip
 
 
 def _wanted(article: Article, document: NewsDocument) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -209,7 +220,7 @@ def _wanted(article: Article, document: NewsDocument) -> tuple[dict[str, Value],
     written: dict[str, Value] = {}
     for name in FIELDS:
         if name in article.standing:
-            value: Value = ours[name]  # type: ignore[assignment]
+            value: Value = ours[name]  # type: ignore[assignment]  # topics are a list
             # A document that says nothing of publishing says that it isn't, without a word of ours.
             if name == "published" and said[name] is None and not value:
                 continue
@@ -242,20 +253,24 @@ def _announce(run: ImportRun, plans: Sequence[_Plan]) -> None:
 
 
 def _confirm(run: ImportRun, plans: Sequence[_Plan]) -> None:
-    """Record what stands in the documents now, and their texts as the newest."""
+    """Record what stands in the documents now, and their texts as the newest.
+
+    A text with news in it is the newest when an import has taken it.
+    """
     with transaction.atomic():
         beat(run)
         now = _locked(plans)
         done = [plan for plan in plans if not plan.failure]
+        taken = [plan for plan in done if not plan.has_news]
         for plan in done:
-            current = now[plan.article.pk]
-            current.written = plan.written
-            current.heat = plan.document.heat
+            now[plan.article.pk].written = plan.written
+        for plan in taken:
+            now[plan.article.pk].heat = plan.document.heat
         for plan in plans:
             # What failed with nothing to write was announced by an export that was killed.
             if not plan.is_unsure and (plan.values or not plan.failure):
                 now[plan.article.pk].writing = {}
-        keep_texts([(now[p.article.pk], reader.sha256(p.after), p.after) for p in done], ())
+        keep_texts([(now[p.article.pk], reader.sha256(p.after), p.after) for p in taken], ())
         columns = ["written", "writing", "heat", "newest_text"]
         Article.objects.bulk_update(now.values(), columns, batch_size=100)
 

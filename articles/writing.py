@@ -27,7 +27,8 @@ def replace_file(
     *,
     before: Callable[[], None] = lambda: None,
 ) -> None:
-    """Put `content` in the place of `expected`, keeping the mode (and the owner where allowed).
+    """Put `content` in the place of `expected`, keeping the mode (and owner and group where
+    allowed).
 
     `before` is called before the last look at the file, and what it raises keeps that as it is.
     Whatever happens, the file holds the one or the other. Raises WriteError, the file being as it
@@ -69,8 +70,10 @@ def _replace(
             made.write(content)
             made.flush()
             os.fchmod(made.fileno(), stat.S_IMODE(info.st_mode))
-            with suppress(PermissionError):
-                os.fchown(made.fileno(), info.st_uid, info.st_gid)
+            # Each by itself: only root may give a file away, a group is often allowed.
+            for owner, group in ((-1, info.st_gid), (info.st_uid, -1)):
+                with suppress(PermissionError):
+                    os.fchown(made.fileno(), owner, group)
             os.fsync(made.fileno())
             # May take a while, so the last look at the file comes after it.
             before()

@@ -99,6 +99,23 @@ def test_noise_on_disk_is_no_reason_to_leave_a_document(approved: Article) -> No
     assert bring_in(place(approved).parent).totals == {"unchanged": 1}
 
 
+def test_news_in_no_field_of_an_article_is_told_by_the_import_after_the_export(
+    approved: Article,
+) -> None:
+    folder, path = place(approved).parent, place(approved)
+    path.write_text(path.read_text().replace("heat: 12", "heat: 60") + "A body\n")
+    assert write_back(folder)[0].written == 1
+    assert "published: true\n" in path.read_text()
+    assert path.read_text().endswith("A body\n")
+    assert write_back(folder)[1] == []
+    told: list[tuple[str, list[str]]] = []
+    bring_in(folder, on_entry=lambda entry: told.append((entry.status, entry.changes)))
+    assert told == [("changed", ["heat", "body"])]
+    approved.refresh_from_db()
+    assert (approved.heat, approved.published, approved.conflicts) == (60, True, {})
+    assert bring_in(folder).totals == {"unchanged": 1}
+
+
 def test_mode_line_ends_mark_and_quotes_stay(
     write_document: Callable[..., Path], cast: SimpleNamespace, act_words: Any
 ) -> None:
@@ -116,6 +133,24 @@ def test_mode_line_ends_mark_and_quotes_stay(
     ]
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(path.parent) == [path.name]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a group that is another's")
+def test_the_group_stays_though_the_owner_may_not_be_kept(
+    approved: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upstream's bot may be writing by its group."""
+    os.chown(place(approved), 12345, 23456)
+    chown = os.fchown
+
+    def as_another(handle: int, owner: int, group: int) -> None:
+        if owner != -1:
+            raise PermissionError
+        chown(handle, owner, group)
+
+    monkeypatch.setattr(os, "fchown", as_another)
+    assert write_back(place(approved).parent)[0].written == 1
+    assert (place(approved).stat().st_uid, place(approved).stat().st_gid) == (0, 23456)
 
 
 def test_edited_words_and_topics_are_written_each_by_its_own_splice(
@@ -170,6 +205,35 @@ def test_a_dry_run_and_a_check_say_what_would_be_written(approved: Article) -> N
     assert ended.value.code == 1
     assert place(approved).read_bytes() == before
     assert not ImportRun.objects.filter(kind="export").exists()
+
+
+def test_a_diff_shows_line_ends_and_what_a_terminal_would_act_on(
+    write_document: Callable[..., Path], cast: SimpleNamespace, act_words: Any
+) -> None:
+    path = write_document(title="One\u2028story\u00a0\u202efdp", quality=38)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n") + b"the end")
+    bring_in(path.parent)
+    article = Article.objects.get()
+    words = act_words(cast.editor, article)
+    moderation.edit([article], {"title": "Another"}, **words)
+    out = StringIO(newline="")
+    call_command("export_articles", "--diff", stdout=out)
+    diff = out.getvalue()
+    assert '-title: "One\\u2028story\u00a0\\u202efdp"\r\n+title: "Another"\r\n' in diff
+    assert "\n@@ -1,6 +1,6 @@\n" in diff
+
+
+def test_a_diff_tells_of_a_last_line_without_an_end(
+    write_document: Callable[..., Path], cast: SimpleNamespace, act_words: Any
+) -> None:
+    path = write_document(topics=("AI",))
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    bring_in(path.parent)
+    article = Article.objects.get()
+    moderation.edit([article], {"topics": ["AI", "Robots"]}, **act_words(cast.editor, article))
+    out = StringIO()
+    call_command("export_articles", "--diff", stdout=out)
+    assert "\n ---\n\\ No newline at end of file\n" in out.getvalue()
 
 
 def test_the_text_a_decision_was_made_on_is_kept_beside_what_was_written(

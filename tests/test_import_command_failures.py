@@ -121,7 +121,7 @@ def test_postgresql_says_whether_a_fault_may_pass(
     monkeypatch.setattr(connection, "vendor", "postgresql")
     error = OperationalError("said")
     error.__cause__ = Refused()
-    error.__cause__.sqlstate = state  # type: ignore[attr-defined]
+    error.__cause__.sqlstate = state
     assert ("again to go on" in first_run.database_fault(error)) is passes
 
 
@@ -190,27 +190,45 @@ def test_an_import_that_another_one_took_over_says_so(write_document: Write, bef
     assert "took over" in imported.err
 
 
-@pytest.mark.parametrize("is_file", [True, False])
-def test_what_takes_long_at_a_terminal_shows_a_bar(
-    write_document: Write, monkeypatch: pytest.MonkeyPatch, is_file: bool
-) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
-    path = write_document()
-    shown = []
-    original = telling.Progress.add_task
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The bars that were shown, each with its whole length and how far it came."""
+    shown: list[tuple[int, int]] = []
+    original = telling.Progress.stop
+
+    def stop(self: telling.Progress) -> None:
+        shown.extend((int(task.total or 0), int(task.completed)) for task in self.tasks)
+        original(self)
+
     monkeypatch.setattr(telling, "monotonic", count(step=2).__next__)
-    monkeypatch.setattr(
-        telling.Progress, "add_task",
-        lambda self, name, total: shown.append(total) or original(self, name, total=total),
-    )  # fmt: skip
+    monkeypatch.setattr(telling.Progress, "stop", stop)
+    return shown
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_an_import_that_takes_long_at_a_terminal_shows_a_bar(
+    write_document: Write, bars: list[tuple[int, int]], is_file: bool
+) -> None:
+    path = write_document()
     out = StringIO()
     place = str(path if is_file else path.parent)
     call_command("import_articles", place, stdout=out, stderr=Terminal())
-    assert shown == [1]
+    assert bars == [(1, 1)]
     assert "1 document: 1 new" in out.getvalue()
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--quiet"]])
+def test_an_export_that_takes_long_at_a_terminal_shows_a_bar(
+    approved: Article, bars: list[tuple[int, int]], options: list[str]
+) -> None:
+    folder = str(Path(approved.collection.root))
+    call_command("export_articles", folder, *options, stdout=StringIO(), stderr=Terminal())
+    assert bars == ([] if options else [(1, 1)])
 
 
 def test_a_report_is_kept_when_an_import_cannot_run(write_document: Write, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The page of one import tells what was stored, also of one that runs or was killed."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -54,6 +55,26 @@ def test_an_import_that_runs_tells_what_it_has_stored(killed: ImportRun, sign_in
     listed = told(client, "/imports/")
     assert "running" in listed
     assert "no documents" not in listed
+
+
+@pytest.mark.parametrize("place", ["/imports/", ""])
+def test_a_run_tells_which_account_of_the_machine_ran_it(
+    place: str, write_document: Write, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "newsdesk")
+    import_target(targets([str(write_document().parent)])[0])
+    page = told(sign_in("reader"), place or ImportRun.objects.get().get_absolute_url())
+    assert "by newsdesk" in page
+
+
+def test_an_account_without_a_name_is_told_by_its_number(
+    write_document: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    import_target(targets([str(write_document().parent)])[0])
+    assert ImportRun.objects.get().by == "account 4000000000"
 
 
 def test_an_import_that_was_killed_says_so_and_tells_what_it_stored(

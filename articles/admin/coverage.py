@@ -100,7 +100,7 @@ class TopicAdmin(CountedAdmin[Topic]):
     readonly_fields = ("to_articles",)
 
 
-class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]
+class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     def clean_site_url(self) -> str:
         address = str(self.cleaned_data["site_url"])
         if address and not is_link(address):
@@ -135,10 +135,10 @@ class CollectionAdmin(KnownByImportAdmin[Collection]):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
-    list_display = ("started", "collection", "by", "finished", "outcome")
-    list_filter = ("collection", "interrupted")
-    list_select_related = ("collection", "by")
-    fields = ("collection", "by", "started", "finished", "outcome", "host", "pid")
+    list_display = ("started", "kind", "collection", "by", "finished", "outcome")
+    list_filter = ("kind", "collection", "interrupted")
+    list_select_related = ("collection",)
+    fields = ("kind", "collection", "by", "started", "finished", "outcome", "host", "pid")
     readonly_fields = ("started", "finished", "outcome")
 
     @admin.display(description="started")

@@ -28,7 +28,7 @@ STATUSES: Final = {
 @permission_required("articles.view_importrun", raise_exception=True)
 def imports(request: DeskRequest) -> HttpResponse:
     """Show the runs, newest first, and the documents that can't be taken."""
-    runs = ImportRun.objects.select_related("collection", "by").order_by("-id")
+    runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = request.GET.get("before", "")
     if _is_number(before):
         runs = runs.filter(pk__lt=int(before))
@@ -53,7 +53,7 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
 
     The lists tell what was stored, whether or not the run came to its end and kept its totals.
     """
-    run = get_object_or_404(ImportRun.objects.select_related("collection", "by"), pk=pk)
+    run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")
     after = request.GET.get("after", "")
     entries = ImportEntry.objects.filter(run=run).select_related("article")

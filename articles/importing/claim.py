@@ -1,25 +1,25 @@
-"""One import of a collection at a time, without a lock that a killed import leaves behind."""
+"""One import or export of a collection at a time, without a lock that a killed one leaves."""
 
 import os
 import socket
 from datetime import datetime, timedelta
+from getpass import getuser
 from typing import Any, Final
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Article, Collection, ImportRun
 
-#: How long an import may be silent before the next one takes it for dead. It beats with every
-#: chunk of documents.
+#: How long a run may be silent before the next one takes it for dead. It beats with every chunk
+#: that it stores, and every few seconds of those with nothing to store.
 SILENCE: Final = timedelta(seconds=60)
 #: A sign of life as young as this still holds.
 FRESH: Final = timedelta(seconds=5)
 
 
 class Running(Exception):
-    """An import of the collection is running; `run` is it."""
+    """An import or export of the collection is running; `run` is it."""
 
     def __init__(self, run: ImportRun) -> None:
         super().__init__(
@@ -30,23 +30,18 @@ class Running(Exception):
 
 
 class Overtaken(Exception):
-    """This import was silent for so long that another one took its place."""
+    """This run was silent for so long that another one took its place."""
 
 
-def claim(
-    collection: Collection,
-    by: User | None = None,
-    *,
-    kind: ImportRun.Kind = ImportRun.Kind.IMPORT,
-) -> ImportRun:
-    """Begin an import; `by` is the person who started it, if one did.
+def claim(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
+    """Begin an import or export, in the name of the account whose process this is.
 
-    Raises Running while another import of the collection lives.
+    Raises Running while another one of the collection lives.
     """
     now = timezone.now()
     run = ImportRun(
         collection=collection,
-        by=by,
+        by=_account(),
         kind=kind,
         started_at=now,
         beat_at=now,
@@ -104,6 +99,14 @@ def finish(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False)
         mine.update(
             finished_at=timezone.now(), totals=totals, interrupted=interrupted, waiting=waiting
         )
+
+
+def _account() -> str:
+    """Return the name of the system's account; of one that has none (in a container) its number."""
+    try:
+        return getuser()[:150]
+    except (KeyError, OSError):
+        return f"account {os.getuid()}"
 
 
 def _is_dead(run: ImportRun, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from articles.documents import Problem
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What came of one document, in a word of the architecture page, and why.
+    """What came of one document, in a word of the documents page, and why.
 
     new, changed, noise, unchanged, invalid, gone, moved or replaced; `conflicts` are the fields in
     which it opened one.

@@ -6,7 +6,6 @@ from pathlib import Path
 from time import sleep
 from typing import Final
 
-from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
@@ -36,7 +35,6 @@ def import_target(
     *,
     dry_run: bool = False,
     allow_gone: bool = False,
-    by: User | None = None,
     on_entry: Callable[[Entry], None] = lambda entry: None,
     now: datetime | None = None,
 ) -> Report:
@@ -46,13 +44,13 @@ def import_target(
     in the order of paths, and then of those that are gone, where the whole folder is imported;
     without `allow_gone`, none is marked where too many are missing.
 
-    Raises Running while another import of the collection lives, Overtaken when this one was
-    silent for so long that another took its place.
+    Raises Running while another import or export of the collection lives, Overtaken when this one
+    was silent for so long that another took its place.
     """
     now = now or timezone.now()
     run = None
     if not dry_run:
-        run = _begin(target.collection, by)
+        run = _begin(target.collection)
     work = _Import(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
@@ -74,14 +72,14 @@ def import_target(
     return work.report
 
 
-def _begin(collection: Collection, by: User | None) -> ImportRun:
+def _begin(collection: Collection) -> ImportRun:
     """Claim the collection; another import may have made it since the target was named."""
     kept, _ = Collection.objects.get_or_create(
         root=collection.root,
         defaults={"name": collection.name, "site_url": collection.site_url},
     )
     collection.pk, collection.name = kept.pk, kept.name
-    run = claim(collection, by)
+    run = claim(collection)
     Collection.objects.filter(pk=kept.pk).update(site_url=collection.site_url)
     return run
 

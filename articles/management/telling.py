@@ -1,12 +1,12 @@
-"""What an import says while it runs: of each document, to whoever watches and to --report."""
+"""What an import or export says while it runs: to whoever watches, and to --report."""
 
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Self
 
 from django.core.management.base import CommandError
 from rich.console import Console
@@ -31,13 +31,13 @@ class ReportFile:
             return
         self.is_new = not Path(path).exists()
         try:
-            self.file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115
+            self.file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115  # closed on exit
         except (OSError, ValueError) as error:
             raise UsageError(
                 f"--report: {path!r} can't be written ({getattr(error, 'strerror', error)})."
             ) from None
 
-    def __enter__(self) -> "ReportFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
@@ -74,37 +74,67 @@ class ReportFile:
         )
 
 
-class Telling:
-    """Tells of each document as it comes: problems on stderr, report lines, a progress bar.
+class Bar:
+    """A progress bar for a person at a terminal, only for what takes over a second.
 
-    The bar is for a person at a terminal, and only for what takes over a second.
+    Lines come above it. `total` is asked when it is first shown.
     """
 
-    def __init__(
-        self, stderr: Any, report: ReportFile, target: Target, talks: bool, is_quiet: bool
-    ) -> None:
-        self.stderr, self.report, self.target, self.talks = stderr, report, target, talks
-        self.is_quiet = is_quiet
+    def __init__(self, stderr: Any, name: str, total: Callable[[], int], *, talks: bool) -> None:
+        self.stderr, self.name, self.total = stderr, name, total
         self.watched = talks and hasattr(stderr, "isatty") and stderr.isatty()
         self.began = monotonic()
-        self.count = 0
         self.progress: Progress | None = None
 
-    def __enter__(self) -> "Telling":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         if self.progress:
             self.progress.stop()
 
+    def say(self, line: str) -> None:
+        """Print a line on stderr."""
+        if self.progress:
+            self.progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            self.stderr.write(line, style_func=lambda text: text)
+
+    def move(self, count: int) -> None:
+        """Show that so many are done."""
+        if not self.watched:
+            return
+        if self.progress is None:
+            if monotonic() - self.began < 1:
+                return
+            self.progress = Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                TimeElapsedColumn(), console=Console(stderr=True), transient=True,
+            )  # fmt: skip
+            self.progress.add_task(self.name, total=self.total())
+            self.progress.start()
+        self.progress.update(self.progress.task_ids[0], completed=count)
+
+
+class Telling(Bar):
+    """Tells of each document as an import comes to it: problems, report lines, progress."""
+
+    def __init__(
+        self, stderr: Any, report: ReportFile, target: Target, talks: bool, is_quiet: bool
+    ) -> None:
+        super().__init__(
+            stderr, target.collection.name, lambda: sum(1 for _ in paths_of(target)), talks=talks
+        )
+        self.report, self.target, self.talks, self.is_quiet = report, target, talks, is_quiet
+        self.count = 0
+
     def hear(self, entry: Entry) -> None:
         self.count += entry.status != "gone"
         self.report.add(entry)
         if self.talks:
             for problem in self._worth_a_line(entry):
-                self._print(_placed(self.target, entry.path, problem))
-        if self.watched:
-            self._show_progress()
+                self.say(_placed(self.target, entry.path, problem))
+        self.move(self.count)
 
     def _worth_a_line(self, entry: Entry) -> Iterable[Problem]:
         """Return the problems to print. Noise is a number and no line.
@@ -118,25 +148,6 @@ class Telling:
         if entry.status == "invalid" and not entry.newly_invalid:
             return ()
         return (each for each in entry.problems if each not in entry.old_warnings)
-
-    def _print(self, line: str) -> None:
-        if self.progress:
-            self.progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        else:
-            self.stderr.write(line, style_func=lambda text: text)
-
-    def _show_progress(self) -> None:
-        if self.progress is None:
-            if monotonic() - self.began < 1:
-                return
-            total = sum(1 for _ in paths_of(self.target))
-            self.progress = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                TimeElapsedColumn(), console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self.progress.add_task(self.target.collection.name, total=total)
-            self.progress.start()
-        self.progress.update(self.progress.task_ids[0], completed=self.count)
 
 
 def _placed(target: Target, path: str, problem: Any) -> str:

@@ -695,11 +695,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
+                    models.CharField(
+                        help_text="The account of the machine that ran the command.",
+                        max_length=150,
                     ),
                 ),
                 (

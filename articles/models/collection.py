@@ -1,6 +1,5 @@
 """Collections of documents, the texts kept of them, and the runs that imported them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -85,7 +84,9 @@ class ImportRun(models.Model):
     collection = models.ForeignKey(
         Collection, models.PROTECT, related_name="imports", db_index=False
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    by = models.CharField(
+        max_length=150, help_text="The account of the machine that ran the command."
+    )
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.IMPORT)
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField("last sign of life")

@@ -18,6 +18,7 @@ NAME: Final = "articles_words_by_trigram"
 #: Shorter parts of a word stand in no trigram.
 LEAST: Final = 3
 
+# The names are constants, so no value from outside is in what these hold (S608).
 _OUT: Final = f"INSERT INTO {NAME}({NAME}, rowid, text) VALUES ('delete', OLD.article_id, OLD.text)"  # noqa: S608
 _IN: Final = f"INSERT INTO {NAME}(rowid, text) VALUES (NEW.article_id, NEW.text)"  # noqa: S608
 _TRIGGERS: Final = {

@@ -2,25 +2,29 @@
 
 import difflib
 import sys
+import unicodedata
 from argparse import ArgumentParser
+from io import StringIO
 from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 
-from articles.exporting import ExportReport, Left, Written, export_target
+from articles.exporting import ExportReport, Left, Written, decided, export_target
 from articles.first_run import database_fault, not_set_up
 from articles.importing import reader
 from articles.importing.claim import Overtaken, Running
 from articles.importing.targets import Target, UsageError, targets
+from articles.management.telling import Bar
 
 
 class Command(BaseCommand):
     help = (
         "Write what people decided into the documents, and nothing else. Exit status: 0 done; "
-        "1 a document was left as it is, or with --check something would be written; 2 wrong "
-        "usage; 3 an import or export of that collection is running."
+        "1 a document was left as it is that no import has told of, with --check something would "
+        "be written, or the database failed; 2 wrong usage; 3 an import or export of that "
+        "collection is running; 130 stopped by Ctrl-C. Every document is whole then."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -58,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         except (Running, Overtaken) as error:
             raise CommandError(str(error) or "Another one took over.", returncode=3) from None
-        except DatabaseError as error:
+        except Error as error:
             raise CommandError(not_set_up() or database_fault(error)) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. Every document is whole.", returncode=130) from None
@@ -69,13 +73,17 @@ class Command(BaseCommand):
         def hear(entry: Written | Left) -> None:
             shown = reader.printable(str(target.root / entry.path))
             if isinstance(entry, Left):
-                self.stderr.write(f"{shown}: left as it is: {entry.reason}")
+                bar.say(f"{shown}: left as it is: {entry.reason}")
             elif diff:
                 self.stdout.write(_diff(entry), ending="")
             elif talks and dry_run:
                 self.stdout.write(f"{shown}: {', '.join(entry.fields)}")
 
-        return export_target(target, dry_run=dry_run, on_entry=hear)
+        # What a dry run prints, a bar would run through.
+        watched = talks and not dry_run
+        name = target.collection.name
+        with Bar(self.stderr, name, decided(target).count, talks=watched) as bar:
+            return export_target(target, dry_run=dry_run, on_entry=hear, on_looked=bar.move)
 
 
 def _totals(report: ExportReport, seconds: float, dry_run: bool) -> str:
@@ -88,14 +96,19 @@ def _totals(report: ExportReport, seconds: float, dry_run: bool) -> str:
 
 
 def _diff(entry: Written) -> str:
-    """Return a unified diff; a line that ends otherwise than by a newline shows it."""
+    """Return a unified diff; what a terminal would act on is an escape in it."""
     name = reader.printable(entry.path)
-    lines = difflib.unified_diff(
-        entry.before.splitlines(keepends=True), entry.after.splitlines(keepends=True),
-        f"a/{name}", f"b/{name}",
-    )  # fmt: skip
-    shown = []
-    for line in lines:
-        text = "".join(char if char.isprintable() or char == "\t" else "" for char in line)
-        shown.append(text + "\n")
-    return "".join(shown)
+    # Lines end at newlines alone, as for every tool that reads a diff.
+    before, after = (list(StringIO(text, newline="\n")) for text in (entry.before, entry.after))
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
+    return "".join(map(_shown, lines))
+
+
+def _shown(line: str) -> str:
+    ending = "\r\n" if line.endswith("\r\n") else "\n"
+    harmless = (
+        char if char == "\t" or unicodedata.category(char) == "Zs" else reader.printable(char)
+        for char in line.removesuffix(ending)
+    )
+    missing = "" if line.endswith("\n") else "\\ No newline at end of file\n"
+    return "".join(harmless) + ending + missing

@@ -22,9 +22,10 @@ RARE = ("noise", "replaced", "moved", "gone")
 class Command(BaseCommand):
     help = (
         "Import documents into the desk. Exit status: 0 done; 1 a document became invalid that "
-        "wasn't before, so many are missing that none was marked as gone, or the database "
-        "failed; 2 wrong usage or a missing path, nothing stored; 3 an import of that collection "
-        "is running; 130 stopped by Ctrl-C, what was stored is whole."
+        "wasn't before, so many are missing that none was marked as gone, or the database or the "
+        "file of --report failed; 2 wrong usage, or a path that is missing or can't be read; 3 an "
+        "import or export of that collection is running; 130 stopped by Ctrl-C. What was stored "
+        "by then is whole."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,8 +37,9 @@ class Command(BaseCommand):
             "without: all known collections, or seeds/ when there is none",
         )
         parser.add_argument(
-            "--collection", default="", metavar="NAME", help="name of a new folder's collection"
-        )
+            "--collection", default="", metavar="NAME",
+            help="name of a new folder's collection; without a PATH: one known collection",
+        )  # fmt: skip
         parser.add_argument(
             "--site", default="", metavar="URL", help="the site; base of relative image addresses"
         )
