@@ -222,7 +222,7 @@ def would_undo(
     for fields, n in kept.items():
         if fields:
             its = "gets back its" if n == 1 else "get back their"
-            parts.append(f"{articles(n)} {its} {_and(fields)}")
+            parts.append(f"{articles(n)} {its} {listed(fields)}")
         else:
             parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
     if decided:
@@ -247,10 +247,11 @@ def names(people: Iterable[str]) -> str:
     once = list(dict.fromkeys(people))
     if len(once) > NAMES:
         once = [*once[:NAMES], "others"]
-    return _and(once)
+    return listed(once)
 
 
-def _and(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Return the words as in a sentence: "title, excerpt and type"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 

@@ -1,7 +1,7 @@
 """Pictures of the desk's pages, made from demo documents by a desk of their own.
 
 python -m tests.screenshots                 the README's picture, .readme/queue.png
-python -m tests.screenshots --all FOLDER    every page, at three widths, light and dark
+python -m tests.screenshots --all FOLDER    the pages, at three widths, light and dark
 """
 
 import argparse
@@ -92,7 +92,7 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
     for theme in ("light", "dark"):
         for width in WIDTHS:
             context = browser.new_context(
-                color_scheme=theme,  # type: ignore[arg-type]
+                color_scheme=theme,
                 viewport={"width": width, "height": HEIGHT},
                 has_touch=width == WIDTHS[0],
             )

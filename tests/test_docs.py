@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "newsroom" / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-COMMANDS = ("start", "import_articles", "make_demo")
+COMMANDS = ("start", "import_articles", "export_articles", "make_demo")
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:
@@ -38,7 +38,8 @@ def test_every_path_the_readme_names_exists() -> None:
 def test_the_settings_page_lists_exactly_the_variables_that_are_read() -> None:
     code = "".join(
         path.read_text()
-        for path in [ROOT / "newsroom" / "settings.py", ROOT / "tests" / "conftest.py"]
+        for path in [ROOT / "newsroom" / "settings.py", *(ROOT / "tests").rglob("*.py")]
+        if path != Path(__file__)
     )
     read = set(re.findall(r'"((?:NEWSROOM_|DATABASE_)[A-Z_]+)"', code))
     people = {f"NEWSROOM_PASSWORD_{name}" for name in ("EDITOR", "REVIEWER", "ADMIN")}

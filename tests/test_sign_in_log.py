@@ -24,7 +24,7 @@ def log() -> list[tuple[str, str, str | None]]:
 
 
 def try_to_sign_in(name: str, password: str, address: str = "203.0.113.9", **more: str) -> Client:
-    client = Client(REMOTE_ADDR=address, **more)  # type: ignore[arg-type]
+    client = Client(REMOTE_ADDR=address, **more)
     client.post("/sign-in/", {"username": name, "password": password})
     return client
 

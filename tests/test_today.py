@@ -27,7 +27,7 @@ def decide(cast: Any, act_words: Any) -> Callable[..., Act]:
         words = act_words(getattr(cast, person), article)
         act = getattr(moderation, verb)([article], *values, **words).act
         assert act
-        return act  # type: ignore[no-any-return]
+        return act
 
     return by
 

@@ -187,7 +187,7 @@ def test_what_others_have_overtaken_is_named_once_and_then_passed(
     assert press(client, "z").json()["article"] == first.pk
     # What stands in the way may go: then it is the last act again.
     words = {"by": cast.editor, "token": new_token(), "place": "queue"}
-    moderation.undo(over.act, **words)  # type: ignore[arg-type]
+    moderation.undo(over.act, **words)
     assert press(client, "z").json()["article"] == second.pk
 
 

@@ -33,7 +33,7 @@ class ForSuperusers:
 
 
 @admin.register(User)
-class PersonAdmin(ForSuperusers, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(ForSuperusers, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 

@@ -14,7 +14,7 @@ from articles.desk.views import view_words
 from articles.models import SavedView
 
 
-class ViewForm(forms.ModelForm):  # type: ignore[type-arg]
+class ViewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Django passes over the constraints here: their other columns aren't on the form."""
 
     def clean_name(self) -> str:

@@ -55,8 +55,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return None
         return super().process_view(request, view_func, *args)
 
-    # htmx follows its own header, not a redirect's, so the class of the answer differs.
-    def handle_no_permission(  # type: ignore[override]
+    # htmx follows its own header, not a redirect's.
+    def handle_no_permission(  # type: ignore[override]  # another class of answer
         self, request: Any, view_func: Any
     ) -> HttpResponseRedirectBase:
         reads = request.method in READING

@@ -200,7 +200,7 @@ class BatchSheet:
         if by_status:
             parts = [_articles(by_status[s], s.replace("-", " ")) for s in Status if by_status[s]]
             become = BECOME[self.kind].format(quality=quality)
-            told.insert(0, f"{_and(parts)} {become}.")
+            told.insert(0, f"{wording.listed(parts)} {become}.")
         if quality is not None and self.kind != Kind.SET_QUALITY and self.batch.planned:
             told.append(f"Their quality becomes {quality}.")
         return told
@@ -239,8 +239,3 @@ class BatchSheet:
 
 def _articles(count: int, status: str) -> str:
     return f"{count:,} {status} article{'' if count == 1 else 's'}"
-
-
-def _and(parts: list[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

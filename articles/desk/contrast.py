@@ -23,8 +23,8 @@ TEXTS: Final = ("title", "excerpt", "type", "topics")
 class Contrast(NamedTuple):
     """A value in words, taken apart at what differs from the one beside it.
 
-    `differs` is empty where the two are the same, where they share no word at either end, and where
-    the other only has more words.
+    `differs` is empty where the two are the same, where they share no word at either end, where the
+    other only has more words, and for published and quality, which are short.
     """
 
     before: str

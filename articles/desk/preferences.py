@@ -21,7 +21,7 @@ from articles.models import Preferences
 UNSUGGESTED: Final = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
-class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     class Meta:
         model = Preferences
         fields = ("theme", "page_size", "has_keys", "time_zone")

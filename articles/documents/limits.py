@@ -1,7 +1,7 @@
 """What a document may hold, each rule once.
 
-The numbers come from the project's description of the documents: real ones stay far below
-every one of them, so what passes a limit is a broken or a hostile file. Pairs are (least, most),
+Real documents stay far below every one of the numbers, so what passes a limit is a broken or a
+hostile file; newsroom/docs/documents.md tells them. Pairs are (least, most),
 both allowed.
 """
 

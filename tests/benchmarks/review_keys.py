@@ -1,6 +1,6 @@
 """How long a reviewer waits from a key to the next story, painted, in a real browser.
 
-python -m tests.benchmarks.review_keys [--articles 100] [--documents 300]
+python -m tests.benchmarks.review_keys [--articles 100] [--documents 400]
 
 Serves a desk on demo documents on loopback and decides by keys; beside it, in the same run, the
 same number of decisions by the buttons of the page without scripts (a whole page each time).

@@ -83,7 +83,7 @@ def scrolls_sideways(page: Page) -> bool:
 
 
 def signed_in(browser: Browser, live_server: Any, theme: str) -> Page:
-    page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
     page.goto("/sign-in/")
     page.get_by_label("Name").fill("superuser")
     page.get_by_label("Password").fill("superuser")
@@ -100,7 +100,7 @@ def test_every_page_of_the_desk_is_looked_at(desk: dict[str, str]) -> None:
 def test_axe_finds_nothing_on_any_page_of_the_desk(
     theme: str, browser: Browser, live_server: Any, desk: dict[str, str], cast: Any, act_words: Any
 ) -> None:
-    stranger = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    stranger = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
     stranger.goto(desk.pop("sign-in"))
     found = {"sign-in": axe(stranger)}
     stranger.context.close()

@@ -128,7 +128,7 @@ def test_without_scripts_the_tables_stand_open_and_no_empty_plot_shows(
 def test_another_theme_draws_the_plots_in_its_colours(page: Page, month: None) -> None:
     page.goto("/")
     for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         check_spread(page)
         assert places(page, "course", "ink")["ink"], theme
     page.evaluate("document.documentElement.dataset.theme = 'dark'")

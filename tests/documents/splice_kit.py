@@ -21,7 +21,7 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
 
 def the_change(text: str, **values: object) -> tuple[str, str]:
     """The one run of lines that setting these values changes."""
-    (change,) = changed_lines(text, splice(text, values))  # type: ignore[arg-type]
+    (change,) = changed_lines(text, splice(text, values))
     return change
 
 

@@ -22,7 +22,7 @@ class TestMissingKeys:
         self, field: str, value: object, line: str, behind: str, end: str
     ) -> None:
         text = document(**{field: None, behind: FIELDS[behind] + "  # c"}).replace("\n", end)
-        after = splice(text, {field: value})  # type: ignore[dict-item]
+        after = splice(text, {field: value})
         before = (FIELDS[behind] + "  # c\n").replace("\n", end)
         assert after == text.replace(before, before + line.replace("\n", end), 1)
 

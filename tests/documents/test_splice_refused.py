@@ -51,7 +51,7 @@ class TestWhatIsRefused:
     def test_a_value_that_would_not_read_back(self, field: str, value: object) -> None:
         for text in (document(quality="quality: 1"), document(**{field: None})):
             with refused(field):
-                splice(text, {field: value})  # type: ignore[dict-item]
+                splice(text, {field: value})
 
     def test_a_field_that_is_not_for_us_to_set(self) -> None:
         with refused("heat, secured", "title, excerpt"):
@@ -105,12 +105,12 @@ class TestTheResultIsReadAgain:
     ) -> None:
         text = document("# a comment") + "A body.\n"
         values = {"quality": 5, **topics}
-        assert whole in splice(text, values)  # type: ignore[arg-type]
+        assert whole in splice(text, values)
         module = importlib.import_module("articles.documents.splice")
         applied = module._applied
         monkeypatch.setattr(module, "_applied", lambda *args: applied(*args).replace(whole, spoilt))
         with pytest.raises(SpliceError):
-            splice(text, values)  # type: ignore[arg-type]
+            splice(text, values)
 
     def test_a_key_without_a_value_at_the_very_end_is_compared_too(self) -> None:
         text = "---\ntitle: a\n? k\n---"

@@ -25,7 +25,7 @@ def disarm() -> None:
     from articles import exporting
     from articles.importing import run
 
-    run.transaction = SimpleNamespace(atomic=no_transaction)  # type: ignore[assignment]
+    run.transaction = SimpleNamespace(atomic=no_transaction)
     # PostgreSQL refuses to lock rows outside of a transaction.
     connection.features.has_select_for_update = False
     connection.features.has_select_for_update_of = False
