@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from articles.hints import row_hints
 from articles.models import Act, Article
 from articles.models.record import new_token
 from articles.orders import Seen
@@ -23,6 +24,12 @@ def text_of(response: Any) -> str:
 def told(client: Client, address: str) -> str:
     """Return what a person reads at the address, on one line."""
     return text_of(client.get(address))
+
+
+def in_row(article: Article) -> list[str]:
+    """Return the hints that a row of the queue shows, in words."""
+    article = Article.objects.get(pk=article.pk)
+    return [each.words for each in row_hints([article])[article.pk]]
 
 
 def link(client: Client, address: str, words: str) -> str:

@@ -12,7 +12,7 @@ from articles import moderation
 from articles.hints import Hint, here_by_link, hints_for, published_twin, row_hints
 from articles.hints.elsewhere import LISTED
 from articles.models import Article, RelatedLink
-from tests.desk_kit import text_of
+from tests.desk_kit import in_row, text_of
 
 Make = Callable[..., Article]
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,6 @@ def told(article: Article, kind: str) -> Hint:
 
 def kinds(article: Article) -> list[str]:
     return [each.kind for each in hints_for(Article.objects.get(pk=article.pk))]
-
-
-def in_row(article: Article) -> list[str]:
-    article = Article.objects.get(pk=article.pk)
-    return [each.words for each in row_hints([article])[article.pk]]
 
 
 def test_of_an_article_like_any_other_nothing_is_told(make_article: Make) -> None:

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import moderation
-from articles.hints import Hint, hints_for, row_hints
+from articles.hints import Hint, hints_for
 from articles.hints.provider import COUNTED
 from articles.models import Act, Article, Decision
-from tests.desk_kit import text_of
+from tests.desk_kit import in_row, text_of
 
 Make = Callable[..., Article]
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,6 @@ def words(article: Article, kind: str) -> str:
     hint = told(article, kind)
     assert hint, f"no hint {kind}"
     return hint.words
-
-
-def in_row(article: Article) -> list[str]:
-    article = Article.objects.get(pk=article.pk)
-    return [each.words for each in row_hints([article])[article.pk]]
 
 
 # -- Since people decided -----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -63,12 +62,6 @@ class Forms(HTMLParser):
 
 def sent_from(page: Any, form: str = "changelist-form") -> dict[str, Any]:
     return Forms(page.content.decode()).fields[form]
-
-
-def text_of(page: Any) -> str:
-    """Return the words of a page."""
-    plain = re.sub(r"<(script|style).*?</\1>", "", page.content.decode(), flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
 
 
 class Desk:

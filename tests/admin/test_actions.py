@@ -9,7 +9,8 @@ from django.contrib.auth.models import Group
 from articles import moderation
 from articles.models import Act, Article, Batch, Decision
 from articles.standing import Kind
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.desk_kit import text_of
 
 
 def test_each_action_decides_on_all_it_applies_to_as_one_act(

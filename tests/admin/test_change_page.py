@@ -15,7 +15,8 @@ from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act, Article
 from articles.standing import Kind
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.desk_kit import text_of
 
 
 def test_the_page_decides_only_what_was_changed(desk: Desk, make_article: Make) -> None:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from articles import moderation
 from articles.models import Collection
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.desk_kit import text_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act
 from articles.standing import Kind
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from, text_of
+from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.desk_kit import text_of
 
 
 def test_ticking_published_approves_and_unticking_takes_down(
