@@ -23,7 +23,7 @@ from articles.importing.targets import Target
 from articles.importing.texts import keep_texts
 from articles.models import Article, ArticleQuerySet, ImportRun, InvalidDocument
 from articles.standing import FIELDS, Value
-from articles.writing import WriteError, replace_file
+from articles.writing import WriteError, remove_leftover, replace_file
 
 CHUNK: Final = 250
 #: Changed on disk since the last import, these would be lost on whoever decided.
@@ -154,6 +154,8 @@ def _export(
 ) -> Iterator[Written | Left]:
     plans: list[_Plan] = []
     for article in articles:
+        if run:
+            remove_leftover(root, article.path)
         planned = _plan(root, article, now)
         if isinstance(planned, Left):
             yield planned

@@ -4,8 +4,8 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 
 class WriteError(Exception):
@@ -52,6 +52,20 @@ def replace_file(
             raise WriteError(words, is_unsure=holds is None) from None
 
 
+def remove_leftover(root: Path, path: str) -> None:
+    """Remove what a `replace_file` that was killed left beside the document, if it did."""
+    with suppress(OSError):
+        _beside(root / path).unlink(missing_ok=True)
+
+
+def _beside(place: Path) -> Path:
+    """Where the new text is written first: the same place each time, so that no litter piles up.
+
+    The leading dot keeps an import from taking it for a document.
+    """
+    return place.with_name(f".{place.name[:40]}.newsroom-export")
+
+
 def _read(place: Path) -> bytes | None:
     try:
         return place.read_bytes()
@@ -64,26 +78,27 @@ def _read(place: Path) -> bytes | None:
 def _replace(
     place: Path, info: os.stat_result, expected: bytes, content: bytes, before: Callable[[], None]
 ) -> None:
-    # The leading dot keeps an import that runs meanwhile from taking it for a document.
-    with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name[:40]}-", delete=False) as made:
-        try:
-            made.write(content)
-            made.flush()
-            os.fchmod(made.fileno(), stat.S_IMODE(info.st_mode))
+    made = _beside(place)
+    made.unlink(missing_ok=True)
+    try:
+        with open(made, "xb", opener=partial(os.open, mode=0o600)) as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), stat.S_IMODE(info.st_mode))
             # Each by itself: only root may give a file away, a group is often allowed.
             for owner, group in ((-1, info.st_gid), (info.st_uid, -1)):
                 with suppress(PermissionError):
-                    os.fchown(made.fileno(), owner, group)
-            os.fsync(made.fileno())
-            # May take a while, so the last look at the file comes after it.
-            before()
-            if place.read_bytes() != expected:
-                raise WriteError("import first: it was rewritten while the export ran")
-            os.replace(made.name, place)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(made.name)
-            raise
+                    os.fchown(file.fileno(), owner, group)
+            os.fsync(file.fileno())
+        # May take a while, so the last look at the file comes after it.
+        before()
+        if place.read_bytes() != expected:
+            raise WriteError("import first: it was rewritten while the export ran")
+        os.replace(made, place)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink()
+        raise
     folder = os.open(place.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

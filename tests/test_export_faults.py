@@ -74,6 +74,19 @@ def test_an_export_killed_before_the_rename_leaves_nothing_behind(approved: Arti
     assert (approved.written, approved.writing) == ({}, {})
 
 
+@pytest.mark.parametrize("is_undone", [True, False])
+def test_what_a_killed_export_left_beside_a_document_is_cleared_away(
+    approved: Article, cast: SimpleNamespace, is_undone: bool
+) -> None:
+    begun = place(approved).with_name(f".{place(approved).name}.newsroom-export")
+    begun.write_bytes(b"Half a docu")
+    if is_undone:
+        act = approved.decisions.get().act
+        moderation.undo(act, by=cast.reviewer, token="undo", place="queue")
+    assert write_back(place(approved).parent)[0].written == (0 if is_undone else 1)
+    assert os.listdir(place(approved).parent) == [place(approved).name]
+
+
 def test_an_export_that_stood_still_while_an_import_took_over_writes_nothing_more(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:

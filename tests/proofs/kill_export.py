@@ -77,6 +77,7 @@ class Proof:
         found = dump(texts_kept=not second_thoughts)
         _raise([
             *(path for path, now in self._on_disk().items() if now != end.documents[path]),
+            *(f"{path.name} was left behind" for path in self.ground.documents.rglob(".*")),
             *difference(end.tables, found),
         ])  # fmt: skip
         self._import()
