@@ -1,10 +1,10 @@
 """Replace one document on disk whole: a temporary file, flushed, renamed into its place."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 
@@ -36,7 +36,7 @@ def replace_file(
     """
     place = root / path
     try:
-        if not place.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True)):
+        if not _lies_in(root, place):
             raise WriteError("its folder lies behind a link out of the collection")
         info = place.lstat()
         if not stat.S_ISREG(info.st_mode):
@@ -55,7 +55,12 @@ def replace_file(
 def remove_leftover(root: Path, path: str) -> None:
     """Remove what a `replace_file` that was killed left beside the document, if it did."""
     with suppress(OSError):
-        _beside(root / path).unlink(missing_ok=True)
+        if _lies_in(root, root / path):
+            _beside(root / path).unlink(missing_ok=True)
+
+
+def _lies_in(root: Path, place: Path) -> bool:
+    return place.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True))
 
 
 def _beside(place: Path) -> Path:
@@ -63,7 +68,8 @@ def _beside(place: Path) -> Path:
 
     The leading dot keeps an import from taking it for a document.
     """
-    return place.with_name(f".{place.name[:40]}.newsroom-export")
+    digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()[:8]
+    return place.with_name(f".{place.name[:40]}-{digest}.newsroom-export")
 
 
 def _read(place: Path) -> bytes | None:
@@ -80,27 +86,37 @@ def _replace(
 ) -> None:
     made = _beside(place)
     made.unlink(missing_ok=True)
-    try:
-        with open(made, "xb", opener=partial(os.open, mode=0o600)) as file:
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Open until the end, so that no other file can have its number.
+    with os.fdopen(handle, "wb") as file:
+        try:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), stat.S_IMODE(info.st_mode))
+            os.fchmod(handle, stat.S_IMODE(info.st_mode))
             # Each by itself: only root may give a file away, a group is often allowed.
             for owner, group in ((-1, info.st_gid), (info.st_uid, -1)):
                 with suppress(PermissionError):
-                    os.fchown(file.fileno(), owner, group)
-            os.fsync(file.fileno())
-        # May take a while, so the last look at the file comes after it.
-        before()
-        if place.read_bytes() != expected:
-            raise WriteError("import first: it was rewritten while the export ran")
-        os.replace(made, place)
-    except BaseException:
-        with suppress(OSError):
-            made.unlink()
-        raise
+                    os.fchown(handle, owner, group)
+            os.fsync(handle)
+            # May take a while, so the last look at the file comes after it.
+            before()
+            if place.read_bytes() != expected:
+                raise WriteError("import first: it was rewritten while the export ran")
+            # Another export clears away what one that stood still for a minute had begun.
+            if not _is(made, handle):
+                raise WriteError("another export has begun to write it")
+            os.replace(made, place)
+        except BaseException:
+            with suppress(OSError):
+                if _is(made, handle):
+                    made.unlink()
+            raise
     folder = os.open(place.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _is(place: Path, handle: int) -> bool:
+    return os.path.samestat(place.lstat(), os.fstat(handle))
