@@ -77,7 +77,10 @@ def test_a_second_import_says_that_nothing_has_changed(write_document: Write) ->
     assert remark == "Nothing has changed since the last import."
 
 
-def test_a_folder_without_documents_is_told_what_would_be_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", ["", "current"])
+def test_a_folder_without_documents_is_told_what_would_be_one(tmp_path: Path, link: str) -> None:
+    if link:
+        (tmp_path / link).symlink_to("/")
     imported = run(tmp_path)
     assert imported.status == 2
     assert f"No file in {tmp_path} ends in .md .markdown .txt .yml .yaml." in imported.err

@@ -80,6 +80,17 @@ def test_what_was_undone_before_does_not_come_back_by_a_redo_on_another_story(
     assert "Replaced by the import" in told(client, "/history/")
 
 
+def test_that_another_story_ended_what_was_undone_is_recorded_once(
+    replace: Replace, make_article: Make, act_words: Any, cast: Any
+) -> None:
+    article = make_article(name="a.md", title="The old story", quality=38)
+    moderation.approve([article], **act_words(cast.reviewer, article))
+    withdraw(article.decisions.get().act, cast.reviewer)
+    for number in range(3):
+        replace(title=f"Story {number}", url=f"https://provider.example/another/{number}")
+    assert article.decisions.filter(kind=Kind.REPLACED).count() == 1
+
+
 def test_what_was_released_before_does_not_come_back_by_an_undo_on_another_story(
     replace: Replace, make_article: Make, cast: SimpleNamespace, act_words: Any
 ) -> None:

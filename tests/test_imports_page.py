@@ -1,9 +1,11 @@
 """The page of one import tells what was stored, also of one that runs or was killed."""
 
 import os
+import pwd
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,7 +63,8 @@ def test_an_import_that_runs_tells_what_it_has_stored(killed: ImportRun, sign_in
 def test_a_run_tells_which_account_of_the_machine_ran_it(
     place: str, write_document: Write, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LOGNAME", "newsdesk")
+    account = SimpleNamespace(pw_name="newsdesk")
+    monkeypatch.setattr(pwd, "getpwuid", {os.geteuid(): account}.__getitem__)
     import_target(targets([str(write_document().parent)])[0])
     page = told(sign_in("reader"), place or ImportRun.objects.get().get_absolute_url())
     assert "by newsdesk" in page
@@ -70,9 +73,7 @@ def test_a_run_tells_which_account_of_the_machine_ran_it(
 def test_an_account_without_a_name_is_told_by_its_number(
     write_document: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    monkeypatch.setattr(os, "geteuid", lambda: 4_000_000_000)
     import_target(targets([str(write_document().parent)])[0])
     assert ImportRun.objects.get().by == "account 4000000000"
 

@@ -1,9 +1,9 @@
 """One import or export of a collection at a time, without a lock that a killed one leaves."""
 
 import os
+import pwd
 import socket
 from datetime import datetime, timedelta
-from getpass import getuser
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -104,9 +104,9 @@ def finish(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False)
 def _account() -> str:
     """Return the name of the system's account; of one that has none (in a container) its number."""
     try:
-        return getuser()[:150]
-    except (KeyError, OSError):
-        return f"account {os.getuid()}"
+        return pwd.getpwuid(os.geteuid()).pw_name[:150]
+    except KeyError:
+        return f"account {os.geteuid()}"
 
 
 def _is_dead(run: ImportRun, now: datetime) -> bool:

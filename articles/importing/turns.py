@@ -47,7 +47,7 @@ def replace_story(
     for change in changes:
         article, before = change.article, rulings.get(change.article.pk, [])
         stood = stand(article.upstream, before)
-        if change.merged.turn != "replaced" or not before:
+        if change.merged.turn != "replaced" or not (stood.owners or _may_come_back(before)):
             continue
         words = change.merged.words
         number = article.decision_count + 1
@@ -75,3 +75,9 @@ def replace_story(
             decision.act = act
         Decision.objects.bulk_create(decisions)
     return told
+
+
+def _may_come_back(rulings: Sequence[Ruling]) -> bool:
+    """Whether any was made on the story that stands there, be it withdrawn or let go by now."""
+    latest = max(rulings, key=lambda ruling: ruling.number, default=None)
+    return latest is not None and latest.kind != Kind.REPLACED

@@ -155,7 +155,10 @@ class Command(BaseCommand):
 def _refuse_empty(target: Target) -> None:
     """Raise UsageError for a new folder without documents: no collection comes of a slip."""
     try:
-        is_empty = next(iter(paths_of(target)), None) is None
+        # A link to a folder is named, but holds no document; what can't be opened may.
+        may_hold = (*reader.SUFFIXES, "/")
+        there = (path for path in paths_of(target) if path.lower().endswith(may_hold))
+        is_empty = not target.part and next(there, None) is None
     except OSError:
         return  # the import says what is wrong with the folder
     if target.collection.pk is None and is_empty:
