@@ -6,21 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import StringIO
-from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from articles import first_run
 from articles.importing import claim as claims
 from articles.importing import reader
 from articles.importing.claim import Overtaken, Running, claim
-from articles.management import telling
 from articles.management.commands import import_articles
 from articles.models import Article, Collection, ImportRun
 from tests.test_import_command import run
@@ -188,47 +184,6 @@ def test_an_import_that_another_one_took_over_says_so(write_document: Write, bef
     imported = run(write_document().parent)
     assert imported.status == 3
     assert "took over" in imported.err
-
-
-class Terminal(StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture
-def bars(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """The bars that were shown, each with its whole length and how far it came."""
-    shown: list[tuple[int, int]] = []
-    original = telling.Progress.stop
-
-    def stop(self: telling.Progress) -> None:
-        shown.extend((int(task.total or 0), int(task.completed)) for task in self.tasks)
-        original(self)
-
-    monkeypatch.setattr(telling, "monotonic", count(step=2).__next__)
-    monkeypatch.setattr(telling.Progress, "stop", stop)
-    return shown
-
-
-@pytest.mark.parametrize("is_file", [True, False])
-def test_an_import_that_takes_long_at_a_terminal_shows_a_bar(
-    write_document: Write, bars: list[tuple[int, int]], is_file: bool
-) -> None:
-    path = write_document()
-    out = StringIO()
-    place = str(path if is_file else path.parent)
-    call_command("import_articles", place, stdout=out, stderr=Terminal())
-    assert bars == [(1, 1)]
-    assert "1 document: 1 new" in out.getvalue()
-
-
-@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--quiet"]])
-def test_an_export_that_takes_long_at_a_terminal_shows_a_bar(
-    approved: Article, bars: list[tuple[int, int]], options: list[str]
-) -> None:
-    folder = str(Path(approved.collection.root))
-    call_command("export_articles", folder, *options, stdout=StringIO(), stderr=Terminal())
-    assert bars == ([] if options else [(1, 1)])
 
 
 def test_a_report_is_kept_when_an_import_cannot_run(write_document: Write, tmp_path: Path) -> None:
