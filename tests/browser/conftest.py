@@ -12,7 +12,8 @@ from tests.browser import chromium
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(live_server: Any) -> Iterator[Browser]:
+    # It ends before the server, whose threads answer its pages on the tests' own connection.
     if chromium.path() is None:
         message = "no Chromium on this machine: install Debian's package chromium"
         if os.environ.get("CI"):
