@@ -17,7 +17,6 @@ from articles.importing.run import import_target
 from articles.importing.targets import targets
 from articles.models import Act, Article, ImportRun
 from newsroom import urls
-from tests.browser.conftest import quiet
 from tests.browser.review_kit import ready
 from tests.lengths import by_database
 from tests.test_access import desk_routes
@@ -128,7 +127,6 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
     found["review, refused"] = axe(page)
     told = [f"{name}: {fault}" for name, faults in found.items() for fault in faults]
     assert not told, "\n".join(told)
-    quiet(page)
     page.context.close()
 
 

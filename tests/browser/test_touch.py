@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from articles.models import Act, Article
-from tests.browser.conftest import quiet
 from tests.browser.review_kit import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +48,6 @@ def test_twenty_decisions_by_touch_at_320_pixels(
     assert Act.objects.count() == TAPS
     page.get_by_role("button", name="Undo my last").tap()
     expect(page.locator("#card h1")).to_contain_text("Story")
-    quiet(page)
     context.close()
 
 
