@@ -1,6 +1,8 @@
+"""The app: what runs after every migrate, and its system checks."""
+
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -12,29 +14,42 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.checks import check_yaml
-        from articles.models.guard import check_guard
-        from articles.models.trigrams import check_trigrams
-        from articles.sign_in_log import connect
+        from articles.models.triggers import check_triggers
+        from articles.search.index import check_trigrams
+        from articles.signals import connect
 
-        post_migrate.connect(_guard_record, sender=self)
-        post_migrate.connect(_index_words, sender=self)
+        post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(_install_search_index, sender=self)
+        post_migrate.connect(_grant_default_permissions, sender=self)
         checks.register(check_trigrams, checks.Tags.database)
-        checks.register(check_guard, checks.Tags.database)
+        checks.register(check_triggers, checks.Tags.database)
         checks.register(check_yaml)
         connect()
 
 
-def _guard_record(*, using: str, plan: Any = None, **kwargs: Any) -> None:
-    from articles.models import guard
+def _install_triggers(*, using: str, **kwargs: Any) -> None:
+    from articles.models import triggers
 
     connection = connections[using]
-    if set(guard.GUARDED) <= set(connection.introspection.table_names()):
-        guard.install(connection)
+    if set(triggers.GUARDED) <= set(connection.introspection.table_names()):
+        triggers.install(connection)
 
 
-def _index_words(*, using: str, plan: Any = None, **kwargs: Any) -> None:
-    from articles.models import trigrams
+def _install_search_index(*, using: str, **kwargs: Any) -> None:
+    from articles.search import index
 
     connection = connections[using]
-    if trigrams.TABLE in connection.introspection.table_names():
-        trigrams.install(connection)
+    if index.TABLE in connection.introspection.table_names():
+        index.install(connection)
+
+
+def _grant_default_permissions(*, using: str, **kwargs: Any) -> None:
+    from django.contrib.auth.management import create_permissions
+
+    from articles.models import DefaultGrant
+    from articles.permissions import grant_defaults
+
+    if DefaultGrant._meta.db_table in connections[using].introspection.table_names():
+        # Django makes permissions by another receiver of this signal, which may come after.
+        create_permissions(apps.get_app_config("articles"), verbosity=0, using=using)
+        grant_defaults(apps, using)

@@ -91,9 +91,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "articles.desk.access.NoStoreMiddleware",
-    "articles.desk.access.SignInMiddleware",
-    "articles.desk.readers.ReaderMiddleware",
+    "articles.desk.middleware.NoStoreMiddleware",
+    "articles.desk.middleware.SignInMiddleware",
+    "articles.desk.middleware.ReaderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "articles.desk.access.desk",
+                "articles.desk.context.desk",
             ],
         },
     }

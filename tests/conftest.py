@@ -19,12 +19,12 @@ from django.db import connection
 from django.test import Client
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
-from articles.models import Article, guard
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.rights import install_groups
+from articles.models import Article, triggers
+from articles.models.decision import new_token
+from articles.moderation.orders import Seen
+from articles.permissions import grant_defaults
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 # A slow machine is no fault of the code.
 hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
@@ -46,7 +46,7 @@ def _let_the_flush_lift_the_guard(django_db_setup: None) -> Iterator[None]:
     original = operations.execute_sql_flush
 
     def flush(self: Any, sql_list: Any) -> None:
-        guard.lift(self.connection)
+        triggers.lift(self.connection)
         original(self, sql_list)
 
     operations.execute_sql_flush = flush
@@ -58,7 +58,7 @@ def _let_the_flush_lift_the_guard(django_db_setup: None) -> Iterator[None]:
 def groups(db: None) -> None:
     """The groups that a migration makes: a transactional test may have emptied the tables."""
     if not Group.objects.filter(name="Editors").exists():
-        install_groups(apps)
+        grant_defaults(apps, "default")
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from articles.hints import row_hints
 from articles.models import Act, Article
-from articles.models.record import new_token
-from articles.orders import Seen
+from articles.models.decision import new_token
+from articles.moderation.orders import Seen
 
 QUEUE = "/queue/"
 

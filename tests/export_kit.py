@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from articles.exporting import ExportReport, Left, Written, export_target
-from articles.importing.run import Report, import_target
-from articles.importing.targets import targets
 from articles.models import Article
+from articles.sync.exporter import ExportReport, Left, Written, export_target
+from articles.sync.importer import Report, import_target
+from articles.sync.targets import targets
 
 
 def bring_in(folder: Path, **options: Any) -> Report:

@@ -10,11 +10,11 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles import batches
 from articles.models import Act, Article, Batch, ImportRun, SavedView
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.moderation import batches
+from articles.moderation.orders import Seen
+from articles.rules import Kind
 from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def act(article: Article, cast: Any, act_words: Any) -> Act:
 def a_batch(article: Article, by: User) -> Batch:
     """What somebody chose to be rejected at once, and has not begun."""
     seen = {article.pk: Seen.of(article)}
-    wanted = batches.Wanted(Kind.REJECT, seen, "1 ticked in the queue", "/queue/", "queue")
+    wanted = batches.BatchRequest(Kind.REJECT, seen, "1 ticked in the queue", "/queue/", "queue")
     return batches.freeze(wanted, by=by, token=new_token())
 
 
@@ -290,7 +290,7 @@ def test_sign_in_never_leads_back_to_itself_or_out(onward: str, sign_in: Any) ->
 def test_no_cache_keeps_what_a_signed_in_person_saw(
     article: Article, sign_in: Any, settings: Any
 ) -> None:
-    ours = "articles.desk.access.NoStoreMiddleware"
+    ours = "articles.desk.middleware.NoStoreMiddleware"
     if ours not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, ours]
     for address in ("/queue/", article.get_absolute_url(), "/nothing-here/", "/admin/"):

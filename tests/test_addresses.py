@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.documents.addresses import address_at_heart, pasted
-from articles.documents.identity import address_key, address_keys, url_at_heart
-from articles.importing.run import import_target
-from articles.importing.targets import targets
+from articles.documents.identity import lookup_key, lookup_keys, normalised_url
+from articles.documents.urls import lookup_form, pasted_url
 from articles.models import Article, ArticleAddress
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 STORY = "https://www.example.com/2022/07/a-story"
 VARIANTS = [
@@ -56,13 +56,13 @@ OTHERS = [
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_is_the_address_at_heart(variant: str) -> None:
-    assert address_at_heart(variant) == address_at_heart(STORY) == "example.com/2022/07/a-story"
-    assert address_key(variant) == address_key(STORY)
+    assert lookup_form(variant) == lookup_form(STORY) == "example.com/2022/07/a-story"
+    assert lookup_key(variant) == lookup_key(STORY)
 
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_another_page_is_another_address(other: str) -> None:
-    assert address_key(other) != address_key(STORY)
+    assert lookup_key(other) != lookup_key(STORY)
 
 
 @pytest.mark.parametrize(
@@ -76,26 +76,26 @@ def test_another_page_is_another_address(other: str) -> None:
     ],
 )
 def test_two_spellings_of_one_address_are_the_same(one: str, other: str) -> None:
-    assert address_at_heart(one) == address_at_heart(other)
+    assert lookup_form(one) == lookup_form(other)
 
 
 def test_hosts_and_paths_that_only_look_like_a_variant_stay_whole() -> None:
-    assert address_at_heart("https://m.com/x") == "m.com/x"
-    assert address_at_heart("https://example.com/amp") == "example.com/amp"
-    assert address_at_heart("https://champ.example/camp/") == "champ.example/camp"
+    assert lookup_form("https://m.com/x") == "m.com/x"
+    assert lookup_form("https://example.com/amp") == "example.com/amp"
+    assert lookup_form("https://champ.example/camp/") == "champ.example/camp"
 
 
 @pytest.mark.parametrize("odd", ["https://a.example:99999/", "https://[::1", "", "https://[]"])
 def test_what_no_library_can_read_is_an_address_of_its_own(odd: str) -> None:
-    assert address_at_heart(odd) == odd
+    assert lookup_form(odd) == odd
 
 
 def test_a_source_change_is_judged_by_the_stricter_rule() -> None:
-    assert url_at_heart("https://amp.example.com/a") != url_at_heart("https://example.com/a")
+    assert normalised_url("https://amp.example.com/a") != normalised_url("https://example.com/a")
 
 
 def test_missing_addresses_have_no_key() -> None:
-    assert address_keys("", STORY, "", VARIANTS[0]) == {address_key(STORY)}
+    assert lookup_keys("", STORY, "", VARIANTS[0]) == {lookup_key(STORY)}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_missing_addresses_have_no_key() -> None:
     ],
 )
 def test_what_was_typed_is_told_from_an_address(typed: str, address: str) -> None:
-    assert pasted(typed) == address
+    assert pasted_url(typed) == address
 
 
 # -- Kept by imports ----------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_an_import_keeps_each_address_of_a_document_once(story: Callable[..., An
     amp = "ampWebUrl: https://provider.example/amp/1\ncdnAmpWebUrl: https://cdn.example/1\n"
     article, _ = story(url="https://provider.example/1", rest=amp)
     assert keys_of(article) == {
-        address_key("https://provider.example/1"), address_key("https://cdn.example/1"),
+        lookup_key("https://provider.example/1"), lookup_key("https://cdn.example/1"),
     }  # fmt: skip
 
 
@@ -153,10 +153,10 @@ def test_new_addresses_replace_the_old_and_those_that_stay_are_not_written(
     story: Callable[..., Any],
 ) -> None:
     article, _ = story(url="https://provider.example/1", rest="ampWebUrl: https://a.example/1\n")
-    stays = ArticleAddress.objects.get(key=address_key("https://a.example/1")).pk
+    stays = ArticleAddress.objects.get(key=lookup_key("https://a.example/1")).pk
     article, written = story(url="https://other.example/1", rest="ampWebUrl: https://a.example/1\n")
-    assert keys_of(article) == address_keys("https://a.example/1", "https://other.example/1")
-    assert ArticleAddress.objects.get(pk=stays).key == address_key("https://a.example/1")
+    assert keys_of(article) == lookup_keys("https://a.example/1", "https://other.example/1")
+    assert ArticleAddress.objects.get(pk=stays).key == lookup_key("https://a.example/1")
     assert len(written) == 2  # the old one out, the new one in
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.desk import comparing, texts
-from articles.desk.comparing import blocks
-from articles.desk.texts import Line, compare
+from articles.desk.article import line_diff, versions
+from articles.desk.article.line_diff import blocks
+from articles.desk.article.versions import Line, compare
 from articles.documents.limits import MAX_BYTES
 
 HEAD = '---\ntitle: "A story"\nquality: {}\n---\n'
@@ -33,13 +33,13 @@ def words(lines: Sequence[Line], kind: str) -> list[str]:
     return [line.text for line in lines if line.kind == kind]
 
 
-@pytest.mark.parametrize("steps", [comparing.STEPS, 300, 0])
+@pytest.mark.parametrize("steps", [line_diff.STEPS, 300, 0])
 @given(old=FEW_LINES, new=FEW_LINES)
 def test_the_blocks_lead_from_one_text_to_the_other(
     steps: int, old: list[str], new: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "STEPS", steps)
+        patch.setattr(line_diff, "STEPS", steps)
         assert rebuilt(old, new) == new
 
 
@@ -67,10 +67,10 @@ def test_changes_far_apart_in_a_long_text_are_shown_each_at_its_place() -> None:
 def test_what_is_too_different_is_said_to_be_and_shown_cut() -> None:
     old, new = "x\ny\n" * 9_000, "y\nz\nx\n" * 8_000
     lines = compare(HEAD.format(38) + old, HEAD.format(38) + new)
-    assert texts.TOO_DIFFERENT in words(lines, "between")
+    assert versions.TOO_DIFFERENT in words(lines, "between")
     assert "… 17,800 more lines taken out." in words(lines, "between")
     assert "… 23,800 more lines put in." in words(lines, "between")
-    assert len(words(lines, "gone")) == len(words(lines, "come")) == texts.BLOCK_ROWS
+    assert len(words(lines, "gone")) == len(words(lines, "come")) == versions.BLOCK_ROWS
 
 
 def test_a_page_shows_a_bounded_number_of_lines_and_says_how_many_are_left() -> None:
@@ -78,7 +78,7 @@ def test_a_page_shows_a_bounded_number_of_lines_and_says_how_many_are_left() -> 
     new = [f"{line} changed" if number % 10 == 5 else line for number, line in enumerate(old)]
     lines = compare("\n".join(old), "\n".join(new))
     shown = len(words(lines, "gone")) + len(words(lines, "come"))
-    assert texts.ROWS < len(lines) < texts.ROWS + 2 * texts.BLOCK_ROWS
+    assert versions.ROWS < len(lines) < versions.ROWS + 2 * versions.BLOCK_ROWS
     assert lines[-1].text == f"… {6_000 - shown:,} more lines differ further down."
 
 
@@ -104,6 +104,6 @@ def test_difflib_is_asked_for_no_more_than_it_can_do_at_once(
         steps.append(min(len(a), len(b)) * sum(times[line] for line in a))
         return difflib.SequenceMatcher(junk, a, b, **options)
 
-    monkeypatch.setattr(comparing, "SequenceMatcher", asked)
+    monkeypatch.setattr(line_diff, "SequenceMatcher", asked)
     assert rebuilt(old, new) == new
-    assert sum(steps) <= comparing.STEPS
+    assert sum(steps) <= line_diff.STEPS

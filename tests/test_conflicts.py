@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article, ImportEntry
-from articles.standing import Kind
+from articles.rules import Kind
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.desk_kit import text_of, told
 
 pytestmark = pytest.mark.django_db

@@ -3,14 +3,14 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.desk.contrast import AHEAD, AROUND, LABEL, Contrast, contrast
+from articles.desk.article.inline_diff import AHEAD, AROUND, LABEL, InlineDiff, inline_diff
 
 WORDS = st.lists(st.sampled_from(["a", "bb", "ccc", "x" * 50]), max_size=60).map(" ".join)
 LONG = "The robots have learned to fold. " * 60
 
 
-def both(one: str, other: str) -> tuple[Contrast, Contrast]:
-    return contrast("excerpt", one, other), contrast("excerpt", other, one)
+def both(one: str, other: str) -> tuple[InlineDiff, InlineDiff]:
+    return inline_diff("excerpt", one, other), inline_diff("excerpt", other, one)
 
 
 @given(one=WORDS, other=WORDS)
@@ -38,7 +38,10 @@ def test_only_the_words_that_one_has_more_are_marked() -> None:
     assert (left.differs, right.differs) == ("", "10 ")
     left, right = both("It rains", "It rains again")
     assert (left.differs, right.differs) == ("", " again")
-    more, fewer = contrast("topics", ["A", "B", "C"], ["A", "B"]), contrast("topics", ["A"], ["B"])
+    more, fewer = (
+        inline_diff("topics", ["A", "B", "C"], ["A", "B"]),
+        inline_diff("topics", ["A"], ["B"]),
+    )
     assert (more.differs, fewer.differs) == (", C", "")
 
 
@@ -61,5 +64,5 @@ def test_a_text_of_markup_stays_text() -> None:
 
 
 def test_a_number_is_given_as_it_is() -> None:
-    assert contrast("quality", 38, 39) == Contrast("", "", "38")
-    assert contrast("published", None, True).label == "not published"
+    assert inline_diff("quality", 38, 39) == InlineDiff("", "", "38")
+    assert inline_diff("published", None, True).label == "not published"

@@ -10,18 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import dealing, moderation
-from articles.dealing import Dealt
+from articles import moderation
 from articles.models import Article, ArticleQuerySet, Lease, Skip
-from articles.sorting import SORTINGS
+from articles.models.ordering import SORTINGS
+from articles.moderation import leases
+from articles.moderation.leases import Deal
 
 pytestmark = pytest.mark.django_db
 TICK = timedelta(seconds=30)
 
 
-def deal(user: User, articles: ArticleQuerySet | None = None, **more: Any) -> Dealt:
+def deal(user: User, articles: ArticleQuerySet | None = None, **more: Any) -> Deal:
     waiting = Article.objects.waiting() if articles is None else articles
-    return dealing.deal(user, waiting, **{"sorting": SORTINGS["quality"], "scope": "all", **more})
+    return leases.deal(user, waiting, **{"sorting": SORTINGS["quality"], "scope": "all", **more})
 
 
 def dealt(user: User, **more: Any) -> Article | None:
@@ -45,9 +46,9 @@ def test_the_nearest_below_the_threshold_comes_first_and_the_outranked_last(
     far, near = make_article(quality=12), make_article(quality=65)
     held: list[int] = []
     for expected in (near, far, unscored, outranked):
-        assert dealt(cast.reviewer, beside=held) == expected
+        assert dealt(cast.reviewer, exclude=held) == expected
         held.append(expected.pk)
-    assert dealt(cast.reviewer, beside=held) is None
+    assert dealt(cast.reviewer, exclude=held) is None
 
 
 def test_the_order_is_the_one_asked_for(cast: SimpleNamespace, make_article: Any) -> None:
@@ -71,14 +72,14 @@ def test_a_reload_deals_the_same_article_and_a_prefetch_the_next(
 ) -> None:
     first, second, third = (make_article(quality=quality) for quality in (60, 50, 40))
     assert dealt(cast.reviewer) == first
-    assert dealt(cast.reviewer, beside=[first.pk]) == second
+    assert dealt(cast.reviewer, exclude=[first.pk]) == second
     for _ in range(2):
         assert dealt(cast.reviewer) == first
-        assert dealt(cast.reviewer, beside=[first.pk]) == second
-    dealing.release(cast.reviewer, [first.pk])
+        assert dealt(cast.reviewer, exclude=[first.pk]) == second
+    leases.release(cast.reviewer, [first.pk])
     assert dealt(cast.second_reviewer) == first
     assert dealt(cast.reviewer) == second
-    assert dealt(cast.reviewer, beside=[second.pk]) == third
+    assert dealt(cast.reviewer, exclude=[second.pk]) == third
 
 
 def test_what_nobody_touches_for_two_minutes_goes_to_the_next_who_asks(
@@ -86,13 +87,15 @@ def test_what_nobody_touches_for_two_minutes_goes_to_the_next_who_asks(
 ) -> None:
     article = make_article()
     dealt(cast.reviewer)
-    assert dealing.READING - TICK < left_of(article) <= dealing.READING == timedelta(minutes=2)
+    assert (
+        leases.LEASE_LENGTH - TICK < left_of(article) <= leases.LEASE_LENGTH == timedelta(minutes=2)
+    )
     assert dealt(cast.second_reviewer) is None
     lapse(article)
     assert dealt(cast.second_reviewer) == article
     assert dealt(cast.reviewer) is None
-    assert dealing.renew(cast.reviewer, article.pk) is None
-    assert dealing.holder(article.pk) == cast.second_reviewer
+    assert leases.renew(cast.reviewer, article.pk) is None
+    assert leases.holder(article.pk) == cast.second_reviewer
 
 
 def test_activity_moves_the_lease_on_and_the_original_gives_ten_minutes(
@@ -101,11 +104,11 @@ def test_activity_moves_the_lease_on_and_the_original_gives_ten_minutes(
     article = make_article()
     dealt(cast.reviewer)
     Lease.objects.update(until=timezone.now() + TICK)
-    assert dealing.renew(cast.reviewer, article.pk)
-    assert left_of(article) > dealing.READING - TICK
-    dealing.renew(cast.reviewer, article.pk, opened=True)
+    assert leases.renew(cast.reviewer, article.pk)
+    assert left_of(article) > leases.LEASE_LENGTH - TICK
+    leases.renew(cast.reviewer, article.pk, opened=True)
     assert left_of(article) > timedelta(minutes=10) - TICK
-    dealing.renew(cast.reviewer, article.pk)
+    leases.renew(cast.reviewer, article.pk)
     dealt(cast.reviewer)
     assert left_of(article) > timedelta(minutes=10) - TICK
 
@@ -116,11 +119,11 @@ def test_a_lease_that_lapsed_and_that_nobody_took_is_renewed(
     article = make_article()
     dealt(cast.reviewer)
     lapse(article)
-    assert dealing.holder(article.pk) is None
-    assert dealing.renew(cast.reviewer, article.pk)
-    assert dealing.holder(article.pk) == cast.reviewer
-    dealing.release(cast.reviewer, [article.pk])
-    assert dealing.renew(cast.reviewer, article.pk)
+    assert leases.holder(article.pk) is None
+    assert leases.renew(cast.reviewer, article.pk)
+    assert leases.holder(article.pk) == cast.reviewer
+    leases.release(cast.reviewer, [article.pk])
+    assert leases.renew(cast.reviewer, article.pk)
 
 
 def test_nobody_gives_back_what_lies_before_somebody_else(
@@ -128,10 +131,10 @@ def test_nobody_gives_back_what_lies_before_somebody_else(
 ) -> None:
     article = make_article()
     dealt(cast.reviewer)
-    assert dealing.release(cast.second_reviewer, [article.pk]) == 0
-    assert dealing.holder(article.pk) == cast.reviewer
-    assert dealing.release(cast.reviewer, [article.pk]) == 1
-    assert dealing.holder(article.pk) is None
+    assert leases.release(cast.second_reviewer, [article.pk]) == 0
+    assert leases.holder(article.pk) == cast.reviewer
+    assert leases.release(cast.reviewer, [article.pk]) == 1
+    assert leases.holder(article.pk) is None
 
 
 def test_an_article_decided_elsewhere_is_not_dealt_again_and_its_lease_ends(
@@ -142,8 +145,8 @@ def test_an_article_decided_elsewhere_is_not_dealt_again_and_its_lease_ends(
     moderation.reject([first], **act_words(cast.editor, first))
     assert dealt(cast.reviewer) == second
     assert not Lease.objects.filter(article=first).exists()
-    dealing.release(cast.reviewer, [first.pk])
-    assert dealing.renew(cast.reviewer, first.pk) is None
+    leases.release(cast.reviewer, [first.pk])
+    assert leases.renew(cast.reviewer, first.pk) is None
 
 
 def test_what_lies_in_another_tab_with_another_filter_is_neither_dealt_nor_taken_away(
@@ -154,7 +157,7 @@ def test_what_lies_in_another_tab_with_another_filter_is_neither_dealt_nor_taken
     assert dealt(cast.reviewer) == of_robots
     about_ai = Article.objects.waiting().filter(topics__name="AI")
     assert dealt(cast.reviewer, articles=about_ai, scope="AI") == other
-    assert dealing.holder(of_robots.pk) == cast.reviewer
+    assert leases.holder(of_robots.pk) == cast.reviewer
 
 
 def test_a_skip_comes_round_at_the_end_the_oldest_first_and_again_only_when_asked_for(
@@ -163,15 +166,15 @@ def test_a_skip_comes_round_at_the_end_the_oldest_first_and_again_only_when_aske
     first, second, third = (make_article(quality=quality) for quality in (60, 50, 40))
     for expected in (first, second):
         assert dealt(cast.reviewer) == expected
-        dealing.skip(cast.reviewer, expected, "all")
+        leases.skip(cast.reviewer, expected, "all")
     assert dealt(cast.reviewer) == third
-    assert dealt(cast.reviewer, beside=[third.pk]) == first
-    dealing.skip(cast.reviewer, first, "all")
-    dealing.release(cast.reviewer, [third.pk])
-    dealing.skip(cast.reviewer, third, "all")
+    assert dealt(cast.reviewer, exclude=[third.pk]) == first
+    leases.skip(cast.reviewer, first, "all")
+    leases.release(cast.reviewer, [third.pk])
+    leases.skip(cast.reviewer, third, "all")
     for expected in (second, third):
         assert dealt(cast.reviewer) == expected
-        dealing.skip(cast.reviewer, expected, "all")
+        leases.skip(cast.reviewer, expected, "all")
     end = deal(cast.reviewer)
     assert (end.article, end.with_others, end.skipped) == (None, 0, 3)
     assert dealt(cast.reviewer, with_skipped=True) == first
@@ -182,14 +185,14 @@ def test_a_skip_is_of_one_person_one_filter_and_one_day(
 ) -> None:
     first, second = make_article(quality=60), make_article(quality=50)
     dealt(cast.reviewer)
-    dealing.skip(cast.reviewer, first, "all")
-    assert dealing.passed_at(cast.reviewer, first.pk, "all")
+    leases.skip(cast.reviewer, first, "all")
+    assert leases.skipped_at(cast.reviewer, first.pk, "all")
     assert dealt(cast.reviewer) == second
-    dealing.release(cast.reviewer, [second.pk])
+    leases.release(cast.reviewer, [second.pk])
     assert dealt(cast.reviewer, scope="another") == first
-    dealing.release(cast.reviewer, [first.pk])
+    leases.release(cast.reviewer, [first.pk])
     assert dealt(cast.second_reviewer) == first
-    dealing.release(cast.second_reviewer, [first.pk])
+    leases.release(cast.second_reviewer, [first.pk])
     Skip.objects.update(day=timezone.localdate() - timedelta(days=1))
     assert dealt(cast.reviewer) == first
 
@@ -198,7 +201,7 @@ def test_a_skip_that_is_sent_twice_counts_once(cast: SimpleNamespace, make_artic
     article = make_article()
     dealt(cast.reviewer)
     for _ in range(3):
-        dealing.skip(cast.reviewer, article, "all")
+        leases.skip(cast.reviewer, article, "all")
     assert Skip.objects.get().times == 1
     assert dealt(cast.reviewer) == article
 
@@ -213,14 +216,14 @@ def test_when_others_hold_the_rest_it_is_said_until_when_and_dealt_when_it_comes
     Lease.objects.filter(article=second).update(until=soon)
     end = deal(cast.editor)
     assert (end.article, end.with_others, end.next_free) == (None, 2, soon)
-    dealing.release(cast.reviewer, [first.pk])
+    leases.release(cast.reviewer, [first.pk])
     assert dealt(cast.editor) == first
-    end = deal(cast.editor, beside=[first.pk])
+    end = deal(cast.editor, exclude=[first.pk])
     assert (end.article, end.with_others, end.next_free) == (None, 1, soon)
 
 
 def test_nothing_is_left_only_when_nothing_waits(cast: SimpleNamespace, make_article: Any) -> None:
-    assert deal(cast.reviewer) == Dealt()
+    assert deal(cast.reviewer) == Deal()
     article = make_article()
     dealt(cast.reviewer)
     assert deal(cast.second_reviewer).with_others == 1
@@ -249,10 +252,10 @@ def test_readers_are_named_by_one_query_and_oneself_left_out_where_asked(
     assert theirs
     pks = [article.pk for article in articles]
     with django_assert_num_queries(1):
-        assert dealing.readers(pks) == {mine.pk: cast.reviewer, theirs.pk: cast.second_reviewer}
-    assert dealing.readers(pks, but=cast.reviewer) == {theirs.pk: cast.second_reviewer}
+        assert leases.holders(pks) == {mine.pk: cast.reviewer, theirs.pk: cast.second_reviewer}
+    assert leases.holders(pks, exclude=cast.reviewer) == {theirs.pk: cast.second_reviewer}
     lapse(theirs)
-    assert dealing.readers(pks, but=cast.reviewer) == {}
+    assert leases.holders(pks, exclude=cast.reviewer) == {}
 
 
 def test_to_deal_costs_the_same_few_queries_however_many_wait_or_are_leased(
@@ -264,7 +267,7 @@ def test_to_deal_costs_the_same_few_queries_however_many_wait_or_are_leased(
         with CaptureQueriesContext(connection) as captured:
             article = dealt(cast.editor)
         assert article
-        dealing.release(cast.editor, [article.pk])
+        leases.release(cast.editor, [article.pk])
         return len(captured)
 
     few = [make_article() for _ in range(3)]
@@ -276,9 +279,9 @@ def test_to_deal_costs_the_same_few_queries_however_many_wait_or_are_leased(
         Lease(article=each, by=cast.reviewer, claimed_at=until, until=until) for each in many[:13]
     )
     for each in many[13:]:
-        dealing.skip(cast.editor, each, "all")
+        leases.skip(cast.editor, each, "all")
     assert dealt(cast.editor) in few
-    dealing.release(cast.editor, [each.pk for each in few])
+    leases.release(cast.editor, [each.pk for each in few])
     assert queries() == cost
 
 

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import load_command_class
 
 from articles.documents import limits
-from articles.rights import GROUPS
+from articles.permissions import GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "newsroom" / "docs"

@@ -13,10 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import moderation
-from articles.exporting import Left
-from articles.importing.claim import claim
 from articles.models import Article, DocumentText, ImportRun
-from articles.standing import Status
+from articles.rules import Status
+from articles.sync.exporter import Left
+from articles.sync.locks import acquire
 from tests.export_kit import bring_in, changed_lines, place, write_back
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_nothing_is_written_through_a_link(approved: Article, tmp_path: Path) ->
 
 
 def test_an_export_waits_for_an_import_of_the_same_collection(approved: Article) -> None:
-    claim(approved.collection)
+    acquire(approved.collection)
     with pytest.raises(CommandError, match="is running") as refused:
         call_command("export_articles")
     assert refused.value.returncode == 3

@@ -12,11 +12,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from articles import exporting, moderation
-from articles.exporting import Left
-from articles.importing import claim
-from articles.importing.claim import Overtaken
+from articles import moderation
 from articles.models import Article, ImportRun
+from articles.sync import exporter, locks
+from articles.sync.exporter import Left
+from articles.sync.locks import LockLost
 from tests.export_kit import bring_in, place, write_back
 from tests.race_kit import at_once
 
@@ -56,7 +56,7 @@ def test_exports_killed_one_after_the_other_never_take_our_words_for_news(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("articles.exporting._confirm", kill)
+        patch.setattr("articles.sync.exporter._confirm", kill)
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
                 write_back(place(approved).parent)
@@ -78,7 +78,7 @@ def test_an_export_that_stood_still_while_an_import_took_over_writes_nothing_mor
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when the process is stopped for minutes between what it announced and the rename."""
-    before, announce = place(approved).read_bytes(), exporting._announce
+    before, announce = place(approved).read_bytes(), exporter._announce
 
     def announce_and_stand_still(run: ImportRun, plans: Any) -> None:
         announce(run, plans)
@@ -86,8 +86,8 @@ def test_an_export_that_stood_still_while_an_import_took_over_writes_nothing_mor
         run.save(update_fields=["beat_at"])
         bring_in(place(approved).parent)
 
-    monkeypatch.setattr(exporting, "_announce", announce_and_stand_still)
-    with pytest.raises(Overtaken):
+    monkeypatch.setattr(exporter, "_announce", announce_and_stand_still)
+    with pytest.raises(LockLost):
         write_back(place(approved).parent)
     assert place(approved).read_bytes() == before
     assert os.listdir(place(approved).parent) == [place(approved).name]
@@ -96,7 +96,7 @@ def test_an_export_that_stood_still_while_an_import_took_over_writes_nothing_mor
 def test_an_export_that_nobody_overtook_goes_on_after_standing_still(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claim, "FRESH", timedelta(0))
+    monkeypatch.setattr(locks, "HEARTBEAT_FRESH", timedelta(0))
     assert write_back(place(approved).parent)[0].written == 1
 
 
@@ -106,8 +106,8 @@ def test_an_export_with_nothing_to_write_shows_that_it_lives(
     """Or an import would take the place of one that reads for minutes."""
     write_back(place(approved).parent)
     beaten: list[ImportRun] = []
-    monkeypatch.setattr(claim, "FRESH", timedelta(0))
-    monkeypatch.setattr(claim, "beat", beaten.append)
+    monkeypatch.setattr(locks, "HEARTBEAT_FRESH", timedelta(0))
+    monkeypatch.setattr(locks, "heartbeat", beaten.append)
     assert write_back(place(approved).parent)[1] == []
     assert beaten
 
@@ -117,13 +117,13 @@ def test_what_upstream_writes_while_the_claim_is_looked_at_is_left_and_named(
 ) -> None:
     """The database may be busy, so that takes a while."""
     text = place(approved).read_text().replace("Story number", "Meanwhile number")
-    hold = exporting.hold
+    hold = exporter.ensure_held
 
     def hold_and_be_late(run: ImportRun) -> None:
         hold(run)
         place(approved).write_text(text)
 
-    monkeypatch.setattr(exporting, "_plan", planned_before(hold_and_be_late, monkeypatch))
+    monkeypatch.setattr(exporter, "_plan", planned_before(hold_and_be_late, monkeypatch))
     _, (left,) = write_back(place(approved).parent)
     assert isinstance(left, Left)
     assert "rewritten while the export ran" in left.reason
@@ -132,11 +132,11 @@ def test_what_upstream_writes_while_the_claim_is_looked_at_is_left_and_named(
 
 def planned_before(hold: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Plan as always; what happens when the claim is looked at happens only after that."""
-    plan = exporting._plan
+    plan = exporter._plan
 
     def planned(*words: Any) -> Any:
         made = plan(*words)
-        monkeypatch.setattr(exporting, "hold", hold)
+        monkeypatch.setattr(exporter, "ensure_held", hold)
         return made
 
     return planned
@@ -149,7 +149,7 @@ def test_a_decision_meanwhile_leaves_what_a_killed_export_announced(
     Article.objects.update(writing={"published": True})
     text = place(approved).read_text().replace("published: false", "published: true")
     place(approved).write_text(text)
-    announce = exporting._announce
+    announce = exporter._announce
 
     def decide_and_announce(run: ImportRun, plans: Any) -> None:
         approved.refresh_from_db()
@@ -157,7 +157,7 @@ def test_a_decision_meanwhile_leaves_what_a_killed_export_announced(
         announce(run, plans)
 
     with monkeypatch.context() as patch:
-        patch.setattr(exporting, "_announce", decide_and_announce)
+        patch.setattr(exporter, "_announce", decide_and_announce)
         write_back(place(approved).parent)
     bring_in(place(approved).parent)
     approved.refresh_from_db()
@@ -195,7 +195,7 @@ def test_a_document_is_written_though_its_folder_cannot_be_flushed(
 def test_a_document_nobody_can_read_any_more_stays_announced(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.writing._read", lambda place: None)
+    monkeypatch.setattr("articles.sync.atomic_write._read", lambda place: None)
     _, (left,) = write_back(place(approved).parent)
     assert isinstance(left, Left)
     approved.refresh_from_db()
@@ -211,7 +211,7 @@ def test_others_write_meanwhile_and_the_export_goes_on(
     write_document: Any, cast: SimpleNamespace, act_words: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On SQLite a question that stays open holds back what was not yet written when it began."""
-    monkeypatch.setattr(exporting, "CHUNK", 2)
+    monkeypatch.setattr(exporter, "CHUNK", 2)
     folder = {write_document(title=f"Story {number}").parent for number in range(5)}.pop()
     bring_in(folder)
     articles = list(Article.objects.all())

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Collection, Image, ImportRun, Provider, Topic
-from articles.orders import Seen
-from articles.standing import Kind
+from articles.moderation.orders import Seen
+from articles.rules import Kind
 from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, titles_of
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_each_chunk_of_a_batch_is_news_however_soon_it_follows(
     clock.goes(3600)
 
     def take_down(article: Article, act: Act | None = None) -> Act | None:
-        wanted = moderation.order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
+        wanted = moderation.make_order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
         words = {"by": cast.editor, "token": "one act", "place": "queue"}
         return moderation.decide([wanted], act=act, **words).act
 

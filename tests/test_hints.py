@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
 from articles.hints import Hint, here_by_link, hints_for, published_twin, row_hints
-from articles.hints.elsewhere import LISTED
+from articles.hints.duplicates import LISTED
 from articles.models import Article, RelatedLink
 from tests.desk_kit import in_row, text_of
 

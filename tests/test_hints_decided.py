@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.hints import Hint, hints_for
-from articles.hints.provider import COUNTED
+from articles.hints.provider_record import COUNTED
 from articles.models import Act, Article, Decision
 from tests.desk_kit import in_row, text_of
 
@@ -44,7 +44,7 @@ def test_a_source_change_is_told_with_both_texts(make_article: Make, client: Cli
     hint = told(article, "source-change")
     assert hint
     assert hint.words.startswith("Source changed a moment ago")
-    turn = article.turns.get()
+    turn = article.story_changes.get()
     assert hint.link == (
         f"{reverse('texts', args=[article.pk])}?a=turn-{turn.pk}-before&b=turn-{turn.pk}-after"
     )

@@ -12,13 +12,15 @@ import pytest
 
 from articles import moderation
 from articles.documents import NewsDocument, read
-from articles.importing.merge import KEYS, words
-from articles.importing.run import import_target
-from articles.importing.targets import Target
+from articles.documents.decidable import FIELDS
+from articles.documents.schema import KEYS
 from articles.models import Act, Article, Collection, Decision
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.standing import FIELDS, Status
+from articles.models.decision import new_token
+from articles.moderation.orders import Seen
+from articles.rules import Status
+from articles.sync.importer import import_target
+from articles.sync.merge import upstream_values
+from articles.sync.targets import Target
 from tests.desk_kit import link, told
 from tests.documents.test_standing import second_opinion
 
@@ -66,7 +68,7 @@ def act_somehow(article: Article, cast: SimpleNamespace, dice: random.Random) ->
 
 def check(article: Article, document: NewsDocument) -> None:
     """What has to hold after every step, by the tests' own opinion of what stands."""
-    said = words(document)
+    said = upstream_values(document)
     assert article.upstream == said
     opinion = second_opinion(said, Decision.objects.rulings()[article.pk] if
                              article.decision_count else [])  # fmt: skip
@@ -152,7 +154,7 @@ def test_a_story_found_at_another_site_keeps_what_was_decided(
     )
     assert import_target(Target(article.collection), now=NOW).totals == {"changed": 1}
     article.refresh_from_db()
-    assert (article.status, article.turns.get().kind) == (Status.PUBLISHED, "source-change")
+    assert (article.status, article.story_changes.get().kind) == (Status.PUBLISHED, "source-change")
 
 
 def test_a_document_that_is_gone_leaves_the_lists_and_comes_back(
@@ -195,7 +197,7 @@ def test_a_document_that_moved_and_changed_is_told_with_both_texts(
     path = write_document("a.md", quality=55)
     path.rename(path.with_name("b.md"))
     assert import_target(Target(article.collection), now=NOW).totals == {"moved": 1}
-    turn = article.turns.get()
+    turn = article.story_changes.get()
     assert "quality: 41" in turn.before.text
     client = sign_in("reader")
     page = told(client, link(client, article.get_absolute_url(), "both texts"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.importing.reader import storable
+from articles.sync.files import storable
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures memory by Linux's /proc")

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
 from articles.documents import read
-from articles.importing import merge
-from articles.importing.run import Entry, Report, import_target
-from articles.importing.targets import targets
+from articles.documents.schema import KEYS
 from articles.models import Article, Collection, Decision, DocumentText, ImportRun
-from articles.standing import Conflict, Kind, Status, stand
+from articles.rules import Conflict, Kind, Status, effective_state
+from articles.sync import merge
+from articles.sync.importer import Entry, Report, import_target
+from articles.sync.targets import targets
 from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]
@@ -102,12 +103,12 @@ def test_every_field_of_a_document_reaches_its_article(write_document: Write) ->
     run(path)
     article = Article.objects.get()
     document = read(path.read_bytes(), now=article.arrived_at).document
-    plain = set(merge.KEYS) - {"provider", "topics", "images", "related"}
+    plain = set(KEYS) - {"provider", "topics", "images", "related"}
     for name in plain:
         assert getattr(article, name) == getattr(document, name), name
     assert article.topic_names == ["AI", "Robots"]
     assert (article.provider.name, article.provider.domain) == ("Provider", "provider.example")
-    assert article.upstream == merge.words(document)
+    assert article.upstream == merge.upstream_values(document)
     assert (article.status, article.decided_by, article.version) == (Status.PUBLISHED, None, 1)
 
 
@@ -179,7 +180,7 @@ def test_what_people_set_stays_while_the_rest_follows_upstream(
     assert (article.excerpt, article.quality) == ("Newer.", 20)
     assert (article.status, article.decided_by) == (Status.PUBLISHED, cast.editor)
     assert article.upstream["title"] == "Theirs"
-    standing = stand(article.upstream, Decision.objects.rulings()[article.pk])
+    standing = effective_state(article.upstream, Decision.objects.rulings()[article.pk])
     assert standing.conflicts == {
         "title": Conflict("Ours", "A story", "Theirs"),
         "topics": Conflict(["Robots"], ["AI"], ["AI", "Cars"]),
@@ -263,7 +264,7 @@ def test_real_rewrites_end_where_their_last_version_stands(corpus: Path, tmp_pat
         assert "invalid" not in run(tmp_path).totals
     for article in Article.objects.select_related("newest_text"):
         last = texts[article.path.removesuffix(".md")][-1].read_bytes()
-        words = merge.words(read(last, now=article.arrived_at).document)
+        words = merge.upstream_values(read(last, now=article.arrived_at).document)
         assert article.newest_text.text.encode() == last
         assert article.values == {**words, "published": bool(words["published"])}
 

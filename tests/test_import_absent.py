@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from articles.importing import reader
-from articles.importing.run import Report, import_target
-from articles.importing.targets import targets
 from articles.models import Article, InvalidDocument
+from articles.sync import files
+from articles.sync.importer import Report, import_target
+from articles.sync.targets import targets
 
 Write = Callable[..., Path]
 BAD = {"quality": "high", "published": False}
@@ -133,14 +133,14 @@ def test_nothing_is_struck_off_where_the_folder_itself_may_be_missing(
 def test_a_file_that_vanishes_before_it_is_read_is_no_document(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = reader.read
+    read = files.read
 
-    def vanish(root: Path, path: str) -> reader.Found:
+    def vanish(root: Path, path: str) -> files.SourceFile:
         if path.endswith("bad.md"):
             (root / path).unlink()
         return read(root, path)
 
-    monkeypatch.setattr(reader, "read", vanish)
+    monkeypatch.setattr(files, "read", vanish)
     report = run(folder)
     assert (report.totals, report.newly_invalid) == ({"unchanged": 1}, 0)
     assert listed() == []

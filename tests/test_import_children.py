@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.importing import children
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Topic
+from articles.sync import related_rows
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.documents_kit import STORY
 
 CHILDREN = "articles_image", "articles_relatedlink", "articles_articletopic", "articles_provider"
@@ -189,7 +189,7 @@ def test_more_links_may_go_than_one_query_can_name(
     write_document: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite takes 32,766 values in one query, and fewer where it was built so."""
-    monkeypatch.setattr(children, "BATCH", 900)
+    monkeypatch.setattr(related_rows, "BATCH", 900)
     names = [f"site-{number}" for number in range(200)]
     for links in (related(*names), ""):
         folder = [write_document(f"{n}.md", rest=links).parent for n in range(6)][-1]

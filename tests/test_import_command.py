@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import moderation
-from articles.importing.claim import claim
 from articles.models import Article, Collection, ImportRun, InvalidDocument
+from articles.sync.locks import acquire
 
 Write = Callable[..., Path]
 BAD = {"quality": "high", "published": False}
@@ -239,7 +239,7 @@ def test_a_dry_run_says_so_and_stores_nothing(write_document: Write) -> None:
 def test_an_import_that_runs_already_is_named(write_document: Write) -> None:
     folder = write_document().parent
     run(folder)
-    claim(Collection.objects.get())
+    acquire(Collection.objects.get())
     imported = run(folder)
     assert (imported.out, imported.status) == ("", 3)
     assert f"An import of {folder.name!r} is running since" in imported.err

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
-from articles import first_run
-from articles.importing import claim as claims
-from articles.importing import reader
-from articles.importing.claim import Overtaken, Running, claim
+from articles.management import setup
 from articles.management.commands import import_articles
 from articles.models import Article, Collection, ImportRun
+from articles.sync import files
+from articles.sync import locks as claims
+from articles.sync.locks import LockHeld, LockLost, acquire
 from tests.test_import_command import run
 
 Write = Callable[..., Path]
@@ -66,7 +66,7 @@ def test_a_desk_without_a_database_is_told_to_start_first(tmp_path: Path) -> Non
 def test_a_database_that_lacks_a_migration_is_told_so(
     write_document: Write, before: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_run.MigrationExecutor, "migration_plan", lambda *args: ["one"])
+    monkeypatch.setattr(setup.MigrationExecutor, "migration_plan", lambda *args: ["one"])
     before(throw(OperationalError("no such column: articles_article.new")))
     imported = run(write_document().parent)
     assert imported.status == 1
@@ -118,7 +118,7 @@ def test_postgresql_says_whether_a_fault_may_pass(
     error = OperationalError("said")
     error.__cause__ = Refused()
     error.__cause__.sqlstate = state
-    assert ("again to go on" in first_run.database_fault(error)) is passes
+    assert ("again to go on" in setup.database_fault(error)) is passes
 
 
 def test_a_folder_that_vanishes_is_named(write_document: Write, before: Any) -> None:
@@ -152,15 +152,15 @@ def test_ctrl_c_leaves_whole_what_was_stored(
 ) -> None:
     write_document()
     folder = write_document().parent
-    monkeypatch.setattr("articles.importing.run.CHUNK", 1)
-    original = reader.read
+    monkeypatch.setattr("articles.sync.importer.CHUNK", 1)
+    original = files.read
 
     def interrupted(root: Path, path: str) -> Any:
         if path == "0002.md":
             raise KeyboardInterrupt
         return original(root, path)
 
-    monkeypatch.setattr(reader, "read", interrupted)
+    monkeypatch.setattr(files, "read", interrupted)
     imported = run(folder)
     assert (imported.out, imported.status) == ("", 130)
     assert imported.err == "Stopped. What was stored is whole.\n"
@@ -180,7 +180,7 @@ def test_two_first_imports_at_once_do_not_trip_over_each_other(
 
 
 def test_an_import_that_another_one_took_over_says_so(write_document: Write, before: Any) -> None:
-    before(throw(Overtaken()))
+    before(throw(LockLost()))
     imported = run(write_document().parent)
     assert imported.status == 3
     assert "took over" in imported.err
@@ -193,12 +193,12 @@ def test_a_report_is_kept_when_an_import_cannot_run(write_document: Write, tmp_p
     written = report.read_text()
     assert written
     assert run(folder, tmp_path / "nowhere", "--report", report).status == 2
-    held = claim(Collection.objects.get())
+    held = acquire(Collection.objects.get())
     for file in (report, other):
         assert run(folder, "--report", file).status == 3
     assert report.read_text() == written
     assert not other.exists()
-    claims.finish(held, {})
+    claims.release(held, {})
     (folder / "0001.md").unlink()
     (folder / "empty").mkdir()
     run(folder / "empty", "--report", report)
@@ -238,18 +238,18 @@ def test_an_import_that_ends_while_we_claim_leaves_its_place(
     collection = Collection.objects.create(name="a", root="/a")
     race = Race(1)
     monkeypatch.setattr(ImportRun, "save", lambda run, **options: race.save(run, **options))
-    assert claim(collection).pk
+    assert acquire(collection).pk
     race.times = 99
     ImportRun.objects.update(finished_at="2026-01-01T00:00Z")
     with pytest.raises(IntegrityError):
-        claim(collection)
+        acquire(collection)
 
 
 def test_a_quicker_import_is_named_though_a_dead_one_made_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     collection = Collection.objects.create(name="a", root="/a")
-    dead = claim(collection)
+    dead = acquire(collection)
     ImportRun.objects.filter(pk=dead.pk).update(pid=2**22 + 1)
 
     @contextmanager
@@ -263,5 +263,5 @@ def test_a_quicker_import_is_named_though_a_dead_one_made_way(
             yield
 
     monkeypatch.setattr(claims, "transaction", SimpleNamespace(atomic=beaten))
-    with pytest.raises(Running, match="process 7 on quicker"):
-        claim(collection)
+    with pytest.raises(LockHeld, match="process 7 on quicker"):
+        acquire(collection)

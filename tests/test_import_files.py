@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from articles.documents import MAX_BYTES
-from articles.importing.run import Entry, import_target
-from articles.importing.targets import targets
 from articles.models import Article, InvalidDocument
+from articles.sync.importer import Entry, import_target
+from articles.sync.targets import targets
 
 Write = Callable[..., Path]
 GOOD = ["a-good.md", "z-good.md"]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from articles import moderation
-from articles.importing import run
 from articles.models import Article
-from articles.standing import Status
+from articles.rules import Status
+from articles.sync import importer
 from tests.export_kit import bring_in, place, write_back
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_document_with_our_headline_in_it_moves_with_all_its_decisions(
 def test_of_two_copies_the_first_is_the_article_in_whichever_chunk_they_come(
     approved: Article, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(run, "CHUNK", chunk)
+    monkeypatch.setattr(importer, "CHUNK", chunk)
     folder, content = place(approved).parent, place(approved).read_bytes()
     place(approved).unlink()
     for name in ("copy-a.md", "copy-b.md"):

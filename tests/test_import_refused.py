@@ -14,10 +14,10 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from articles.importing import run as running
-from articles.importing.run import Entry, Overtaken, Report, Running, import_target
-from articles.importing.targets import Target, targets
 from articles.models import Article, Collection, ImportRun, InvalidDocument, Provider
+from articles.sync import importer as running
+from articles.sync.importer import Entry, LockHeld, LockLost, Report, import_target
+from articles.sync.targets import Target, targets
 
 Write = Callable[..., Path]
 
@@ -119,7 +119,7 @@ def test_an_import_gives_way_to_one_that_lives(write_document: Write, machine: s
     # Of a process on another machine nothing is known here but its sign of life.
     elsewhere = {"host": "another.example", "pid": dead_pid()}
     other = claimed(path.parent, **(elsewhere if machine == "another machine" else {}))
-    with pytest.raises(Running) as refused:
+    with pytest.raises(LockHeld) as refused:
         run(path.parent)
     assert refused.value.run == other
     assert f"{path.parent.name!r} is running" in str(refused.value)
@@ -165,7 +165,7 @@ def test_an_import_that_has_to_wait_changes_no_collection(write_document: Write)
     path = write_document()
     claimed(path.parent)
     (target,) = targets([str(path.parent)], site="https://site.example")
-    with pytest.raises(Running):
+    with pytest.raises(LockHeld):
         import_target(target)
     assert Collection.objects.get().site_url == ""
 
@@ -199,7 +199,7 @@ def test_an_overtaken_import_stops_and_what_it_stored_is_whole(
         now = timezone.now()
         ImportRun.objects.filter(finished_at=None).update(finished_at=now, interrupted=True)
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(LockLost):
         import_target(target, on_entry=overtake)
     assert heard == ["a.md"]
     assert Article.objects.get().path == "a.md"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from articles import moderation
-from articles.importing.run import Report
 from articles.models import Act, Article
-from articles.models.record import new_token
-from articles.standing import Kind, Status
+from articles.models.decision import new_token
+from articles.rules import Kind, Status
+from articles.sync.importer import Report
 from tests.desk_kit import told
 from tests.export_kit import bring_in
 from tests.undo_kit import press
@@ -49,7 +49,7 @@ def test_a_replaced_story_waits_whoever_decided_the_old_one(
     assert (article.status, article.quality, article.title) == (Status.WAITING, 90, ANOTHER)
     decision = article.decisions.get(kind=Kind.REPLACED)
     assert (decision.act.by, decision.number) == (None, 2)
-    turn = article.turns.get()
+    turn = article.story_changes.get()
     assert "The old story" in turn.before.text
     assert ANOTHER in turn.after.text
 

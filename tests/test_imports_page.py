@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.importing import run as running
-from articles.importing.run import Entry, import_target
-from articles.importing.targets import targets
 from articles.models import ImportRun
+from articles.sync import importer as running
+from articles.sync.importer import Entry, import_target
+from articles.sync.targets import targets
 from tests.desk_kit import told
 
 Write = Callable[..., Path]
@@ -41,7 +41,7 @@ def killed(write_document: Write, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
 
     with monkeypatch.context() as patched:
         patched.setattr(running, "CHUNK", 1)
-        patched.setattr(running, "finish", lambda *words, **more: None)
+        patched.setattr(running, "release", lambda *words, **more: None)
         with pytest.raises(KeyboardInterrupt):
             import_target(targets([str(folder)])[0], on_entry=die)
     return ImportRun.objects.get()

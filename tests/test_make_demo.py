@@ -13,10 +13,10 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from articles import demo
-from articles.demo_prose import reworded
-from articles.demo_stories import stories
-from articles.demo_words import DRAWINGS
+from articles.demo import documents
+from articles.demo.prose import reworded
+from articles.demo.stories import stories
+from articles.demo.words import DRAWINGS
 from articles.documents import NewsDocument, read
 
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
@@ -26,7 +26,7 @@ Texts = dict[str, str]
 
 
 def demo_texts(count: int, seed: int = 1) -> Texts:
-    return dict(demo.documents(count, seed, now=NOW))
+    return dict(documents.documents(count, seed, now=NOW))
 
 
 def demo_documents(count: int, seed: int = 1) -> list[NewsDocument]:
@@ -55,7 +55,7 @@ def test_a_smaller_set_is_the_beginning_of_a_larger_one() -> None:
 
 
 def test_file_names_look_like_the_real_ones_and_are_unique() -> None:
-    names = [name for name, _ in demo.documents(2_000, 3, now=NOW)]
+    names = [name for name, _ in documents.documents(2_000, 3, now=NOW)]
     assert len(set(names)) == 2_000
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d(-[a-z0-9]+)+\.md", name) for name in names)
 
@@ -218,7 +218,7 @@ def test_every_drawing_is_there_small_and_without_anything_active(texts: Texts) 
 
 def test_write_creates_the_folder_and_keeps_line_ends(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "news"
-    written = demo.write(folder, 40, 1, now=NOW)
+    written = documents.write(folder, 40, 1, now=NOW)
     assert {f.name: f.read_bytes().decode() for f in folder.iterdir()} == demo_texts(40)
     assert (written.folder, written.documents) == (folder, 40)
     assert written.invalid
@@ -226,20 +226,20 @@ def test_write_creates_the_folder_and_keeps_line_ends(tmp_path: Path) -> None:
 
 
 def test_write_takes_an_empty_folder(tmp_path: Path) -> None:
-    assert demo.write(tmp_path, 3, 1) == demo.Written(tmp_path, 3, None)
+    assert documents.write(tmp_path, 3, 1) == documents.Written(tmp_path, 3, None)
 
 
 def test_write_refuses_a_folder_with_something_in_it(tmp_path: Path) -> None:
     (tmp_path / "mine.md").write_text("mine")
-    with pytest.raises(demo.FolderInUse, match=r"is not empty$"):
-        demo.write(tmp_path, 3, 1)
+    with pytest.raises(documents.FolderInUse, match=r"is not empty$"):
+        documents.write(tmp_path, 3, 1)
     assert [file.name for file in tmp_path.iterdir()] == ["mine.md"]
 
 
 def test_write_refuses_a_file(tmp_path: Path) -> None:
     (tmp_path / "news").write_text("mine")
-    with pytest.raises(demo.FolderInUse, match=r"news' is a file$"):
-        demo.write(tmp_path / "news", 3, 1)
+    with pytest.raises(documents.FolderInUse, match=r"news' is a file$"):
+        documents.write(tmp_path / "news", 3, 1)
 
 
 def test_the_command_says_what_it_wrote_and_what_comes_next(

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import demo
-from articles.demo_next_day import NextDay, NoDemo, rewrite
+from articles.demo import documents
+from articles.demo.next_day import NextDay, NoDemo, rewrite
 from articles.documents import NewsDocument, read, splice
-from articles.documents.identity import turn_of
+from articles.documents.identity import story_change
 
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
 SPECIAL = ("Found at another source", "Replaced by another story", "Gone", "New", "Broken")
@@ -45,7 +45,7 @@ def changed_lines(before: bytes, after: bytes) -> list[str]:
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """300 documents, one of them invalid."""
     folder = tmp_path_factory.mktemp("first") / "news"
-    demo.write(folder, 300, 1, now=NOW)
+    documents.write(folder, 300, 1, now=NOW)
     return folder
 
 
@@ -135,7 +135,7 @@ def test_one_story_is_found_at_another_source(days: tuple[NextDay, Texts, Texts]
     day, before, after = days
     name = named(day, "Found at another source")
     old, new = document(before[name]), document(after[name])
-    assert turn_of(old, new, old.title, new.title) == "source-change"
+    assert story_change(old, new, old.title, new.title) == "source-change"
     assert new.title == old.title
     assert new.web_url != old.web_url
     assert new.provider.domain != old.provider.domain
@@ -146,7 +146,7 @@ def test_one_story_is_replaced(days: tuple[NextDay, Texts, Texts]) -> None:
     day, before, after = days
     name = named(day, "Replaced by another story")
     old, new = document(before[name]), document(after[name])
-    assert turn_of(old, new, old.title, new.title) == "replaced"
+    assert story_change(old, new, old.title, new.title) == "replaced"
     assert (new.quality, new.topics) == (old.quality, old.topics)
 
 
@@ -185,7 +185,7 @@ def test_what_was_broken_is_mended_the_day_after(folder: Path) -> None:
 
 
 def test_many_days_leave_as_many_documents_that_read(tmp_path: Path) -> None:
-    demo.write(tmp_path / "news", 60, 2, now=NOW)
+    documents.write(tmp_path / "news", 60, 2, now=NOW)
     for _ in range(10):
         day = rewrite(tmp_path / "news", 3)
         assert (day.documents, day.totals["noise"]) == (60, 53)
@@ -230,7 +230,7 @@ def test_documents_of_others_are_left_alone(folder: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("count", [1, 2, 7, 24, 40])
 def test_a_small_folder_has_a_day_too(count: int, tmp_path: Path) -> None:
-    demo.write(tmp_path / "news", count, 5, now=NOW)
+    documents.write(tmp_path / "news", count, 5, now=NOW)
     day = rewrite(tmp_path / "news", 1)
     assert day.totals["new"] == 1
     assert sum(day.totals.values()) - day.totals["crossed"] == count + 1

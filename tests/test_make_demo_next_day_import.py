@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from articles import demo, moderation
-from articles.demo_next_day import NextDay, rewrite
-from articles.importing.run import Entry, import_target
-from articles.importing.targets import targets
+from articles import moderation
+from articles.demo import documents
+from articles.demo.next_day import NextDay, rewrite
 from articles.models import Article
-from articles.standing import Status
+from articles.rules import Status
+from articles.sync.importer import Entry, import_target
+from articles.sync.targets import targets
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ SPECIAL = ("Found at another source", "Replaced by another story", "Gone", "New"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """300 documents, one of them invalid."""
-    return demo.write(tmp_path / "news", 300, 1, now=NOW).folder
+    return documents.write(tmp_path / "news", 300, 1, now=NOW).folder
 
 
 def named(day: NextDay, words: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.standing import Kind, Status
+from articles.rules import Kind, Status
 from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]

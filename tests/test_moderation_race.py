@@ -12,11 +12,11 @@ import pytest
 from django.db import connection, transaction
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import Target, targets
 from articles.models import Act, Article, Decision
-from articles.orders import Outcome
-from articles.standing import stand
+from articles.moderation.orders import Outcome
+from articles.rules import effective_state
+from articles.sync.importer import import_target
+from articles.sync.targets import Target, targets
 from tests.race_kit import at_once
 
 Words = Callable[..., dict[str, Any]]
@@ -107,7 +107,7 @@ def test_a_decision_during_an_import_and_the_import_both_hold(
         assert article.published is bool(outcome.act)
         assert [skip.why for skip in outcome.skips] == ([] if outcome.act else ["text"])
         rulings = article.decisions.all().rulings().get(article.pk, [])
-        standing = stand(article.upstream, rulings)
+        standing = effective_state(article.upstream, rulings)
         assert (article.values, article.standing) == (standing.values, standing.numbers)
 
 

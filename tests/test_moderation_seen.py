@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.orders import Order, Outcome, Seen, Stale
-from articles.standing import Kind, Status
+from articles.moderation.orders import Order, Outcome, Seen, Stale
+from articles.rules import Kind, Status
 from tests.documents_kit import STORY
 
 Words = Callable[..., dict[str, Any]]

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.orders import Seen
-from articles.standing import Kind, Status
+from articles.moderation.orders import Seen
+from articles.rules import Kind, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_publishing_can_not_be_slipped_into_an_edit(
 ) -> None:
     article = make_article()
     for kind in (Kind.EDIT, Kind.SET_QUALITY):
-        order = moderation.order(kind, article, Seen.of(article), {"published": True})
+        order = moderation.make_order(kind, article, Seen.of(article), {"published": True})
         with pytest.raises(ValidationError) as refused:
             moderation.decide([order], by=cast.editor, token="a" * 32, place="queue")
         assert list(refused.value.message_dict) == ["published"]

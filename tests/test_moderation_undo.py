@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.orders import Outcome
-from articles.standing import Kind, Status
+from articles.moderation.orders import Outcome
+from articles.rules import Kind, Status
 
 Words = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.messages.storage.base import Message
 from django.test import Client
 
-from articles import moderation
+from articles import formatting, moderation
 from articles.models import Article, Collection, ImportRun
 from articles.templatetags import newsroom
 from tests.desk_kit import QUEUE, decide, ids, text_of
@@ -138,9 +138,9 @@ def test_times_stand_in_the_desks_time_zone_and_name_it(
     sign_in: Any, make_article: Any, settings: Any
 ) -> None:
     moment = datetime(2026, 11, 21, 17, 53, tzinfo=UTC)
-    assert newsroom.exact(moment) == "21 Nov 2026, 17:53 UTC"
+    assert formatting.exact(moment) == "21 Nov 2026, 17:53 UTC"
     settings.TIME_ZONE = "Asia/Tokyo"
-    assert newsroom.exact(moment) == "22 Nov 2026, 02:53 JST"
+    assert formatting.exact(moment) == "22 Nov 2026, 02:53 JST"
     article = make_article(published_at="2022-07-12T20:24:00Z")
     page = sign_in("reader").get(article.get_absolute_url())
     assert "13 Jul 2022, 05:24 JST" in text_of(page)

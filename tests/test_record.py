@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from articles import moderation
-from articles.models import Act, Article, Decision, guard
+from articles.models import Act, Article, Decision, triggers
 
 RECORD = ["articles_act", "articles_decision"]
 ON_SQLITE = connection.vendor == "sqlite"
@@ -160,14 +160,14 @@ def broken_guard(db: None) -> Iterator[str]:
     """Drop one of the triggers and return its name."""
     name = "articles_decision_no_update" if ON_SQLITE else "articles_decision_no_change"
     on = "" if ON_SQLITE else " ON articles_decision"
-    assert guard.missing(connection) == []
+    assert triggers.missing(connection) == []
     run(f"DROP TRIGGER {name}{on}")
     yield name
-    guard.install(connection)
+    triggers.install(connection)
 
 
 def test_the_system_check_names_a_trigger_that_is_missing(broken_guard: str) -> None:
-    (error,) = guard.check_guard(databases=["default"])
+    (error,) = triggers.check_triggers(databases=["default"])
     assert error.id == "articles.E001"
     assert broken_guard in error.msg
     with pytest.raises(CommandError, match=broken_guard):
@@ -177,43 +177,43 @@ def test_the_system_check_names_a_trigger_that_is_missing(broken_guard: str) -> 
 @only_postgresql
 def test_the_system_check_names_a_trigger_that_is_switched_off(db: None) -> None:
     run("ALTER TABLE articles_act DISABLE TRIGGER articles_act_no_change")
-    (error,) = guard.check_guard(databases=["default"])
+    (error,) = triggers.check_triggers(databases=["default"])
     assert "articles_act_no_change" in error.msg
 
 
 def test_the_system_check_is_silent_when_all_is_guarded(db: None) -> None:
-    assert guard.check_guard(databases=["default"]) == []
-    assert guard.check_guard(databases=None) == []
+    assert triggers.check_triggers(databases=["default"]) == []
+    assert triggers.check_triggers(databases=None) == []
 
 
 def test_putting_the_guard_back_guards_again(decision: Decision, broken_guard: str) -> None:
     run("UPDATE articles_decision SET note = note")
-    guard.install(connection)
-    assert guard.missing(connection) == []
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
     with pytest.raises(IntegrityError):
         run("UPDATE articles_decision SET note = note")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_doing_what_the_systems_check_advises_puts_the_trigger_back(broken_guard: str) -> None:
-    (error,) = guard.check_guard(databases=["default"])
+    (error,) = triggers.check_triggers(databases=["default"])
     assert "manage.py migrate" in error.hint
     call_command("migrate", verbosity=0, skip_checks="--skip-checks" in error.hint)
-    assert guard.missing(connection) == []
+    assert triggers.missing(connection) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_guard_is_back_after_a_flush(decision: Decision) -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert not Act.objects.exists()
-    assert guard.missing(connection) == []
+    assert triggers.missing(connection) == []
 
 
 # One function assigns what people may decide: read in the code.
 
 DECIDED = {"published", "quality", "title", "excerpt", "type", "status", "standing"}
 PACKAGE = Path(apps.get_app_config("articles").path)
-KEEPING = Path("models/keeping.py")
+KEEPING = Path("moderation/apply.py")
 
 
 def assignments(source: str, *, is_model: bool = True) -> list[tuple[int, str]]:
@@ -294,6 +294,6 @@ def test_only_keeping_assigns_what_people_may_decide() -> None:
 
 
 def test_the_fields_an_import_fills_are_none_that_people_decide() -> None:
-    from articles.importing.store import PLAIN
+    from articles.sync.store import PLAIN
 
     assert not DECIDED & set(PLAIN)

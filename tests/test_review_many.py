@@ -20,11 +20,11 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from articles.dealing import deal
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article, Decision, Lease
-from articles.sorting import SORTINGS
+from articles.models.ordering import SORTINGS
+from articles.moderation.leases import deal
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.lengths import by_database
 from tests.race_kit import at_once
 

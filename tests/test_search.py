@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import moderation, searching
+from articles import moderation
 from articles.documents.folding import fold, searched
-from articles.models import Article, ArticleWords, trigrams
-from articles.searching import search
+from articles.models import Article, SearchText
+from articles.search import index, query
+from articles.search.query import search
 from tests.desk_kit import headlines, ids, text_of
 
 Make = Callable[..., Article]
@@ -28,13 +29,13 @@ def found(text: str) -> list[int]:
 def without_index(db: None) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP INDEX {trigrams.NAME}")
+            cursor.execute(f"DROP INDEX {index.NAME}")
         else:
             for event in ("insert", "update", "delete"):
-                cursor.execute(f"DROP TRIGGER {trigrams.NAME}_{event}")
-            cursor.execute(f"DROP TABLE {trigrams.NAME}")
+                cursor.execute(f"DROP TRIGGER {index.NAME}_{event}")
+            cursor.execute(f"DROP TABLE {index.NAME}")
     yield
-    trigrams.install(connection)
+    index.install(connection)
 
 
 @pytest.fixture(params=["index", "list"])
@@ -209,11 +210,11 @@ def test_words_are_written_only_where_they_differ(
 def test_a_rare_word_is_found_by_the_index_and_a_frequent_one_by_the_list(
     make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert trigrams.is_there(connection)
+    assert index.is_there(connection)
     make_article(title="Robots")
     rare = str(search(Article.objects.all(), "robots").query)
     two_letters = str(search(Article.objects.all(), "ro").query)
-    monkeypatch.setattr(searching, "FEW", 0)
+    monkeypatch.setattr(query, "FEW", 0)
     frequent = str(search(Article.objects.all(), "robots").query)
     assert "articlewords" not in rare
     assert "articlewords" in frequent
@@ -225,7 +226,7 @@ def test_without_the_index_searches_find_the_same_and_the_check_says_so(
 ) -> None:
     article = make_article(title="Robots")
     assert found("robots") == [article.pk]
-    (warning,) = trigrams.check_trigrams(databases=["default"])
+    (warning,) = index.check_trigrams(databases=["default"])
     assert warning.id == "articles.W002"
 
 
@@ -233,7 +234,7 @@ def test_migrate_makes_the_index_of_what_is_there(without_index: None, make_arti
     article = make_article(title="Robots")
     connection.check_constraints()  # PostgreSQL indexes no table whose rows are yet to be checked
     call_command("migrate", stdout=StringIO())
-    assert trigrams.check_trigrams(databases=["default"]) == []
-    assert trigrams.holding(connection, "robots", 10) == [article.pk]
-    ArticleWords.objects.all().delete()
-    assert trigrams.holding(connection, "robots", 10) == []
+    assert index.check_trigrams(databases=["default"]) == []
+    assert index.holding(connection, "robots", 10) == [article.pk]
+    SearchText.objects.all().delete()
+    assert index.holding(connection, "robots", 10) == []

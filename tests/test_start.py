@@ -22,9 +22,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles import first_run
-from articles.importing.targets import UsageError
+from articles.management import setup
 from articles.management.commands import start
+from articles.sync.targets import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")
@@ -253,7 +253,7 @@ def test_a_desk_without_its_seeds_is_set_up_all_the_same(
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr(first_run, "import_seeds", fail)
+    monkeypatch.setattr(setup, "import_seeds", fail)
     monkeypatch.setattr(start._Server, "run", lambda self: None)
     monkeypatch.setattr(start.connections, "close_all", lambda: None)
     out, err = StringIO(), StringIO()
@@ -266,7 +266,7 @@ def test_a_desk_without_its_seeds_is_set_up_all_the_same(
 def test_people_are_made_all_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     Group.objects.filter(name="Reviewers").delete()
     with pytest.raises(Group.DoesNotExist):
-        first_run.make_people()
+        setup.make_people()
     assert not User.objects.exists()
 
 
@@ -275,7 +275,7 @@ def test_ctrl_c_before_serving_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatc
         raise KeyboardInterrupt
 
     monkeypatch.setattr(start.Command, "_set_up", interrupt)
-    monkeypatch.setattr(start.first_run, "one_at_a_time", nullcontext)
+    monkeypatch.setattr(start.setup, "one_at_a_time", nullcontext)
     err = StringIO()
     with pytest.raises(SystemExit) as end:
         call_command("start", "--port", str(free_port()), stderr=err)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.management import telling
+from articles.management import progress
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ class Terminal(StringIO):
 def bars(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The bars that were shown, each with its whole length and how far it came."""
     shown: list[tuple[int, int]] = []
-    original = telling.Progress.stop
+    original = progress.Progress.stop
 
-    def stop(self: telling.Progress) -> None:
+    def stop(self: progress.Progress) -> None:
         shown.extend((int(task.total or 0), int(task.completed)) for task in self.tasks)
         original(self)
 
-    monkeypatch.setattr(telling, "monotonic", count(step=2).__next__)
-    monkeypatch.setattr(telling.Progress, "stop", stop)
+    monkeypatch.setattr(progress, "monotonic", count(step=2).__next__)
+    monkeypatch.setattr(progress.Progress, "stop", stop)
     return shown
 
 

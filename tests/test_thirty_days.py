@@ -18,15 +18,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from articles import demo, moderation
+from articles import moderation
+from articles.demo import documents
 from articles.documents import NewsDocument, read
-from articles.exporting import ExportReport, Left, Written, export_target
-from articles.importing.run import import_target
-from articles.importing.targets import Target
+from articles.documents.decidable import FIELDS
 from articles.models import Act, Article, Collection, Decision
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.standing import FIELDS, Kind
+from articles.models.decision import new_token
+from articles.moderation.orders import Seen
+from articles.rules import Kind
+from articles.sync.exporter import ExportReport, Left, Written, export_target
+from articles.sync.importer import import_target
+from articles.sync.targets import Target
 from tests.documents.test_standing import holder, second_opinion
 from tests.lengths import by_database
 
@@ -69,7 +71,7 @@ class Upstream:
     def __init__(self, root: Path, dice: random.Random) -> None:
         self.root = root
         self.dice = dice
-        texts = dict(demo.documents(DOCUMENTS, 7, now=FIRST))
+        texts = dict(documents.documents(DOCUMENTS, 7, now=FIRST))
         self.view = {path: text.encode() for path, text in texts.items()}
         for path, content in self.view.items():
             (root / path).write_bytes(content)

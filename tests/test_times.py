@@ -13,10 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from articles import moderation
-from articles.desk.readers import ReaderMiddleware
+from articles import formatting, moderation
+from articles.desk.middleware import ReaderMiddleware
 from articles.models import Article, ImportRun, Preferences
-from articles.templatetags import newsroom
 from tests.desk_kit import QUEUE, headlines, text_of
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +236,7 @@ def test_a_hint_that_tells_an_age_is_exact_on_hover(
     assert act
     page = sign_in("reader").get(article.get_absolute_url())
     told = [(at, title) for at, title, text in times(page) if "last rejected" in text]
-    assert told == [(act.at, newsroom.exact(act.at))]
+    assert told == [(act.at, formatting.exact(act.at))]
 
 
 def test_the_choice_of_texts_is_in_the_readers_zone_and_exact(
@@ -248,5 +247,5 @@ def test_the_choice_of_texts_is_in_the_readers_zone_and_exact(
     client = sign_in("reader")
     client.cookies["zone"] = "Asia/Tokyo"
     with timezone.override("Asia/Tokyo"):
-        exact = newsroom.exact(article.turns.get().at)
+        exact = formatting.exact(article.story_changes.get().at)
     assert f", {exact}</option>" in client.get(reverse("texts", args=[article.pk])).content.decode()

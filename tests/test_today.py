@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import figures, moderation, trends
+from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.models.record import new_token
+from articles.models.decision import new_token
+from articles.stats import counts, trends
 from tests.desk_kit import ids, link, told
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +77,12 @@ def test_what_waits_is_told_by_collection_where_there_are_several(
 
 def test_the_day_is_the_readers(sign_in: Any, make_article: Make, settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
-    assert figures.start_of_day(datetime(2026, 11, 21, 15, tzinfo=UTC)).isoformat() == (
+    assert counts.start_of_day(datetime(2026, 11, 21, 15, tzinfo=UTC)).isoformat() == (
         "2026-11-22T00:00:00+09:00"
     )
-    assert figures.start_of_day(datetime(2026, 11, 21, 14, 59, tzinfo=UTC)).day == 21
+    assert counts.start_of_day(datetime(2026, 11, 21, 14, 59, tzinfo=UTC)).day == 21
     today, yesterday = make_article(), make_article()
-    midnight = figures.start_of_day()
+    midnight = counts.start_of_day()
     Article.objects.filter(pk=today.pk).update(arrived_at=midnight)
     moment = midnight - timedelta(seconds=1)
     Article.objects.filter(pk=yesterday.pk).update(arrived_at=moment)
@@ -110,7 +111,7 @@ def test_decided_today_counts_what_people_decided_and_still_holds(
 def test_what_was_decided_before_today_or_by_an_import_is_not_counted(
     sign_in: Any, cast: Any, make_article: Make
 ) -> None:
-    article, midnight = make_article(), figures.start_of_day()
+    article, midnight = make_article(), counts.start_of_day()
     for number, (by, at) in enumerate(
         [(cast.editor, midnight), (cast.editor, midnight - timedelta(seconds=1)), (None, midnight)]
     ):
@@ -125,7 +126,7 @@ def test_what_was_decided_before_today_or_by_an_import_is_not_counted(
 def test_what_an_import_recorded_takes_no_place_in_the_count(
     cast: Any, make_article: Make, decide: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "LIMIT", 2)
+    monkeypatch.setattr(counts, "LIMIT", 2)
     decide("editor", "approve", make_article())
     act = Act.objects.create(by=None, at=timezone.now(), place="import")
     for article in (make_article(), make_article(), make_article()):
@@ -133,8 +134,8 @@ def test_what_an_import_recorded_takes_no_place_in_the_count(
             act=act, article=article, number=1, kind="replaced", changes={},
             text=article.newest_text,
         )  # fmt: skip
-    found = figures.decided(figures.start_of_day(), cast.editor)
-    assert (found.own, found.all) == (figures.Count(1), figures.Count(1))
+    found = counts.decided(counts.start_of_day(), cast.editor)
+    assert (found.own, found.all) == (counts.Count(1), counts.Count(1))
 
 
 def test_decisions_against_the_threshold_lead_to_exactly_these(
@@ -189,7 +190,7 @@ def test_conflicts_lead_to_where_they_are_settled(
 def test_a_count_stops_at_its_limit(
     sign_in: Any, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "LIMIT", 2)
+    monkeypatch.setattr(counts, "LIMIT", 2)
     for folder in ("one", "other"):
         make_article(folder=folder)
     client = sign_in("reader")
@@ -232,13 +233,13 @@ def test_the_indexes_give_every_figure_without_reading_all_rows(
         pytest.skip("PostgreSQL's planner reads a small table from its beginning")
     decide("editor", "approve", make_article())
     with CaptureQueriesContext(connection) as caught:
-        among = figures.collections()
-        figures.waiting(among)
-        figures.arrived(figures.start_of_day())
-        figures.decided(figures.start_of_day(), cast.editor)
-        figures.contradictions()
-        figures.last_imports(among, timezone.now())
-        trends.course_of_waiting(timezone.now(), figures.Count(1))
+        among = counts.collections()
+        counts.waiting(among)
+        counts.arrived(counts.start_of_day())
+        counts.decided(counts.start_of_day(), cast.editor)
+        counts.contradictions()
+        counts.last_imports(among, timezone.now())
+        trends.course_of_waiting(timezone.now(), counts.Count(1))
         trends.qualities()
     plans = []
     with connection.cursor() as cursor:

@@ -9,13 +9,14 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from articles import moderation, trends
-from articles.exporting import export_target
-from articles.figures import Count
-from articles.importing import claim
-from articles.importing.run import import_target
-from articles.importing.targets import targets
+from articles import moderation
 from articles.models import Article, ImportRun, InvalidDocument
+from articles.stats import trends
+from articles.stats.counts import Count
+from articles.sync import locks
+from articles.sync.exporter import export_target
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.desk_kit import link, told
 
 pytestmark = pytest.mark.django_db
@@ -113,11 +114,11 @@ def test_what_was_no_whole_import_keeps_no_such_number(run: ImportRun, write_doc
     assert ImportRun.objects.count() == 1
     export_target(target)
     assert ImportRun.objects.latest("pk").waiting is None
-    claim.finish(claim.claim(run.collection), {}, interrupted=True)
+    locks.release(locks.acquire(run.collection), {}, interrupted=True)
     assert ImportRun.objects.latest("pk").waiting is None
-    overtaken = claim.claim(run.collection)
+    overtaken = locks.acquire(run.collection)
     ImportRun.objects.filter(pk=overtaken.pk).update(finished_at=timezone.now(), interrupted=True)
-    claim.finish(overtaken, {})
+    locks.release(overtaken, {})
     assert ImportRun.objects.latest("pk").waiting is None
 
 

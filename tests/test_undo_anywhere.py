@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.models.record import new_token
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.rules import Kind
 from tests.desk_kit import decide, text_of
 from tests.undo_kit import press
 

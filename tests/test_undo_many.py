@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.models.record import new_token
+from articles.models.decision import new_token
 from tests.desk_kit import text_of
 from tests.undo_kit import press
 

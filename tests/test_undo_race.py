@@ -7,7 +7,7 @@ import pytest
 
 from articles import moderation
 from articles.models import Act
-from articles.models.record import new_token
+from articles.models.decision import new_token
 from tests.race_kit import at_once
 
 pytestmark = [

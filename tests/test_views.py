@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.desk.views import VIEWS_A_PERSON
+from articles.desk.queue.saved_views import VIEWS_A_PERSON
 from articles.models import SavedView
 from tests.desk_kit import QUEUE, text_of
 

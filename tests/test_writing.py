@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from articles import moderation
-from articles.exporting import Left
 from articles.models import Article
-from articles.writing import WriteError, replace_file
+from articles.sync.atomic_write import WriteError, replace_file
+from articles.sync.exporter import Left
 from tests.export_kit import place, write_back
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import Client
 
-from articles.models.record import new_token
+from articles.models.decision import new_token
 
 ADDRESSES = {"z": "/undo/", "Z": "/redo/"}
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.admin.actions import DecidesMany
 from articles.admin.base import KnownByImportAdmin
 from articles.admin.changelist import ArticleChangeList, dressed
 from articles.admin.columns import ArticleColumns
@@ -22,11 +23,10 @@ from articles.admin.forms import (
     seen_text,
 )
 from articles.admin.inlines import PictureInline, RelatedLinkInline
-from articles.admin.many import DecidesMany
-from articles.admin.sheets import ListSheet, PageSheet, asked_anew, told
+from articles.admin.submissions import ListSubmission, PageSubmission, as_page_request, told
 from articles.models import Article
-from articles.models.record import new_token
-from articles.orders import Outcome
+from articles.models.decision import new_token
+from articles.moderation.orders import Outcome
 
 
 @admin.register(Article)
@@ -99,12 +99,12 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
                 raise PermissionDenied
             formset_class = self.get_changelist_formset(request)
             sent = self._get_list_editable_queryset(request, formset_class.get_default_prefix())
-            sheet = ListSheet(request, formset_class, dressed(sent))
+            sheet = ListSubmission(request, formset_class, dressed(sent))
             outcome = sheet.save()
             if outcome:
                 self._tell(request, outcome)
                 return HttpResponseRedirect(request.get_full_path())
-            request = asked_anew(request)
+            request = as_page_request(request)
         response = super().changelist_view(request, extra_context)
         context = response.context_data if isinstance(response, TemplateResponse) else None
         if context and "cl" in context:
@@ -138,7 +138,7 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
             if not self.has_change_permission(request, article):
                 raise PermissionDenied
             fields = flatten_fieldsets(self.get_fieldsets(request, article))
-            sheet = PageSheet(
+            sheet = PageSubmission(
                 request, self.get_form(request, article, change=True, fields=fields), article
             )
             outcome = sheet.save()
@@ -147,7 +147,7 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
                 if "_continue" in request.POST:
                     return HttpResponseRedirect(request.get_full_path())
                 return self.response_post_save_change(request, article)
-            request = asked_anew(request)
+            request = as_page_request(request)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and article:
             context = response.context_data

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from articles import wording
+from articles import formatting
 from articles.admin import display
 from articles.models import Article
 
@@ -40,7 +40,7 @@ class ArticleColumns:
 
     @admin.display(description="upstream's rule")
     def upstream_would(self, article: Article) -> str:
-        return wording.upstream_would(article)
+        return formatting.upstream_would(article)
 
     @admin.display(description="original")
     def original(self, article: Article) -> str:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import wording
+from articles import formatting
 from articles.documents.urls import is_link
+from articles.formatting import exact
+from articles.formatting.pictures import picture_src
 from articles.models import Article, Collection, Image
-from articles.templatetags.newsroom import exact, picture_src
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
@@ -44,7 +45,7 @@ def inside(name: str, text: Any, *args: Any, query: dict[str, Any] | None = None
 def badge(article: Article) -> SafeString:
     """Return the status in words, on its colour."""
     return format_html(
-        '<span class="badge badge-{}">{}</span>', article.status, wording.status(article)
+        '<span class="badge badge-{}">{}</span>', article.status, formatting.status(article)
     )
 
 

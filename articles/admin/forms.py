@@ -19,11 +19,13 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import moderation, wording
+from articles import formatting, moderation
+from articles.documents.decidable import FIELDS, Value
+from articles.formatting import exact
 from articles.models import Article
-from articles.orders import Order, Seen, check_values
-from articles.standing import FIELDS, Kind, Value
-from articles.templatetags.newsroom import exact
+from articles.moderation.decisions import check_values
+from articles.moderation.orders import Order, Seen
+from articles.rules import Kind
 
 if TYPE_CHECKING:
 
@@ -117,7 +119,7 @@ class DecidingForm(_ModelForm):
             kind = Kind.EDIT
         else:
             kind = Kind.SET_QUALITY
-        order = moderation.order(kind, self.instance, seen, values, note=note)
+        order = moderation.make_order(kind, self.instance, seen, values, note=note)
         try:
             check_values(order)
         except ValidationError as error:
@@ -134,7 +136,9 @@ class DecidingForm(_ModelForm):
             field = RENAMED.get(name, name)
             shown, now = self._shown(name), self._now(name)
             if shown != now:
-                told.append(f"{field} {wording.value(field, shown)} → {wording.value(field, now)}")
+                told.append(
+                    f"{field} {formatting.value(field, shown)} → {formatting.value(field, now)}"
+                )
         return ", ".join(told)
 
     def rebase(self) -> None:
@@ -240,10 +244,10 @@ def provenance(article: Article) -> Mapping[str, SafeString]:
     told = dict.fromkeys(FIELDS, SafeString("From upstream."))
     for field, number in article.standing.items():
         act = decisions[number].act
-        upstream = wording.value(field, article.upstream.get(field))
+        upstream = formatting.value(field, article.upstream.get(field))
         told[field] = format_html(
             "Set here by {}, {}. Upstream says: {}.",
-            wording.person(act.by),
+            formatting.person(act.by),
             exact(act.at),
             upstream,
         )

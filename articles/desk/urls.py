@@ -4,20 +4,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from articles.desk.access import SignIn, post_only
-from articles.desk.article import article
-from articles.desk.batch import batch, batch_run, batch_stop, batches
-from articles.desk.conflicts import conflicts, settle
-from articles.desk.deciding import decide, undo
-from articles.desk.feeds import published_atom, published_json
+from articles.desk.account.preferences import preferences
+from articles.desk.account.sign_in import SignIn
+from articles.desk.account.sign_ins import sign_ins
+from articles.desk.article.decide import decide, undo
+from articles.desk.article.repair_title import repair_title
+from articles.desk.article.versions import download, texts
+from articles.desk.article.views import article
+from articles.desk.batch.views import batch, batch_run, batch_stop, batches
+from articles.desk.conflicts.views import conflicts, settle
 from articles.desk.health import healthz
-from articles.desk.history import act, history
-from articles.desk.history_csv import history_csv
-from articles.desk.imports import imports, one_import
-from articles.desk.preferences import preferences
-from articles.desk.queue import arrivals, queue, row
-from articles.desk.repairing import repair_title
-from articles.desk.review import (
+from articles.desk.history.csv_export import history_csv
+from articles.desk.history.undo import redo, undo_last
+from articles.desk.history.views import act, history
+from articles.desk.imports.views import imports, one_import
+from articles.desk.queue.saved_views import delete_view, save_view
+from articles.desk.queue.views import arrivals, queue, row
+from articles.desk.request import post_only
+from articles.desk.review.views import (
     review,
     review_decide,
     review_leave,
@@ -25,11 +29,8 @@ from articles.desk.review import (
     review_renew,
     review_skip,
 )
-from articles.desk.sign_ins import sign_ins
-from articles.desk.texts import download, texts
-from articles.desk.today import today
-from articles.desk.undoing import redo, undo_last
-from articles.desk.views import delete_view, save_view
+from articles.desk.today.views import today
+from articles.feeds.views import published_atom, published_json
 
 urlpatterns = [
     path("", today, name="home"),

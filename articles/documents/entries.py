@@ -8,8 +8,8 @@ from datetime import datetime
 
 from . import limits
 from .fields import Fields
-from .tree import Mapping
 from .urls import is_link, is_picture
+from .yaml_tree import Mapping
 
 
 @dataclass(frozen=True, slots=True)

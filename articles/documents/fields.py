@@ -9,7 +9,7 @@ import yaml
 
 from .limits import ADDRESS, FARTHEST_OFFSET_MINUTES, FIRST_YEAR
 from .problems import Level, Problem, shown
-from .tree import Mapping, Node, Scalar, Sequence
+from .yaml_tree import Mapping, Node, Scalar, Sequence
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS: Final = {

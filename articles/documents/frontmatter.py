@@ -9,7 +9,7 @@ from typing import Final
 
 from .limits import MAX_BYTES
 from .problems import UNSAFE, DocumentError, Problem, shown
-from .tree import HAS_LIBYAML, Mapping, Node, Scalar, Sequence, grow
+from .yaml_tree import HAS_LIBYAML, Mapping, Node, Scalar, Sequence, parse_yaml
 
 __all__ = [
     "HAS_LIBYAML",
@@ -88,7 +88,7 @@ def scan(text: str) -> tuple[FrontMatter, list[Problem]]:
     if closing is None:
         found = "the end of the file"
         raise DocumentError(Problem("error", None, "", "a closing line ---", found))
-    root, problems = grow(text, opening.start(1), closing.start())
+    root, problems = parse_yaml(text, opening.start(1), closing.start())
     body = text[closing.end() + 1 :]
     front = FrontMatter(text, opening.end(), closing.start(), 2, root, body)
     return front, problems

@@ -21,6 +21,7 @@ PROVIDER_NAME: Final = (0, 200)
 DOMAIN: Final = (0, 253)
 TOPIC: Final = (1, 100)
 CAPTION: Final = (0, 500)  # an image's title and its attribution
+NOTE: Final = (0, 2_000)  # what a person writes beside a decision
 ADDRESS: Final = (1, 2_000)
 
 FEATURED_CONTENT: Final = (0, MAX_BYTES)  # as long as the file may be
@@ -47,15 +48,3 @@ DEFAULT_TYPE: Final = "article"
 
 # A reading lists no more than this, so that one hostile file can't flood a report.
 PROBLEMS: Final = 100
-
-ARTICLE_KEYS: Final = frozenset(
-    {
-        "category", "title", "excerpt", "publishedDateTime", "originalUrl", "webUrl",
-        "ampWebUrl", "cdnAmpWebUrl", "type", "quality", "heat", "published",
-        "featuredContent", "provider", "topics", "images", "related",
-    }
-)  # fmt: skip
-"""The top-level keys that become fields of an Article."""
-
-OPAQUE_KEY: Final = "secured"
-"""Re-encrypted by the site at every rewrite; known, kept, never read."""

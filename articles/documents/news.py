@@ -22,8 +22,9 @@ from .entries import (
 from .fields import Fields, is_null
 from .frontmatter import FrontMatter, decode, scan
 from .problems import UNSAFE, DocumentError, Problem
-from .tree import Scalar
+from .schema import ARTICLE_KEYS, OPAQUE_KEY
 from .urls import is_link
+from .yaml_tree import Scalar
 
 __all__ = ["ImageEntry", "NewsDocument", "ProviderEntry", "Reading", "RelatedEntry", "read"]
 
@@ -32,7 +33,7 @@ _NOBODY: Final = ProviderEntry("", "", ())
 # are left out: families of emoji and several scripts need them.
 _HIDDEN: Final = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _FENCE_IN_BODY: Final = re.compile(r"\s*^---[ \t]*\r?$", re.MULTILINE)
-_KEYS_BY_LOWER: Final = {key.lower(): key for key in [*limits.ARTICLE_KEYS, limits.OPAQUE_KEY]}
+_KEYS_BY_LOWER: Final = {key.lower(): key for key in [*ARTICLE_KEYS, OPAQUE_KEY]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class NewsDocument:
 
     @property
     def unknown_keys(self) -> tuple[str, ...]:
-        return tuple(key for key in self.other if key != limits.OPAQUE_KEY)
+        return tuple(key for key in self.other if key != OPAQUE_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,10 @@ def read_topics(fields: Fields) -> tuple[str, ...]:
 def _read_other(fields: Fields, text: str) -> dict[str, str]:
     other: dict[str, str] = {}
     for key, (name, node) in fields.mapping.entries.items():
-        if key in limits.ARTICLE_KEYS:
+        if key in ARTICLE_KEYS:
             continue
         other[key] = text[node.start : node.end]
-        if key == limits.OPAQUE_KEY:
+        if key == OPAQUE_KEY:
             fields.text(key, limits.OPAQUE, lines=True)
         elif meant := _KEYS_BY_LOWER.get(key.strip().lower()):
             fields.note("warning", "", f"the key {meant}", name)

@@ -4,16 +4,18 @@ A document is never written anew. Each edit is placed by the offsets of the tree
 result is read again, and given out only if it says just what was wanted.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from . import limits
-from .entries import read_type
+from .decidable import DECIDABLE
 from .fields import Fields, is_null
 from .frontmatter import FrontMatter, decode, parse
-from .news import read_title, read_topics  # what counts is what the reader would take
 from .problems import DocumentError, Problem, shown
-from .scalars import (
+from .schema import KEYS, OPAQUE_KEY
+from .yaml_tree import Node, Scalar
+from .yaml_tree import Sequence as List
+from .yaml_write import (
     Edit,
     SpliceError,
     block_edits,
@@ -28,31 +30,17 @@ from .scalars import (
     own_span,
     removal,
     replacement,
+    scalar_source,
     style_of,
-    written,
 )
-from .tree import Node, Scalar
-from .tree import Sequence as List
 
 __all__ = ["SpliceError", "Value", "splice"]
 
 Value = bool | int | str | Sequence[str] | None
 
-# As the sites write them: a missing key is put where it would stand.
-_ORDER: Final = (
-    "category", "title", "excerpt", "publishedDateTime", "originalUrl", "webUrl", "ampWebUrl",
-    "cdnAmpWebUrl", "type", "quality", "heat", "published", "featuredContent", "provider",
-    "topics", "images", "related", "secured",
-)  # fmt: skip
-_READERS: Final[Mapping[str, Callable[[Fields], Value]]] = {
-    "title": read_title,
-    "excerpt": lambda fields: fields.text("excerpt", limits.EXCERPT, lines=True),
-    "type": read_type,
-    "quality": lambda fields: fields.whole_number("quality", limits.QUALITY),
-    "published": lambda fields: fields.flag("published"),
-    "topics": read_topics,
-}
-_NEW_STYLES: Final = {"title": '"', "excerpt": '"', "type": ""}
+#: As the sites write them: a missing key is put where it would stand.
+_ORDER: Final = (*KEYS.values(), OPAQUE_KEY)
+_FIELDS: Final = {field.key: field for field in DECIDABLE.values()}
 _FAULTY: Final = object()
 """What a field says that the reader refuses: never equal to a value."""
 
@@ -70,9 +58,9 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
     """
     if not values:
         return text
-    unknown = sorted(str(key) for key in values if key not in _READERS)
+    unknown = sorted(str(key) for key in values if key not in _FIELDS)
     if unknown:
-        raise SpliceError(", ".join(unknown), f"only {', '.join(_READERS)} can be set")
+        raise SpliceError(", ".join(unknown), f"only {', '.join(_FIELDS)} can be set")
     front = parse(text)
     wanted: dict[str, Value] = {}
     edits: list[Edit] = []
@@ -89,18 +77,18 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
 
 
 def _checked(key: str, value: Value) -> Value:
-    """The value, a list as a tuple; raises SpliceError where the field can't hold its like."""
+    """Return the value, a list as a tuple; raise SpliceError for another kind of value."""
     least, most = limits.QUALITY
-    if key == "topics":
+    form = _FIELDS[key].form
+    if form == "list":
         expected = f"a list of at most {limits.TOPICS} texts"
+        fits = False
         if isinstance(value, list | tuple) and len(value) <= limits.TOPICS:
             value = tuple(value)
-            fits = all(isinstance(topic, str) for topic in value)
-        else:
-            fits = False
-    elif key == "published":
+            fits = all(isinstance(each, str) for each in value)
+    elif form == "flag":
         expected, fits = "true, false or None", value is None or type(value) is bool
-    elif key == "quality":
+    elif form == "points":
         expected = f"a whole number from {least} to {most}, or None"
         fits = value is None or (type(value) is int and least <= value <= most)
     else:
@@ -112,7 +100,7 @@ def _checked(key: str, value: Value) -> Value:
 
 def _said(front: FrontMatter, key: str) -> object:
     problems: list[Problem] = []
-    value = _READERS[key](Fields(front.root, problems))
+    value = _FIELDS[key].read(Fields(front.root, problems))
     return _FAULTY if any(problem.level == "error" for problem in problems) else value
 
 
@@ -138,8 +126,9 @@ def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> s
         return flag.upper() if old.value.isupper() else flag
     if isinstance(value, int):
         return str(value)
-    style = style_of(old, _NEW_STYLES[key]) if old else _NEW_STYLES[key]
-    return written(str(value), style, flow=is_flow(front.text, front.root))
+    quotes = _FIELDS[key].quotes
+    style = style_of(old, quotes) if old else quotes
+    return scalar_source(str(value), style, flow=is_flow(front.text, front.root))
 
 
 def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
@@ -208,7 +197,7 @@ def _topic_edits(front: FrontMatter, name: Scalar, node: Node, topics: Sequence[
         bare = name.end + len(text[name.end : node.start].rstrip())
         items = item_lines(topics, f"{text[line.start : name.start]}  - ", ending)
         return [Edit(bare, node.end, ""), Edit(line.end, line.end, items)]
-    items = ", ".join(written(topic, "", flow=True) for topic in topics)
+    items = ", ".join(scalar_source(topic, "", flow=True) for topic in topics)
     return replacement(text, node, f"[{items}]")
 
 

@@ -10,8 +10,10 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Subquery
 
-from articles.documents.damage import repaired_title
-from articles.hints.elsewhere import (
+from articles.documents.text_repair import repaired_title
+from articles.hints.changes import contradiction, is_contradictory, since_decided
+from articles.hints.content import cut_short, misdecoded, outranked
+from articles.hints.duplicates import (
     at_address,
     here_by_link,
     published_twin,
@@ -20,11 +22,9 @@ from articles.hints.elsewhere import (
     with_headline_of,
 )
 from articles.hints.hint import Hint
-from articles.hints.itself import cut_short, misdecoded, outranked
-from articles.hints.provider import record
-from articles.hints.since import contradiction, is_contradictory, since_decided
-from articles.models import Article, ArticleAddress, StoryTurn
-from articles.standing import Status
+from articles.hints.provider_record import record
+from articles.models import Article, ArticleAddress, StoryChange
+from articles.rules import Status
 
 __all__ = ["Hint", "at_address", "here_by_link", "hints_for", "published_twin", "row_hints"]
 
@@ -75,13 +75,15 @@ def _marks(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     shared = shared.exclude(article=OuterRef("article")).order_by()
     own = ArticleAddress.objects.filter(article=OuterRef("pk")).order_by()
     # A replacement is what its status dates from.
-    turns = StoryTurn.objects.filter(article=OuterRef("pk"), at__gte=OuterRef("status_since"))
+    story_changes = StoryChange.objects.filter(
+        article=OuterRef("pk"), at__gte=OuterRef("status_since")
+    )
     rows = Article.objects.filter(pk__in=pks).order_by().annotate(
         has_twin=Exists(twins),
         twin=Subquery(twins.filter(status=Status.PUBLISHED).values("pk")[:1]),
         shares_address=Exists(own.filter(Exists(shared))),
-        source_changed=Exists(turns.filter(kind=StoryTurn.Kind.SOURCE_CHANGE).order_by()),
-        replaced=Exists(turns.filter(kind=StoryTurn.Kind.REPLACED).order_by()),
+        source_changed=Exists(story_changes.filter(kind=StoryChange.Kind.SOURCE_CHANGE).order_by()),
+        replaced=Exists(story_changes.filter(kind=StoryChange.Kind.REPLACED).order_by()),
     )  # fmt: skip
     found = rows.values("pk", "has_twin", "twin", "shares_address", "source_changed", "replaced")
     return {row["pk"]: row for row in found}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from articles import wording
+from articles import formatting
 from articles.documents.urls import is_link
 from articles.models import Article
 
@@ -42,7 +42,7 @@ class Hint:
             return ""
         if self.kind == "same-headline":
             return f"already published as {self.twin.provider}’s"
-        return f"already published as “{wording.shortened(self.twin.title, BUTTON_LENGTH)}”"
+        return f"already published as “{formatting.shortened(self.twin.title, BUTTON_LENGTH)}”"
 
     @property
     def leads_out(self) -> bool:

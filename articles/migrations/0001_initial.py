@@ -6,8 +6,7 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.record
-import articles.standing
+import articles.models.decision
 
 
 class Migration(migrations.Migration):
@@ -66,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=articles.models.record.new_token,
+                        default=articles.models.decision.new_token,
                         editable=False,
                         max_length=64,
                         unique=True,
@@ -221,10 +220,10 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            (articles.standing.Status["WAITING"], "Waiting"),
-                            (articles.standing.Status["PUBLISHED"], "Published"),
-                            (articles.standing.Status["REJECTED"], "Rejected"),
-                            (articles.standing.Status["TAKEN_DOWN"], "Taken down"),
+                            ("waiting", "Waiting"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("taken-down", "Taken down"),
                         ],
                         max_length=10,
                     ),
@@ -377,7 +376,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=articles.models.record.new_token,
+                        default=articles.models.decision.new_token,
                         editable=False,
                         max_length=64,
                         unique=True,
@@ -387,31 +386,31 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (articles.standing.Kind["APPROVE"], articles.standing.Kind["APPROVE"]),
-                            (articles.standing.Kind["REJECT"], articles.standing.Kind["REJECT"]),
+                            ("approve", "approve"),
+                            ("reject", "reject"),
                             (
-                                articles.standing.Kind["UNPUBLISH"],
-                                articles.standing.Kind["UNPUBLISH"],
+                                "unpublish",
+                                "unpublish",
                             ),
-                            (articles.standing.Kind["REOPEN"], articles.standing.Kind["REOPEN"]),
+                            ("reopen", "reopen"),
                             (
-                                articles.standing.Kind["SET_QUALITY"],
-                                articles.standing.Kind["SET_QUALITY"],
+                                "set-quality",
+                                "set-quality",
                             ),
-                            (articles.standing.Kind["EDIT"], articles.standing.Kind["EDIT"]),
-                            (articles.standing.Kind["RELEASE"], articles.standing.Kind["RELEASE"]),
+                            ("edit", "edit"),
+                            ("release", "release"),
                             (
-                                articles.standing.Kind["KEEP_OURS"],
-                                articles.standing.Kind["KEEP_OURS"],
+                                "keep-ours",
+                                "keep-ours",
                             ),
                             (
-                                articles.standing.Kind["TAKE_THEIRS"],
-                                articles.standing.Kind["TAKE_THEIRS"],
+                                "take-theirs",
+                                "take-theirs",
                             ),
-                            (articles.standing.Kind["UNDO"], articles.standing.Kind["UNDO"]),
+                            ("undo", "undo"),
                             (
-                                articles.standing.Kind["REPLACED"],
-                                articles.standing.Kind["REPLACED"],
+                                "replaced",
+                                "replaced",
                             ),
                         ],
                         max_length=12,
@@ -520,17 +519,17 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (articles.standing.Kind["APPROVE"], "approve"),
-                            (articles.standing.Kind["REJECT"], "reject"),
-                            (articles.standing.Kind["UNPUBLISH"], "unpublish"),
-                            (articles.standing.Kind["REOPEN"], "reopen"),
-                            (articles.standing.Kind["SET_QUALITY"], "set quality"),
-                            (articles.standing.Kind["EDIT"], "edit"),
-                            (articles.standing.Kind["RELEASE"], "release"),
-                            (articles.standing.Kind["KEEP_OURS"], "keep ours"),
-                            (articles.standing.Kind["TAKE_THEIRS"], "take theirs"),
-                            (articles.standing.Kind["UNDO"], "undo"),
-                            (articles.standing.Kind["REPLACED"], "replaced"),
+                            ("approve", "approve"),
+                            ("reject", "reject"),
+                            ("unpublish", "unpublish"),
+                            ("reopen", "reopen"),
+                            ("set-quality", "set quality"),
+                            ("edit", "edit"),
+                            ("release", "release"),
+                            ("keep-ours", "keep ours"),
+                            ("take-theirs", "take theirs"),
+                            ("undo", "undo"),
+                            ("replaced", "replaced"),
                         ],
                         max_length=12,
                     ),
@@ -1336,17 +1335,17 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            articles.standing.Kind["APPROVE"],
-                            articles.standing.Kind["REJECT"],
-                            articles.standing.Kind["UNPUBLISH"],
-                            articles.standing.Kind["REOPEN"],
-                            articles.standing.Kind["SET_QUALITY"],
-                            articles.standing.Kind["EDIT"],
-                            articles.standing.Kind["RELEASE"],
-                            articles.standing.Kind["KEEP_OURS"],
-                            articles.standing.Kind["TAKE_THEIRS"],
-                            articles.standing.Kind["UNDO"],
-                            articles.standing.Kind["REPLACED"],
+                            "approve",
+                            "reject",
+                            "unpublish",
+                            "reopen",
+                            "set-quality",
+                            "edit",
+                            "release",
+                            "keep-ours",
+                            "take-theirs",
+                            "undo",
+                            "replaced",
                         ],
                     )
                 ),
@@ -1357,11 +1356,9 @@ class Migration(migrations.Migration):
             model_name="decision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("kind", "undo"), ("withdraws__isnull", False)),
                     models.Q(
-                        ("kind", articles.standing.Kind["UNDO"]), ("withdraws__isnull", False)
-                    ),
-                    models.Q(
-                        models.Q(("kind", articles.standing.Kind["UNDO"]), _negated=True),
+                        models.Q(("kind", "undo"), _negated=True),
                         ("withdraws", None),
                     ),
                     _connector="OR",
@@ -1492,7 +1489,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                condition=models.Q(("status", articles.standing.Status["PUBLISHED"])),
+                condition=models.Q(("status", "published")),
                 fields=["status", "-public_since", "-id"],
                 name="article_by_public_since",
             ),
@@ -1530,9 +1527,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                condition=models.Q(
-                    ("gone_at", None), ("status", articles.standing.Status["WAITING"])
-                ),
+                condition=models.Q(("gone_at", None), ("status", "waiting")),
                 fields=["status", "status_since", "id", "collection", "gone_at"],
                 name="article_waiting_since",
             ),
@@ -1594,10 +1589,10 @@ class Migration(migrations.Migration):
                     (
                         "status__in",
                         [
-                            articles.standing.Status["WAITING"],
-                            articles.standing.Status["PUBLISHED"],
-                            articles.standing.Status["REJECTED"],
-                            articles.standing.Status["TAKEN_DOWN"],
+                            "waiting",
+                            "published",
+                            "rejected",
+                            "taken-down",
                         ],
                     )
                 ),
@@ -1608,12 +1603,10 @@ class Migration(migrations.Migration):
             model_name="article",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("published", True), ("status", articles.standing.Status["PUBLISHED"])
-                    ),
+                    models.Q(("published", True), ("status", "published")),
                     models.Q(
                         ("published", False),
-                        models.Q(("status", articles.standing.Status["PUBLISHED"]), _negated=True),
+                        models.Q(("status", "published"), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -1626,10 +1619,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("public_since__isnull", False),
-                        ("status", articles.standing.Status["PUBLISHED"]),
+                        ("status", "published"),
                     ),
                     models.Q(
-                        models.Q(("status", articles.standing.Status["PUBLISHED"]), _negated=True),
+                        models.Q(("status", "published"), _negated=True),
                         ("public_since", None),
                     ),
                     _connector="OR",

@@ -2,19 +2,15 @@
 
 from articles.models.article import Article, ArticleAddress, ArticleQuerySet, ArticleTopic
 from articles.models.batch import Batch, BatchItem
-from articles.models.collection import (
-    Collection,
-    DocumentText,
-    ImportEntry,
-    ImportRun,
-    InvalidDocument,
-    StoryTurn,
-)
-from articles.models.coverage import Image, Provider, RelatedLink, Topic
-from articles.models.people import Preferences, SavedView, SignInEvent
-from articles.models.reading import Lease, Skip
-from articles.models.record import Act, Decision
-from articles.models.words import ArticleWords
+from articles.models.collection import Collection, DocumentText
+from articles.models.decision import Act, Decision
+from articles.models.import_run import ImportEntry, ImportRun, InvalidDocument, StoryChange
+from articles.models.lease import Lease, Skip
+from articles.models.people import DefaultGrant, Preferences, SignInEvent
+from articles.models.provider import Provider, Topic
+from articles.models.related import Image, RelatedLink
+from articles.models.saved_view import SavedView
+from articles.models.search_text import SearchText
 
 __all__ = [
     "Act",
@@ -22,11 +18,11 @@ __all__ = [
     "ArticleAddress",
     "ArticleQuerySet",
     "ArticleTopic",
-    "ArticleWords",
     "Batch",
     "BatchItem",
     "Collection",
     "Decision",
+    "DefaultGrant",
     "DocumentText",
     "Image",
     "ImportEntry",
@@ -37,8 +33,9 @@ __all__ = [
     "Provider",
     "RelatedLink",
     "SavedView",
+    "SearchText",
     "SignInEvent",
     "Skip",
-    "StoryTurn",
+    "StoryChange",
     "Topic",
 ]

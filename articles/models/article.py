@@ -8,11 +8,13 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from articles import permissions
+from articles.documents import limits
+from articles.documents.decidable import FIELDS
 from articles.models.collection import PATH_LENGTH, Collection, DocumentText
-from articles.models.coverage import URL_LENGTH, Provider, Topic
-from articles.standing import FIELDS, Status
+from articles.models.provider import URL_LENGTH, Provider, Topic
+from articles.rules import Status
 
-QUALITY_MAX = 1_000_000
 #: Upstream's heat for a story of which the site shows a related one of higher quality instead.
 OUTRANKED = -1
 #: How far below all others the rank puts what is outranked: further than any quality reaches.
@@ -37,7 +39,7 @@ class Article(models.Model):
     """What a document says, as editors see it.
 
     `published`, `quality`, `title`, `excerpt`, `type` and the topics are assigned by
-    `articles.models.keeping.keep` alone, from upstream's words and the decisions that stand.
+    `articles.moderation.apply.keep` alone, from upstream's words and the decisions that stand.
     """
 
     collection = models.ForeignKey(
@@ -80,16 +82,18 @@ class Article(models.Model):
         "gone since", null=True, blank=True, help_text="When its document was found missing."
     )
     url_key = models.CharField(
-        "URL at heart", max_length=32, help_text="Digest; equal for variants of one address."
+        "URL digest", max_length=32, help_text="Of the normalised URL: equal for one address."
     )
     title_key = models.CharField(
-        "title at heart", max_length=32, help_text="Digest; equal for one headline written twice."
+        "title digest", max_length=32, help_text="Of the normalised title: equal for one headline."
     )
 
-    upstream = models.JSONField("upstream's words", help_text="On each field a person may decide.")
+    upstream = models.JSONField(
+        "upstream values", help_text="Of each field that people may decide."
+    )
     written = models.JSONField(
         default=dict,
-        help_text="What an export wrote into the document, by field, until upstream speaks again.",
+        help_text="What an export wrote into the document, by field, until upstream changes it.",
     )
     writing = models.JSONField(
         default=dict, help_text="What an export is about to write; empty unless it was interrupted."
@@ -97,7 +101,7 @@ class Article(models.Model):
 
     decision_count = models.PositiveIntegerField(default=0)
     standing = models.JSONField(
-        "what stands",
+        "standing decisions",
         default=dict,
         help_text="For each field that a person decided, the number of the decision that stands.",
     )
@@ -141,11 +145,11 @@ class Article(models.Model):
             models.UniqueConstraint("collection", "path", name="one_article_per_document"),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
             models.CheckConstraint(
-                condition=Q(quality=None) | Q(quality__lte=QUALITY_MAX),
+                condition=Q(quality=None) | Q(quality__lte=limits.QUALITY[1]),
                 name="article_quality_range",
             ),
             models.CheckConstraint(
-                condition=Q(heat=None) | Q(heat__gte=-1, heat__lte=QUALITY_MAX),
+                condition=Q(heat=None) | Q(heat__gte=limits.HEAT[0], heat__lte=limits.HEAT[1]),
                 name="article_heat_range",
             ),
             models.CheckConstraint(
@@ -206,16 +210,7 @@ class Article(models.Model):
             models.Index(fields=["-arrived_at", "-id"], name="article_by_arrival"),
         ]
         permissions = [
-            ("approve_article", "Can approve articles"),
-            ("reject_article", "Can reject articles"),
-            ("set_quality_article", "Can set the quality of articles"),
-            ("unpublish_article", "Can take articles down"),
-            ("reopen_article", "Can send articles back to waiting"),
-            ("edit_article", "Can edit title, excerpt, type and topics"),
-            ("release_article", "Can let articles follow upstream again"),
-            ("decide_many_articles", "Can decide many articles at once"),
-            ("resolve_conflict", "Can resolve conflicts with upstream"),
-            ("override_decision", "Can decide against or undo what somebody else decided"),
+            (permissions.codename(name), words) for name, words in permissions.ARTICLE_PERMISSIONS
         ]
 
     def __str__(self) -> str:
@@ -266,10 +261,12 @@ class ArticleTopic(models.Model):
 
 
 class ArticleAddress(models.Model):
-    """An address an article is known by, at heart: any variant of it finds the article."""
+    """The digest of an address that finds an article, whichever variant of it is looked up."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
-    key = models.CharField("address at heart", max_length=32, help_text="Digest.")
+    key = models.CharField(
+        "address digest", max_length=32, help_text="Of the address's lookup form."
+    )
 
     class Meta:
         verbose_name = "article address"

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.models.article import Article
-from articles.models.record import Act, Decision, new_token
-from articles.standing import Kind
+from articles.models.decision import Act, Decision, new_token
+from articles.rules import Kind
 
 
 class Batch(models.Model):

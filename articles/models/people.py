@@ -39,30 +39,6 @@ class Preferences(models.Model):
         return f"preferences of {self.user}"
 
 
-class SavedView(models.Model):
-    """A filter and an order of the queue under a name, for oneself or for all."""
-
-    name = models.CharField(max_length=60)
-    query = models.TextField(help_text="The address's query: filters and order, no page.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="views")
-    is_for_all = models.BooleanField("for all", default=False)
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "view"
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint("by", "name", name="view_name_once_a_person"),
-            models.UniqueConstraint(
-                fields=["name"], condition=Q(is_for_all=True), name="view_name_once_for_all"
-            ),
-            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class SignInEvent(models.Model):
     """Somebody signed in or out, or was refused. For superusers to read."""
 
@@ -86,3 +62,21 @@ class SignInEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M %Z}"
+
+
+class DefaultGrant(models.Model):
+    """A default permission that a group was given once; `articles.permissions` adds rows.
+
+    A permission that a site took from the group since is not given again.
+    """
+
+    group = models.CharField(max_length=150)
+    permission = models.CharField(max_length=100, help_text="Its codename.")
+
+    class Meta:
+        verbose_name = "default grant"
+        ordering = ["group", "permission"]
+        constraints = [models.UniqueConstraint("group", "permission", name="default_granted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.permission}"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 
 from articles import moderation
 from articles.models import Act, Article, Batch, Decision
-from articles.standing import Kind
+from articles.rules import Kind
 from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
 from tests.desk_kit import text_of
 

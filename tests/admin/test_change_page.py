@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article
-from articles.standing import Kind
+from articles.rules import Kind
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
 from tests.desk_kit import text_of
 

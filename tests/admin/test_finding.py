@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.admin.base import CappedCount, CappedPaginator
 from articles.models import Article, InvalidDocument
-from articles.models.record import new_token
+from articles.models.decision import new_token
 from tests.admin.kit import LIST, Desk, Make
 from tests.desk_kit import text_of
 

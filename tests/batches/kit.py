@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import batches
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Article, Batch
-from articles.models.record import new_token
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.moderation import batches
+from articles.rules import Kind
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 
 def import_many(write_document: Callable[..., Path], count: int, **fields: Any) -> list[Article]:
@@ -28,10 +28,12 @@ def import_many(write_document: Callable[..., Path], count: int, **fields: Any) 
 def freeze(by: User, kind: Kind = Kind.REJECT, *articles: Article, **more: Any) -> Batch:
     """Freeze these articles, or all there are, as they are stored now."""
     rows = Article.objects.order_by("id")
-    seen, _ = batches.as_stored(
+    seen, _ = batches.current_versions(
         rows.filter(pk__in=[each.pk for each in articles]) if articles else rows
     )
-    wanted = batches.Wanted(kind, seen, "all in the list “Waiting”", "/queue/", "queue", **more)
+    wanted = batches.BatchRequest(
+        kind, seen, "all in the list “Waiting”", "/queue/", "queue", **more
+    )
     return batches.freeze(wanted, by=by, token=new_token())
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from articles import batches, moderation
-from articles.batches import CHUNK
+from articles import moderation
 from articles.models import Act, Article, Batch, Decision
-from articles.models.record import new_token
-from articles.standing import Kind, Status
+from articles.models.decision import new_token
+from articles.moderation import batches
+from articles.moderation.batches import CHUNK
+from articles.rules import Kind, Status
 from tests.batches.kit import begin, finish, freeze, import_many
 from tests.race_kit import at_once
 
@@ -35,8 +36,10 @@ def test_one_form_sent_twice_at_the_same_moment_is_one_batch(
     cast: SimpleNamespace, write_document: Any
 ) -> None:
     articles = import_many(write_document, 3)
-    seen, _ = batches.as_stored(Article.objects.filter(pk__in=[each.pk for each in articles]))
-    wanted = batches.Wanted(Kind.REJECT, seen, "3 ticked in the queue", "/queue/", "queue")
+    seen, _ = batches.current_versions(
+        Article.objects.filter(pk__in=[each.pk for each in articles])
+    )
+    wanted = batches.BatchRequest(Kind.REJECT, seen, "3 ticked in the queue", "/queue/", "queue")
     token = new_token()
     found = at_once(*[lambda: batches.freeze(wanted, by=cast.editor, token=token)] * 3)
     assert {batch.pk for batch in found} == {Batch.objects.get().pk}

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import batches, moderation
+from articles import moderation
 from articles.models import Act, Article, Batch
+from articles.moderation import batches
 from tests.batches.kit import choose, confirm, import_many, many_form, only_batch
 from tests.desk_kit import text_of
 

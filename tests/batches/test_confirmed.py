@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, moderation
-from articles.batches import CHUNK, Wanted
+from articles import moderation
 from articles.models import Act, Article, Batch, Decision
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.moderation import batches
+from articles.moderation.batches import CHUNK, BatchRequest
+from articles.moderation.orders import Seen
+from articles.rules import Kind
 from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 
 Make = Callable[..., Article]
@@ -157,8 +158,8 @@ def test_what_can_not_be_set_freezes_nothing(cast: SimpleNamespace, make_article
     for fault in refused:
         with pytest.raises(ValidationError):
             freeze(cast.editor, **fault)
-    unknown = Wanted(Kind.REJECT, {article.pk + 1: Seen(1)}, "", "/queue/", "queue")
-    nobody = Wanted(Kind.REJECT, {}, "", "/queue/", "queue")
+    unknown = BatchRequest(Kind.REJECT, {article.pk + 1: Seen(1)}, "", "/queue/", "queue")
+    nobody = BatchRequest(Kind.REJECT, {}, "", "/queue/", "queue")
     for nothing in (unknown, nobody):
         with pytest.raises(ValidationError):
             batches.freeze(nothing, by=cast.editor, token=new_token())
@@ -183,10 +184,10 @@ def test_a_list_beyond_the_limit_is_frozen_to_its_first(
 ) -> None:
     articles = [make_article() for _ in range(4)]
     monkeypatch.setattr(batches, "LIMIT", 3)
-    seen, there_are_more = batches.as_stored(Article.objects.order_by("-id"))
+    seen, there_are_more = batches.current_versions(Article.objects.order_by("-id"))
     assert list(seen) == [article.pk for article in articles[:0:-1]]
     assert there_are_more
-    assert batches.as_stored(Article.objects.filter(pk__lt=articles[3].pk))[1] is False
+    assert batches.current_versions(Article.objects.filter(pk__lt=articles[3].pk))[1] is False
 
 
 def test_freezing_asks_for_no_article_alone(

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import moderation
-from articles.batches import CHUNK
-from articles.desk import batch_sheet
+from articles.desk.batch import summary
 from articles.models import Act, Article, Decision
-from articles.standing import Kind, Status
+from articles.moderation.batches import CHUNK
+from articles.rules import Kind, Status
 from tests.batches.kit import begin, choose, confirm, freeze, import_many, only_batch, statuses
 from tests.desk_kit import text_of
 
@@ -189,8 +189,8 @@ def test_all_that_were_left_out_can_be_read_by_name(
     editor: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = [make_article(quality=80) for _ in range(7)]
-    monkeypatch.setattr(batch_sheet, "NAMED_ON_A_PAGE", 6)
-    monkeypatch.setattr("articles.desk.batch.NAMED_ON_A_PAGE", 6)
+    monkeypatch.setattr(summary, "NAMED_ON_A_PAGE", 6)
+    monkeypatch.setattr("articles.desk.batch.views.NAMED_ON_A_PAGE", 6)
     page = choose(editor, "reject", *published, at="?status=all")
     names = re.findall(r"Story number \d", text_of(page))
     assert len(names) == 5

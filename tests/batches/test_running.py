@@ -8,11 +8,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, moderation
-from articles.batches import CHUNK
+from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.models.record import new_token
-from articles.standing import Kind, Status
+from articles.models.decision import new_token
+from articles.moderation import batches
+from articles.moderation.batches import CHUNK
+from articles.rules import Kind, Status
 from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 
 Make = Callable[..., Article]

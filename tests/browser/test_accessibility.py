@@ -13,9 +13,9 @@ from django.urls import clear_url_caches, path
 from playwright.sync_api import Browser, Page
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article, ImportRun
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from newsroom import urls
 from tests.browser.review_kit import ready
 from tests.lengths import by_database

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from articles.batches import CHUNK
 from articles.models import Act, Article, Decision
+from articles.moderation.batches import CHUNK
 from tests.batches.kit import import_many
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Article
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Article, Collection, ImportRun
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

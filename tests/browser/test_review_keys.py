@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article, Decision, Lease
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 from tests.browser.review_kit import LOG_DECISIONS, decided_too_soon, open_review, press_at, ready
 from tests.lengths import by_database
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.documents.damage import cut_off, repaired_title
+from articles.documents.text_repair import cut_off, repaired_title
 
 
 @pytest.mark.parametrize(

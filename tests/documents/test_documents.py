@@ -7,12 +7,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from articles.documents import (
-    DocumentError,
-    parse,
-    read,
-    tree,
-)
+from articles.documents import DocumentError, parse, read, yaml_tree
 from articles.documents.limits import PROBLEMS
 from articles.documents.problems import UNSAFE, shown
 from tests.documents_kit import EXTRA, FIELDS, NOW, document, faults, reading, taken, the_problem
@@ -242,5 +237,5 @@ class TestWhateverComes:
 
     def test_the_slow_parser_reads_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
         fast = reading(document())
-        monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
         assert reading(document()) == fast

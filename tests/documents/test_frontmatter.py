@@ -16,7 +16,7 @@ from articles.documents import (
     parse,
     read,
     scan,
-    tree,
+    yaml_tree,
 )
 from articles.documents.problems import shown
 from tests.documents_kit import (
@@ -127,7 +127,7 @@ class TestBytes:
     ) -> None:
         text = document(title=r'title: "a\ud800b"')
         assert reading(text).document is None
-        monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
         assert reading(text).document is None
         assert refusal("---\ntitle: \ud800\n---\n").line == 2
 
@@ -203,7 +203,7 @@ class TestOffsets:
         except DocumentError:
             return
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(tree, "_LOADER", yaml.SafeLoader)
+            patch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
             slow, _ = scan(text)
         assert fast == slow
 
@@ -286,7 +286,7 @@ class TestYamlThatIsRefused:
         self, loader: str, opening: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         if loader == "slow":
-            monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+            monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
         before = time.process_time()
         assert refusal(f"---\nx: {opening * 25_000}\n---\n").line == 2
         assert time.process_time() - before < 2
@@ -298,5 +298,5 @@ class TestYamlThatIsRefused:
     def test_a_mad_escape_is_an_error_and_no_crash(self, monkeypatch: pytest.MonkeyPatch) -> None:
         text = '---\nx: "\\UFFFFFFFF"\n---\n'
         assert refusal(text).line == 2
-        monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
         assert refusal(text).expected == "valid YAML"

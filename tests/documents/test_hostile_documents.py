@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from articles.documents import NewsDocument, Reading, parse, read, tree
+from articles.documents import NewsDocument, Reading, parse, read, yaml_tree
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -95,7 +95,7 @@ def test_the_slow_parser_decides_the_same(
 ) -> None:
     contents = [path.read_bytes() for path in files_of(entry)]
     fast = [read(content, now=NOW) for content in contents]
-    monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
     slow = [read(content, now=NOW) for content in contents]
     assert [reading.document for reading in slow] == [reading.document for reading in fast]
 
@@ -149,7 +149,7 @@ def test_every_value_of_a_real_document_is_where_it_says() -> None:
         front = parse(path.read_bytes().decode())
         for key, node in front.root.entries.values():
             assert front.text[key.start : key.end] == key.value
-            if isinstance(node, tree.Scalar):
+            if isinstance(node, yaml_tree.Scalar):
                 source = front.text[node.start : node.end]
                 assert yaml.load(source, yaml.BaseLoader) == node.value
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from articles.standing import FIELDS, PUBLISHES, Conflict, Kind, Ruling, Standing, Status, stand
+from articles.documents.decidable import FIELDS
+from articles.rules import (
+    PUBLISHES,
+    Conflict,
+    EffectiveState,
+    Kind,
+    Ruling,
+    Status,
+    effective_state,
+)
 
 # Few values of each field, so that histories often say the same thing twice.
 VALUES = {
@@ -111,7 +120,7 @@ def second_opinion(words: dict[str, Any], rulings: Sequence[Ruling]) -> dict[str
     }
 
 
-def answer(standing: Standing) -> dict[str, Any]:
+def answer(standing: EffectiveState) -> dict[str, Any]:
     return {
         "values": standing.values,
         "numbers": standing.numbers,
@@ -129,7 +138,7 @@ def histories_that_end_in_a_persons_decision(draw: st.DrawFn) -> History:
 
 @given(histories())
 def test_any_history_stands_as_a_second_slower_opinion_says(history: History) -> None:
-    assert answer(stand(*history)) == second_opinion(*history)
+    assert answer(effective_state(*history)) == second_opinion(*history)
 
 
 @given(histories(), st.randoms(use_true_random=False))
@@ -139,14 +148,16 @@ def test_the_order_in_which_decisions_are_handed_in_does_not_matter(
     words, rulings = history
     shuffled = list(rulings)
     chance.shuffle(shuffled)
-    assert stand(words, shuffled) == stand(words, rulings)
+    assert effective_state(words, shuffled) == effective_state(words, rulings)
 
 
 @given(histories_that_end_in_a_persons_decision())
 def test_undoing_the_last_decision_restores_exactly_what_stood_before(history: History) -> None:
     words, rulings = history
     last = rulings[-1].number
-    assert stand(words, [*rulings, undo(last + 1, last)]) == stand(words, rulings[:-1])
+    assert effective_state(words, [*rulings, undo(last + 1, last)]) == effective_state(
+        words, rulings[:-1]
+    )
 
 
 @given(histories(), st.data())
@@ -156,13 +167,13 @@ def test_undoing_an_undo_redoes(history: History, data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(rulings)))
     undone = [*rulings, undo(len(rulings) + 1, number)]
     redone = [*undone, undo(len(rulings) + 2, len(rulings) + 1)]
-    assert stand(words, redone) == stand(words, rulings)
+    assert effective_state(words, redone) == effective_state(words, rulings)
 
 
 @given(histories())
 def test_a_field_that_nobody_owns_is_upstreams_word(history: History) -> None:
     words, rulings = history
-    standing = stand(words, rulings)
+    standing = effective_state(words, rulings)
     for name in set(FIELDS) - set(standing.owners):
         expected = bool(words[name]) if name == "published" else words[name]
         assert standing.values[name] == expected
@@ -171,7 +182,7 @@ def test_a_field_that_nobody_owns_is_upstreams_word(history: History) -> None:
 
 @given(histories())
 def test_the_status_is_one_and_agrees_with_published(history: History) -> None:
-    standing = stand(*history)
+    standing = effective_state(*history)
     assert standing.status in Status
     assert (standing.status == Status.PUBLISHED) is standing.values["published"]
     if "published" not in standing.owners and not standing.values["published"]:
@@ -181,7 +192,7 @@ def test_the_status_is_one_and_agrees_with_published(history: History) -> None:
 @given(histories())
 def test_a_conflict_is_open_exactly_while_upstreams_word_is_news(history: History) -> None:
     words, rulings = history
-    standing = stand(words, rulings)
+    standing = effective_state(words, rulings)
     for name in FIELDS:
         owner = standing.owners.get(name)
         known = (None, owner.value, owner.upstream_seen) if owner else (words[name],)
@@ -193,7 +204,7 @@ def test_upstream_that_repeats_itself_makes_no_conflict(history: History, name: 
     words, rulings = history
     number = len(rulings) + 1
     decided = [*rulings, ruling(number, Kind.EDIT, words, **{name: VALUES[name][0]})]
-    assert name not in stand(dict(words), decided).conflicts
+    assert name not in effective_state(dict(words), decided).conflicts
 
 
 @given(histories(), upstream(), st.sampled_from(FIELDS))
@@ -201,16 +212,20 @@ def test_our_own_echo_makes_no_conflict(history: History, later: Any, name: str)
     words, rulings = history
     number = len(rulings) + 1
     decided = [*rulings, ruling(number, Kind.EDIT, words, **{name: VALUES[name][0]})]
-    assert name not in stand({**later, name: VALUES[name][0]}, decided).conflicts
+    assert name not in effective_state({**later, name: VALUES[name][0]}, decided).conflicts
 
 
-def settle(history: History, later: dict[str, Any], kind: Kind) -> tuple[Standing, Standing]:
+def settle(
+    history: History, later: dict[str, Any], kind: Kind
+) -> tuple[EffectiveState, EffectiveState]:
     """How the article stands before and after a person decides every conflict in that way."""
     _, rulings = history
-    before = stand(later, rulings)
+    before = effective_state(later, rulings)
     chosen = before.values if kind == Kind.KEEP_OURS else later
     decided = {name: chosen[name] for name in before.conflicts}
-    return before, stand(later, [*rulings, ruling(len(rulings) + 1, kind, later, **decided)])
+    return before, effective_state(
+        later, [*rulings, ruling(len(rulings) + 1, kind, later, **decided)]
+    )
 
 
 @given(histories(), upstream())
@@ -242,16 +257,16 @@ def test_a_replacement_ends_all_that_stood_and_undo_does_not_cross_it(
     number = len(rulings) + 1
     replaced = ruling(number, Kind.REPLACED, later, published=False)
     crossing = [undo(number + each.number, each.number) for each in rulings]
-    alone = stand(later, [replaced])
-    assert stand(later, [*rulings, replaced]) == alone
-    assert stand(later, [*rulings, replaced, *crossing]) == alone
+    alone = effective_state(later, [replaced])
+    assert effective_state(later, [*rulings, replaced]) == alone
+    assert effective_state(later, [*rulings, replaced, *crossing]) == alone
     assert alone.status == Status.WAITING
     assert alone.numbers == {"published": number}
 
 
 @given(upstream())
 def test_what_nobody_decided_follows_upstream(words: dict[str, Any]) -> None:
-    standing = stand(words, [])
+    standing = effective_state(words, [])
     assert standing.status == (Status.PUBLISHED if words["published"] else Status.WAITING)
     assert standing.decided_by is None
     assert standing.conflicts == {}
@@ -271,21 +286,21 @@ def test_each_verb_gives_its_status_whatever_upstream_says(
     kind: Kind, status: Status, word: bool | None
 ) -> None:
     words = {**dict.fromkeys(FIELDS), "published": word}
-    standing = stand(words, [ruling(1, kind, words, published=PUBLISHES[kind])])
+    standing = effective_state(words, [ruling(1, kind, words, published=PUBLISHES[kind])])
     assert standing.status == status
     assert standing.decided_by == (None if kind == Kind.REOPEN else 1)
 
 
 def test_a_quality_alone_leaves_an_article_waiting() -> None:
     words = {**dict.fromkeys(FIELDS), "quality": 38, "published": False}
-    standing = stand(words, [ruling(1, Kind.SET_QUALITY, words, quality=90)])
+    standing = effective_state(words, [ruling(1, Kind.SET_QUALITY, words, quality=90)])
     assert (standing.status, standing.values["quality"]) == (Status.WAITING, 90)
 
 
 def test_a_key_that_disappears_is_no_conflict_but_takes_effect_where_nobody_decided() -> None:
     words = {**dict.fromkeys(FIELDS), "quality": 38, "published": True}
     rulings = [ruling(1, Kind.SET_QUALITY, words, quality=90)]
-    standing = stand({**words, "quality": None, "published": None}, rulings)
+    standing = effective_state({**words, "quality": None, "published": None}, rulings)
     assert standing.conflicts == {}
     assert standing.values["quality"] == 90
     assert standing.status == Status.WAITING

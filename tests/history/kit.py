@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from articles import moderation
-from articles.importing.run import import_target
-from articles.importing.targets import targets
 from articles.models import Act, Article
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 HISTORY = "/history/"
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Batch, Decision
-from articles.models.record import new_token
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.rules import Kind
 from tests.desk_kit import text_of
 from tests.history.kit import (
     HISTORY,

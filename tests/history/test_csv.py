@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import moderation
-from articles.desk import history_csv
-from articles.desk.history_csv import harmless
+from articles.desk.history import csv_export
+from articles.desk.history.csv_export import harmless
 from articles.models import Act, Article
-from articles.models.record import new_token
+from articles.models.decision import new_token
 
 pytestmark = pytest.mark.django_db
 
@@ -113,8 +113,8 @@ def test_it_is_read_and_sent_in_chunks(
     sign_in: Any, make_article: Any, cast: Any, act_words: Any, monkeypatch: Any
 ) -> None:
     """A long history is never in memory as a whole, and no row is lost between two chunks."""
-    monkeypatch.setattr(history_csv, "ACTS_AT_ONCE", 4)
-    monkeypatch.setattr(history_csv, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(csv_export, "ACTS_AT_ONCE", 4)
+    monkeypatch.setattr(csv_export, "ROWS_AT_ONCE", 3)
     articles, now = [make_article() for _ in range(5)], timezone.now()
     moderation.set_quality(articles, 50, **act_words(cast.editor, *articles))
     for quality in range(10, 21):
@@ -135,7 +135,7 @@ def test_it_is_read_and_sent_in_chunks(
 def test_acts_of_one_moment_are_all_there(
     sign_in: Any, make_article: Any, cast: Any, act_words: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(history_csv, "ACTS_AT_ONCE", 2)
+    monkeypatch.setattr(csv_export, "ACTS_AT_ONCE", 2)
     article, now = make_article(), timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
     for quality in range(1, 8):

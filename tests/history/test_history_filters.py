@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.models.record import new_token
-from articles.standing import Kind
+from articles.models.decision import new_token
+from articles.rules import Kind
 from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,8 @@ def test_all_conditions_are_on_one_decision(
     """Prevents that a batch is found by the kind of one article and the collection of another."""
     one, other = make_article(quality=38), make_article(quality=38, folder="others")
     orders = [
-        moderation.order(Kind.REJECT, one, act_words(cast.editor, one)["seen"][one.pk], {}),
-        moderation.order(
+        moderation.make_order(Kind.REJECT, one, act_words(cast.editor, one)["seen"][one.pk], {}),
+        moderation.make_order(
             Kind.APPROVE, other, act_words(cast.editor, other)["seen"][other.pk], {}
         ),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.models.record import new_token
+from articles.models.decision import new_token
 from tests.desk_kit import decide, text_of
 from tests.history.kit import (
     HISTORY,

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from articles import demo, moderation
+from articles import moderation
+from articles.demo import documents
 from articles.models import Act, Article
-from articles.models.record import new_token
-from articles.orders import Seen
-from articles.standing import Status
+from articles.models.decision import new_token
+from articles.moderation.orders import Seen
+from articles.rules import Status
 
 BATCH = 400
 Documents = dict[str, bytes]
@@ -21,7 +22,7 @@ Documents = dict[str, bytes]
 
 def demo_documents(count: int, seed: int) -> Documents:
     """Return so many demo documents, by path."""
-    return {name: text.encode() for name, text in demo.documents(count, seed)}
+    return {name: text.encode() for name, text in documents.documents(count, seed)}
 
 
 def editor() -> User:

@@ -18,11 +18,11 @@ from articles.models import (
     Article,
     ArticleAddress,
     ArticleTopic,
-    ArticleWords,
     Batch,
     BatchItem,
     Collection,
     Decision,
+    DefaultGrant,
     DocumentText,
     Image,
     ImportEntry,
@@ -33,19 +33,20 @@ from articles.models import (
     Provider,
     RelatedLink,
     SavedView,
+    SearchText,
     SignInEvent,
     Skip,
-    StoryTurn,
+    StoryChange,
     Topic,
 )
 
 #: Each after those that its rows point at.
 TABLES: tuple[type[models.Model], ...] = (
-    Collection, Provider, Topic, DocumentText, Article, ArticleAddress, ArticleTopic, ArticleWords,
-    RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryTurn,
+    Collection, Provider, Topic, DocumentText, Article, ArticleAddress, ArticleTopic, SearchText,
+    RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryChange,
 )  # fmt: skip
 #: What people leave on the desk; imports and exports neither read nor write it.
-OF_THE_DESK = {Batch, BatchItem, Lease, Preferences, SavedView, SignInEvent, Skip}
+OF_THE_DESK = {Batch, BatchItem, DefaultGrant, Lease, Preferences, SavedView, SignInEvent, Skip}
 RANDOM = {"token"}
 Dump = Counter[str]
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from articles.documents import NewsDocument, read
-from articles.importing import reader
-from articles.importing.run import CHUNK
+from articles.documents.decidable import FIELDS
 from articles.models import (
     Act,
     Article,
@@ -21,9 +20,11 @@ from articles.models import (
     ImportRun,
     InvalidDocument,
     RelatedLink,
-    StoryTurn,
+    StoryChange,
 )
-from articles.standing import FIELDS, stand
+from articles.rules import effective_state
+from articles.sync import files
+from articles.sync.importer import CHUNK
 from tests.proofs.ground import Ground
 
 #: Columns that hold what the document says, whoever decided what.
@@ -57,11 +58,11 @@ def half_chunks(ground: Ground, known_invalid: frozenset[str]) -> list[str]:
 
     `known_invalid` are documents of which the database can't tell which import found them so.
     """
-    paths = [path for path in reader.documents(ground.documents) if path not in known_invalid]
+    paths = [path for path in files.document_paths(ground.documents) if path not in known_invalid]
     stored = {path for path, now in _digests() if now == _digest(ground, path)}
     stored |= set(InvalidDocument.objects.values_list("path", flat=True))
     found, complete = [], True
-    everything = list(reader.documents(ground.documents))
+    everything = list(files.document_paths(ground.documents))
     for start in range(0, len(everything), CHUNK):
         chunk = set(everything[start : start + CHUNK]) & set(paths)
         if chunk & stored and (chunk - stored or not complete):
@@ -75,7 +76,7 @@ def half_chunks(ground: Ground, known_invalid: frozenset[str]) -> list[str]:
 
 def share_left(ground: Ground) -> float:
     """Return the share of the documents that no import has stored yet."""
-    paths = list(reader.documents(ground.documents))
+    paths = list(files.document_paths(ground.documents))
     stored = {path for path, now in _digests() if now == _digest(ground, path)}
     return len(set(paths) - stored) / len(paths)
 
@@ -85,7 +86,7 @@ def _digests() -> Iterable[tuple[str, str]]:
 
 
 def _digest(ground: Ground, path: str) -> str:
-    return reader.read(ground.documents, path).sha256
+    return files.read(ground.documents, path).sha256
 
 
 def _articles() -> Iterable[str]:
@@ -111,7 +112,7 @@ def _articles() -> Iterable[str]:
                 wrong.append(f"upstream's word on {name}")
         if sorted(ruling.number for ruling in ours) != [*range(1, article.decision_count + 1)]:
             wrong.append("decision_count")
-        standing = stand(article.upstream, ours)
+        standing = effective_state(article.upstream, ours)
         wrong += [name for name in DECIDED if getattr(article, name) != standing.values[name]]
         kept = topics[article.pk], article.standing, article.status, article.decided_by_id
         right = standing.values["topics"], standing.numbers, standing.status, standing.decided_by
@@ -128,7 +129,7 @@ def _left_alone() -> Iterable[str]:
     needed = set(Article.objects.values_list("newest_text", flat=True))
     needed |= set(Article.objects.values_list("first_text", flat=True))
     needed |= set(Decision.objects.values_list("text", flat=True))
-    for before, after in StoryTurn.objects.values_list("before", "after"):
+    for before, after in StoryChange.objects.values_list("before", "after"):
         needed |= {before, after}
     texts = set(DocumentText.objects.values_list("pk", flat=True)) - needed
     if texts:
@@ -147,7 +148,7 @@ class _Readings:
     def of(self, text: DocumentText) -> Said:
         if text.sha256 not in self.read:
             content = text.text.encode()
-            if reader.sha256(text.text) != text.sha256:
+            if files.sha256(text.text) != text.sha256:
                 raise AssertionError(f"{text} is not what its digest says")
             document = read(content, now=datetime.now(UTC)).document
             assert document

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from articles.importing import reader
-from articles.importing.run import import_target
-from articles.importing.targets import Target
 from articles.models import Article, Collection
+from articles.sync import files
+from articles.sync.importer import import_target
+from articles.sync.targets import Target
 from tests.proofs import days
 from tests.proofs.dump import Dump, difference, dump
 from tests.proofs.ground import Ground
@@ -117,7 +117,7 @@ class Proof:
 
     def _on_disk(self) -> days.Documents:
         root = self.ground.documents
-        return {path: (root / path).read_bytes() for path in reader.documents(root)}
+        return {path: (root / path).read_bytes() for path in files.document_paths(root)}
 
 
 def prove(

@@ -22,10 +22,9 @@ def disarm() -> None:
     from django.db import connection
 
     django.setup()
-    from articles import exporting
-    from articles.importing import run
+    from articles.sync import exporter, importer
 
-    run.transaction = SimpleNamespace(atomic=no_transaction)
+    importer.transaction = SimpleNamespace(atomic=no_transaction)
     # PostgreSQL refuses to lock rows outside of a transaction.
     connection.features.has_select_for_update = False
     connection.features.has_select_for_update_of = False
@@ -33,7 +32,7 @@ def disarm() -> None:
     def announce_nothing(*_: Any) -> None:
         pass
 
-    exporting._announce = announce_nothing
+    exporter._announce = announce_nothing
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from articles.exporting import ExportReport, Left, Written, decided, export_target
-from articles.first_run import database_fault, not_set_up
-from articles.importing import reader
-from articles.importing.claim import Overtaken, Running
-from articles.importing.targets import Target, UsageError, targets
-from articles.management.telling import Bar
+from articles.management.progress import Bar
+from articles.management.setup import database_fault, not_set_up
+from articles.sync import files
+from articles.sync.exporter import ExportReport, Left, Written, decided, export_target
+from articles.sync.locks import LockHeld, LockLost
+from articles.sync.targets import Target, UsageError, targets
 
 
 class Command(BaseCommand):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 failed |= report.failed > 0 or (options["check"] and report.written > 0)
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
-        except (Running, Overtaken) as error:
+        except (LockHeld, LockLost) as error:
             raise CommandError(str(error) or "Another one took over.", returncode=3) from None
         except Error as error:
             raise CommandError(not_set_up() or database_fault(error)) from None
@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def _export(self, target: Target, *, dry_run: bool, diff: bool, talks: bool) -> ExportReport:
         def hear(entry: Written | Left) -> None:
-            shown = reader.printable(str(target.root / entry.path))
+            shown = files.printable(str(target.root / entry.path))
             if isinstance(entry, Left):
                 bar.say(f"{shown}: left as it is: {entry.reason}")
             elif diff:
@@ -97,7 +97,7 @@ def _totals(report: ExportReport, seconds: float, dry_run: bool) -> str:
 
 def _diff(entry: Written) -> str:
     """Return a unified diff; what a terminal would act on is an escape in it."""
-    name = reader.printable(entry.path)
+    name = files.printable(entry.path)
     # Lines end at newlines alone, as for every tool that reads a diff.
     before, after = (list(StringIO(text, newline="\n")) for text in (entry.before, entry.after))
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
@@ -107,7 +107,7 @@ def _diff(entry: Written) -> str:
 def _shown(line: str) -> str:
     ending = "\r\n" if line.endswith("\r\n") else "\n"
     harmless = (
-        char if char == "\t" or unicodedata.category(char) == "Zs" else reader.printable(char)
+        char if char == "\t" or unicodedata.category(char) == "Zs" else files.printable(char)
         for char in line.removesuffix(ending)
     )
     missing = "" if line.endswith("\n") else "\\ No newline at end of file\n"

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
 
-from articles.first_run import database_fault, not_set_up
-from articles.importing import reader
-from articles.importing.run import Overtaken, Report, Running, import_target, paths_of
-from articles.importing.targets import Target, UsageError, targets
-from articles.management.telling import ReportFile, Telling
+from articles.management.progress import ReportFile, Telling
+from articles.management.setup import database_fault, not_set_up
+from articles.sync import files
+from articles.sync.importer import LockHeld, LockLost, Report, import_target, paths_of
+from articles.sync.targets import Target, UsageError, targets
 
 #: Named in the totals only where there are any.
 RARE = ("noise", "replaced", "moved", "gone")
@@ -105,16 +105,16 @@ class Command(BaseCommand):
         return failed
 
     def _import(self, target: Target, telling: Telling, options: dict[str, Any]) -> Report:
-        name, root = target.collection.name, reader.printable(str(target.root))
+        name, root = target.collection.name, files.printable(str(target.root))
         try:
             with telling:
                 return import_target(
                     target, dry_run=options["dry_run"], allow_gone=options["allow_gone"],
                     on_entry=telling.hear,
                 )  # fmt: skip
-        except Running as error:
+        except LockHeld as error:
             raise CommandError(str(error), returncode=3) from None
-        except Overtaken:
+        except LockLost:
             raise CommandError(
                 f"Another import of {name!r} took over, because this one stood still for a "
                 "minute. What it stored is whole.",
@@ -145,7 +145,7 @@ class Command(BaseCommand):
         if report.count and report.totals["unchanged"] == report.count and not report.missing:
             self.stdout.write("Nothing has changed since the last import.")
         if report.count == report.totals["gone"]:
-            suffixes = " ".join(reader.SUFFIXES)
+            suffixes = " ".join(files.SUFFIXES)
             self.stdout.write(f"No file in {target.root} ends in {suffixes}.")
         if report.unknown_keys:
             keys = ", ".join(f"{key} ({n:,})" for key, n in report.unknown_keys.most_common(12))
@@ -156,14 +156,14 @@ def _refuse_empty(target: Target) -> None:
     """Raise UsageError for a new folder without documents: no collection comes of a slip."""
     try:
         # A link to a folder is named, but holds no document; what can't be opened may.
-        may_hold = (*reader.SUFFIXES, "/")
+        may_hold = (*files.SUFFIXES, "/")
         there = (path for path in paths_of(target) if path.lower().endswith(may_hold))
         is_empty = not target.part and next(there, None) is None
     except OSError:
         return  # the import says what is wrong with the folder
     if target.collection.pk is None and is_empty:
-        suffixes = " ".join(reader.SUFFIXES)
-        root = reader.printable(str(target.root))
+        suffixes = " ".join(files.SUFFIXES)
+        root = files.printable(str(target.root))
         raise UsageError(f"No file in {root} ends in {suffixes}. Nothing was stored.")
 
 
@@ -178,6 +178,6 @@ def _totals(totals: Counter[str], seconds: float, dry_run: bool) -> str:
 
 def _missing(report: Report, target: Target) -> str:
     return (
-        f"{report.missing:,} documents are missing from {reader.printable(str(target.root))}, more "
+        f"{report.missing:,} documents are missing from {files.printable(str(target.root))}, more "
         "than a tenth: none was marked as gone. If that is right, run again with --allow-gone."
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles import demo, demo_next_day
-from articles.demo_stories import LINE
+from articles.demo import documents as demo_documents
+from articles.demo import next_day as demo_next_day
+from articles.demo.stories import LINE
 
 MOST = 100_000
 USUAL = 300
@@ -79,13 +80,13 @@ class Command(BaseCommand):
         if not 1 <= count <= MOST:
             raise CommandError(f"--documents {count!r} is not from 1 to {MOST}. Choose one.")
         try:
-            written = demo.write(folder, count, seed)
-        except demo.FolderInUse as error:
+            written = demo_documents.write(folder, count, seed)
+        except demo_documents.FolderInUse as error:
             raise CommandError(f"{error}. Name a new folder, or empty this one first.") from error
         if verbosity > 0:
             self.report(written)
 
-    def report(self, written: demo.Written) -> None:
+    def report(self, written: demo_documents.Written) -> None:
         """Print what was written, and the next command."""
         noun = "document" if written.documents == 1 else "documents"
         self.stdout.write(f"Wrote {written.documents} {noun} to {written.folder}")

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 from gunicorn.app.base import BaseApplication
 
-from articles import first_run
-from articles.importing.run import Overtaken, Running
-from articles.importing.targets import UsageError
+from articles.management import setup
+from articles.sync.importer import LockHeld, LockLost
+from articles.sync.targets import UsageError
 
 
 class Command(BaseCommand):
@@ -32,11 +32,11 @@ class Command(BaseCommand):
         port = options["port"]
         host = _checked_address(options["host"], port)
         try:
-            with first_run.one_at_a_time():
+            with setup.one_at_a_time():
                 self._set_up()
             connections.close_all()
         except Error as error:
-            raise CommandError(first_run.database_fault(error)) from None
+            raise CommandError(setup.database_fault(error)) from None
         except OSError as error:
             raise CommandError(f"The desk can't be set up: {error}") from None
         except KeyboardInterrupt:
@@ -50,17 +50,17 @@ class Command(BaseCommand):
         if settings.SERVED_BY_HTTPS:
             call_command("collectstatic", verbosity=0, interactive=False)
         try:
-            report = first_run.import_seeds()
-        except (UsageError, Running, Overtaken, OSError) as error:
+            report = setup.import_seeds()
+        except (UsageError, LockHeld, LockLost, OSError) as error:
             # The desk works without them.
             self.stderr.write(f"{settings.SEEDS_DIR.name}/ was not imported. {error}")
         else:
             if report:
                 name = settings.SEEDS_DIR.name
                 self.stdout.write(f"Imported {report.count} documents from {name}/.")
-        self._introduce(first_run.make_people())
+        self._introduce(setup.make_people())
 
-    def _introduce(self, people: list[first_run.NewPerson]) -> None:
+    def _introduce(self, people: list[setup.NewPerson]) -> None:
         if not people:
             self.stdout.write(
                 "Sign in as before. A new password: python manage.py changepassword NAME"

@@ -1,0 +1,204 @@
+"""Demo documents: invented news that looks like the real documents, for a desk to try out.
+
+Nothing here knows Django. What the stories say is in demo_stories, their wording in demo_prose and
+demo_words; this module writes them down the way upstream does.
+"""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from articles.demo.prose import slug
+from articles.demo.stories import LINE, Picture, Story, stories
+from articles.demo.words import VIDEO_HOST, Provider
+
+PICTURES = "/static/articles/demo/{}.svg"
+
+
+class FolderInUse(Exception):
+    """The folder to write to is a file, or holds something already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a call of write left on the disk; `invalid` names the document that is meant to fail."""
+
+    folder: Path
+    documents: int
+    invalid: str | None
+
+
+def documents(count: int, seed: int, *, now: datetime | None = None) -> Iterator[tuple[str, str]]:
+    """Yield (file name, text) of so many documents from the 90 days before now.
+
+    The same count, seed and now (with a zone; by default the present) give the same bytes. From 24
+    documents on exactly one of them is invalid, from about 40 on every case of the real documents
+    is there. File names are unique. Texts hold their line ends, some of them CRLF.
+    """
+    for name, text, _ in _documents(count, seed, now):
+        yield name, text
+
+
+def write(folder: Path, count: int, seed: int, *, now: datetime | None = None) -> Written:
+    """Write the documents as files into the folder, which is created with its parents.
+
+    Raises FolderInUse, before anything is written, for a file or a folder that isn't empty, and
+    passes on any OSError.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderInUse(f"{str(folder)!r} is a file")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise FolderInUse(f"{str(folder)!r} is not empty")
+    folder.mkdir(parents=True, exist_ok=True)
+    written, invalid = 0, None
+    for name, text, valid in _documents(count, seed, now):
+        # As bytes: writing text would turn line ends into the system's own.
+        (folder / name).write_bytes(text.encode())
+        written += 1
+        invalid = invalid if valid else name
+    return Written(folder, written, invalid)
+
+
+def _documents(count: int, seed: int, now: datetime | None) -> Iterator[tuple[str, str, bool]]:
+    rng = Random(seed)
+    # Ways of writing have a generator of their own: a change there leaves the stories alone.
+    hand = Random(f"hand {seed}")
+    names: set[str] = set()
+    crlf_at = hand.randrange(7)
+    for number, story in enumerate(stories(count, rng, now or datetime.now(UTC))):
+        text = as_text(story, hand)
+        if number % 7 == crlf_at:
+            text = text.replace("\n", "\r\n")
+        yield file_name(story, names), text, not story.invalid
+
+
+def file_name(story: Story, taken: set[str]) -> str:
+    """Return a name for the story's document that isn't taken yet, and take it."""
+    name = f"{story.published:%Y-%m-%d}-{slug(story.title, 110)}"
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{name}-{number}"
+    taken.add(unique)
+    return f"{unique}.md"
+
+
+def as_text(story: Story, hand: Random) -> str:
+    """Return the document with upstream's order of keys and blank lines between its parts."""
+    quoted = hand.random() < 0.55 and not story.old_style
+    parts = [_head(story, quoted)]
+    if story.video:
+        parts.append([f"featuredContent: {quoted_text(_player(story.url))}"])
+    parts.append(["provider:", *_indented(_provider(story.provider, quoted, portrait=True))])
+    topics = [story.topic.name, *([story.topic.parent] if story.topic.parent else [])]
+    parts.append(["topics:", *(f"  - {topic}" for topic in topics)])
+    if story.pictures:
+        parts.append(["images:", *_pictures(story.pictures, quoted)])
+    if story.related:
+        links = (_item(_link(link, quoted)) for link in story.related)
+        parts.append(["related:", *(line for item in links for line in item)])
+    parts.append([f"secured: {quoted_text(secured(len(story.related), hand))}"])
+    matter = "\n\n".join("\n".join(part) for part in parts)
+    return f"---\n{matter}\n---\n\n" + (f"{story.body}\n" if story.body else "")
+
+
+def _head(story: Story, quoted: bool) -> list[str]:
+    lines = ["category: news", *_words(story)]
+    if not story.old_style:
+        lines.append(f"originalUrl: {_url(story.url, quoted)}")
+    if not story.video:
+        lines += _page(story, quoted)
+    lines.append(f"type: {'video' if story.video else 'article'}")
+    if story.quality is not None:
+        lines.append(f"quality: {'high' if story.invalid else story.quality}")
+        lines.append(f"heat: {story.heat}")
+        lines.append(f"published: {'true' if story.quality >= LINE else 'false'}")
+    return lines
+
+
+def _words(story: Story) -> list[str]:
+    return [
+        f"title: {quoted_text(story.title)}",
+        f"excerpt: {quoted_text(story.excerpt)}",
+        f"publishedDateTime: {story.published:%Y-%m-%dT%H:%M:%SZ}",
+    ]
+
+
+def _page(story: Story, quoted: bool) -> list[str]:
+    lines = [f"webUrl: {_url(story.url, quoted)}"]
+    if story.amp:
+        amp = story.url + ("amp/" if story.url.endswith("/") else "?amp=1")
+        host, _, path = amp.removeprefix("https://").partition("/")
+        cached = f"https://{host.replace('.', '-')}.ampcache.example/c/s/{host}/{path}"
+        lines.append(f"ampWebUrl: {_url(amp, quoted)}")
+        lines.append(f"cdnAmpWebUrl: {_url(cached, quoted)}")
+    return lines
+
+
+def _link(link: Story, quoted: bool) -> list[str]:
+    lines = [*_words(link), *_page(link, quoted), "type: article", "provider:"]
+    lines += _indented(_provider(link.provider, quoted))
+    if link.quality is not None:
+        lines.append(f"quality: {link.quality}")
+    if link.pictures:
+        lines += ["images:", *_pictures(link.pictures[:1], quoted)]
+    return lines
+
+
+def _provider(provider: Provider, quoted: bool, *, portrait: bool = False) -> list[str]:
+    lines = [f"name: {provider.name}", f"domain: {provider.domain}"]
+    if portrait and provider.picture:
+        url = _url(PICTURES.format(provider.picture), quoted)
+        lines += ["images:", f"  - url: {url}", "    width: 60", "    height: 40"]
+    return lines
+
+
+def _pictures(pictures: tuple[Picture, ...], quoted: bool) -> list[str]:
+    lines = []
+    for picture in pictures:
+        item = [f"url: {_url(PICTURES.format(picture.drawing), quoted)}"]
+        item += ["width: 600", "height: 400", "isCached: true"]
+        if picture.title:
+            item.append(f"title: {quoted_text(picture.title)}")
+        if picture.attribution:
+            item.append(f"attribution: {quoted_text(picture.attribution)}")
+        lines += _item(item)
+    return lines
+
+
+def _item(lines: list[str]) -> list[str]:
+    """Return the lines of a mapping as those of an item in a list."""
+    return [("  - " if number == 0 else "    ") + line for number, line in enumerate(lines)]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _url(url: str, quoted: bool) -> str:
+    return quoted_text(url) if quoted else url
+
+
+def quoted_text(text: str) -> str:
+    """Return the text as a YAML scalar in double quotes, on one line."""
+    for character, escape in (("\\", r"\\"), ('"', r"\""), ("\r", r"\r"), ("\n", r"\n")):
+        text = text.replace(character, escape)
+    return f'"{text}"'
+
+
+def _player(url: str) -> str:
+    name = url.partition("?v=")[2]
+    return (
+        f'<iframe width="800" height="500" frameborder="0" src="https://www.{VIDEO_HOST}/embed/'
+        f'{name}" allow="autoplay; encrypted-media; picture-in-picture" allowfullscreen></iframe>'
+    )
+
+
+def secured(links: int, hand: Random) -> str:
+    """Return noise that looks like upstream's encrypted blob, longer with each related link."""
+    blocks = 15 + 2 * links + hand.randrange(4)
+    blob, salt = hand.randbytes(16 * blocks), hand.randbytes(16)
+    return f"{base64.b64encode(blob).decode()};{base64.b64encode(salt).decode()}"

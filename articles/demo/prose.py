@@ -1,0 +1,228 @@
+"""Headlines and excerpts in the tone of sober news, put together from frames and phrases.
+
+Quotes and apostrophes are typed straight here and set when a frame is filled.
+"""
+
+import re
+from random import Random
+
+from articles.demo.words import Topic, phrases
+
+KINDS = ("low-cost", "small-scale", "publicly run", "next-generation")
+WHEN = phrases("""this winter; before the storm season; after a year of delays;
+    with a smaller budget; despite early doubts; in a second trial; under new rules;
+    with little notice; as costs rise; as demand grows; in three countries; ahead of a vote;
+    after the summer break""")
+DO = phrases("""test; adopt; extend; pause; question; rethink; welcome; weigh; back; revisit;
+    set limits on; publish first results on; split over; pool funds for; call for rules on;
+    warn against rushing; ask for more time on""")
+DOES = phrases("""passes first independent test; falls short of early promises; wins over sceptics;
+    moves from pilot to daily use; proves cheaper than expected; faces new safety rules;
+    runs into a shortage of parts; cuts costs by {percent} per cent; reaches {number} {sites};
+    needs fewer people than thought; gets its first common standard; stalls over funding;
+    raises questions of liability; loses its largest backer; draws interest from abroad;
+    saves {percent} per cent on running costs; finds a second use""")
+COULD = phrases("""work at scale; pay for itself; win public trust; do without subsidies;
+    cope with peak demand; keep its promises; reach {number} {sites} in a year""")
+AFTER = phrases("""two failed trials; a critical audit; a year of outages; a long strike;
+    a record winter; a wet summer; a change of rules""")
+ASIDES = phrases("""who pays, and who decides?; what the figures leave out; a cautious success;
+    the case for patience; what happens next; the numbers behind the claims""")
+CAVEATS = phrases("""the sample is small; upkeep costs are not yet known; staff need training;
+    results vary from site to site; the figures come from the makers themselves;
+    nobody has tried it at full scale; the savings depend on local prices;
+    older equipment struggles to keep up""")
+NUMBERS = phrases("three; four; five; six; eight; nine; ten; twelve; fourteen; twenty; thirty")
+SEASONS = phrases("spring; early summer; autumn; next winter; the new year")
+
+# The two long families come several times: they have the most to say.
+HEADLINES = (
+    *["{actors} {do} {thing} {when}"] * 5,
+    *["{thing} {does} {when}"] * 4,
+    "{actors} and {others} {do} {thing}",
+    "After {after}, {actors} turn to {thing} {place}",
+    "Can {thing} {could}?",
+    "Explained: how {thing} {does}",
+    "Inside the {number} {sites} that rely on {thing} {when}",
+    "{number} {sites} to try {thing} from {season}",
+    "Opinion: {thing} deserves a longer trial {when}",
+    "Study: {thing} {does}",
+    "The quiet rise of {thing} {when}",
+    "{thing} {when}: {aside}",
+    "What {actors} learned from {number} months of {thing}",
+)
+APOSTROPHES = (
+    "What's holding back {thing} {when}",
+    "Why {thing} isn't ready for {number} more {sites}",
+    "{actors} aren't convinced by {thing} {when}",
+    "It's early days for {thing} {when}, say {actors}",
+)
+VIDEO_TITLES = (
+    "{thing} {when} | Field report",
+    "{thing} in {number} minutes | How it works",
+    "{actors} on {thing} {when} | Panel recording",
+)
+LONG_TAILS = (
+    "what {actors} found in {number} {sites} over {more} months",
+    "why {others} remain unconvinced that {thing} {does}",
+    "how the comparison with {old_way} was made, and what it leaves out",
+    "and what all of this means for the {number} {sites} that are to follow {when}",
+)
+
+SENTENCES = (
+    "{actors} spent {number} months comparing {thing} with {old_way} {place}.",
+    "The trial covers {number} {sites} and runs until {season}.",
+    "A report published this week puts the saving at {percent} per cent, but warns that {caveat}.",
+    "Supporters say that {thing} {does}; critics point out that {caveat}.",
+    "{number} {sites} took part, and most of them want to go on, although {caveat}.",
+    "Until now {actors} {place} had relied on {old_way}, which takes longer and costs more.",
+    "The work began {more} years ago {place} and has seldom made headlines since.",
+    "{others} see it differently: in their view {caveat}, and {old_way} still has its merits.",
+    "A second stage, with {more} more {sites}, is planned for {season}.",
+    "It is too soon to say whether {thing} can {could}, since {caveat}.",
+)
+QUOTES = (
+    '"We\'re careful with the numbers," said one of the {actors}; repair & upkeep share a budget.',
+    "\"It's a start, and that's all it is,\" one of the {others} said of {thing} & its costs.",
+    '{place}, {actors} speak of "year zero" & don\'t expect {thing} to pay for itself soon.',
+    "The {sites}' own figures for parts & labour aren't public: \"not yet\", says a manager.",
+)
+
+# Exchanged to get a headline that differs from another by one word.
+SWAPS = {
+    "test": "trial",
+    "adopt": "embrace",
+    "extend": "expand",
+    "pause": "halt",
+    "question": "challenge",
+    "rethink": "reconsider",
+    "weigh": "consider",
+    "back": "support",
+    "revisit": "review",
+    "passes": "clears",
+    "faces": "meets",
+    "reaches": "covers",
+    "cuts": "lowers",
+    "saves": "spares",
+    "months": "weeks",
+    "first": "early",
+    "new": "stricter",
+    "rely": "depend",
+    "try": "test",
+    "quiet": "steady",
+    "turn": "look",
+}
+
+SMALL_WORDS = frozenset(
+    phrases("a; and; as; at; by; for; from; in; is; of; on; or; per; than; that; the; to; with")
+)
+ENTITIES = {
+    ord("\u2019"): "&#8217;",
+    ord("\u201c"): "&#8220;",
+    ord("\u201d"): "&#8221;",
+    ord("&"): "&amp;",
+}
+
+
+def subject(rng: Random, topic: Topic) -> str:
+    """Return what a story is about: one of the topic's things, at times of a certain kind."""
+    thing = rng.choice(topic.things)
+    kind = rng.choice(KINDS)
+    return f"{kind} {thing}" if rng.random() < 0.2 and kind[:3] not in thing else thing
+
+
+def filled(rng: Random, frame: str, topic: Topic, thing: str) -> str:
+    """Return the frame with every slot filled, a capital in front and quotes set."""
+    actors, others = rng.sample(topic.actors, 2)
+    number, more = rng.sample(NUMBERS, 2)
+    words = {
+        "thing": thing,
+        "actors": actors,
+        "others": others,
+        "number": number,
+        "more": more,
+        "place": rng.choice(topic.places),
+        "sites": topic.sites,
+        "old_way": topic.old_way,
+        "percent": str(rng.randint(6, 44)),
+        "do": rng.choice(DO),
+        "when": rng.choice(WHEN),
+        "after": rng.choice(AFTER),
+        "aside": rng.choice(ASIDES),
+        "caveat": rng.choice(CAVEATS),
+        "season": rng.choice(SEASONS),
+    }
+    # These two hold slots of their own.
+    words["does"] = rng.choice(DOES).format(**words)
+    words["could"] = rng.choice(COULD).format(**words)
+    text = frame.format(**words)
+    return typeset(text[0].upper() + text[1:])
+
+
+def typeset(text: str) -> str:
+    """Return the text with curved quotes and apostrophes."""
+    return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text).replace("'", "\u2019")
+
+
+def headline(rng: Random, titling: str, topic: Topic, thing: str) -> str:
+    """Return a headline: `plain`, `video`, `long`, or `apostrophe` or `garbled` with one in it."""
+    if titling == "long":
+        return _long_headline(rng, topic, thing)
+    frames = {"video": VIDEO_TITLES, "plain": HEADLINES}.get(titling, APOSTROPHES)
+    return filled(rng, rng.choice(frames), topic, thing)
+
+
+def _long_headline(rng: Random, topic: Topic, thing: str) -> str:
+    """Return nearly 300 characters, as some sites put their whole lead into the headline."""
+    parts = [filled(rng, frame, topic, thing) for frame in (HEADLINES[0], *LONG_TAILS)]
+    whole = ", ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])])
+    return whole[:296].rpartition(" ")[0] + " ..."
+
+
+def title_case(headline: str) -> str:
+    """Return the headline with capitals, as half of the world's desks set it."""
+    words = [
+        word if word in SMALL_WORDS else word[0].upper() + word[1:] for word in headline.split()
+    ]
+    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
+
+
+def reworded(headline: str) -> str:
+    """Return the headline with one word exchanged, or with one in front if none is known."""
+    words = headline.split()
+    for place, word in enumerate(words):
+        if other := SWAPS.get(word.lower()):
+            words[place] = other.capitalize() if word[0].isupper() else other
+            return " ".join(words)
+    return f"Report: {headline}"
+
+
+def sentences(rng: Random, topic: Topic, thing: str, how_many: int) -> str:
+    """Return so many different sentences on the subject."""
+    return " ".join(filled(rng, frame, topic, thing) for frame in rng.sample(SENTENCES, how_many))
+
+
+def quotation(rng: Random, topic: Topic, thing: str) -> str:
+    """Return a sentence with an apostrophe, quotes and an ampersand in it."""
+    return filled(rng, rng.choice(QUOTES), topic, thing)
+
+
+def excerpt(rng: Random, dressing: str, topic: Topic, thing: str) -> str:
+    """Return an excerpt: `plain`, `cut` off, with `entities`, broken into `lines`, or `empty`."""
+    if dressing == "empty":
+        return ""
+    text = sentences(rng, topic, thing, rng.randint(1, 3))
+    if dressing == "entities":
+        return f"{quotation(rng, topic, thing)} {text}".translate(ENTITIES)
+    if dressing == "lines":
+        return f'{text}\r\n\r\nFrom the report: "{sentences(rng, topic, thing, 1)}"\r\n'
+    if dressing == "cut":
+        words = f"{text} {quotation(rng, topic, thing)}".split()
+        return " ".join(words[: rng.randint(len(words) // 2, len(words) - 3)]) + " ..."
+    return text
+
+
+def slug(title: str, length: int) -> str:
+    """Return the title as it stands in addresses and file names, cut between words."""
+    plain = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", title.lower())).strip("-")
+    return plain if len(plain) <= length else plain[: length + 1].rpartition("-")[0]

@@ -1,0 +1,82 @@
+"""What a person prefers, kept with the account."""
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from articles.desk.queue.saved_views import manageable_views
+from articles.desk.request import DeskRequest
+from articles.desk.time_zones import browser_zone, zones
+from articles.models import Preferences
+
+#: Zones that are kept for old machines, or name no place, are taken but not suggested.
+UNSUGGESTED: Final = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    class Meta:
+        model = Preferences
+        fields = ("theme", "page_size", "has_keys", "time_zone")
+        widgets: ClassVar = {
+            "theme": forms.RadioSelect,
+            "has_keys": forms.CheckboxInput(attrs={"aria-describedby": "keys-help"}),
+            "time_zone": forms.TextInput(
+                attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}
+            ),
+        }
+
+    def clean_time_zone(self) -> str:
+        """Return the zone by its own name; “europe/vienna” and “New York” are meant well."""
+        typed: str = self.cleaned_data["time_zone"]
+        wanted = "_".join(typed.split()).casefold()
+        if not wanted:
+            return ""
+        by_name = {name.casefold(): name for name in zones()}
+        by_city = {name.rpartition("/")[2].casefold(): name for name in suggested_zones()}
+        found = by_name.get(wanted) or by_city.get(wanted)
+        if not found:
+            raise ValidationError(
+                f"No time zone has the name “{typed}”. Choose one of the list, such as "
+                "Europe/Vienna, or leave it empty."
+            )
+        return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: DeskRequest) -> HttpResponse:
+    """Show and keep the reader's own preferences, and their views."""
+    if request.method != "POST":
+        return _page(request, PreferencesForm(initial=model_to_dict(request.preferences)))
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    Preferences.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
+    messages.success(request, "Preferences saved.")
+    return HttpResponseRedirect(reverse("preferences"))
+
+
+def suggested_zones() -> list[str]:
+    """Return the zones that are named after a place, and UTC."""
+    places = (name for name in zones() if "/" in name and not name.startswith(UNSUGGESTED))
+    return ["UTC", *sorted(places)]
+
+
+def _page(request: DeskRequest, form: PreferencesForm, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "zones": suggested_zones(),
+        "browser_zone": browser_zone(request),
+        "desk_zone": timezone.get_default_timezone_name(),
+        "now": timezone.now(),
+        "views": manageable_views(request.user),
+        "here": "preferences",
+    }
+    return render(request, "articles/preferences.html", context, status=status)

@@ -1,0 +1,147 @@
+"""Views that decide on one article and that undo an act."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django_htmx.http import HttpResponseClientRedirect
+
+from articles import formatting, moderation, permissions
+from articles.desk.article.cards import Card, card, with_card_parts
+from articles.desk.article.forms import DecisionForm
+from articles.desk.article.snapshot import changed_since_shown
+from articles.desk.article.views import article_page
+from articles.desk.forms import UndoForm
+from articles.desk.messages import add_act_message
+from articles.desk.request import DeskRequest, back_to, post_only
+from articles.models import Act, Article
+from articles.moderation import Outcome, SkipReason
+from articles.rules import Kind
+
+#: The HTTP status of the page that says why an order was skipped.
+HTTP_STATUS: Final[dict[SkipReason, int]] = {
+    "decided": 409,
+    "text": 409,
+    "status": 409,
+    "right": 409,
+    "note": 422,
+}
+TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you typed."
+
+
+@post_only
+@permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
+def decide(request: DeskRequest, pk: int) -> HttpResponse:
+    """Carry out the form's verb on the article."""
+    article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
+    form = DecisionForm(request.POST)
+    outcome = submit(form, article, request.user)
+    if outcome is None:
+        return _show_again(request, article, form, " ".join(form.faults()), 422)
+    article = with_card_parts(Article.objects.all()).get(pk=pk)
+    message = result_message(outcome)
+    if outcome.blocked:
+        return _show_again(request, article, form, message, http_status(outcome))
+    if request.htmx:
+        return _row(request, _answered(article, request.user, message, outcome.act))
+    add_act_message(
+        request, message, outcome.act, messages.SUCCESS if outcome.act else messages.INFO
+    )
+    return HttpResponseRedirect(back_to(request))
+
+
+def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
+    """Carry out a form's order; None where it is invalid, with the faults in the form.
+
+    Raises PermissionDenied where the person lacks the permission.
+    """
+    if not form.is_valid():
+        return None
+    place, token = form.cleaned_data["place"], form.cleaned_data["token"]
+    try:
+        return moderation.decide([form.order(article)], by=by, token=token, place=place)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+@post_only
+@permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """Withdraw an act, and say what could not be undone."""
+    act = get_object_or_404(Act, pk=pk)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _undo_answer(request, act, messages.ERROR, " ".join(form.faults()))
+    try:
+        outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        return _undo_answer(request, act, messages.ERROR, " ".join(map(str, error.messages)))
+    level = messages.WARNING if outcome.skips else messages.SUCCESS
+    verb = "Taken back" if act.decisions.filter(kind=Kind.UNDO).exists() else "Undone"
+    return _undo_answer(request, act, level, formatting.undone(outcome, verb), outcome.act)
+
+
+def result_message(outcome: Outcome) -> str:
+    """Return the message on a decision on one article: what was recorded, or why nothing was."""
+    if outcome.blocked:
+        skip = outcome.blocked[0]
+        return formatting.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
+    if outcome.act:
+        return formatting.recorded(outcome.decisions)
+    return " ".join(formatting.skipped(skip) for skip in outcome.skips)
+
+
+def http_status(outcome: Outcome) -> int:
+    """Return the HTTP status of a blocked outcome."""
+    return HTTP_STATUS[outcome.blocked[0].why]
+
+
+def _answered(article: Article, user: User, message: str, act: Act | None) -> Card:
+    """Return the article's card with the message on what was just done to it."""
+    row = card(article, user)
+    row.notice, row.undo = message, act.pk if act else None
+    return row
+
+
+def _undo_answer(
+    request: DeskRequest, act: Act, level: int, text: str, done: Act | None = None
+) -> HttpResponse:
+    """Answer an undo in the row that asked for it, or by a message on the page."""
+    articles = with_card_parts(Article.objects.filter(decisions__act=act))[:2]
+    if request.htmx and len(articles) == 1:
+        row = card(articles[0], request.user)
+        row.notice, row.is_problem = text, level != messages.SUCCESS
+        return _row(request, row, status=422 if level == messages.ERROR else 200)
+    add_act_message(request, text, done, level)
+    url = back_to(request)
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def _show_again(
+    request: DeskRequest, article: Article, form: DecisionForm, notice: str, status: int
+) -> HttpResponse:
+    """Show the article as it is now, with what was typed and why it was not carried out."""
+    form.follow(article)
+    changed = changed_since_shown(
+        form.cleaned_data.get("seen"), request.POST.get("shown", ""), article
+    )
+    if request.htmx:
+        row = card(article, request.user)
+        row.notice, row.is_problem, row.differences = notice, True, changed
+        return _row(request, row, form, status)
+    return article_page(
+        request, article, form=form, notice=notice, differences=changed, status=status
+    )
+
+
+def _row(
+    request: DeskRequest, row: Card, form: DecisionForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Return the article's row, and the counts elsewhere on the page that it changes."""
+    context = {"card": row, "form": form, "place": "queue", "back_to": back_to(request)}
+    return render(request, "articles/_answer.html", context, status=status)

@@ -1,0 +1,139 @@
+"""The fields that people may decide, one description each; all other code reads this table.
+
+.github/CONTRIBUTING.md lists what else a new field needs.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from . import limits
+from .entries import read_type
+from .fields import Fields
+from .news import NewsDocument, read_title, read_topics
+from .problems import UNSAFE
+from .schema import KEYS
+
+#: A field's value as decisions and columns hold it; None: the document doesn't say.
+Value = bool | int | str | list[str] | None
+
+_TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidableField:
+    """A field that people may decide: how it is read, checked, written and named."""
+
+    #: Attribute of NewsDocument, column or property of Article, name in decisions.
+    name: str
+    form: Literal["flag", "points", "text", "list"]
+    #: Read the value from a document's front matter, as an import would.
+    read: Callable[[Fields], bool | int | str | Sequence[str] | None]
+    #: Return why a person can't decide this value, as a sentence, or None.
+    fault: Callable[[object], str | None]
+    #: Quotes of a text written where the document had none: '"', "'" or '' for none.
+    quotes: str = '"'
+    #: What pages say of None, or of an empty list.
+    unset: str = "none"
+
+    @property
+    def key(self) -> str:
+        """The field's key in the front matter."""
+        return KEYS[self.name]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether values take lines to read, rather than a word or a number."""
+        return self.form in ("text", "list")
+
+    @property
+    def is_column(self) -> bool:
+        """Whether the article's table has a column of this name: lists have tables of their own."""
+        return self.form != "list"
+
+    def of(self, document: NewsDocument) -> Value:
+        """Return the value that a document gives."""
+        value: Value = getattr(document, self.name)
+        return list(value) if isinstance(value, tuple) else value
+
+
+def text_fault(
+    what: str, value: object, length: tuple[int, int], *, one_line: bool = False
+) -> str | None:
+    """Return why a text can't be stored, as a sentence beginning with `what`, or None.
+
+    `length` is the least number of visible characters and the most characters.
+    """
+    least, most = length
+    if not isinstance(value, str):
+        return f"{what} is a text."
+    if sum(char.isprintable() and not char.isspace() for char in value) < least:
+        return f"{what} can't be empty."
+    if len(value) > most:
+        return f"{what} has at most {most:,} characters; this one has {len(value):,}."
+    if UNSAFE.search(value) or (one_line and len(value.splitlines()) > 1):
+        return f"{what} holds a character that documents and feeds can't carry."
+    return None
+
+
+def _published_fault(value: object) -> str | None:
+    return None if isinstance(value, bool) else "Published is yes or no."
+
+
+def _quality_fault(value: object) -> str | None:
+    least, most = limits.QUALITY
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return None
+    return f"Quality is a whole number from {least} to {most:,}."
+
+
+def _title_fault(value: object) -> str | None:
+    return text_fault("The title", value, limits.TITLE, one_line=True)
+
+
+def _excerpt_fault(value: object) -> str | None:
+    return text_fault("The excerpt", value, limits.EXCERPT)
+
+
+def _type_fault(value: object) -> str | None:
+    if isinstance(value, str) and _TYPE.fullmatch(value):
+        return None
+    return "The type is one word of at most 40 letters, digits, - or _."
+
+
+def _topics_fault(value: object) -> str | None:
+    if not isinstance(value, list) or len(value) > limits.TOPICS:
+        return f"An article has at most {limits.TOPICS} topics."
+    if len(set(value)) < len(value):
+        return "Each topic counts once."
+    faults = (text_fault("A topic", name, limits.TOPIC, one_line=True) for name in value)
+    return next(filter(None, faults), None)
+
+
+def _read_excerpt(fields: Fields) -> str:
+    return fields.text("excerpt", limits.EXCERPT, lines=True)
+
+
+def _read_quality(fields: Fields) -> int | None:
+    return fields.whole_number("quality", limits.QUALITY)
+
+
+def _read_published(fields: Fields) -> bool | None:
+    return fields.flag("published")
+
+
+_TABLE: Final = (
+    DecidableField("published", "flag", _read_published, _published_fault),
+    DecidableField("quality", "points", _read_quality, _quality_fault, unset="not scored"),
+    DecidableField("title", "text", read_title, _title_fault),
+    DecidableField("excerpt", "text", _read_excerpt, _excerpt_fault),
+    DecidableField("type", "text", read_type, _type_fault, quotes=""),
+    DecidableField("topics", "list", read_topics, _topics_fault, unset="no topics"),
+)
+
+#: By name, in the order in which pages name them.
+DECIDABLE: Final[Mapping[str, DecidableField]] = {field.name: field for field in _TABLE}
+FIELDS: Final = tuple(DECIDABLE)
+#: What the right to edit is for; publishing and quality have rights of their own.
+EDITABLE: Final = tuple(name for name in FIELDS if name not in ("published", "quality"))

@@ -1,0 +1,44 @@
+"""Sentences, words and numbers for people; pages, admin and commands share each wording."""
+
+from articles.formatting.act_messages import recorded, skipped, undone, would_undo
+from articles.formatting.decisions import changes, decided, did_to_many, past, reason
+from articles.formatting.values import (
+    STATUS,
+    age,
+    articles,
+    at_quality,
+    exact,
+    from_threshold,
+    listed,
+    names,
+    person,
+    shortened,
+    status,
+    upstream_would,
+    value,
+)
+
+__all__ = [
+    "STATUS",
+    "age",
+    "articles",
+    "at_quality",
+    "changes",
+    "decided",
+    "did_to_many",
+    "exact",
+    "from_threshold",
+    "listed",
+    "names",
+    "past",
+    "person",
+    "reason",
+    "recorded",
+    "shortened",
+    "skipped",
+    "status",
+    "undone",
+    "upstream_would",
+    "value",
+    "would_undo",
+]

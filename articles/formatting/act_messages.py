@@ -1,0 +1,109 @@
+"""Messages after an act, an undo or a refusal: what was recorded, what was skipped and why."""
+
+from collections.abc import Iterable, Mapping
+
+from articles.formatting.decisions import changes, decided, past
+from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
+from articles.models import Decision
+from articles.moderation.orders import Outcome, SkippedOrder
+from articles.moderation.verbs import VERBS
+from articles.rules import Kind, Status
+
+
+def recorded(decisions: Iterable[Decision]) -> str:
+    """Return the message after an act: what was recorded, on what."""
+    by_kind: dict[Kind, list[Decision]] = {}
+    for decision in decisions:
+        by_kind.setdefault(Kind(decision.kind), []).append(decision)
+    sentences = []
+    for kind, done in by_kind.items():
+        if len(done) > 1:
+            sentences.append(f"{len(done)} articles: {VERBS[kind].past}.")
+            continue
+        changed = changes(done[0])
+        title = shortened(done[0].article.title)
+        if kind == Kind.UNDO:
+            sentences.append(f"“{title}”: {changed or VERBS[kind].past}.")
+            continue
+        sentences.append(f"“{title}”: {past(done[0])}" + (f", {changed}." if changed else "."))
+    return " ".join(sentences)
+
+
+def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) -> str:
+    """Return the message after an undo or a redo, with what it left because others decided since.
+
+    A refusal names the title of its article where the page shows no article (`with_title`).
+    """
+    done, skips = outcome.decisions, outcome.skips
+    if not done and len(skips) == 1:
+        title = f"“{shortened(skips[0].article.title)}”: n" if with_title else "N"
+        return f"{title}ot {verb.lower()}: {skipped(skips[0])}"
+    if len(done) == 1 and not skips:
+        article = done[0].article
+        changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
+        return f"{verb}: “{shortened(article.title)}”: {changed}."
+    left = []
+    decided_since = [skip for skip in skips if skip.blocks]
+    if decided_since:
+        by = names(person(skip.decision.act.by) for skip in decided_since if skip.decision)
+        left.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
+    if len(decided_since) < len(skips):
+        left.append(f"{_were(len(skips) - len(decided_since))} undone already")
+    if not done:
+        return f"Not {verb.lower()}: {'; '.join(left) or 'there is nothing to undo'}."
+    what = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
+    return "; ".join([f"{verb} for {what}", *left]) + "."
+
+
+def would_undo(
+    back: Mapping[Status, int], kept: Mapping[tuple[str, ...], int], decided: int, already: int
+) -> str:
+    """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
+
+    `back` counts articles by the status they go to, `kept` those that keep it by the fields that
+    change, `decided` those that others decided since, `already` those that are undone.
+    """
+    parts = [
+        f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
+        for status, n in back.items()
+    ]
+    for fields, n in kept.items():
+        if fields:
+            its = "gets back its" if n == 1 else "get back their"
+            parts.append(f"{articles(n)} {its} {listed(fields)}")
+        else:
+            parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
+    if decided:
+        parts.append(f"{_were(decided)} decided since and {'stays' if decided == 1 else 'stay'}")
+    if already:
+        parts.append(f"{already:,} {'is' if already == 1 else 'are'} undone already")
+    return "; ".join(parts) + "."
+
+
+def skipped(skip: SkippedOrder) -> str:
+    """Return why an order was not carried out, and what to do about it."""
+    who = person(skip.decision.act.by) if skip.decision else ""
+    when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
+    match skip.why:
+        case "same" if skip.kind == Kind.UNDO:
+            return "It has been undone already."
+        case "same" if skip.decision:
+            return f"It is so already: {decided(skip.decision)}{when}."
+        case "same":
+            return "It is so already."
+        case "decided" if skip.decision:
+            return f"Decided since you opened it. {decided(skip.decision)}{when}."
+        case "decided":
+            return "Decided and undone since you opened it. Look again, then decide."
+        case "text":
+            return "The document has changed since you opened it. Look again, then decide."
+        case "right":
+            return f"{who} decided this{when}; only an editor can decide otherwise."
+        case "note":
+            return f"{who} decided this{when}; say in a note why you decide otherwise."
+    now = STATUS[Status(skip.article.status)].lower()
+    return f"It is {now} now, so {VERBS[skip.kind].because}."
+
+
+def _were(count: int) -> str:
+    return f"{count:,} {'was' if count == 1 else 'were'}"

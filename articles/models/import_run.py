@@ -1,0 +1,129 @@
+"""Runs of imports and exports, what each did to every document, and story changes it found."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models.collection import PATH_LENGTH, Collection, DocumentText
+
+
+class InvalidDocument(models.Model):
+    """A document that the last import of it could not take.
+
+    The row goes as soon as it can be taken, or a whole import doesn't meet it any more.
+    """
+
+    collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
+    path = models.CharField(max_length=PATH_LENGTH)
+    problems = models.JSONField(default=list)
+    since = models.DateTimeField()
+    run = models.ForeignKey(
+        "ImportRun", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The import that met it last.",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "invalid document"
+        ordering = ["collection", "path"]
+        constraints = [
+            models.UniqueConstraint("collection", "path", name="one_invalid_document_per_path")
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class ImportRun(models.Model):
+    """One import of one collection, or one export to it: who, when, what came of it.
+
+    Unfinished means: running. A run proves that it lives by `beat_at`; one that stopped beating
+    was killed and gives way to the next (see `articles.sync.locks`).
+    """
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", "import"
+        EXPORT = "export", "export"
+
+    collection = models.ForeignKey(
+        Collection, models.PROTECT, related_name="imports", db_index=False
+    )
+    by = models.CharField(
+        max_length=150, help_text="The account of the machine that ran the command."
+    )
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.IMPORT)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField("last heartbeat")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField("process")
+    totals = models.JSONField(default=dict, help_text="How many documents came to each outcome.")
+    interrupted = models.BooleanField(default=False)
+    waiting = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many articles waited, over all, when it had ended."
+    )
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection"],
+                condition=Q(finished_at=None),
+                name="one_import_of_a_collection_at_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-finished_at"], name="import_newest_first"),
+            models.Index(fields=["collection", "kind", "-id"], name="import_by_collection"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M %Z}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.pk])
+
+
+class ImportEntry(models.Model):
+    """What an import did with one document; of noise and unchanged ones only the number is kept."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)
+    status = models.CharField(max_length=10)
+    path = models.CharField(max_length=PATH_LENGTH)
+    article = models.ForeignKey("Article", models.PROTECT, null=True, related_name="import_entries")
+    changes = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    conflicts = models.JSONField(default=list, help_text="Fields in which it opened a conflict.")
+
+    class Meta:
+        verbose_name = "import entry"
+        verbose_name_plural = "import entries"
+        ordering = ["run", "status", "id"]
+        indexes = [models.Index(fields=["run", "status", "id"], name="import_entry_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.status}"
+
+
+class StoryChange(models.Model):
+    """An import found another source, another story or another place; both texts are kept."""
+
+    class Kind(models.TextChoices):
+        SOURCE_CHANGE = "source-change", "found at another source"
+        REPLACED = "replaced", "replaced by another story"
+        MOVED = "moved", "moved to another path"
+
+    article = models.ForeignKey("Article", models.PROTECT, related_name="story_changes")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="story_changes")
+    kind = models.CharField(max_length=13, choices=Kind)
+    at = models.DateTimeField()
+    before = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    after = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    path_before = models.CharField(max_length=PATH_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name = "story change"
+        ordering = ["article", "-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"

@@ -1,0 +1,52 @@
+"""Who is looking at what: leases, so that two reviewers are never handed one article, and skips."""
+
+from django.conf import settings
+from django.db import models
+
+from articles.models.article import Article
+
+
+class Lease(models.Model):
+    """An article in front of a reviewer until a moment that activity moves on.
+
+    One row an article, claimed by a conditional write (see `articles.moderation.leases`); an
+    expired lease is as good as none.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="lease")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leases")
+    claimed_at = models.DateTimeField()
+    until = models.DateTimeField()
+    page = models.CharField(
+        max_length=32, blank=True, help_text="The opened page that it was dealt to, if one was."
+    )
+
+    class Meta:
+        ordering = ["until"]
+        indexes = [models.Index(fields=["by", "until"], name="lease_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.by} reads {self.article_id} until {self.until:%H:%M:%S}"
+
+
+class Skip(models.Model):
+    """A reviewer passed over an article, for the day, in one filter; it is no decision.
+
+    What was passed over once comes round at the end; what was again waits to be asked for.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=32, help_text="Digest of the filter it was skipped in.")
+    day = models.DateField()
+    at = models.DateTimeField()
+    times = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint("by", "scope", "day", "article", name="skip_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} skipped {self.article_id} on {self.day}"

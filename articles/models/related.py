@@ -1,0 +1,64 @@
+"""Related links and images of articles."""
+
+from django.db import models
+from django.db.models import Q
+
+from articles.models.provider import URL_LENGTH, Provider
+
+
+class RelatedLink(models.Model):
+    """Another site's coverage of the same story, as the document lists it."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="related_links")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=500)
+    excerpt = models.TextField(blank=True)
+    published_at = models.DateTimeField("appeared", null=True, blank=True)
+    web_url = models.CharField("web URL", max_length=URL_LENGTH, blank=True)
+    amp_web_url = models.CharField("AMP URL", max_length=URL_LENGTH, blank=True)
+    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=URL_LENGTH, blank=True)
+    type = models.CharField(max_length=40)
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="related_links")
+    quality = models.PositiveIntegerField("quality (points)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "related link"
+        ordering = ["article", "position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def url(self) -> str:
+        """The best address to open, or ''."""
+        return self.web_url or self.amp_web_url or self.cdn_amp_web_url
+
+
+class Image(models.Model):
+    """A picture of an article, of a provider or of a related link; only its address is kept."""
+
+    article = models.ForeignKey("Article", models.CASCADE, null=True, related_name="images")
+    provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="images")
+    related_link = models.ForeignKey(RelatedLink, models.CASCADE, null=True, related_name="images")
+    position = models.PositiveSmallIntegerField()
+    url = models.CharField("URL", max_length=URL_LENGTH)
+    width = models.PositiveIntegerField("width (px)", null=True, blank=True)
+    height = models.PositiveIntegerField("height (px)", null=True, blank=True)
+    is_cached = models.BooleanField(default=False)
+    title = models.TextField(blank=True)
+    attribution = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article__isnull=False, provider=None, related_link=None)
+                | Q(article=None, provider__isnull=False, related_link=None)
+                | Q(article=None, provider=None, related_link__isnull=False),
+                name="image_has_exactly_one_owner",
+            ),
+            models.CheckConstraint(condition=~Q(url=""), name="image_has_a_url"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,117 @@
+"""Triggers by which the database itself refuses to change or remove acts and decisions.
+
+They are put in place after every migrate, because SQLite drops the triggers of a table that a
+migration rebuilds. `articles.E001` reports one that is missing.
+"""
+
+from typing import Any, Final
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: Table -> the column lists whose equality makes an INSERT OR REPLACE remove a row.
+GUARDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "articles_act": (("id",), ("token",)),
+    "articles_decision": (("id",), ("article_id", "number")),
+}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers in place, whether or not they are there."""
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers; for the tests' flush alone."""
+    with connection.cursor() as cursor:
+        for table in GUARDED:
+            for name in _names(connection.vendor, table):
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the triggers that should be there and are not."""
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        there = {row[0] for row in cursor.fetchall()}
+    tables = set(connection.introspection.table_names())
+    return [
+        name
+        for table in GUARDED
+        if table in tables
+        for name in _names(connection.vendor, table)
+        if name not in there
+    ]
+
+
+def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check articles.E001: every table of the record is guarded."""
+    return [
+        Error(
+            f"Database {alias!r} would let rows of the record be changed: no trigger {name}.",
+            hint="Run manage.py migrate --skip-checks; it puts the triggers in place.",
+            id="articles.E001",
+        )
+        for alias in databases or []
+        for name in missing(connections[alias])
+    ]
+
+
+def _names(vendor: str, table: str) -> list[str]:
+    actions = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
+    return [f"{table}_no_{action}" for action in actions[vendor]]
+
+
+def _statements(vendor: str) -> list[str]:
+    return _sqlite_statements() if vendor == "sqlite" else _postgresql_statements()
+
+
+def _sqlite_statements() -> list[str]:
+    statements = []
+    for table, uniques in GUARDED.items():
+        refusal = f"SELECT RAISE(ABORT, '{table}: rows are added, never changed or removed')"
+        # REPLACE removes the rows in its way without firing a delete trigger, so an insert that
+        # meets one is refused before it gets that far.
+        clash = " OR ".join(
+            "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")"
+            for columns in uniques
+        )
+        events = {
+            "update": f"BEFORE UPDATE ON {table} BEGIN {refusal}; END",
+            "delete": f"BEFORE DELETE ON {table} BEGIN {refusal}; END",
+            # No value from outside is in it: the names are those of GUARDED.
+            "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} "  # noqa: S608
+            f"WHERE {clash}) BEGIN {refusal}; END",
+        }
+        for action, event in events.items():
+            statements.append(f"DROP TRIGGER IF EXISTS {table}_no_{action}")
+            statements.append(f"CREATE TRIGGER {table}_no_{action} {event}")
+    return statements
+
+
+def _postgresql_statements() -> list[str]:
+    statements = [
+        "CREATE OR REPLACE FUNCTION articles_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%: rows are added, never changed or removed', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    ]
+    for table in GUARDED:
+        events = {
+            "change": f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW",
+            "truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
+        }
+        for action, event in events.items():
+            statements.append(f"DROP TRIGGER IF EXISTS {table}_no_{action} ON {table}")
+            statements.append(
+                f"CREATE TRIGGER {table}_no_{action} {event} "
+                "EXECUTE FUNCTION articles_refuse_change()"
+            )
+    return statements

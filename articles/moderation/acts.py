@@ -1,0 +1,194 @@
+"""Build one act: compare each order with the article as it is, and record what is left of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles import permissions
+from articles.models import Act, Article, Decision
+from articles.moderation.apply import apply_states
+from articles.moderation.orders import Order, Outcome, Seen, SkippedOrder, SkipReason
+from articles.moderation.verbs import VERBS
+from articles.rules import (
+    PUBLISHES,
+    WITHOUT_VALUES,
+    EffectiveState,
+    Kind,
+    Ruling,
+    changed_fields,
+    effective_state,
+    withdrawn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Skipped:
+    """A skipped order whose preventing decision is known by its number alone."""
+
+    article: Article
+    why: SkipReason
+    kind: Kind
+    number: int | None
+
+
+class ActBuilder:
+    """Collects an act's decisions and skipped orders, inside the transaction of its caller."""
+
+    def __init__(self, by: User, articles: Collection[int]) -> None:
+        self.by = by
+        found = Decision.objects.filter(article_id__in=articles).rulings()
+        self.rulings = {pk: found.get(pk, []) for pk in articles}
+        self.decisions: list[Decision] = []
+        self.results: list[tuple[Article, EffectiveState]] = []
+        self._skipped: list[_Skipped] = []
+
+    def add(self, order: Order, article: Article) -> None:
+        """Add the decision that an order means, or skip the order."""
+        before = effective_state(article.upstream, self.rulings[article.pk])
+        reduced = _without_unchanged(order, before)
+        skipped = self._conflict(order, reduced, article, before)
+        if skipped:
+            self._skipped.append(skipped)
+            return
+        upstream_seen = {name: article.upstream.get(name) for name in reduced.fields}
+        number = article.decision_count + 1
+        ruling = Ruling(number, reduced.kind, reduced.values, upstream_seen, by=self.by.pk)
+        self._record_decision(reduced, article, before, ruling)
+
+    def withdraw(self, target: Decision, article: Article, note: str) -> None:
+        """Add the undo of a decision, or skip it where that would change nothing."""
+        rulings = self.rulings[article.pk]
+        before = effective_state(article.upstream, rulings)
+        ruling = Ruling(
+            article.decision_count + 1, Kind.UNDO, withdraws=target.number, by=self.by.pk
+        )
+        after = effective_state(article.upstream, [*rulings, ruling])
+        changed = changed_fields(before, after)
+        if not changed:
+            why: SkipReason = "same" if target.number in withdrawn(rulings) else "decided"
+            since = None if why == "same" else self._latest(article, before, list(target.changes))
+            self._skipped.append(_Skipped(article, why, Kind.UNDO, since))
+            return
+        values = {name: after.values[name] for name in changed}
+        order = Order(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
+        self._record_decision(order, article, before, ruling, target)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the person has to look again at any of it."""
+        return any(skipped.why != "same" for skipped in self._skipped)
+
+    def skips(self) -> list[SkippedOrder]:
+        """Return the skipped orders; one query finds all decisions that prevent them."""
+        numbers = {skipped.number for skipped in self._skipped if skipped.number}
+        found: dict[tuple[int, int | None], Decision] = {}
+        if numbers:
+            articles = [skipped.article.pk for skipped in self._skipped if skipped.number]
+            rows = Decision.objects.filter(article_id__in=articles, number__in=numbers)
+            for row in rows.select_related("act__by", "withdraws").order_by():
+                found[row.article_id, row.number] = row
+        return [
+            SkippedOrder(
+                each.article, each.why, each.kind, found.get((each.article.pk, each.number))
+            )
+            for each in self._skipped
+        ]
+
+    def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
+        """Store the decisions as a new act, or as a further part of `act`; apply their states."""
+        if not self.decisions:
+            return Outcome(act, [], self.skips())
+        now = timezone.now()
+        act = act or Act.objects.create(by=self.by, at=now, place=place, token=token)
+        for decision in self.decisions:
+            decision.act = act
+        Decision.objects.bulk_create(self.decisions)
+        apply_states(self.results, at=now, also=["decision_count"])
+        return Outcome(act, self.decisions, self.skips())
+
+    def _record_decision(
+        self,
+        order: Order,
+        article: Article,
+        before: EffectiveState,
+        ruling: Ruling,
+        target: Decision | None = None,
+    ) -> None:
+        after = effective_state(article.upstream, [*self.rulings[article.pk], ruling])
+        self.decisions.append(
+            Decision(
+                article=article,
+                number=ruling.number,
+                kind=order.kind,
+                reason=order.reason,
+                note=order.note.strip(),
+                changes={n: [before.values[n], after.values[n]] for n in order.fields},
+                upstream_seen=dict(ruling.upstream_seen),
+                text_id=article.newest_text_id,
+                withdraws=target,
+            )
+        )
+        article.decision_count = ruling.number
+        self.results.append((article, after))
+
+    def _conflict(
+        self, order: Order, reduced: Order, article: Article, before: EffectiveState
+    ) -> _Skipped | None:
+        """Return why the order can't be carried out as the form showed the article, or None."""
+        if not reduced.values:
+            has_values = order.kind not in WITHOUT_VALUES
+            latest = self._latest(article, before, order.fields) if has_values else None
+            return _Skipped(article, "same", order.kind, latest)
+        shown = order.seen.standing
+        since = [name for name in reduced.fields if before.numbers.get(name) != shown.get(name)]
+        if since:
+            return _Skipped(article, "decided", order.kind, self._latest(article, before, since))
+        if article.version != order.seen.version:
+            return _Skipped(article, "text", order.kind, None)
+        if before.status not in VERBS[reduced.kind].applies_from:
+            return _Skipped(article, "status", order.kind, None)
+        if reduced.kind in (Kind.KEEP_OURS, Kind.TAKE_THEIRS):
+            return None  # resolving a conflict needs a permission, not an override
+        others = [name for name in reduced.fields if self._is_anothers(before, name)]
+        if others and not self.by.has_perm(permissions.OVERRIDE):
+            return _Skipped(article, "right", order.kind, self._latest(article, before, others))
+        if others and not order.note.strip():
+            return _Skipped(article, "note", order.kind, self._latest(article, before, others))
+        return None
+
+    def _is_anothers(self, before: EffectiveState, name: str) -> bool:
+        """Whether another person owns the field; what was sent back to waiting nobody does."""
+        owner = before.owners.get(name)
+        if owner is None or owner.ruling.by == self.by.pk:
+            return False
+        return not (name == "published" and owner.ruling.kind in (Kind.REOPEN, Kind.REPLACED))
+
+    def _latest(
+        self, article: Article, before: EffectiveState, fields: Sequence[str]
+    ) -> int | None:
+        """Return the newest decision standing on any of the fields, else the article's newest."""
+        numbers = [before.numbers[name] for name in fields if name in before.numbers]
+        all_of_them = (ruling.number for ruling in self.rulings[article.pk])
+        return max(numbers, default=None) or max(all_of_them, default=None)
+
+
+def _without_unchanged(order: Order, before: EffectiveState) -> Order:
+    """Leave out fields that already have the value by a decision, so that they keep their owner."""
+    if order.kind == Kind.RELEASE:
+        owned = {name: None for name in order.values if name in before.owners}
+        return replace(order, values=owned)
+    if order.kind in WITHOUT_VALUES:
+        open_ = {name: before.values[name] for name in order.values if name in before.conflicts}
+        return replace(order, values=open_)
+    left = {
+        name: value
+        for name, value in order.values.items()
+        if not (name in before.owners and before.values[name] == value)
+        or (name == "published" and before.status != VERBS[order.kind].leads_to)
+    }
+    kind = order.kind
+    if kind in PUBLISHES and "published" not in left:
+        kind = Kind.EDIT if left.keys() - {"quality"} else Kind.SET_QUALITY
+    return replace(order, kind=kind, values=left)

@@ -1,0 +1,246 @@
+"""Decide: the only way in which a person's decision is made, whatever page or command asks for it.
+
+`decide` checks permissions and values, compares each order with the article as it is now, changes
+the articles and records the act, in one transaction. The rules are those of
+newsroom/docs/architecture.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NotRequired, TypedDict, Unpack
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from articles import permissions
+from articles.documents import limits
+from articles.documents.decidable import DECIDABLE, EDITABLE, Value, text_fault
+from articles.models import Act, Article
+from articles.moderation.acts import ActBuilder
+from articles.moderation.orders import Order, Outcome, Seen, Stale, make_order
+from articles.moderation.tokens import first_result, is_result_of, single_use_token
+from articles.moderation.verbs import VERBS
+from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
+
+#: The columns of an article that a preview reads.
+PREVIEWED_COLUMNS: Final = (
+    "version", "upstream", "standing", "status", "published", "decision_count", "newest_text",
+)  # fmt: skip
+
+
+def decide(
+    orders: Sequence[Order],
+    *,
+    by: User,
+    token: str,
+    place: str,
+    all_or_nothing: bool = False,
+    act: Act | None = None,
+) -> Outcome:
+    """Carry out orders on different articles as one act.
+
+    Orders that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
+    blocks stops all of them. `token` is an idempotency token: a known one returns the first
+    result. With `act`, the decisions are added to that act, and the caller sees to it that nothing
+    is asked for twice (see `articles.moderation.batches`).
+
+    Raises:
+        PermissionDenied: the person lacks a permission, or the token is somebody else's.
+        ValidationError: a value is not one the field can hold, or the token served another form.
+        Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
+    """
+    by_article = _validated(orders, by)
+    with single_use_token(token), transaction.atomic():
+        articles = lock_articles(by_article)
+        if act is None:
+            earlier = first_result(token, by, lambda each: is_result_of(by_article, each))
+            if earlier:
+                return earlier
+        builder = _compared(by_article, articles, by)
+        if all_or_nothing and builder.is_blocked:
+            raise Stale(Outcome(None, [], builder.skips()))
+        return builder.record(token, place, act)
+
+
+def preview(orders: Sequence[Order], *, by: User) -> Outcome:
+    """Return what `decide` would make of the orders now: the same path, with nothing recorded.
+
+    The outcome has no act, and its decisions are not stored. Raises what `decide` would.
+    """
+    by_article = _validated(orders, by)
+    rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
+    builder = _compared(by_article, {article.pk: article for article in rows}, by)
+    return Outcome(None, builder.decisions, builder.skips())
+
+
+def lock_articles(pks: Iterable[int]) -> dict[int, Article]:
+    """Return the articles, locked; SQLite's IMMEDIATE transaction has locked all of them."""
+    rows = Article.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+    return {article.pk: article for article in rows}
+
+
+def may(user: User, kind: Kind) -> bool:
+    """Tell whether the person has the permission for this kind of decision on any article."""
+    return user.has_perm(VERBS[kind].permission)
+
+
+def check_permissions(orders: Sequence[Order], by: User) -> None:
+    """Raise PermissionDenied where the person lacks a permission that the orders need."""
+    needed = {VERBS[each.kind].permission for each in orders}
+    for each in orders:
+        if each.kind in WITHOUT_VALUES:
+            continue
+        needed |= {permissions.SET_QUALITY} if "quality" in each.values else set()
+        needed |= {permissions.EDIT} if each.values.keys() & set(EDITABLE) else set()
+    if len(orders) > 1:
+        needed.add(permissions.DECIDE_MANY)
+    lacking = sorted(permission for permission in needed if not by.has_perm(permission))
+    if lacking:
+        raise PermissionDenied(f"This needs the right {', '.join(lacking)}.")
+
+
+def note_fault(note: str) -> str | None:
+    """Return why a note can't be stored, as a sentence, or None."""
+    return text_fault("The note", note, limits.NOTE)
+
+
+def _validated(orders: Sequence[Order], by: User) -> dict[int, Order]:
+    """Return the orders by article, stripped and checked. Raises what `decide` raises."""
+    check_permissions(orders, by)
+    by_article = {each.article_id: _stripped(each) for each in orders}
+    if len(by_article) < len(orders):
+        raise ValueError("an act decides on an article once")
+    for each in by_article.values():
+        check_values(each)
+    return by_article
+
+
+def _stripped(order: Order) -> Order:
+    """Return the order without white space around its texts, as documents are read."""
+    values = dict(order.values)
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = value.strip()
+        elif isinstance(value, list):
+            values[name] = [each.strip() if isinstance(each, str) else each for each in value]
+    return replace(order, values=values, note=order.note.strip())
+
+
+def check_values(order: Order) -> None:
+    """Raise ValidationError, by field, for values that a field can't hold."""
+    faults = {name: _value_fault(order.kind, name, value) for name, value in order.values.items()}
+    if order.reason and order.reason not in settings.NEWSROOM_REASONS:
+        faults["reason"] = "Choose one of the reasons."
+    faults["note"] = note_fault(order.note)
+    found = {name: fault for name, fault in faults.items() if fault}
+    if found:
+        raise ValidationError(found)
+
+
+def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
+    if name not in DECIDABLE:
+        return "No such field can be decided."
+    if kind in WITHOUT_VALUES:
+        return None
+    if name == "published" and PUBLISHES.get(kind) != value:
+        return "Publishing is decided by approving, rejecting, taking down or sending back."
+    return DECIDABLE[name].fault(value)
+
+
+def _compared(
+    by_article: Mapping[int, Order], articles: Mapping[int, Article], by: User
+) -> ActBuilder:
+    """Compare each order with its article. Raises ValidationError where an article is missing."""
+    if len(articles) < len(by_article):
+        raise ValidationError("There is no such article.")
+    builder = ActBuilder(by, articles)
+    for pk, order in by_article.items():
+        builder.add(order, articles[pk])
+    return builder
+
+
+class ActParameters(TypedDict):
+    """What every act says: who, where, the idempotency token, what was seen of each article."""
+
+    by: User
+    place: str
+    token: str
+    seen: Mapping[int, Seen]
+    note: NotRequired[str]
+
+
+def approve(
+    articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActParameters]
+) -> Outcome:
+    """Publish; with `quality` (points) also set that, as one decision."""
+    return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
+
+
+def reject(
+    articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
+) -> Outcome:
+    """Reject waiting articles; `reason` is a key of NEWSROOM_REASONS."""
+    return _each(Kind.REJECT, articles, {}, reason, **act)
+
+
+def unpublish(
+    articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
+) -> Outcome:
+    """Take published articles down; `reason` is a key of NEWSROOM_REASONS."""
+    return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
+
+
+def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome:
+    """Send articles back to waiting: unpublished until decided, whatever upstream says."""
+    return _each(Kind.REOPEN, articles, {}, **act)
+
+
+def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
+    """Set the quality (points)."""
+    return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
+
+
+def edit(
+    articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
+) -> Outcome:
+    """Set title, excerpt, type or topics."""
+    return _each(Kind.EDIT, articles, values, **act)
+
+
+def release(
+    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
+) -> Outcome:
+    """Let the fields follow upstream again: nobody owns them any more."""
+    return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
+
+
+def keep_ours(
+    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
+) -> Outcome:
+    """Resolve conflicts by keeping the value decided here against upstream's of now."""
+    return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
+
+
+def take_theirs(
+    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
+) -> Outcome:
+    """Resolve conflicts by letting the fields follow upstream again."""
+    return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
+
+
+def _each(
+    kind: Kind,
+    articles: Iterable[Article],
+    values: Mapping[str, Value],
+    reason: str = "",
+    **act: Unpack[ActParameters],
+) -> Outcome:
+    orders = [
+        make_order(
+            kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")
+        )
+        for each in articles
+    ]
+    return decide(orders, by=act["by"], token=act["token"], place=act["place"])

@@ -1,0 +1,270 @@
+"""Leases and skips: deal the next article to a reviewer, and to no other reviewer.
+
+A lease is one row an article, claimed by a conditional write, so the same code keeps two reviewers
+apart on both databases. It expires by itself: nothing has to clean up after a reviewer who left.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from articles.models import Article, ArticleQuerySet, Lease, Skip
+from articles.models.ordering import Sorting
+
+#: The length of a lease; activity renews it.
+LEASE_LENGTH: Final = timedelta(minutes=2)
+#: The length after the reviewer opened the original.
+LEASE_LENGTH_READING_ORIGINAL: Final = timedelta(minutes=10)
+#: Counts stop here; none counts a whole table.
+COUNT_LIMIT: Final = 1000
+#: How many articles are tried before the database is asked for more.
+CANDIDATES: Final = 12
+#: How often a search that other reviewers overtook is repeated.
+ATTEMPTS: Final = 8
+#: How many expired leases are deleted at a time.
+DELETED_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A dealt article with its lease; or, without an article, why there is none.
+
+    Nothing is left exactly where `article` is None and `with_others` is 0. What the reviewer
+    skipped twice doesn't count as left; `skipped` counts it.
+    """
+
+    article: Article | None = None
+    lease: Lease | None = None
+    #: How many remain, all leased to others, and when the first lease expires (UTC).
+    with_others: int = 0
+    next_free: datetime | None = None
+    #: How many the reviewer skipped today and is not dealt unless asked for.
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The parameters of `deal`."""
+
+    user: User
+    articles: ArticleQuerySet
+    sorting: Sorting
+    scope: str
+    exclude: Collection[int]
+    with_skipped: bool
+    page: str
+
+    def skips(self) -> QuerySet[Skip]:
+        """The reviewer's skips of today, in this scope."""
+        return Skip.objects.filter(by=self.user, scope=self.scope, day=timezone.localdate())
+
+    def dealt_again(self) -> QuerySet[Skip]:
+        """The skips whose articles are dealt a second time, after all others."""
+        return self.skips() if self.with_skipped else self.skips().filter(times=1)
+
+    def left_out(self) -> QuerySet[Skip]:
+        """The skips whose articles are dealt only with `with_skipped`."""
+        return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
+
+
+def deal(
+    user: User,
+    articles: ArticleQuerySet,
+    *,
+    sorting: Sorting,
+    scope: str,
+    exclude: Iterable[int] = (),
+    first: int | None = None,
+    with_skipped: bool = False,
+    page: str = "",
+) -> Deal:
+    """Return the next of the waiting `articles` for the reviewer, on a lease of their own.
+
+    Articles they already hold come first, oldest lease first, but for those to `exclude`, which
+    the asking page shows. Then the first in order that nobody holds, then those that the reviewer
+    skipped once today in this `scope` (`with_skipped`: however often). The article `first` is
+    dealt before all others if nobody else holds it. `page` identifies the opened page and is kept
+    with the lease, for `release`.
+    """
+    request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
+    rest = Deal()
+    for _ in range(ATTEMPTS):
+        dealt = _asked_for(request, first) if first else None
+        dealt = dealt or _already_held(request) or _next_in_order(request) or _next_skipped(request)
+        if dealt:
+            return dealt
+        rest, has_come_free = _what_remains(request)
+        if not has_come_free:
+            break
+    _delete_expired(user)
+    return rest
+
+
+def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") -> Lease | None:
+    """Extend the reviewer's lease, or take it again where it expired and nobody else took it.
+
+    The lease is the page's from then on, if one is named; `opened` says that the reviewer reads
+    the original. Returns None where another reviewer holds the article, or it was decided.
+    """
+    now = timezone.now()
+    until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
+    own = Lease.objects.filter(article=article_id, by=user)
+    later = Greatest("until", Value(until, output_field=DateTimeField()))
+    if own.update(until=later, **({"page": page} if page else {})):
+        return own.first()
+    if not Article.objects.waiting().filter(pk=article_id).exists():
+        return None
+    return _claim(user, article_id, until - now, page)
+
+
+def holder(article_id: int) -> User | None:
+    """Return the reviewer who holds the article now."""
+    return holders([article_id]).get(article_id)
+
+
+def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[int, User]:
+    """Return the reviewer who holds each of the articles now; one query."""
+    leases = Lease.objects.filter(article__in=list(article_ids), until__gt=timezone.now())
+    if exclude:
+        leases = leases.exclude(by=exclude)
+    return {lease.article_id: lease.by for lease in leases.select_related("by").order_by()}
+
+
+def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
+    """End the reviewer's leases, of this page alone if one is named; return how many ended.
+
+    A page that is left says so after the next one was dealt to, perhaps the same articles.
+    """
+    leases = Lease.objects.filter(by=user, article__in=list(article_ids))
+    count, _ = (leases.filter(page=page) if page else leases).delete()
+    return count
+
+
+def skip(user: User, article: Article, scope: str) -> None:
+    """Skip the article for today; it is dealt once more, after all others."""
+    now, is_held = timezone.now(), release(user, [article.pk]) > 0
+    row, is_new = Skip.objects.get_or_create(
+        by=user, article=article, scope=scope, day=timezone.localdate(), defaults={"at": now}
+    )
+    # A form that is sent twice holds no lease the second time.
+    if is_held and not is_new:
+        Skip.objects.filter(pk=row.pk).update(at=now, times=F("times") + 1)
+
+
+def skipped_at(user: User, article_id: int, scope: str) -> datetime | None:
+    """Return when (UTC) the reviewer skipped the article today, in this scope."""
+    skips = Skip.objects.filter(by=user, article=article_id, scope=scope, day=timezone.localdate())
+    return skips.values_list("at", flat=True).first()
+
+
+def _asked_for(request: _Request, article_id: int) -> Deal | None:
+    if not request.articles.filter(pk=article_id).exists():
+        return None
+    lease = renew(request.user, article_id, page=request.page)
+    return _with_article(request, lease) if lease else None
+
+
+def _already_held(request: _Request) -> Deal | None:
+    """Deal again what the reviewer holds: a page that is reloaded shows the same article."""
+    now = timezone.now()
+    leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
+    held = [each for each in leases[:COUNT_LIMIT] if each.article_id not in request.exclude]
+    if not held:
+        return None
+    pks = [lease.article_id for lease in held]
+    there = set(request.articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
+    if len(there) < len(pks):  # decided elsewhere, or of another filter in another tab
+        waiting = Article.objects.waiting().filter(pk__in=pks).order_by()
+        release(request.user, set(pks).difference(waiting.values_list("pk", flat=True)))
+    for pk in pks:
+        lease = renew(request.user, pk, page=request.page) if pk in there else None
+        dealt = _with_article(request, lease) if lease else None
+        if dealt:
+            return dealt
+    return None
+
+
+def _next_in_order(request: _Request) -> Deal | None:
+    skips = request.skips().filter(article=OuterRef("pk"))
+    in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
+    return _claim_first(request, in_order)
+
+
+def _next_skipped(request: _Request) -> Deal | None:
+    skips = request.dealt_again()
+    at = Subquery(skips.filter(article=OuterRef("pk")).values("at"))
+    again = _free(request).filter(pk__in=skips.values("article")).annotate(skipped_at=at)
+    return _claim_first(request, again.order_by("skipped_at", "pk"))
+
+
+def _free(request: _Request) -> ArticleQuerySet:
+    """Return the articles that nobody holds."""
+    live = Lease.objects.filter(article=OuterRef("pk"), until__gt=timezone.now())
+    return request.articles.exclude(pk__in=request.exclude).filter(~Exists(live))
+
+
+def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
+    """Claim the first that no other reviewer claims before; search again where all were lost."""
+    for _ in range(ATTEMPTS):
+        candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
+        if not candidates:
+            return None
+        for pk in candidates:
+            lease = _claim(request.user, pk, LEASE_LENGTH, request.page)
+            dealt = _with_article(request, lease) if lease else None
+            if dealt:
+                return dealt
+    return None
+
+
+def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
+    """Lease the article unless another reviewer holds it: of two at one moment one gets None."""
+    now = timezone.now()
+    columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}
+    Lease.objects.bulk_create([Lease(article_id=article_id, **columns)], ignore_conflicts=True)
+    claimable = Lease.objects.filter(article=article_id).filter(Q(by=user) | Q(until__lte=now))
+    return Lease(article_id=article_id, **columns) if claimable.update(**columns) == 1 else None
+
+
+def _with_article(request: _Request, lease: Lease) -> Deal | None:
+    """Return the leased article, or end the lease where it was decided since it was found."""
+    article = request.articles.filter(pk=lease.article_id).first()
+    if article is None:
+        release(request.user, [lease.article_id])
+        return None
+    return Deal(article, lease)
+
+
+def _what_remains(request: _Request) -> tuple[Deal, bool]:
+    """Return why there is no article, and whether one has come free since it was looked for."""
+    now = timezone.now()
+    left_out = request.left_out()
+    waiting = request.articles.exclude(pk__in=request.exclude)
+    waiting = waiting.exclude(pk__in=left_out.values("article"))
+    pks = list(waiting.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    others = Lease.objects.filter(article__in=pks, until__gt=now).exclude(by=request.user)
+    until = sorted(others.order_by().values_list("until", flat=True))
+    rest = Deal(
+        with_others=len(pks),
+        next_free=(until[0] if len(until) == len(pks) else now) if pks else None,
+        skipped=_capped_count(request.articles.filter(pk__in=left_out.values("article"))),
+    )
+    return rest, len(until) < len(pks)
+
+
+def _capped_count(articles: ArticleQuerySet) -> int:
+    return articles.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def _delete_expired(user: User) -> None:
+    """Delete leases that expired a day ago, of all people, and the reviewer's earlier skips."""
+    long_ago = timezone.now() - timedelta(days=1)
+    expired = Lease.objects.filter(until__lt=long_ago).order_by().values_list("pk", flat=True)
+    Lease.objects.filter(pk__in=list(expired[:DELETED_AT_ONCE]), until__lt=long_ago).delete()
+    Skip.objects.filter(by=user, day__lt=timezone.localdate() - timedelta(days=1)).delete()

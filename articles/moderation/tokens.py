@@ -1,0 +1,65 @@
+"""Idempotency tokens: a form that is sent again returns the first result and records nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+
+from articles.models import Act, Decision
+from articles.moderation.orders import Order, Outcome
+from articles.rules import WITHOUT_VALUES, Kind
+
+#: A form serves one act; the back button can bring up one that has served.
+USED: Final = "This form has been used already, for something else. Reload the page."
+
+
+@contextmanager
+def single_use_token(token: str) -> Iterator[None]:
+    """Turn the database's refusal of a token's second act into a ValidationError.
+
+    It loses only where two forms with one token are sent at the same moment.
+    """
+    try:
+        yield
+    except IntegrityError:
+        if Act.objects.filter(token=token).exists():
+            raise ValidationError(USED) from None
+        raise
+
+
+def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> Outcome | None:
+    """Return the outcome of the act that a token already served, or None for an unknown token.
+
+    `matches` tells whether a decision of that act is one that this form asks for.
+
+    Raises:
+        PermissionDenied: the token is somebody else's.
+        ValidationError: the token served another form.
+    """
+    act = Act.objects.filter(token=token).first()
+    if act is None:
+        return None
+    if act.by_id != by.pk:
+        raise PermissionDenied("This form was sent by somebody else.")
+    decisions = list(act.decisions.select_related("article", "withdraws"))
+    if not all(map(matches, decisions)):
+        raise ValidationError(USED)
+    return Outcome(act, decisions, [])
+
+
+def is_result_of(orders: Mapping[int, Order], decision: Decision) -> bool:
+    """Tell whether a decision is what its article's order asked for.
+
+    It may leave out fields that were so already.
+    """
+    order = orders.get(decision.article_id)
+    if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):
+        return False
+    has_no_values = order.kind in WITHOUT_VALUES
+    return all(
+        name in order.values and (has_no_values or order.values[name] == after)
+        for name, (_, after) in decision.changes.items()
+    )

@@ -1,0 +1,86 @@
+"""Undo an act: withdraw its decisions, so that what was decided before them stands again."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles import permissions
+from articles.models import Act, Batch, Decision
+from articles.moderation.acts import ActBuilder
+from articles.moderation.decisions import lock_articles, may, note_fault
+from articles.moderation.orders import Outcome
+from articles.moderation.tokens import first_result, single_use_token
+from articles.rules import Kind
+
+#: An undo's articles are read and written in parts, so that no query grows with the act.
+UNDONE_AT_ONCE: Final = 500
+
+
+def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
+    """Withdraw an act; each field falls to the decision before it, else to the upstream value.
+
+    Only what nobody has decided since is restored; the outcome's skips are the rest. `token` is
+    an idempotency token: a known one returns the first result.
+
+    Raises:
+        PermissionDenied: it is somebody else's act and the person may not override, or the act
+            was an import's.
+        ValidationError: it is somebody else's act and there is no note.
+    """
+    _check_may_undo(act, by, note)
+    with single_use_token(token), transaction.atomic():
+        # Undoing a batch that is still running ends it, so that nothing is added behind.
+        # Batch before articles, as a chunk locks them.
+        Batch.objects.filter(act=act, finished_at=None).update(finished_at=timezone.now())
+        Act.objects.select_for_update(no_key=True).get(pk=act.pk)
+        targets = list(act.decisions.order_by("article_id"))
+        numbers = {target.pk for target in targets}
+        earlier = first_result(token, by, lambda each: each.withdraws_id in numbers)
+        if earlier:
+            return earlier
+        outcome = Outcome(None, [], [])
+        for start in range(0, len(targets), UNDONE_AT_ONCE):
+            builder = _withdrawn(targets[start : start + UNDONE_AT_ONCE], by, note)
+            part = builder.record(token, place, outcome.act)
+            decisions, skips = outcome.decisions + part.decisions, outcome.skips + part.skips
+            outcome = Outcome(part.act, decisions, skips)
+        return outcome
+
+
+def _check_may_undo(act: Act, by: User, note: str) -> None:
+    """Raise PermissionDenied or ValidationError where `undo` does."""
+    if act.by_id is None:
+        raise PermissionDenied("What an import recorded can't be undone.")
+    if act.by_id != by.pk and not by.has_perm(permissions.OVERRIDE):
+        raise PermissionDenied("Only an editor can undo what somebody else decided.")
+    if act.by_id != by.pk and not note.strip():
+        raise ValidationError({"note": "Say in a note why you undo what somebody else decided."})
+    fault = note_fault(note)
+    if fault:
+        raise ValidationError({"note": fault})
+    if not all(may(by, kind) for kind in _kinds_undone(act)):
+        raise PermissionDenied("Undoing this needs the right to do it.")
+
+
+def _withdrawn(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
+    articles = lock_articles(target.article_id for target in targets)
+    builder = ActBuilder(by, articles)
+    for target in targets:
+        builder.withdraw(target, articles[target.article_id], note)
+    return builder
+
+
+def _kinds_undone(act: Act) -> set[Kind]:
+    """Return the kinds of decision an undo is about in the end: undoing an undo decides again."""
+    kinds: set[str] = set()
+    step: int | None = act.pk
+    while step:
+        decisions = Decision.objects.filter(act=step).order_by()
+        kinds.update(decisions.values_list("kind", flat=True).distinct())
+        # What an undo withdraws is of one act.
+        step = decisions.filter(kind=Kind.UNDO).values_list("withdraws__act", flat=True).first()
+    return {Kind(kind) for kind in kinds} - {Kind.UNDO}

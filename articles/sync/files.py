@@ -1,0 +1,145 @@
+"""From a folder to texts: which files are documents, and their bytes, safely read."""
+
+import errno
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from articles.documents import MAX_BYTES, Problem
+from articles.models.collection import PATH_LENGTH
+
+#: A row of PostgreSQL's index holds no more than 2,704 bytes.
+PATH_BYTES: Final = 2000
+SUFFIXES: Final = (".md", ".markdown", ".txt", ".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that may be a document: its bytes and their SHA-256, or the problem with it."""
+
+    path: str
+    content: bytes = b""
+    sha256: str = ""
+    problem: Problem | None = None
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text's bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def printable(path: str) -> str:
+    """Return the path on one line, with nothing a terminal or a log would act on."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in path
+    )
+
+
+def is_name(path: str) -> bool:
+    """Whether a path can be kept as it is; one that only looks odd can, and is printed escaped."""
+    return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in path)
+
+
+def is_short(path: str) -> bool:
+    """Whether a path is short enough to be kept, in characters and in bytes."""
+    return len(path) <= PATH_LENGTH and len(os.fsencode(path)) <= PATH_BYTES
+
+
+def storable(path: str) -> str:
+    """Return the path, or for one that no database holds a readable name in its stead."""
+    if is_name(path) and is_short(path):
+        return path
+    whole = printable(path)
+    shown = whole.encode()[: PATH_LENGTH - 40].decode(errors="ignore")
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return f"{shown}{'…' if shown != whole else ''} ({digest})"
+
+
+def same_name_warning(root: Path, path: str) -> Problem | None:
+    """Return a warning where another file's name reads the same: `é` as one character or two."""
+    composed = unicodedata.normalize("NFC", path)
+    try:
+        if composed == path or (root / composed).samefile(root / path):
+            return None
+    except OSError:
+        return None
+    expected = "a name that isn't another's in another Unicode form"
+    return Problem("warning", None, "", expected, f"{composed} there too")
+
+
+def document_paths(root: Path) -> Iterator[str]:
+    """Yield the paths under `root` of what may be documents, in order, folder by folder.
+
+    Names that begin with a dot are passed over, as every tool does; links to files and folders are
+    yielded (`read` refuses them by name) and never followed.
+    """
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        try:
+            with os.scandir(root / prefix) as found:
+                entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+        except OSError:
+            if not prefix:
+                raise
+            # `read` reports what can't be opened; here it is a folder, named by its own path.
+            yield prefix
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{prefix}{entry.name}/")
+            elif entry.name.lower().endswith(SUFFIXES) or _is_linked_folder(entry):
+                yield prefix + entry.name
+        pending += reversed(folders)
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and os.path.isdir(entry.path)
+
+
+def is_unopened(found: SourceFile) -> bool:
+    """Whether this is a folder in which nobody looked: it can't be opened, or it is a link."""
+    return found.problem is not None and not found.path.lower().endswith(SUFFIXES)
+
+
+def read(root: Path, path: str) -> SourceFile:
+    """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link."""
+    if not is_name(path):
+        expected = "a file name in UTF-8 without control characters"
+        return _refused(path, expected, printable(path)[:80])
+    if not is_short(path):
+        expected = f"a path of at most {PATH_LENGTH:,} characters and {PATH_BYTES:,} bytes"
+        return _refused(path, expected, f"{len(path):,} and {len(os.fsencode(path)):,}")
+    try:
+        # Non-blocking, so that opening a FIFO returns; what kind it is, is asked of what was
+        # opened, because the name may stand for another file by now.
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _refused(path, "a file", "a link (links are not followed)")
+        return _refused(path, "a file that can be read", os.strerror(error.errno or 0))
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        return _refused(path, "a file", "a folder, pipe, socket or device")
+    with os.fdopen(handle, "rb") as file:
+        if info.st_size > MAX_BYTES:
+            return _refused(path, f"at most {MAX_BYTES:,} bytes", f"{info.st_size:,}")
+        try:
+            content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            return _refused(path, "a file that can be read", os.strerror(error.errno or 0))
+    return SourceFile(path, content, hashlib.sha256(content).hexdigest())
+
+
+def _refused(path: str, expected: str, found: str) -> SourceFile:
+    return SourceFile(path, problem=Problem("error", None, "", expected, found))
