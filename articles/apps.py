@@ -1,4 +1,4 @@
-"""The app: what runs after every migrate, and its system checks."""
+"""The app configuration: receivers of post_migrate, system checks and sign-in receivers."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
+    """The configuration of the only app."""
+
     name = "articles"
     verbose_name = "Articles"
 
@@ -50,6 +52,6 @@ def _grant_default_permissions(*, using: str, **kwargs: Any) -> None:
     from articles.permissions import grant_defaults
 
     if DefaultGrant._meta.db_table in connections[using].introspection.table_names():
-        # Django makes permissions by another receiver of this signal, which may come after.
+        # Django creates permissions in another receiver of this signal, which may run after this.
         create_permissions(apps.get_app_config("articles"), verbosity=0, using=using)
         grant_defaults(apps, using)

@@ -1,4 +1,4 @@
-"""System checks of this app; `manage.py check` and every start run them."""
+"""System checks of this app, which `manage.py check` and every start run."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from articles.documents import HAS_LIBYAML
 
 
 def check_yaml(**kwargs: Any) -> list[CheckMessage]:
-    """articles.W001: PyYAML without libyaml reads documents ten times slower."""
+    """Return a warning (articles.W001) where PyYAML lacks libyaml: that makes imports slow."""
     if HAS_LIBYAML:
         return []
     return [

@@ -1,7 +1,8 @@
-"""Permissions, and the groups that a desk begins with; newsroom/docs/architecture.md has the table.
+"""Names of permissions, and the default groups; newsroom/docs/architecture.md has their table.
 
-Groups are Django's, so a site may change their permissions. What a later release adds to a group
-here reaches existing desks once, by `grant_defaults`; what a site has taken away stays away.
+Groups are Django's, so a site may change their permissions. A permission that a later release adds
+to a group here is granted on existing sites once, by `grant_defaults`; one that a site has removed
+from a group isn't granted again.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ VIEW_IMPORT: Final = "articles.view_importrun"
 SHARE_VIEW: Final = "articles.change_savedview"
 DELETE_VIEW: Final = "articles.delete_savedview"
 
-#: Permissions that Django doesn't make by itself, with the names that its pages show.
+#: Permissions that Django doesn't create by itself, with the names that its pages show.
 ARTICLE_PERMISSIONS: Final = (
     (APPROVE, "Can approve articles"),
     (REJECT, "Can reject articles"),
@@ -39,19 +40,38 @@ ARTICLE_PERMISSIONS: Final = (
 )
 
 _READ: Final = (
-    VIEW_ARTICLE, "articles.view_provider", "articles.view_topic", "articles.view_collection",
-    "articles.view_image", "articles.view_relatedlink", VIEW_ACT, "articles.view_decision",
-    VIEW_IMPORT, "articles.view_invaliddocument", "articles.view_documenttext",
-)  # fmt: skip
+    VIEW_ARTICLE,
+    "articles.view_provider",
+    "articles.view_topic",
+    "articles.view_collection",
+    "articles.view_image",
+    "articles.view_relatedlink",
+    VIEW_ACT,
+    "articles.view_decision",
+    VIEW_IMPORT,
+    "articles.view_invaliddocument",
+    "articles.view_documenttext",
+)
 _REVIEW: Final = (APPROVE, REJECT, SET_QUALITY)
 _EDIT: Final = (
-    UNPUBLISH, REOPEN, EDIT, RELEASE, DECIDE_MANY, RESOLVE_CONFLICT, OVERRIDE,
-    "articles.change_article", "articles.change_provider", "articles.change_topic",
-    "articles.change_collection", "articles.view_savedview", "articles.add_savedview",
-    SHARE_VIEW, DELETE_VIEW,
-)  # fmt: skip
+    UNPUBLISH,
+    REOPEN,
+    EDIT,
+    RELEASE,
+    DECIDE_MANY,
+    RESOLVE_CONFLICT,
+    OVERRIDE,
+    "articles.change_article",
+    "articles.change_provider",
+    "articles.change_topic",
+    "articles.change_collection",
+    "articles.view_savedview",
+    "articles.add_savedview",
+    SHARE_VIEW,
+    DELETE_VIEW,
+)
 
-#: The groups with the permissions that each has by default.
+#: The default groups, with their default permissions.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Readers": _READ,
     "Reviewers": _READ + _REVIEW,
@@ -60,33 +80,35 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def codename(permission: str) -> str:
-    """Return a permission's name without that of its app, as Django's tables keep it."""
+    """Return a permission's name without the app label, as Django's table stores it."""
     return permission.partition(".")[2]
 
 
 def grant_defaults(apps: Any, using: str, groups: Mapping[str, tuple[str, ...]] = GROUPS) -> None:
-    """Give each group the default permissions that no earlier release gave it; runs after migrate.
+    """Grant each group the default permissions that it was never granted; runs after migrate.
 
-    Every grant is recorded, so that none is repeated: a permission that a site took from a group,
-    and a group that it deleted, stay gone. A group new in `groups` is made.
+    Every grant is recorded and never repeated: a permission that a site removed from a group, and
+    a group that it deleted, don't come back. A group that is new in `groups` is created. `apps` is
+    the app registry of the migration or of Django, `using` the alias of the database.
     """
-    granted_rows = apps.get_model("articles", "DefaultGrant").objects.using(using)
+    grants = apps.get_model("articles", "DefaultGrant").objects.using(using)
     group_rows = apps.get_model("auth", "Group").objects.using(using)
-    granted = set(granted_rows.values_list("group", "permission"))
+    permission_rows = apps.get_model("auth", "Permission").objects.using(using)
+    granted = set(grants.values_list("group", "permission"))
     known_groups = {group for group, _ in granted}
     for name, permissions in groups.items():
-        new = [each for each in permissions if (name, codename(each)) not in granted]
+        new = {each for each in map(codename, permissions) if (name, each) not in granted}
         if not new:
             continue
         group = group_rows.filter(name=name).first()
         if group is None and name not in known_groups:
             group = group_rows.create(name=name)
+        # A permission that doesn't exist yet is granted by a later migrate.
+        rows = permission_rows.filter(content_type__app_label="articles", codename__in=new)
         if group is not None:
-            found = (
-                apps.get_model("auth", "Permission")
-                .objects.using(using)
-                .filter(content_type__app_label="articles", codename__in=map(codename, new))
-            )
-            group.permissions.add(*found)
-        for each in new:
-            granted_rows.create(group=name, permission=codename(each))
+            group.permissions.add(*rows)
+        # Another process that migrates at the same time may have recorded the same.
+        grants.bulk_create(
+            [grants.model(group=name, permission=row.codename) for row in rows],
+            ignore_conflicts=True,
+        )

@@ -1,7 +1,8 @@
 """Compute effective values, owners, status and conflicts from upstream values and decisions.
 
-Pure, and the only code that knows the rules, which are those of newsroom/docs/architecture.md.
-Moderation and imports call `effective_state`; the article's columns only store its result.
+The functions are pure, and the only code with these rules, which are those of
+newsroom/docs/architecture.md. Moderation and imports call `effective_state`; the columns of an
+article store its result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from articles.documents.decidable import FIELDS, Value
 
 
 class Kind(StrEnum):
-    """The kinds of decision; `articles.moderation.verbs` has permissions and words of each."""
+    """The kinds of decision; `articles.moderation.verbs` has the permission and words for each."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -44,19 +45,20 @@ PUBLISHES: Final[Mapping[Kind, bool]] = {
     Kind.UNPUBLISH: False,
     Kind.REOPEN: False,
 }
-#: The kinds after which nobody owns the fields they name.
+#: The kinds that end the ownership of their fields, so that these follow upstream.
 RELEASES: Final = frozenset({Kind.RELEASE, Kind.TAKE_THEIRS})
-#: The kinds that name fields and bring no value of their own.
+#: The kinds that concern fields without a value chosen by a person.
 WITHOUT_VALUES: Final = RELEASES | {Kind.KEEP_OURS}
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision, as far as the rules need it.
+    """A decision as input of the rules.
 
-    `sets` has the value after the decision of each field it concerns, also of those that it left
-    as they were; `upstream_seen` what upstream said of them then; `withdraws` is, for an undo, the
-    number of the decision withdrawn; `by` the primary key of the person, None for an import.
+    `number` orders the decisions of an article. `sets` maps each field that the decision concerns
+    to its value after it, changed or not, and `upstream_seen` to its upstream value at that time.
+    `withdraws` is the number of the decision that an undo undoes, None for other kinds. `by` is the
+    primary key of the person, None for an import.
     """
 
     number: int
@@ -69,7 +71,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The standing decision on a field, its value, and the upstream value it has looked at."""
+    """The standing decision on a field, with the value decided.
+
+    `upstream_seen` is the upstream value when the decision was made, or when a person last kept it
+    in a conflict.
+    """
 
     ruling: Ruling
     value: Value
@@ -78,7 +84,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """An open conflict: the value decided here, the upstream value looked at, and today's."""
+    """An open conflict: the value decided here, the upstream value then seen, and the one now."""
 
     ours: Value
     seen: Value
@@ -87,7 +93,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveState:
-    """An article's effective values, the owner of each owned field, status and open conflicts."""
+    """The effective values of an article, its owned fields' owners, its status and conflicts.
+
+    `values` has every decidable field; `owners` and `conflicts` only those that have one.
+    """
 
     values: Mapping[str, Value]
     owners: Mapping[str, Owner]
@@ -101,16 +110,19 @@ class EffectiveState:
 
     @property
     def decided_by(self) -> int | None:
-        """The person who decided the status; None when upstream did, or nobody has yet."""
+        """The primary key of the person who decided the status, or None.
+
+        None where upstream or an import decided it, or the article waits.
+        """
         owner = self.owners.get("published")
         return owner.ruling.by if owner and self.status != Status.WAITING else None
 
 
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
-    """Compute an article's state from the upstream value of every field and all its decisions.
+    """Return an article's state, from the upstream value of each field and all its decisions.
 
-    `rulings` come in any order; their numbers order them. An upstream value of None means that
-    the document doesn't say: unpublished, or not scored.
+    `rulings` may be in any order; their numbers order them. An upstream value of None means that
+    the document has none: not published, or not scored.
     """
     owners = _owners(sorted(rulings, key=lambda ruling: ruling.number))
     values = {name: _effective(name, upstream.get(name)) for name in FIELDS}
@@ -118,23 +130,27 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     for name, owner in owners.items():
         now = upstream.get(name)
         values[name] = owner.value
-        # A key that disappears is no new value, so None never opens a conflict.
+        # The removal of a key is no new value, so None never opens a conflict.
         if now is not None and now not in (owner.value, owner.upstream_seen):
             conflicts[name] = Conflict(owner.value, owner.upstream_seen, now)
     return EffectiveState(values, owners, _status(bool(values["published"]), owners), conflicts)
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
-    """Return the numbers of the decisions that an undo withdrew; an undo can be undone too."""
-    gone: set[int] = set()
+    """Return the numbers of the decisions that are undone.
+
+    An undo can be undone too; then the decision that it undid counts again.
+    """
+    undone: set[int] = set()
+    # From the newest: an undo counts only if no later one undoes it.
     for ruling in sorted(rulings, key=lambda ruling: ruling.number, reverse=True):
-        if ruling.withdraws is not None and ruling.number not in gone:
-            gone.add(ruling.withdraws)
-    return gone
+        if ruling.withdraws is not None and ruling.number not in undone:
+            undone.add(ruling.withdraws)
+    return undone
 
 
 def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
-    """Return the fields whose value or owner differs."""
+    """Return the names of the fields whose value or owner differs between two states."""
     return [
         name
         for name in FIELDS
@@ -144,17 +160,19 @@ def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
 
 
 def _effective(name: str, value: Value) -> Value:
+    """Return the effective value of a field without owner."""
     return bool(value) if name == "published" else value
 
 
 def _owners(rulings: Sequence[Ruling]) -> dict[str, Owner]:
-    gone = withdrawn(rulings)
+    """Return the owner of each owned field; `rulings` are in the order of their numbers."""
+    undone = withdrawn(rulings)
     owners: dict[str, Owner] = {}
     for ruling in rulings:
-        if ruling.number in gone or ruling.kind == Kind.UNDO:
+        if ruling.number in undone or ruling.kind == Kind.UNDO:
             continue
         if ruling.kind == Kind.REPLACED:
-            # The document tells another story now: no decision on the old one holds.
+            # The document contains another story now: no decision on the old one stands.
             owners.clear()
         for name, value in ruling.sets.items():
             if ruling.kind == Kind.REPLACED and name != "published":
@@ -171,6 +189,7 @@ def _owners(rulings: Sequence[Ruling]) -> dict[str, Owner]:
 
 
 def _status(published: bool, owners: Mapping[str, Owner]) -> Status:
+    """Return the status, from the effective value of `published` and the kind of decision on it."""
     if published:
         return Status.PUBLISHED
     owner = owners.get("published")

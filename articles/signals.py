@@ -1,4 +1,4 @@
-"""The log of sign-ins: who came, who left, who was refused, from where. Never a password."""
+"""Record sign-ins, sign-outs and refused sign-ins, with name and IP address, never a password."""
 
 from datetime import timedelta
 from ipaddress import ip_address
@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from articles.models import SignInEvent
 
-KEPT: Final = timedelta(days=365)
-#: How many that are older go with each new one: the log can't grow by what it keeps too long.
-PRUNED_AT_ONCE: Final = 100
+#: Events older than this are deleted.
+RETENTION: Final = timedelta(days=365)
+#: How many of them each new event deletes: more than one, so that their number can only shrink.
+PRUNE_LIMIT: Final = 100
+#: In characters; the length of the column, and of a username.
 NAME_LENGTH: Final = 150
 
 
 def connect() -> None:
-    """Record from now on what Django tells of sign-ins."""
+    """Connect the receivers of Django's sign-in signals."""
     user_logged_in.connect(_signed_in, dispatch_uid="sign-in log")
     user_logged_out.connect(_signed_out, dispatch_uid="sign-in log")
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")
@@ -29,7 +31,7 @@ def _signed_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> Non
 
 
 def _signed_out(*, request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
-    if user:  # whoever signs out twice was nobody the second time
+    if user:  # None for a sign-out without a session, such as a second one
         _record(SignInEvent.Kind.SIGNED_OUT, user.get_username(), user, request)
 
 
@@ -37,7 +39,7 @@ def _refused(
     *, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
     name = str(credentials.get("username") or "")
-    user = User.objects.filter(username=_kept(name)).first()
+    user = User.objects.filter(username=_clean_name(name)).first()
     _record(SignInEvent.Kind.REFUSED, name, user, request)
 
 
@@ -46,22 +48,21 @@ def _record(
 ) -> None:
     now = timezone.now()
     SignInEvent.objects.create(
-        kind=kind, at=now, user=user, name=_kept(name), address=_address(request)
+        kind=kind, at=now, user=user, name=_clean_name(name), address=_address(request)
     )
-    old = SignInEvent.objects.filter(at__lt=now - KEPT).order_by("at", "id")
-    SignInEvent.objects.filter(
-        pk__in=list(old.values_list("pk", flat=True)[:PRUNED_AT_ONCE])
-    ).delete()
+    old = SignInEvent.objects.filter(at__lt=now - RETENTION).order_by("at", "id")
+    SignInEvent.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNE_LIMIT])).delete()
 
 
-def _kept(name: str) -> str:
+def _clean_name(name: str) -> str:
+    """Return a name as the column can hold it: PostgreSQL takes no NUL."""
     return name.replace("\0", "")[:NAME_LENGTH]
 
 
 def _address(request: HttpRequest | None) -> str | None:
-    """Return the address of whoever is connected: behind a proxy, the proxy's."""
-    given = request.META.get("REMOTE_ADDR", "") if request else ""
+    """Return the IP address of the connection, which behind a proxy is the proxy's, or None."""
+    value = request.META.get("REMOTE_ADDR", "") if request else ""
     try:
-        return str(ip_address(given.partition("%")[0]))
-    except ValueError:  # a socket in the file system has none
+        return str(ip_address(value.partition("%")[0]))
+    except ValueError:  # a Unix socket has no address
         return None

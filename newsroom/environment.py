@@ -1,10 +1,15 @@
-"""From what the environment says to values of settings, or ImproperlyConfigured in one sentence."""
+"""Values of settings, from the environment and the command line.
+
+Each function raises ImproperlyConfigured, with one sentence, where a value can't be used.
+"""
 
 import os
 import re
 import secrets
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from ipaddress import IPv6Address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,29 +20,82 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-PROJECT: Final = Path(__file__).resolve().parent.parent
-#: As Django reads a Host header: whatever else a name holds would never be answered.
+PACKAGE: Final = Path(__file__).resolve().parent
+#: The clone's root, or site-packages.
+PROJECT: Final = PACKAGE.parent
+#: A wheel holds templates/ and seeds/ in this package; in a clone they are folders next to it.
+IS_CLONE: Final = not (PACKAGE / "templates").is_dir()
+RESOURCES: Final = PROJECT if IS_CLONE else PACKAGE
+#: Commands that use no data of a desk, so that they run in any folder.
+WITHOUT_DATA: Final = frozenset({"help", "version", "make_demo"})
+HELP: Final = frozenset({"-h", "--help"})
+#: The host names that Django accepts in a Host header; it answers requests for no other.
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[a-f0-9:.]+\]")
 
 
-def _fault(variable: str, expected: str, found: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{variable}: expected {expected}, got {found!r}.")
+def _fault(variable: str, expected: str, value: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{variable}: expected {expected}, got {value!r}.")
+
+
+def program(argv: Sequence[str]) -> str:
+    """Return the name of the program that runs commands: `manage.py` or `newsroom`.
+
+    It is taken from `argv`; in other processes, such as a WSGI server, it is the default one.
+    """
+    return _given_program(argv) or ("manage.py" if IS_CLONE else "newsroom")
+
+
+def _given_program(argv: Sequence[str]) -> str:
+    path = Path(argv[0] if argv else "")
+    if path.name == "__main__.py" and path.parent.name == PACKAGE.name:
+        return "python -m newsroom"
+    return path.name if path.name in {"manage.py", "newsroom"} else ""
 
 
 def data_folder(text: str) -> Path:
-    """Return the folder that NEWSROOM_DATA names, whole."""
+    """Return the absolute path of the data folder.
+
+    NEWSROOM_DATA names it; else it is `.newsroom` in the clone or, where the package is
+    installed, in the current folder.
+    """
     try:
-        return Path(text.strip()).expanduser().resolve() if text.strip() else PROJECT / ".newsroom"
+        if text.strip():
+            return Path(text.strip()).expanduser().resolve()
+        return (PROJECT if IS_CLONE else Path.cwd()) / ".newsroom"
     except (OSError, RuntimeError):
+        if not text.strip():
+            raise ImproperlyConfigured(
+                "The current folder is gone. Go to another, or name the desk's by NEWSROOM_DATA."
+            ) from None
         raise _fault("NEWSROOM_DATA", "a folder", text) from None
 
 
+def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
+    """Tell whether the command in `argv` uses the data folder, which only `start` may create.
+
+    So a command run in a wrong folder creates no new desk there. Raises ImproperlyConfigured
+    where the folder is missing and the command needs it.
+    """
+    is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
+    if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):
+        return True
+    if is_ours and (wants_help or len(argv) == 1 or argv[1] in WITHOUT_DATA):
+        return False
+    raise ImproperlyConfigured(
+        f"There is no desk in {folder.parent}: run `newsroom start` to make one there, or go to "
+        "the folder where it was started, or name its data folder by NEWSROOM_DATA."
+    )
+
+
 def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
-    """Return the given key, else the one kept in `folder`, which is made, closed to others."""
+    """Return the given key, or else the key stored in `folder`, creating what is missing.
+
+    The folder is made private (mode 700) where it is used.
+    """
     try:
         if needs_folder or not given:
             _make_private(folder)
-        return given or _kept_key(folder / "secret-key")
+        return given or _stored_key(folder / "secret-key")
     except OSError as error:
         raise ImproperlyConfigured(
             f"NEWSROOM_DATA: {folder} can't be used ({error.strerror}). Name a folder that can."
@@ -46,37 +104,40 @@ def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
 
 def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid == os.geteuid() and found.st_mode & 0o077:
-        # Closing / or /tmp would harm others.
-        if found.st_mode & stat.S_ISVTX or PROJECT.is_relative_to(folder):
+    status = folder.stat()
+    if status.st_uid == os.geteuid() and status.st_mode & 0o077:
+        # Removing permissions of / or /tmp would break other programs.
+        if status.st_mode & stat.S_ISVTX or PROJECT.is_relative_to(folder):
             raise ImproperlyConfigured(
                 f"NEWSROOM_DATA: {folder} holds other things too. Name a folder of its own."
             )
         folder.chmod(0o700)
 
 
-def _kept_key(kept: Path) -> str:
-    """Return the key in the file, made once with mode 600; whoever reads it can sign in."""
-    if not kept.exists():
-        # Linked into place whole, so that two processes starting at once read one key.
-        with NamedTemporaryFile("w", dir=kept.parent) as made, suppress(FileExistsError):
-            made.write(secrets.token_urlsafe(50))
-            made.flush()
-            os.link(made.name, kept)
+def _stored_key(path: Path) -> str:
+    """Return the key in the file, which is created with mode 600: with the key one can sign in."""
+    if not path.exists():
+        # A link is atomic, so that two processes that start at the same time read one key.
+        with NamedTemporaryFile("w", dir=path.parent) as temporary, suppress(FileExistsError):
+            temporary.write(secrets.token_urlsafe(50))
+            temporary.flush()
+            os.link(temporary.name, path)
     key = ""
     with suppress(UnicodeDecodeError):
-        key = kept.read_text(encoding="utf-8").strip()
+        key = path.read_text(encoding="utf-8").strip()
     if not key:
         raise ImproperlyConfigured(
-            f"NEWSROOM_DATA: {kept} holds no key. Remove the file: the next start makes a new one, "
+            f"NEWSROOM_DATA: {path} holds no key. Remove the file: the next start makes a new one, "
             "and people sign in again."
         )
     return key
 
 
 def address(text: str) -> tuple[str, str, str]:
-    """Return scheme, host (IPv6 in brackets) and origin as a browser sends it; all "" for none."""
+    """Return scheme, host and origin of NEWSROOM_URL; all "" where it is empty.
+
+    The host of an IPv6 address is in brackets; the origin is as browsers send it (RFC 6454).
+    """
     if not text.strip():
         return "", "", ""
     try:
@@ -93,24 +154,24 @@ def address(text: str) -> tuple[str, str, str]:
     except ValueError:
         expected = "an address such as https://desk.example.org, without a path"
         raise _fault("NEWSROOM_URL", expected, text) from None
-    is_usual = port in {None, 443 if parts.scheme == "https" else 80}
-    return parts.scheme, host, f"{parts.scheme}://{host}" + ("" if is_usual else f":{port}")
+    is_default_port = port in {None, 443 if parts.scheme == "https" else 80}
+    return parts.scheme, host, f"{parts.scheme}://{host}" + ("" if is_default_port else f":{port}")
 
 
 def reasons(text: str) -> dict[str, str]:
-    """Return the reasons of `key=words,key=words`, in that order."""
-    found: dict[str, str] = {}
+    """Return the reasons of NEWSROOM_REASONS (`key=words,key=words`) by key, in their order."""
+    by_key: dict[str, str] = {}
     for pair in text.split(","):
-        key, _, words = (part.strip() for part in pair.partition("="))
-        if not words or key in found or not re.fullmatch(r"[a-z0-9-]{1,40}", key):
+        key, _, label = (part.strip() for part in pair.partition("="))
+        if not label or key in by_key or not re.fullmatch(r"[a-z0-9-]{1,40}", key):
             expected = "key=words,key=words, each key once and at most 40 of a-z, 0-9 and -"
             raise _fault("NEWSROOM_REASONS", expected, text)
-        found[key] = words
-    return found
+        by_key[key] = label
+    return by_key
 
 
 def time_zone(name: str) -> str:
-    """Return the name of a zone that there is."""
+    """Return the name of an existing time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -120,23 +181,27 @@ def time_zone(name: str) -> str:
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """Return Django's settings of the PostgreSQL database at the address.
+    """Return Django's settings of the PostgreSQL database at the URL.
 
-    No other database: SQLite from an address would lack the options that keep writers apart.
+    Other databases are refused: SQLite from a URL would lack the options that serialise writers.
     """
     try:
         if urlsplit(url).scheme not in {"postgres", "postgresql"}:
             raise ValueError
-        found: dict[str, Any] = {
+        database: dict[str, Any] = {
             **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
         }
-        if not found["NAME"]:
+        if not database["NAME"]:
             raise ValueError
     except (ValueError, KeyError):
-        # The address is not repeated: it holds a password.
+        # The message doesn't repeat the URL, which has a password in it.
         raise ImproperlyConfigured(
             "DATABASE_URL: expected postgres://USER:PASSWORD@HOST/NAME, with what is special in a "
             "password written as %XX. Unset, SQLite in NEWSROOM_DATA is used."
         ) from None
-    found["OPTIONS"] = {"connect_timeout": 5, **found.get("OPTIONS", {})}
-    return found
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            "DATABASE_URL: PostgreSQL needs psycopg. Run: pip install 'newsroom-desk[postgres]'"
+        )
+    database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {})}
+    return database

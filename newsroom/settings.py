@@ -1,12 +1,12 @@
-"""Settings of the Newsroom desk: everything comes from the environment, with defaults for a laptop.
+"""Django settings, read from environment variables, with defaults for use on one machine.
 
-The table of variables stands in `newsroom/docs/settings.md`. A value that makes no sense stops
-the process with a sentence that names the variable, before anything is served.
+`newsroom/docs/settings.md` lists the variables. An invalid value raises ImproperlyConfigured with
+a sentence that names the variable, before anything is served.
 """
 
 import logging
+import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -14,8 +14,6 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
 from newsroom import environment
-
-BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
 _data_folder: str = env.str("NEWSROOM_DATA", "")
@@ -39,15 +37,29 @@ except EnvError as error:
         " ".join(f"{name}: {' '.join(texts)}" for name, texts in faults.items()) or str(error)
     ) from None
 
-# -- Where and how it is served ---------------------------------------------------------------
+# -- Site and security ------------------------------------------------------------------------
 
-DATA_DIR = environment.data_folder(_data_folder)
 _scheme, _host, SITE_URL = environment.address(_site_url)
 SERVED_BY_HTTPS = _scheme == "https"
 
+IS_CLONE = environment.IS_CLONE
+DOCS = "newsroom/docs" if IS_CLONE else str(environment.PACKAGE / "docs")
+PROGRAM = environment.program(sys.argv)
+DATA_DIR = environment.data_folder(_data_folder)
+_needs_folder = SERVED_BY_HTTPS or not _database_url
+_uses_folder = (
+    IS_CLONE
+    or bool(_data_folder.strip())
+    or (not _needs_folder and bool(_secret_key))
+    or environment.uses_data_folder(DATA_DIR, sys.argv)
+)
+
 DEBUG = False
-SECRET_KEY = environment.secret_key(
-    DATA_DIR, _secret_key, needs_folder=SERVED_BY_HTTPS or not _database_url
+# Django refuses an empty one where it is used: by no command that needs no data.
+SECRET_KEY = (
+    environment.secret_key(DATA_DIR, _secret_key, needs_folder=_needs_folder)
+    if _uses_folder
+    else ""
 )
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_host] if _host else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
@@ -65,7 +77,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 X_FRAME_OPTIONS = "DENY"
 
-# -- What it is made of -----------------------------------------------------------------------
+# -- Applications and templates ---------------------------------------------------------------
 
 INSTALLED_APPS = [
     "articles",
@@ -103,7 +115,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [environment.RESOURCES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -129,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# For every page: the stock admin needs nothing beyond it either.
+# For all pages: those of Django's admin work under it too.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -150,19 +162,19 @@ _sqlite: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "newsroom.sqlite3",
     "OPTIONS": {
-        # Writers queue at BEGIN instead of failing when they first write, so what a transaction
-        # read still holds when it writes; `moderation` relies on it.
+        # Writers wait at BEGIN instead of failing at their first write, so that what a transaction
+        # read is still true when it writes; `moderation` relies on it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        # FULL: what was decided, or is about to be written into a document, outlasts a power cut.
+        # FULL: decisions and pending exports survive a power failure.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
 }
 DATABASES = {"default": environment.postgres(_database_url) if _database_url else _sqlite}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Hashed names need collectstatic first; without it every page would be a 500, so a desk on a
-# laptop (NEWSROOM_URL unset) serves the files where they lie.
+# Hashed names need collectstatic first, without which every page would fail; so a desk without
+# HTTPS serves the files from their source folders.
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static" if SERVED_BY_HTTPS else None
 WHITENOISE_USE_FINDERS = not SERVED_BY_HTTPS
@@ -175,7 +187,7 @@ STORAGES = {
     },
 }
 
-# -- Language, time, words, log ---------------------------------------------------------------
+# -- Language, time, reasons, log -------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
@@ -186,7 +198,10 @@ NEWSROOM_REASONS = environment.reasons(
     or "off-topic=off topic,duplicate=duplicate,low-quality=low quality,promotional=promotional,"
     "outdated=outdated,other=other"
 )
-SEEDS_DIR = BASE_DIR / "seeds"
+# An export writes into documents, which it must not do in an installed package: `start` copies the
+# seeds from there.
+PACKAGED_SEEDS_DIR = environment.RESOURCES / "seeds"
+SEEDS_DIR = PACKAGED_SEEDS_DIR if IS_CLONE else DATA_DIR / "seeds"
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""All addresses: the desk's pages at the root, the admin under /admin/."""
+"""The root URL configuration: the desk's pages at the root, the admin under /admin/."""
 
 from django.contrib import admin
 from django.urls import include, path

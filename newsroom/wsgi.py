@@ -1,4 +1,4 @@
-"""The WSGI entry point: `gunicorn newsroom.wsgi`."""
+"""The WSGI application, for `gunicorn newsroom.wsgi`."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The cast, articles to moderate, and what keeps the record's guard out of a test's clean-up."""
+"""Fixtures of all tests: users of each role, clients, documents, articles and act parameters."""
 
 import os
 import sqlite3
@@ -26,7 +26,7 @@ from articles.permissions import grant_defaults
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 
-# A slow machine is no fault of the code.
+# Without a deadline, because a slow machine is no fault of the code.
 hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
 hypothesis.settings.load_profile("desk")
 
@@ -35,18 +35,26 @@ Roles = SimpleNamespace
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Playwright's own loop runs in this thread; Django would take any query for an async one.
+    # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests in a browser and tests that read the shared documents as slow."""
+    for item in items:
+        if {"browser", "corpus"} & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _let_the_flush_lift_the_guard(django_db_setup: None) -> Iterator[None]:
-    """A test's flush lifts the triggers, which post_migrate then puts back."""
+def _drop_triggers_before_flush(django_db_setup: None) -> Iterator[None]:
+    """Drop the audit log's triggers before a test's flush; post_migrate creates them again."""
     operations = type(connection.ops)
     original = operations.execute_sql_flush
 
     def flush(self: Any, sql_list: Any) -> None:
-        triggers.lift(self.connection)
+        triggers.drop(self.connection)
         original(self, sql_list)
 
     operations.execute_sql_flush = flush
@@ -56,14 +64,14 @@ def _let_the_flush_lift_the_guard(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture
 def groups(db: None) -> None:
-    """The groups that a migration makes: a transactional test may have emptied the tables."""
+    """Create the groups of the migration again, where a transactional test emptied the tables."""
     if not Group.objects.filter(name="Editors").exists():
         grant_defaults(apps, "default")
 
 
 @pytest.fixture
-def cast(groups: None) -> Roles:
-    """One of each role; the stranger is nobody, and the deactivated one was an editor."""
+def users(groups: None) -> Roles:
+    """Return a user of each role. The stranger is None; the deactivated user is an editor."""
     member_of: dict[str, str] = {}
 
     def person(name: str, group: str = "", **flags: bool) -> User:
@@ -78,7 +86,7 @@ def cast(groups: None) -> Roles:
         "superuser": person("superuser", is_staff=True, is_superuser=True),
         "deactivated": person("deactivated", "Editors", is_staff=True, is_active=False),
     }
-    # Most tests have them, so they are made by few queries.
+    # Most tests need them, so they are created by few queries.
     User.objects.bulk_create(roles.values())
     numbers = dict(Group.objects.values_list("name", "pk"))
     memberships = User.groups.through
@@ -91,12 +99,12 @@ def cast(groups: None) -> Roles:
 
 
 @pytest.fixture
-def sign_in(cast: Roles) -> Callable[[str], Client]:
-    """Return a client signed in as the role."""
+def sign_in(users: Roles) -> Callable[[str], Client]:
+    """Return a function that returns a client, signed in as the user of a role."""
 
     def signed_in(role: str) -> Client:
         client = Client()
-        user = getattr(cast, role)
+        user = getattr(users, role)
         if user:
             client.force_login(user)
         return client
@@ -127,7 +135,7 @@ topics:
 
 @pytest.fixture
 def write_document(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a document into a folder of the test's own."""
+    """Return a function that writes a document into a folder of the test, and returns its path."""
     numbers = count(1)
     numbers_by_name: dict[str, int] = {}
 
@@ -142,7 +150,7 @@ def write_document(tmp_path: Path) -> Callable[..., Path]:
         topics: tuple[str, ...] = ("AI",),
         **fields: str,
     ) -> Path:
-        # Written again, a document is about the same story unless a test says otherwise.
+        # A document that is written again keeps its story, unless the test gives other fields.
         number = numbers_by_name.setdefault(f"{folder}/{name}", 0) if name else 0
         number = numbers_by_name[f"{folder}/{name}"] = number or next(numbers)
         score = []
@@ -179,7 +187,7 @@ def write_document(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def make_article(db: None, write_document: Callable[..., Path]) -> Callable[..., Article]:
-    """Return a function that imports one document, with these fields, and returns its article."""
+    """Return a function that imports a document with the given fields, and returns its article."""
 
     def make(**fields: Any) -> Article:
         path = write_document(**fields)
@@ -193,7 +201,7 @@ def make_article(db: None, write_document: Callable[..., Path]) -> Callable[...,
 
 @pytest.fixture
 def seeds(db: None) -> Roles:
-    """The project's two documents, imported."""
+    """Import the project's two seed documents, and return their articles."""
     (target,) = targets([str(SEEDS)])
     import_target(target)
     return Roles(
@@ -203,19 +211,22 @@ def seeds(db: None) -> Roles:
 
 
 @pytest.fixture
-def act_words() -> Callable[..., dict[str, Any]]:
-    """Return what an act says besides what it does: who, a fresh token, what is seen now."""
+def act_parameters() -> Callable[..., dict[str, Any]]:
+    """Return a function that returns an act's parameters, with current snapshots and a new token.
 
-    def words(by: User, *articles: Article, **more: Any) -> dict[str, Any]:
+    They are those of `articles.moderation.decisions.ActParameters`.
+    """
+
+    def parameters(by: User, *articles: Article, **more: Any) -> dict[str, Any]:
         seen = {each.pk: Seen.of(Article.objects.get(pk=each.pk)) for each in articles}
         return {"by": by, "token": new_token(), "place": "queue", "seen": seen, **more}
 
-    return words
+    return parameters
 
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """The shared documents; a test that reads them skips where they are not."""
+    """Return the folder of the shared documents; skip the test where it is not set."""
     folder = os.environ.get("NEWSROOM_CORPUS", "")
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs the shared documents: set NEWSROOM_CORPUS to their folder")
@@ -224,17 +235,17 @@ def corpus() -> Path:
 
 @pytest.fixture
 def approved(
-    make_article: Callable[..., Article], cast: SimpleNamespace, act_words: Any
+    make_article: Callable[..., Article], users: SimpleNamespace, act_parameters: Any
 ) -> Article:
-    """An article of quality 38 that the reviewer approved; its document doesn't know yet."""
+    """Return an article of quality 38 that the reviewer approved, before any export."""
     article = make_article(quality=38)
-    moderation.approve([article], **act_words(cast.reviewer, article))
+    moderation.approve([article], **act_parameters(users.reviewer, article))
     return article
 
 
 @pytest.fixture
 def database_for_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """SQLite in memory serves one connection; threads get a copy of it in a file, as in use."""
+    """Copy an in-memory SQLite database, which serves one connection, to a file for threads."""
     if connection.vendor != "sqlite" or not connection.is_in_memory_db():
         yield
         return

@@ -1,4 +1,4 @@
-"""A valid document to change in one place, and short words for reading it."""
+"""A valid document, changed field by field, and helpers that read it and find its problems."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ from articles.documents import (
     read,
 )
 
-#: What `write_document` takes, where a test writes the same document again.
+#: Arguments of `write_document`, for tests that write the same document again.
 STORY = {
     "name": "story.md",
     "title": "A story",
@@ -25,8 +25,10 @@ STORY = {
     "url": "https://provider.example/story",
     "secured": "opaque",
 }
+#: The time of reading.
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
+#: The source of each entry of the valid document, by key.
 FIELDS = {
     "category": "category: news",
     "title": 'title: "Robots learn to fold"',
@@ -52,42 +54,52 @@ FIELDS = {
 
 
 def document(*extra: str, **changes: str | None) -> str:
-    """A valid document, with fields replaced (None: left out) and lines added."""
+    """Return the text of a valid document, with some entries changed and lines added.
+
+    `changes` has the source of an entry by its key, or None to leave it out. `extra` are lines at
+    the end of the front matter.
+    """
     fields = {**FIELDS, **changes}
     block = [lines for lines in fields.values() if lines is not None]
     return "\n".join(["---", *block, *extra, "---", ""])
 
 
+#: The number of the first line that `extra` adds.
 EXTRA = document().count("\n")
-"""The line of the first line that is added."""
 
 
-def reading(text: str) -> Reading:
+def read_text(text: str) -> Reading:
+    """Read a text as a document."""
     return read(text.encode(), now=NOW)
 
 
-def taken(text: str) -> NewsDocument:
-    result = reading(text)
+def read_valid(text: str) -> NewsDocument:
+    """Return the document in a text; fail where it is invalid."""
+    result = read_text(text)
     assert result.document is not None, result.problems
     return result.document
 
 
 def faults(text: str) -> list[tuple[str, int | None, str]]:
-    return [(each.level, each.line, each.field) for each in reading(text).problems]
+    """Return level, line and field of each problem of a text."""
+    return [(each.level, each.line, each.field) for each in read_text(text).problems]
 
 
-def the_problem(text: str) -> Problem:
-    (problem,) = reading(text).problems
+def only_problem(text: str) -> Problem:
+    """Return the problem of a text; fail where it has none or several."""
+    (problem,) = read_text(text).problems
     return problem
 
 
-def refusal(text: str) -> Problem:
+def parse_error(text: str) -> Problem:
+    """Return the problem for which `parse` refuses a text."""
     with pytest.raises(DocumentError) as caught:
         parse(text)
     return caught.value.problem
 
 
 def nodes(node: Node) -> list[Node]:
+    """Return a node and all nodes inside it, including keys."""
     inside: list[Node] = []
     if isinstance(node, Sequence):
         inside = node.items
@@ -97,4 +109,5 @@ def nodes(node: Node) -> list[Node]:
 
 
 def scalars(text: str) -> list[Scalar]:
+    """Return all scalars of a document, including keys."""
     return [node for node in nodes(parse(text).root) if isinstance(node, Scalar)]

@@ -1,4 +1,4 @@
-"""The feeds as a feed reader takes them."""
+"""Parse and check the feeds as a feed reader does."""
 
 import json
 from typing import Any
@@ -11,31 +11,31 @@ FEEDS = (ATOM, JSON)
 
 
 def atom(response: Any) -> Any:
-    """Return the feed as a feed reader takes it, without the least complaint."""
+    """Return the parsed Atom feed, which is well-formed and of the expected type."""
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
-    found = feedparser.parse(response.content, sanitize_html=False)
-    assert (found.bozo, found.version) == (0, "atom10")
-    return found
+    feed = feedparser.parse(response.content, sanitize_html=False)
+    assert (feed.bozo, feed.version) == (0, "atom10")
+    return feed
 
 
 def json_feed(response: Any) -> Any:
-    """Return the feed, with all that JSON Feed 1.1 demands."""
+    """Return the parsed JSON feed, which has all that JSON Feed 1.1 requires."""
     assert response.status_code == 200
     assert response["Content-Type"] == "application/feed+json"
-    found = json.loads(response.content)
-    assert found["version"] == "https://jsonfeed.org/version/1.1"
-    assert isinstance(found["title"], str)
-    for item in found["items"]:
+    feed = json.loads(response.content)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert isinstance(feed["title"], str)
+    for item in feed["items"]:
         assert isinstance(item["id"], str)
         assert isinstance(item["content_text"], str)
         assert all(author["name"] for author in item["authors"])
         assert all(item.values())
-    return found
+    return feed
 
 
 def titles(client: Client, **query: str) -> list[str]:
-    """Return the titles of both feeds, which agree."""
+    """Return the titles of the feed, which are equal in both formats."""
     entries = atom(client.get(ATOM, query)).entries
     items = json_feed(client.get(JSON, query))["items"]
     assert [entry.title for entry in entries] == [item["title"] for item in items]
@@ -43,7 +43,8 @@ def titles(client: Client, **query: str) -> list[str]:
     return [item["title"] for item in items]
 
 
-def titles_of(response: Any) -> list[str]:
+def titles_in(response: Any) -> list[str]:
+    """Return the titles of the feed in a response, of either format."""
     if "json" in response["Content-Type"]:
         return [item["title"] for item in json_feed(response)["items"]]
     return [entry.title for entry in atom(response).entries]

@@ -1,4 +1,4 @@
-"""How long the long tests are: whole on SQLite, shorter on PostgreSQL, so that both fit into CI."""
+"""Lengths of the long tests: shorter on PostgreSQL, so that `.ci/run` ends in time."""
 
 import os
 from typing import TypeVar
@@ -6,6 +6,6 @@ from typing import TypeVar
 Length = TypeVar("Length")
 
 
-def by_database(whole: Length, short: Length) -> Length:
-    """Return the length for the database that this run of the suite is on."""
-    return short if os.environ.get("DATABASE_URL", "").startswith("postgres") else whole
+def by_database(full: Length, short: Length) -> Length:
+    """Return the length for the database of this test run."""
+    return short if os.environ.get("DATABASE_URL", "").startswith("postgres") else full

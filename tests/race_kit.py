@@ -1,4 +1,4 @@
-"""Several people at the same moment, each with a real connection of their own."""
+"""Helper for tests of concurrency: several jobs at the same moment, in threads."""
 
 from collections.abc import Callable
 from threading import Barrier, Thread
@@ -8,17 +8,20 @@ from django.db import connection
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run the jobs at the same moment, each in a thread; an exception is raised here."""
+    """Run the jobs at the same moment, each in a thread with a connection; return their results.
+
+    An exception of a job is raised here.
+    """
     start = Barrier(len(jobs), timeout=30)
     results: list[Any] = [None] * len(jobs)
 
-    def run(place: int, job: Callable[[], Any]) -> None:
+    def run(index: int, job: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
             start.wait()
-            results[place] = job()
+            results[index] = job()
         except BaseException as error:
-            results[place] = error
+            results[index] = error
         finally:
             connection.close()
 

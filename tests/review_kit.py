@@ -1,4 +1,4 @@
-"""A reviewer's page: the card it shows, and the forms it sends."""
+"""Helpers for review over HTTP: read a page's card and form, and send its requests."""
 
 import re
 from html import unescape
@@ -12,18 +12,18 @@ HTMX = {"HX-Request": "true"}
 
 def shown(response: Any) -> int | None:
     """Return the article on the card, or None at the end."""
-    found = re.search(r'id="card"[^>]* data-article="(\d+)"', response.content.decode())
-    return int(found[1]) if found else None
+    match = re.search(r'id="card"[^>]* data-article="(\d+)"', response.content.decode())
+    return int(match[1]) if match else None
 
 
 def form_on(response: Any) -> dict[str, str]:
-    """Return what the card's form would send, without a button."""
-    found = re.search(r"<form[^>]* data-review-form>.*?</form>", response.content.decode(), re.S)
-    assert found, "no form on the card"
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
-    number = re.search(r'<input type="number" name="quality".*?value="([^"]*)"', found[0], re.S)
-    note = re.search(r'<textarea name="note"[^>]*>([^<]*)<', found[0])
-    reason = re.search(r'<option value="([^"]*)" selected', found[0])
+    """Return the fields of the card's form, without a button."""
+    match = re.search(r"<form[^>]* data-review-form>.*?</form>", response.content.decode(), re.S)
+    assert match, "no form on the card"
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', match[0]))
+    number = re.search(r'<input type="number" name="quality".*?value="([^"]*)"', match[0], re.S)
+    note = re.search(r'<textarea name="note"[^>]*>([^<]*)<', match[0])
+    reason = re.search(r'<option value="([^"]*)" selected', match[0])
     fields |= {
         "quality": number[1] if number else "",
         "note": note[1] if note else "",
@@ -33,19 +33,25 @@ def form_on(response: Any) -> dict[str, str]:
 
 
 def open_card(client: Client, query: str = "") -> tuple[Any, dict[str, str]]:
-    """Open review; returns the page and what its form would send."""
+    """Open review; return the page and the fields of its form."""
     page = client.get(f"/review/?{query}")
     return page, form_on(page)
 
 
 def send(
-    client: Client, pk: int | None, form: dict[str, str], *, htmx: bool = False,
-    to: str = "review-decide", **fields: Any,
-) -> Any:  # fmt: skip
-    """Send the card's form by a button: its name and value are among the fields."""
+    client: Client,
+    pk: int | None,
+    form: dict[str, str],
+    *,
+    htmx: bool = False,
+    to: str = "review-decide",
+    **fields: Any,
+) -> Any:
+    """Send the card's form to the route `to`; `fields` has the button's name and value."""
     headers = HTMX if htmx else {}
     return client.post(reverse(to, args=[pk]), form | fields, headers=headers)
 
 
-def next_card(client: Client, *beside: int | None, **fields: Any) -> Any:
-    return client.post("/review/next/", {"query": "", "beside": beside, **fields}, headers=HTMX)
+def next_card(client: Client, *held: int | None, **fields: Any) -> Any:
+    """Ask for the next card, for a page that holds these articles already."""
+    return client.post("/review/next/", {"query": "", "beside": held, **fields}, headers=HTMX)

@@ -1,4 +1,4 @@
-"""Pictures of the desk's pages, made from demo documents by a desk of their own.
+"""Screenshots of the desk's pages, of a temporary desk with demo documents.
 
 python -m tests.screenshots                 the README's picture, .readme/queue.png
 python -m tests.screenshots --all FOLDER    the pages, at three widths, light and dark
@@ -44,7 +44,7 @@ def main() -> None:
 
 @contextmanager
 def desk(folder: Path, documents: int) -> Iterator[str]:
-    """Serve a desk with its data in the folder; yields its address."""
+    """Serve a desk with its data in the folder, and yield its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -63,8 +63,10 @@ def desk(folder: Path, documents: int) -> Iterator[str]:
         subprocess.run(manage("migrate", "-v0"), env=environment, check=True)
         subprocess.run(
             manage("make_demo", demo, "--documents", str(documents), "--seed", "1"),
-            env=environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         subprocess.run(manage("import_articles", demo, "-v0"), env=environment, check=False)
     server = subprocess.Popen(
         manage("start", "--port", port), env=environment, stdout=subprocess.PIPE, text=True
@@ -138,7 +140,7 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
 
 
 def batch_of_ticked(page: Page) -> str:
-    """Tick two rows and press Reject, which leads to a page that asks; returns its path."""
+    """Tick two rows, press Reject, and return the path of the batch's page."""
     for tick in page.locator(".row input[name=ids]").all()[:2]:
         tick.check()
     with page.expect_navigation():

@@ -1,4 +1,4 @@
-"""Conflicts with upstream: opened by an import, shown with both words, settled by an editor."""
+"""Conflicts with upstream: opened by an import, shown with all values, resolved by an editor."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from articles.models import Act, Article, ImportEntry
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
-from tests.desk_kit import text_of, told
+from tests.desk_kit import page_text, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,15 +24,17 @@ PAGE = "/conflicts/"
 
 
 @pytest.fixture
-def disputed(
-    make_article: Callable[..., Article], write_document: Callable[..., Path],
-    cast: SimpleNamespace, act_words: Any,
-) -> Callable[..., Article]:  # fmt: skip
-    """Return a function that makes an article whose quality the reviewer set, and upstream then."""
+def make_conflict(
+    make_article: Callable[..., Article],
+    write_document: Callable[..., Path],
+    users: SimpleNamespace,
+    act_parameters: Any,
+) -> Callable[..., Article]:
+    """Return a function that makes an article in conflict on its quality."""
 
     def make(name: str = "a.md", title: str = "A story") -> Article:
         article = make_article(name=name, title=title, quality=38)
-        words = act_words(cast.reviewer, article, note="A scoop.")
+        words = act_parameters(users.reviewer, article, note="A scoop.")
         moderation.set_quality([article], 60, **words)
         path = write_document(name, title=title, quality=45)
         import_target(targets([str(path)])[0])
@@ -43,15 +45,15 @@ def disputed(
 
 
 def form_of(client: Client) -> dict[str, str]:
-    """Return the hidden fields of the page as it is now."""
+    """Return the hidden fields of the page's form as it is now."""
     page = client.get(PAGE).content.decode()
     return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
 
 
-def test_a_conflict_shows_ours_and_both_of_upstreams_words(
-    disputed: Callable[..., Article], sign_in: Any
+def test_a_conflict_shows_ours_and_both_upstream_values(
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    disputed()
+    make_conflict()
     words = text_of(sign_in("editor").get(PAGE))
     assert "A story quality" in words
     assert "Ours 60 Quality set by reviewer · a moment ago" in words
@@ -62,33 +64,39 @@ def test_a_conflict_shows_ours_and_both_of_upstreams_words(
 
 
 def test_texts_that_differ_late_are_shown_in_full_and_told_apart_on_every_button(
-    make_article: Callable[..., Article], write_document: Callable[..., Path],
-    cast: SimpleNamespace, act_words: Any, sign_in: Any,
-) -> None:  # fmt: skip
-    """Prevents three texts cut at the same words, and two buttons that say the same."""
+    make_article: Callable[..., Article],
+    write_document: Callable[..., Path],
+    users: SimpleNamespace,
+    act_parameters: Any,
+    sign_in: Any,
+) -> None:
+    """Prevents three texts that are cut before they differ, and two buttons with one label."""
     common = "The laundry in Osaka has folded shirts by machine since spring, and its owner says"
     then, ours, now = (f"{common} that {who} lost a job." for who in ("nobody", "Ann", "everybody"))
     article = make_article(name="a.md", excerpt=then)
-    moderation.edit([article], {"excerpt": ours}, **act_words(cast.editor, article))
+    moderation.edit([article], {"excerpt": ours}, **act_parameters(users.editor, article))
     import_target(targets([str(write_document("a.md", excerpt=now))])[0])
     client = sign_in("editor")
-    words = told(client, PAGE)
+    words = page_text(client, PAGE)
     for marked in ("Ours “{} that Ann", "then “{} that nobody", "now “{} that everybody"):
         assert marked.format(common) in words
     assert "Keep ours: … Ann lost a job.”" in words
     assert "Take upstream: … everybody lost a job.”" in words
-    words = told(client, article.get_absolute_url())
+    words = page_text(client, article.get_absolute_url())
     assert f"upstream says “{common} that everybody lost a job.”" in words
     assert "Follow upstream: … everybody lost a job.”" in words
 
 
-def test_what_an_import_decided_is_told_in_its_name(
-    make_article: Callable[..., Article], write_document: Callable[..., Path],
-    cast: SimpleNamespace, act_words: Any, sign_in: Any,
-) -> None:  # fmt: skip
-    """Prevents "not published None": nobody's name stands on a replacement."""
+def test_what_an_import_decided_is_shown_as_the_imports(
+    make_article: Callable[..., Article],
+    write_document: Callable[..., Path],
+    users: SimpleNamespace,
+    act_parameters: Any,
+    sign_in: Any,
+) -> None:
+    """Prevents “not published None”: a replacement is decided by no user."""
     article = make_article(name="a.md", title="The old story")
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     for quality in (38, 80):
         path = write_document(
             "a.md", title="Another one", url="https://provider.example/other", quality=quality
@@ -98,10 +106,10 @@ def test_what_an_import_decided_is_told_in_its_name(
     assert "Ours not published Replaced by the import · a moment ago" in words
 
 
-def test_keeping_ours_settles_it_until_upstream_speaks_again(
-    disputed: Callable[..., Article], sign_in: Any, write_document: Callable[..., Path]
+def test_keeping_ours_settles_it_until_upstream_changes_again(
+    make_conflict: Callable[..., Article], sign_in: Any, write_document: Callable[..., Path]
 ) -> None:
-    article, client = disputed(), sign_in("editor")
+    article, client = make_conflict(), sign_in("editor")
     page = client.post(
         PAGE + "settle/", {**form_of(client), "one": f"keep:{article.pk}:quality"}, follow=True
     )
@@ -114,10 +122,10 @@ def test_keeping_ours_settles_it_until_upstream_speaks_again(
     assert Article.objects.in_conflict().count() == 1
 
 
-def test_taking_upstreams_word_and_undoing_it(
-    disputed: Callable[..., Article], sign_in: Any
+def test_taking_the_upstream_value_and_undoing_it(
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    article, client = disputed(), sign_in("editor")
+    article, client = make_conflict(), sign_in("editor")
     page = client.post(
         PAGE + "settle/", {**form_of(client), "one": f"take:{article.pk}:quality"}, follow=True
     )
@@ -131,9 +139,9 @@ def test_taking_upstreams_word_and_undoing_it(
 
 
 def test_many_are_settled_at_once_as_one_act(
-    disputed: Callable[..., Article], sign_in: Any
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    articles = [disputed(f"{number}.md", f"Story {number}") for number in range(3)]
+    articles = [make_conflict(f"{number}.md", f"Story {number}") for number in range(3)]
     client = sign_in("editor")
     picks = [f"{article.pk}:quality" for article in articles[:2]]
     before = Act.objects.count()
@@ -143,12 +151,12 @@ def test_many_are_settled_at_once_as_one_act(
     assert Act.objects.latest("pk").decisions.filter(kind=Kind.KEEP_OURS).count() == 2
 
 
-def test_what_was_decided_since_is_said_and_stays(
-    disputed: Callable[..., Article], sign_in: Any, cast: SimpleNamespace, act_words: Any
+def test_what_was_decided_since_is_named_and_stays(
+    make_conflict: Callable[..., Article], sign_in: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
-    article, client = disputed(), sign_in("editor")
+    article, client = make_conflict(), sign_in("editor")
     form = form_of(client)
-    moderation.set_quality([article], 61, **act_words(cast.reviewer, article))
+    moderation.set_quality([article], 61, **act_parameters(users.reviewer, article))
     page = client.post(PAGE + "settle/", {**form, "one": f"take:{article.pk}:quality"}, follow=True)
     article.refresh_from_db()
     assert article.quality == 61
@@ -167,9 +175,9 @@ def test_what_was_decided_since_is_said_and_stays(
     ],
 )
 def test_a_form_that_makes_no_sense_is_answered_by_a_sentence(
-    fields: dict[str, Any], disputed: Callable[..., Article], sign_in: Any
+    fields: dict[str, Any], make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    disputed()
+    make_conflict()
     client = sign_in("editor")
     page = client.post(PAGE + "settle/", {"token": "a" * 32, **fields}, follow=True)
     assert 'class="message error"' in page.content.decode()
@@ -177,9 +185,9 @@ def test_a_form_that_makes_no_sense_is_answered_by_a_sentence(
 
 
 def test_a_reader_sees_conflicts_and_settles_none(
-    disputed: Callable[..., Article], sign_in: Any
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    disputed()
+    make_conflict()
     for role in ("reader", "reviewer"):
         client = sign_in(role)
         assert "Keep ours:" not in text_of(client.get(PAGE))
@@ -187,14 +195,14 @@ def test_a_reader_sees_conflicts_and_settles_none(
 
 
 def test_thirty_conflicts_cost_as_many_queries_as_three(
-    disputed: Callable[..., Article], sign_in: Any
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    """Prevents a query a conflict for the decision, its person or the topics."""
+    """Prevents a query for each conflict's decision, its user or the topics."""
     client = sign_in("editor")
 
     def count(number: int) -> int:
         for each in range(Article.objects.count(), number):
-            disputed(f"{each}.md", f"Story {each}")
+            make_conflict(f"{each}.md", f"Story {each}")
         with CaptureQueriesContext(connection) as queries:
             client.get(PAGE)
         return len(queries)
@@ -203,10 +211,10 @@ def test_thirty_conflicts_cost_as_many_queries_as_three(
     assert count(3) == count(30)
 
 
-def test_the_page_of_an_import_tells_what_it_did_document_by_document(
-    disputed: Callable[..., Article], write_document: Callable[..., Path], sign_in: Any
+def test_the_page_of_an_import_lists_what_it_did_document_by_document(
+    make_conflict: Callable[..., Article], write_document: Callable[..., Path], sign_in: Any
 ) -> None:
-    disputed()
+    make_conflict()
     bad = write_document("bad.md")
     bad.write_text(bad.read_text().replace("quality: 38", "quality: high"))
     write_document("a.md", title="A story", quality=47)
@@ -225,9 +233,9 @@ def test_the_page_of_an_import_tells_what_it_did_document_by_document(
 
 
 def test_texts_are_compared_and_the_export_downloaded(
-    disputed: Callable[..., Article], sign_in: Any
+    make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    article, client = disputed(), sign_in("reader")
+    article, client = make_conflict(), sign_in("reader")
     page = client.get(f"/articles/{article.pk}/texts/")
     assert "− taken out quality: 45" in text_of(page)
     assert "+ put in quality: 60" in text_of(page)

@@ -1,15 +1,22 @@
-"""Values beside each other: a reader always sees by what they differ."""
+"""Inline comparison of two values: what a page shows of them always differs."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.desk.article.inline_diff import AHEAD, AROUND, LABEL, InlineDiff, inline_diff
+from articles.desk.article.inline_diff import (
+    CONTEXT_LENGTH,
+    EXCERPT_LENGTH,
+    LABEL_LENGTH,
+    InlineDiff,
+    inline_diff,
+)
 
 WORDS = st.lists(st.sampled_from(["a", "bb", "ccc", "x" * 50]), max_size=60).map(" ".join)
 LONG = "The robots have learned to fold. " * 60
 
 
 def both(one: str, other: str) -> tuple[InlineDiff, InlineDiff]:
+    """Return each text, compared with the other."""
     return inline_diff("excerpt", one, other), inline_diff("excerpt", other, one)
 
 
@@ -19,9 +26,9 @@ def both(one: str, other: str) -> tuple[InlineDiff, InlineDiff]:
 def test_two_texts_are_told_apart_by_what_is_shown_of_each(one: str, other: str) -> None:
     left, right = both(one, other)
     assert (left.whole, right.whole) == (f"“{one}”", f"“{other}”")
-    for said in (left, right):
-        assert len(said.around.whole) <= AROUND + len("………")
-        assert len(said.label) <= LABEL + len("… …")
+    for diff in (left, right):
+        assert len(diff.around.whole) <= EXCERPT_LENGTH + len("………")
+        assert len(diff.label) <= LABEL_LENGTH + len("… …")
     if one != other:
         assert left.label != right.label
         assert left.around.whole != right.around.whole
@@ -53,7 +60,7 @@ def test_nothing_is_marked_where_all_differs_or_nothing_does() -> None:
 def test_of_a_long_text_is_shown_how_the_difference_begins() -> None:
     left, _ = both(LONG + "Nobody lost a job. " + LONG, LONG + "Ann did. " + LONG)
     assert left.is_long
-    assert left.around.before == "…" + left.before[-AHEAD:]
+    assert left.around.before == "…" + left.before[-CONTEXT_LENGTH:]
     assert left.around.differs == "Nobody lost a job."
     assert left.label == "… Nobody lost a job. The robots have learn…"
 

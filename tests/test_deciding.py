@@ -1,4 +1,4 @@
-"""Deciding and undoing on the desk, by whole pages and in place."""
+"""Decisions and undo on the desk's pages, with whole pages and with rows updated by htmx."""
 
 import re
 from typing import Any
@@ -131,7 +131,7 @@ def test_a_reviewer_can_not_override_but_an_editor_can_with_a_note(
 ) -> None:
     article = make_article()
     decide(sign_in("editor"), article, "reject")
-    for htmx in (False, True):  # htmx would swap no 403
+    for htmx in (False, True):  # htmx would not swap in a 403
         refused = decide(sign_in("reviewer"), article, "approve", htmx=htmx)
         assert refused.status_code == 409
         assert "only an editor can decide otherwise" in text_of(refused)
@@ -144,7 +144,7 @@ def test_a_reviewer_can_not_override_but_an_editor_can_with_a_note(
     assert article.status == "published"
 
 
-def test_letting_a_field_follow_upstream_again_says_what_will_stand(
+def test_letting_a_field_follow_upstream_again_shows_the_value_it_will_have(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(quality=38), sign_in("editor")
@@ -236,7 +236,7 @@ def test_a_refused_form_without_a_page_of_ours_leads_to_the_article_or_the_queue
 def test_a_quality_that_nobody_typed_over_follows_what_was_set_in_the_meantime(
     sign_in: Any, make_article: Any
 ) -> None:
-    """Prevents that a refused form, sent again, sets back what somebody else has set."""
+    """Prevents that a refused form that is sent again undoes what another user has set."""
     article, editor = make_article(quality=38), sign_in("editor")
     opened = form_of(editor.get(article.get_absolute_url()), article, "approve")
     assert opened["quality"] == "38"
@@ -252,7 +252,7 @@ def test_a_quality_that_nobody_typed_over_follows_what_was_set_in_the_meantime(
     assert (article.status, article.quality) == ("published", 64)
 
 
-def test_a_changed_document_is_said_apart_and_what_was_typed_stays(
+def test_a_changed_document_has_a_message_of_its_own_and_what_was_typed_stays(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(name="a.md", title="Before"), sign_in("reviewer")
@@ -282,7 +282,7 @@ def test_an_incomplete_form_is_told_so_once(sign_in: Any, make_article: Any) -> 
 
 
 def test_a_refused_undo_is_answered_in_its_row(sign_in: Any, make_article: Any) -> None:
-    """Prevents a whole page within a row: htmx follows a redirect into what it swaps."""
+    """Prevents a whole page within a row: htmx follows a redirect and swaps in its page."""
     article = make_article()
     decide(sign_in("reviewer"), article, "approve")
     address = reverse("undo", args=[Act.objects.get().pk])

@@ -1,4 +1,4 @@
-"""What the README and the docs say is what the code does."""
+"""Agreement of the README and the docs with the code: links, settings, options, limits, backup."""
 
 import re
 import shlex
@@ -30,9 +30,9 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
 
 
 def test_every_path_the_readme_names_exists() -> None:
-    for named in re.findall(r"`((?:articles|newsroom|templates|seeds|tests|\.ci)/[\w/.]*)`",
-                            (ROOT / "README.md").read_text()):  # fmt: skip
-        assert (ROOT / named).exists(), named
+    readme = (ROOT / "README.md").read_text()
+    for path in re.findall(r"`((?:articles|newsroom|templates|seeds|tests|\.ci)/[\w/.]*)`", readme):
+        assert (ROOT / path).exists(), path
 
 
 def test_the_settings_page_lists_exactly_the_variables_that_are_read() -> None:
@@ -43,10 +43,10 @@ def test_the_settings_page_lists_exactly_the_variables_that_are_read() -> None:
     )
     read = set(re.findall(r'"((?:NEWSROOM_|DATABASE_)[A-Z_]+)"', code))
     people = {f"NEWSROOM_PASSWORD_{name}" for name in ("EDITOR", "REVIEWER", "ADMIN")}
-    told = set(
+    listed = set(
         re.findall(r"`((?:NEWSROOM_|DATABASE_)[A-Z_]+)`", (DOCS / "settings.md").read_text())
     )
-    assert told == read | people
+    assert listed == read | people
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -64,7 +64,7 @@ def test_every_command_line_in_the_docs_is_one_the_command_takes(name: str) -> N
         parser.parse_args([word for word in words if word and re.match(r"[-./\w]", word)])
 
 
-def test_every_command_says_what_it_does_and_what_each_option_means() -> None:
+def test_every_command_and_option_has_a_help_text() -> None:
     for name in COMMANDS:
         command = load_command_class("articles", name)
         parser = command.create_parser("manage.py", name)
@@ -75,10 +75,20 @@ def test_every_command_says_what_it_does_and_what_each_option_means() -> None:
 def test_the_documents_page_states_the_limits_of_the_code() -> None:
     page = (DOCS / "documents.md").read_text()
     for number in (
-        limits.TITLE[1], limits.EXCERPT[1], limits.PROVIDER_NAME[1], limits.DOMAIN[1],
-        limits.TOPIC[1], limits.TOPICS, limits.IMAGES, limits.RELATED, limits.ADDRESS[1],
-        limits.QUALITY[1], limits.MAX_EVENTS, limits.FIRST_YEAR, limits.MAX_DEPTH,
-    ):  # fmt: skip
+        limits.TITLE[1],
+        limits.EXCERPT[1],
+        limits.PROVIDER_NAME[1],
+        limits.DOMAIN[1],
+        limits.TOPIC[1],
+        limits.TOPICS,
+        limits.IMAGES,
+        limits.RELATED,
+        limits.URL[1],
+        limits.QUALITY[1],
+        limits.MAX_EVENTS,
+        limits.FIRST_YEAR,
+        limits.MAX_DEPTH,
+    ):
         shown = f"{number:,}" if number != limits.FIRST_YEAR else str(number)
         assert re.search(rf"(?<![\d,]){shown}(?!,?\d)", page), shown
 
@@ -95,17 +105,17 @@ def test_the_readme_has_the_two_commands_of_a_stranger() -> None:
     assert f"    {begin}'.[test]' && .venv/bin/pytest -n auto\n" in readme
 
 
-def test_every_room_is_on_a_floor() -> None:
+def test_every_package_is_in_a_layer_or_ignored() -> None:
     contract = PYPROJECT["tool"]["importlinter"]["contracts"][0]
     assert contract["exhaustive"] is True
-    floors = re.findall(r"\w+", " ".join(contract["layers"]))
-    rooms = {
+    layers = re.findall(r"\w+", " ".join(contract["layers"]))
+    packages = {
         path.stem
         for path in (ROOT / "articles").iterdir()
         if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").exists()
     }
-    assert rooms <= {*floors, *contract["exhaustive_ignores"]}
-    assert len(floors) == len(set(floors))
+    assert packages <= {*layers, *contract["exhaustive_ignores"]}
+    assert len(layers) == len(set(layers))
 
 
 def test_what_the_readme_makes_is_not_kept_in_version_control() -> None:
@@ -121,16 +131,16 @@ def test_the_backup_on_the_deployment_page_holds_what_the_database_held(tmp_path
     (tmp_path / ".newsroom").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    desk = sqlite3.connect(tmp_path / ".newsroom" / "newsroom.sqlite3")
-    desk.execute("PRAGMA journal_mode=WAL")
-    desk.execute("CREATE TABLE kept (word TEXT)")
-    desk.execute("INSERT INTO kept VALUES ('decision')")
-    desk.commit()
-    # The desk serves on meanwhile; all it holds is still in the log beside the file.
+    database = sqlite3.connect(tmp_path / ".newsroom" / "newsroom.sqlite3")
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("CREATE TABLE kept (word TEXT)")
+    database.execute("INSERT INTO kept VALUES ('decision')")
+    database.commit()
+    # The database stays open meanwhile, so that its rows are still in the write-ahead log.
     subprocess.run(textwrap.dedent(command), shell=True, cwd=tmp_path, check=True, timeout=60)
-    desk.close()
-    place = tmp_path / "newsroom-backup.sqlite3"
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    copy = sqlite3.connect(place)
+    database.close()
+    backup = tmp_path / "newsroom-backup.sqlite3"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    copy = sqlite3.connect(backup)
     assert copy.execute("SELECT word FROM kept").fetchall() == [("decision",)]
     copy.close()

@@ -1,4 +1,4 @@
-"""Exports that are killed, stopped, or fail on the way: nothing of ours is taken for news."""
+"""Exports that are killed, stopped or fail: own exported values never become upstream values."""
 
 import errno
 import os
@@ -15,9 +15,9 @@ from django.core.management import call_command
 from articles import moderation
 from articles.models import Article, ImportRun
 from articles.sync import exporter, locks
-from articles.sync.exporter import Left
+from articles.sync.export_plan import SkippedDocument
 from articles.sync.locks import LockLost
-from tests.export_kit import bring_in, place, write_back
+from tests.export_kit import document_path, export_folder, import_folder
 from tests.race_kit import at_once
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,14 @@ pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
 
 
-def test_an_export_killed_after_the_rename_is_still_known_for_an_echo(approved: Article) -> None:
-    """As a kill between rename and confirmation leaves it: announced, written, not confirmed."""
+def test_exported_values_are_recognised_after_a_kill_between_rename_and_confirmation(
+    approved: Article,
+) -> None:
+    """The state after a kill between rename and confirmation: pending, written, not confirmed."""
     Article.objects.update(writing={"published": True})
-    text = place(approved).read_text().replace("published: false", "published: true")
-    place(approved).write_text(text)
-    assert bring_in(place(approved).parent).totals == {"noise": 1}
+    text = document_path(approved).read_text().replace("published: false", "published: true")
+    document_path(approved).write_text(text)
+    assert import_folder(document_path(approved).parent).totals == {"noise": 1}
     approved.refresh_from_db()
     assert approved.upstream["published"] is False
     assert (approved.written, approved.writing) == ({"published": True}, {})
@@ -38,19 +40,19 @@ def test_an_export_killed_after_the_rename_is_still_known_for_an_echo(approved: 
 
 def test_the_next_export_confirms_what_a_killed_one_had_written(approved: Article) -> None:
     Article.objects.update(writing={"published": True})
-    text = place(approved).read_text().replace("published: false", "published: true")
-    place(approved).write_text(text)
-    assert write_back(place(approved).parent)[1] == []
+    text = document_path(approved).read_text().replace("published: false", "published: true")
+    document_path(approved).write_text(text)
+    assert export_folder(document_path(approved).parent)[1] == []
     approved.refresh_from_db()
     assert (approved.written, approved.writing) == ({"published": True}, {})
     assert approved.newest_text.text == text
-    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
+    assert import_folder(document_path(approved).parent).totals == {"unchanged": 1}
 
 
-def test_exports_killed_one_after_the_other_never_take_our_words_for_news(
+def test_exported_values_are_recognised_after_several_killed_exports(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each is killed between what it writes and its confirmation."""
+    """Each is killed between the rename and the confirmation."""
 
     def kill(*args: Any) -> None:
         raise KeyboardInterrupt
@@ -59,107 +61,107 @@ def test_exports_killed_one_after_the_other_never_take_our_words_for_news(
         patch.setattr("articles.sync.exporter._confirm", kill)
         for _ in range(3):
             with pytest.raises(KeyboardInterrupt):
-                write_back(place(approved).parent)
-    report, entries = write_back(place(approved).parent)
-    assert (report.left, entries) == (0, [])
+                export_folder(document_path(approved).parent)
+    report, entries = export_folder(document_path(approved).parent)
+    assert (report.skipped, entries) == (0, [])
     approved.refresh_from_db()
     assert (approved.written, approved.writing) == ({"published": True}, {})
-    assert bring_in(place(approved).parent).totals == {"unchanged": 1}
+    assert import_folder(document_path(approved).parent).totals == {"unchanged": 1}
 
 
 def test_an_export_killed_before_the_rename_leaves_nothing_behind(approved: Article) -> None:
     Article.objects.update(writing={"published": True})
-    assert bring_in(place(approved).parent).totals == {"noise": 1}
+    assert import_folder(document_path(approved).parent).totals == {"noise": 1}
     approved.refresh_from_db()
     assert (approved.written, approved.writing) == ({}, {})
 
 
-def test_an_export_that_stood_still_while_an_import_took_over_writes_nothing_more(
+def test_an_export_whose_lock_an_import_took_over_writes_nothing_more(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when the process is stopped for minutes between what it announced and the rename."""
-    before, announce = place(approved).read_bytes(), exporter._announce
+    """The process is stopped for minutes between recording pending values and the rename."""
+    before, record_pending = document_path(approved).read_bytes(), exporter._record_pending
 
-    def announce_and_stand_still(run: ImportRun, plans: Any) -> None:
-        announce(run, plans)
+    def record_pending_and_stop(run: ImportRun, plans: Any) -> None:
+        record_pending(run, plans)
         run.beat_at -= timedelta(minutes=2)
         run.save(update_fields=["beat_at"])
-        bring_in(place(approved).parent)
+        import_folder(document_path(approved).parent)
 
-    monkeypatch.setattr(exporter, "_announce", announce_and_stand_still)
+    monkeypatch.setattr(exporter, "_record_pending", record_pending_and_stop)
     with pytest.raises(LockLost):
-        write_back(place(approved).parent)
-    assert place(approved).read_bytes() == before
-    assert os.listdir(place(approved).parent) == [place(approved).name]
+        export_folder(document_path(approved).parent)
+    assert document_path(approved).read_bytes() == before
+    assert os.listdir(document_path(approved).parent) == [document_path(approved).name]
 
 
-def test_an_export_that_nobody_overtook_goes_on_after_standing_still(
+def test_an_export_that_was_stopped_goes_on_where_it_still_holds_its_lock(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "HEARTBEAT_FRESH", timedelta(0))
-    assert write_back(place(approved).parent)[0].written == 1
+    monkeypatch.setattr(locks, "HEARTBEAT_INTERVAL", timedelta(0))
+    assert export_folder(document_path(approved).parent)[0].written == 1
 
 
-def test_an_export_with_nothing_to_write_shows_that_it_lives(
+def test_an_export_with_nothing_to_write_sends_heartbeats(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Or an import would take the place of one that reads for minutes."""
-    write_back(place(approved).parent)
-    beaten: list[ImportRun] = []
-    monkeypatch.setattr(locks, "HEARTBEAT_FRESH", timedelta(0))
-    monkeypatch.setattr(locks, "heartbeat", beaten.append)
-    assert write_back(place(approved).parent)[1] == []
-    assert beaten
+    """Without them an import would take over the lock of an export that reads for minutes."""
+    export_folder(document_path(approved).parent)
+    heartbeats: list[ImportRun] = []
+    monkeypatch.setattr(locks, "HEARTBEAT_INTERVAL", timedelta(0))
+    monkeypatch.setattr(locks, "heartbeat", heartbeats.append)
+    assert export_folder(document_path(approved).parent)[1] == []
+    assert heartbeats
 
 
-def test_what_upstream_writes_while_the_claim_is_looked_at_is_left_and_named(
+def test_a_document_rewritten_while_the_lock_is_checked_is_skipped_and_named(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The database may be busy, so that takes a while."""
-    text = place(approved).read_text().replace("Story number", "Meanwhile number")
-    hold = exporter.ensure_held
+    """Checking the lock may take a while, when the database is busy."""
+    text = document_path(approved).read_text().replace("Story number", "Meanwhile number")
+    ensure_held = exporter.ensure_held
 
-    def hold_and_be_late(run: ImportRun) -> None:
-        hold(run)
-        place(approved).write_text(text)
+    def check_slowly(run: ImportRun) -> None:
+        ensure_held(run)
+        document_path(approved).write_text(text)
 
-    monkeypatch.setattr(exporter, "_plan", planned_before(hold_and_be_late, monkeypatch))
-    _, (left,) = write_back(place(approved).parent)
-    assert isinstance(left, Left)
-    assert "rewritten while the export ran" in left.reason
-    assert place(approved).read_text() == text
+    monkeypatch.setattr(exporter, "plan_document", plan_before(check_slowly, monkeypatch))
+    _, (skipped,) = export_folder(document_path(approved).parent)
+    assert isinstance(skipped, SkippedDocument)
+    assert "rewritten while the export ran" in skipped.reason
+    assert document_path(approved).read_text() == text
 
 
-def planned_before(hold: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Plan as always; what happens when the claim is looked at happens only after that."""
-    plan = exporter._plan
+def plan_before(check: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a `plan_document` after whose first call `check` replaces the check of the lock."""
+    plan = exporter.plan_document
 
-    def planned(*words: Any) -> Any:
-        made = plan(*words)
-        monkeypatch.setattr(exporter, "ensure_held", hold)
-        return made
+    def planned(*args: Any) -> Any:
+        result = plan(*args)
+        monkeypatch.setattr(exporter, "ensure_held", check)
+        return result
 
     return planned
 
 
-def test_a_decision_meanwhile_leaves_what_a_killed_export_announced(
-    approved: Article, cast: SimpleNamespace, act_words: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_decision_meanwhile_leaves_the_pending_values_of_a_killed_export(
+    approved: Article, users: SimpleNamespace, act_parameters: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its word is in the file already, and nothing else says that it is ours."""
+    """They are in the file already, and only the pending values identify them as exported."""
     Article.objects.update(writing={"published": True})
-    text = place(approved).read_text().replace("published: false", "published: true")
-    place(approved).write_text(text)
-    announce = exporter._announce
+    text = document_path(approved).read_text().replace("published: false", "published: true")
+    document_path(approved).write_text(text)
+    record_pending = exporter._record_pending
 
-    def decide_and_announce(run: ImportRun, plans: Any) -> None:
+    def decide_and_record(run: ImportRun, plans: Any) -> None:
         approved.refresh_from_db()
-        moderation.set_quality([approved], 55, **act_words(cast.editor, approved))
-        announce(run, plans)
+        moderation.set_quality([approved], 55, **act_parameters(users.editor, approved))
+        record_pending(run, plans)
 
     with monkeypatch.context() as patch:
-        patch.setattr(exporter, "_announce", decide_and_announce)
-        write_back(place(approved).parent)
-    bring_in(place(approved).parent)
+        patch.setattr(exporter, "_record_pending", decide_and_record)
+        export_folder(document_path(approved).parent)
+    import_folder(document_path(approved).parent)
     approved.refresh_from_db()
     assert approved.upstream["published"] is False
     assert approved.written == {"published": True}
@@ -167,7 +169,7 @@ def test_a_decision_meanwhile_leaves_what_a_killed_export_announced(
 
 @pytest.fixture
 def a_disk_that_cannot_flush_folders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As some network disks: the flush comes after the rename."""
+    """Let flushing a folder fail, as on some network disks; it comes after the rename."""
     flush = os.fsync
 
     def fail_for_folders(number: int) -> None:
@@ -180,27 +182,27 @@ def a_disk_that_cannot_flush_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("a_disk_that_cannot_flush_folders")
 def test_a_document_is_written_though_its_folder_cannot_be_flushed(
-    approved: Article, cast: SimpleNamespace
+    approved: Article, users: SimpleNamespace
 ) -> None:
-    """The rename came before: the file says our word, so our word is what it is known for."""
-    folder, original = place(approved).parent, place(approved).read_bytes()
-    assert write_back(folder)[0].written == 1
-    assert bring_in(folder).totals == {"unchanged": 1}
-    moderation.undo(approved.decisions.get().act, by=cast.reviewer, token="undo", place="queue")
-    write_back(folder)
-    assert place(approved).read_bytes() == original
+    """The rename came before, so the file has the exported value and is known to have it."""
+    folder, original = document_path(approved).parent, document_path(approved).read_bytes()
+    assert export_folder(folder)[0].written == 1
+    assert import_folder(folder).totals == {"unchanged": 1}
+    moderation.undo(approved.decisions.get().act, by=users.reviewer, token="undo", place="queue")
+    export_folder(folder)
+    assert document_path(approved).read_bytes() == original
 
 
 @pytest.mark.usefixtures("a_disk_that_cannot_flush_folders")
-def test_a_document_nobody_can_read_any_more_stays_announced(
+def test_the_values_of_a_document_that_cannot_be_read_back_stay_pending(
     approved: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.sync.atomic_write._read", lambda place: None)
-    _, (left,) = write_back(place(approved).parent)
-    assert isinstance(left, Left)
+    monkeypatch.setattr("articles.sync.atomic_write._read_or_none", lambda place: None)
+    _, (skipped,) = export_folder(document_path(approved).parent)
+    assert isinstance(skipped, SkippedDocument)
     approved.refresh_from_db()
     assert approved.writing == {"published": True}
-    assert bring_in(place(approved).parent).totals == {"noise": 1}
+    assert import_folder(document_path(approved).parent).totals == {"noise": 1}
     approved.refresh_from_db()
     assert approved.upstream["published"] is False
 
@@ -208,53 +210,56 @@ def test_a_document_nobody_can_read_any_more_stays_announced(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("database_for_threads")
 def test_others_write_meanwhile_and_the_export_goes_on(
-    write_document: Any, cast: SimpleNamespace, act_words: Any, monkeypatch: pytest.MonkeyPatch
+    write_document: Any,
+    users: SimpleNamespace,
+    act_parameters: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """On SQLite a question that stays open holds back what was not yet written when it began."""
+    """On SQLite an open query holds a snapshot, after which others' writes can't be followed."""
     monkeypatch.setattr(exporter, "CHUNK", 2)
     folder = {write_document(title=f"Story {number}").parent for number in range(5)}.pop()
-    bring_in(folder)
+    import_folder(folder)
     articles = list(Article.objects.all())
-    moderation.approve(articles, **act_words(cast.editor, *articles))
+    moderation.approve(articles, **act_parameters(users.editor, *articles))
 
     def write_elsewhere(entry: Any) -> None:
         at_once(lambda: User.objects.update(first_name=entry.path))
 
-    report, _ = write_back(folder, meanwhile=write_elsewhere)
-    assert (report.written, report.left) == (5, 0)
+    report, _ = export_folder(folder, meanwhile=write_elsewhere)
+    assert (report.written, report.skipped) == (5, 0)
 
 
-def test_what_was_never_written_is_not_taken_for_ours_later(
-    write_document: Any, cast: SimpleNamespace, act_words: Any
+def test_a_value_that_was_never_written_is_no_exported_value_later(
+    write_document: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
-    """A rejected document that says nothing of publishing needs no line; upstream's comes later."""
+    """A rejected document without `published` needs no such line; upstream adds one later."""
     path = write_document()
     path.write_text(path.read_text().replace("published: false\n", ""))
-    bring_in(path.parent)
+    import_folder(path.parent)
     article = Article.objects.get()
-    moderation.reject([article], **act_words(cast.editor, article))
+    moderation.reject([article], **act_parameters(users.editor, article))
     article.refresh_from_db()
-    moderation.set_quality([article], 20, **act_words(cast.editor, article))
-    write_back(path.parent)
+    moderation.set_quality([article], 20, **act_parameters(users.editor, article))
+    export_folder(path.parent)
     assert "published" not in path.read_text().split("provider:")[0].replace("publishedDate", "")
-    said = path.read_text().replace("provider:", "published: false\nprovider:", 1)
-    path.write_text(said)
-    bring_in(path.parent)
+    text = path.read_text().replace("provider:", "published: false\nprovider:", 1)
+    path.write_text(text)
+    import_folder(path.parent)
     for decision in article.decisions.all():
         token = f"undo {decision.number}"
-        moderation.undo(decision.act, by=cast.editor, token=token, place="queue")
-    write_back(path.parent)
-    assert path.read_text() == said.replace("quality: 20", "quality: 38")
+        moderation.undo(decision.act, by=users.editor, token=token, place="queue")
+    export_folder(path.parent)
+    assert path.read_text() == text.replace("quality: 20", "quality: 38")
 
 
 def test_only_documents_of_the_named_folder_are_written(
-    write_document: Any, cast: SimpleNamespace, act_words: Any
+    write_document: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
-    """Whatever a database takes for the beginning of a path."""
+    """Also where the database compares the beginning of a path without case."""
     lower, upper = (write_document(name=f"{name}/story.md") for name in ("ai", "AI"))
-    bring_in(lower.parent.parent)
+    import_folder(lower.parent.parent)
     articles = list(Article.objects.all())
-    moderation.approve(articles, **act_words(cast.editor, *articles))
+    moderation.approve(articles, **act_parameters(users.editor, *articles))
     call_command("export_articles", str(lower.parent), "--quiet")
     assert "published: true" in lower.read_text()
     assert "published: false" in upper.read_text()

@@ -1,4 +1,4 @@
-"""What the feeds tell: what is published, newest first, in words that harm nobody."""
+"""The content of feeds: published articles, newest first, as harmless plain text."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +26,9 @@ HOSTILE = [
 ]
 
 
-def test_the_seed_that_upstream_published_is_told_in_full(client: Client, seeds: Any) -> None:
+def test_a_feed_has_all_fields_of_the_seed_that_upstream_published(
+    client: Client, seeds: Any
+) -> None:
     seeds.published.collection.site_url = "https://news.example"
     seeds.published.collection.save()
     article, home = seeds.published, "http://testserver/"
@@ -40,14 +42,14 @@ def test_the_seed_that_upstream_published_is_told_in_full(client: Client, seeds:
     assert item["authors"] == [{"name": "The Indian Express"}] == [{"name": entry.author}]
     assert item["tags"] == [tag.term for tag in entry.tags] == article.topic_names
     assert item["image"].startswith("https://")
-    for told, moment in (
+    for text, moment in (
         (item["date_published"], article.public_since),
         (entry.published, article.public_since),
         (item["date_modified"], article.changed_at),
         (entry.updated, article.changed_at),
     ):
-        assert datetime.fromisoformat(told) == moment
-        assert told.endswith("+00:00")
+        assert datetime.fromisoformat(text) == moment
+        assert text.endswith("+00:00")
 
 
 def test_the_atom_feed_names_itself_its_home_and_its_newest_change(
@@ -57,8 +59,9 @@ def test_the_atom_feed_names_itself_its_home_and_its_newest_change(
     address = f"http://testserver{ATOM}?topic=ai"
     assert (found.title, found.id) == ("Newsroom: published", address)
     assert {link.rel: link.href for link in found.links} == {
-        "self": address, "alternate": "http://testserver/",
-    }  # fmt: skip
+        "self": address,
+        "alternate": "http://testserver/",
+    }
     assert datetime.fromisoformat(found.updated) == seeds.published.changed_at
 
 
@@ -81,61 +84,61 @@ def test_an_empty_feed_is_valid_and_always_the_same(client: Client) -> None:
     )
 
 
-def test_only_what_is_published_and_not_gone_is_told(
-    client: Client, cast: Any, make_article: Any, act_words: Any
+def test_a_feed_has_only_what_is_published_and_not_gone(
+    client: Client, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
     for name in ("waiting", "approved", "rejected"):
         make_article(name=f"{name}.md", title=name)
     for name in ("by upstream", "gone", "taken down", "sent back"):
         make_article(title=name, quality=80)
     found = {article.title: article for article in Article.objects.all()}
-    moderation.approve([found["approved"]], **act_words(cast.editor, found["approved"]))
-    moderation.reject([found["rejected"]], **act_words(cast.editor, found["rejected"]))
-    moderation.unpublish([found["taken down"]], **act_words(cast.editor, found["taken down"]))
-    moderation.reopen([found["sent back"]], **act_words(cast.editor, found["sent back"]))
+    moderation.approve([found["approved"]], **act_parameters(users.editor, found["approved"]))
+    moderation.reject([found["rejected"]], **act_parameters(users.editor, found["rejected"]))
+    moderation.unpublish([found["taken down"]], **act_parameters(users.editor, found["taken down"]))
+    moderation.reopen([found["sent back"]], **act_parameters(users.editor, found["sent back"]))
     Article.objects.filter(title="gone").update(gone_at=timezone.now())
     assert titles(client) == ["approved", "by upstream"]
 
 
 def test_newest_is_what_became_public_here_last(
-    client: Client, cast: Any, make_article: Any, act_words: Any
+    client: Client, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
     early = make_article(title="old news", published_at="2021-01-01T00:00:00Z")
     make_article(title="published by upstream", quality=80, published_at="2024-01-01T00:00:00Z")
     make_article(title="by upstream too", quality=99, published_at="2023-01-01T00:00:00Z")
-    moderation.approve([early], **act_words(cast.editor, early))
+    moderation.approve([early], **act_parameters(users.editor, early))
     assert titles(client) == ["old news", "by upstream too", "published by upstream"]
 
 
-def test_what_stays_public_keeps_its_place_whoever_takes_it_over(
-    client: Client, cast: Any, make_article: Any, act_words: Any
+def test_an_article_that_stays_public_keeps_its_place_when_its_owner_changes(
+    client: Client, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
-    """Prevents a story of last year on top of every feed because somebody pinned it."""
+    """Prevents an article of last year on top of every feed because somebody decided on it."""
     old = make_article(title="old", quality=80)
     make_article(title="new", quality=80)
-    told = json_feed(client.get(JSON))["items"]
+    before = json_feed(client.get(JSON))["items"]
     follow_upstream = partial(moderation.release, fields=["published"])
     for act in (moderation.approve, follow_upstream):
-        act([old], **act_words(cast.editor, old))
-        now_told = json_feed(client.get(JSON))["items"]
-        assert [item["title"] for item in now_told] == ["new", "old"]
-        assert now_told[1]["date_published"] == told[1]["date_published"]
+        act([old], **act_parameters(users.editor, old))
+        items = json_feed(client.get(JSON))["items"]
+        assert [item["title"] for item in items] == ["new", "old"]
+        assert items[1]["date_published"] == before[1]["date_published"]
         old.refresh_from_db()
 
 
 def test_what_becomes_public_again_is_new(
-    client: Client, cast: Any, make_article: Any, act_words: Any
+    client: Client, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
     old = make_article(title="old", quality=80)
     make_article(title="new", quality=80)
-    moderation.unpublish([old], **act_words(cast.editor, old))
+    moderation.unpublish([old], **act_parameters(users.editor, old))
     assert titles(client) == ["new"]
     old.refresh_from_db()
-    moderation.approve([old], **act_words(cast.editor, old))
+    moderation.approve([old], **act_parameters(users.editor, old))
     assert titles(client) == ["old", "new"]
 
 
-def test_fifty_items_are_told(client: Client, make_article: Any) -> None:
+def test_a_feed_has_fifty_items(client: Client, make_article: Any) -> None:
     for _ in range(52):
         make_article(quality=80)
     found = titles(client)
@@ -148,7 +151,7 @@ def test_an_id_is_made_of_collection_and_path_and_stays(client: Client, make_art
 
     make_article(name="a.md", quality=80)
     (before,) = ids()
-    # A feed reader would show every item anew if this ever changed.
+    # Feed readers would show every item again if this ever changed.
     assert before == "urn:uuid:dac0a69c-2cc0-59c8-99b8-66a041f7a099"
     make_article(name="a.md", quality=99, title="Another", url="https://provider.example/other")
     assert ids() == [before]
@@ -160,9 +163,12 @@ def test_an_id_is_made_of_collection_and_path_and_stays(client: Client, make_art
 @pytest.fixture
 def three_stories(make_article: Any) -> None:
     make_article(
-        title="Harbour", quality=80, topics=("Ports", "AI"), provider="Harbour Post",
+        title="Harbour",
+        quality=80,
+        topics=("Ports", "AI"),
+        provider="Harbour Post",
         domain="harbour.example",
-    )  # fmt: skip
+    )
     make_article(title="Docks", quality=80, topics=("Ports",), domain="harbour.example")
     make_article(title="Far away", quality=80, folder="others")
 
@@ -201,8 +207,7 @@ def test_a_story_that_replaced_a_public_one_is_new_to_the_public(
 def test_hostile_texts_harm_no_feed(client: Client, make_article: Any) -> None:
     for text in HOSTILE:
         assert make_article(title=text, excerpt=text, quality=80).excerpt == text
-    told = titles(client)
-    assert told[::-1] == [
+    assert titles(client)[::-1] == [
         "</script><script>alert(1)</script>",
         "]]> & <![CDATA[ <b>bold</b>",
         "<img src=x onerror=alert(1)>",
@@ -218,13 +223,15 @@ def test_hostile_texts_harm_no_feed(client: Client, make_article: Any) -> None:
         assert entry.title_detail.type == entry.summary_detail.type == "text/plain"
 
 
-def test_a_text_of_entities_is_told_in_characters(client: Client, make_article: Any) -> None:
+def test_entities_are_decoded(client: Client, make_article: Any) -> None:
     make_article(title="They&#8217;re &amp; we", excerpt="It&#8217;s &lt;b&gt;", quality=80)
     (item,) = json_feed(client.get(JSON))["items"]
     assert (item["title"], item["summary"]) == ("They’re & we", "It’s <b>")
 
 
-def test_what_has_no_text_is_told_by_what_it_has(client: Client, make_article: Any) -> None:
+def test_an_article_without_text_has_its_address_as_title(
+    client: Client, make_article: Any
+) -> None:
     article = make_article(title="&#12;", excerpt="", quality=80)
     (item,) = json_feed(client.get(JSON))["items"]
     assert item["title"] == item["content_text"] == article.url

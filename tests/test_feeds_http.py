@@ -1,4 +1,4 @@
-"""The feeds' answers: for caches, for everybody alike, and 404 for what names none."""
+"""The responses of feeds: caching, the same for everybody, and 404 for unknown parameters."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -14,13 +14,13 @@ from articles import moderation
 from articles.models import Act, Article, Collection, Image, ImportRun, Provider, Topic
 from articles.moderation.orders import Seen
 from articles.rules import Kind
-from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, titles_of
+from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, titles_in
 
 pytestmark = pytest.mark.django_db
 
 
 def long_ago(**ago: float) -> None:
-    """Let the last import have been a while ago."""
+    """Set the last import, and the changes of all articles, to a while ago."""
     at = timezone.now() - timedelta(**ago)
     ImportRun.objects.update(started_at=at, beat_at=at, finished_at=at)
     Article.objects.update(changed_at=at)
@@ -56,7 +56,7 @@ def test_a_name_longer_than_any_names_no_feed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", FEEDS)
-def test_a_feed_that_is_known_is_answered_304_by_tag_and_by_date(
+def test_a_current_cached_feed_is_answered_304_by_tag_and_by_date(
     address: str, client: Client, make_article: Any
 ) -> None:
     make_article(quality=80)
@@ -79,46 +79,46 @@ def test_a_feed_that_is_known_is_answered_304_by_tag_and_by_date(
 
 
 @pytest.mark.parametrize("address", FEEDS)
-def test_a_decision_is_news_to_whoever_knows_the_feed(
-    address: str, client: Client, cast: Any, make_article: Any, act_words: Any
+def test_a_decision_outdates_a_cached_feed(
+    address: str, client: Client, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
     article = make_article(quality=80)
     long_ago(hours=1)
     before = client.get(address)
-    moderation.unpublish([article], **act_words(cast.editor, article))
+    moderation.unpublish([article], **act_parameters(users.editor, article))
     after = client.get(address, headers={"If-None-Match": before["ETag"]})
     assert (after.status_code, after["ETag"] == before["ETag"]) == (200, False)
-    # The one item has left: no date of those that are told could say so.
+    # The only item is gone, so no date of an item shows the change.
     by_date = client.get(address, headers={"If-Modified-Since": before["Last-Modified"]})
     assert by_date.status_code == 200
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A clock that stands until it `goes` on for some seconds."""
-    told = SimpleNamespace(now=datetime(2026, 11, 22, 12, 0, 0, 200_000, tzinfo=UTC))
+    """A clock that does not move, except by calls of `goes`, in seconds."""
+    clock = SimpleNamespace(now=datetime(2026, 11, 22, 12, 0, 0, 200_000, tzinfo=UTC))
 
     def goes(seconds: float) -> None:
-        told.now += timedelta(seconds=seconds)
+        clock.now += timedelta(seconds=seconds)
 
-    told.goes = goes
-    monkeypatch.setattr(timezone, "now", lambda: told.now)
-    return told
+    clock.goes = goes
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
 
 
 @pytest.mark.parametrize("seconds", [0.3, 4.5, 60])
 @pytest.mark.parametrize("seconds_before", [0.1, 60])
-def test_each_chunk_of_a_batch_is_news_however_soon_it_follows(
-    seconds_before: float, seconds: float, client: Client, cast: Any, make_article: Any, clock: Any
+def test_each_chunk_of_a_batch_outdates_a_cached_feed_however_soon_it_follows(
+    seconds_before: float, seconds: float, client: Client, users: Any, make_article: Any, clock: Any
 ) -> None:
-    """Prevents 304 for good: all chunks are one act, and it has the date of the first."""
+    """Prevents 304 forever: all chunks are one act, which has the date of the first."""
     one, other = make_article(quality=80), make_article(quality=80)
     clock.goes(3600)
 
     def take_down(article: Article, act: Act | None = None) -> Act | None:
-        wanted = moderation.make_order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
-        words = {"by": cast.editor, "token": "one act", "place": "queue"}
-        return moderation.decide([wanted], act=act, **words).act
+        order = moderation.make_order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
+        options = {"by": users.editor, "token": "one act", "place": "queue"}
+        return moderation.decide([order], act=act, **options).act
 
     act = take_down(one)
     clock.goes(seconds_before)
@@ -135,7 +135,7 @@ def test_each_chunk_of_a_batch_is_news_however_soon_it_follows(
     assert client.get(JSON, headers=known).status_code == 304
 
 
-def test_an_import_that_runs_is_news_already(client: Client, make_article: Any) -> None:
+def test_an_import_that_runs_outdates_a_cached_feed(client: Client, make_article: Any) -> None:
     make_article(quality=80)
     long_ago(hours=1)
     before = client.get(ATOM)["Last-Modified"]
@@ -170,12 +170,14 @@ def test_thirty_items_cost_as_many_queries_as_three(
         while Article.objects.count() < items:
             number = Article.objects.count()
             make_article(
-                quality=80, topics=("AI", f"Topic {number}"), provider=f"Provider {number}",
+                quality=80,
+                topics=("AI", f"Topic {number}"),
+                provider=f"Provider {number}",
                 rest="images:\n  - url: https://images.example/a.jpg\n",
-            )  # fmt: skip
+            )
         with CaptureQueriesContext(connection) as queries:
             query = {"topic": "AI", "provider": "provider.example", "collection": "documents"}
-            assert len(titles_of(client.get(address, query))) == items
+            assert len(titles_in(client.get(address, query))) == items
         return len(queries)
 
     assert count(3) == count(30) <= 12

@@ -1,4 +1,4 @@
-"""The address that watches the service."""
+"""The health check, which the monitoring of the service requests."""
 
 import logging
 from typing import Any
@@ -11,10 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_is_healthy_when_a_table_of_ours_answers_a_stranger(client: Client) -> None:
-    asked = []
+    queries = []
 
     def listen(execute: Any, sql: str, *rest: Any) -> Any:
-        asked.append(sql)
+        queries.append(sql)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(listen):
@@ -22,13 +22,13 @@ def test_it_is_healthy_when_a_table_of_ours_answers_a_stranger(client: Client) -
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert response["Content-Type"] == "text/plain"
     assert "no-store" in response["Cache-Control"]
-    assert any("articles_collection" in sql for sql in asked)
+    assert any("articles_collection" in sql for sql in queries)
 
 
 def test_a_database_that_does_not_answer_is_said_without_a_traceback(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(*asked: Any) -> Any:
+    def refuse(*queries: Any) -> Any:
         raise OperationalError("server closed the connection unexpectedly")
 
     with caplog.at_level(logging.DEBUG), connection.execute_wrapper(refuse):

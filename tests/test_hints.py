@@ -1,4 +1,4 @@
-"""What a reviewer is told before deciding, and what they find a click away."""
+"""Hints on duplicates, related stories and content: their texts, links, queries and pages."""
 
 import re
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
-from articles.hints import Hint, here_by_link, hints_for, published_twin, row_hints
-from articles.hints.duplicates import LISTED
+from articles.hints import Hint, articles_by_link, hints_for, published_duplicate, row_hints
+from articles.hints.duplicates import LISTED_LIMIT
 from articles.models import Article, RelatedLink
-from tests.desk_kit import in_row, text_of
+from tests.desk_kit import row_hint_texts, text_of
 
 Make = Callable[..., Article]
 pytestmark = pytest.mark.django_db
@@ -20,57 +20,59 @@ pytestmark = pytest.mark.django_db
 HEADLINE = "Robots learn to fold"
 
 
-def told(article: Article, kind: str) -> Hint:
+def find_hint(article: Article, kind: str) -> Hint:
+    """Return the article's only hint of the kind."""
     (hint,) = [each for each in hints_for(Article.objects.get(pk=article.pk)) if each.kind == kind]
     return hint
 
 
 def kinds(article: Article) -> list[str]:
+    """Return the kinds of the article's hints, in order."""
     return [each.kind for each in hints_for(Article.objects.get(pk=article.pk))]
 
 
-def test_of_an_article_like_any_other_nothing_is_told(make_article: Make) -> None:
+def test_an_ordinary_article_has_no_hints(make_article: Make) -> None:
     article = make_article()
     assert hints_for(article) == []
     assert row_hints([article]) == {article.pk: []}
 
 
-# -- The same story elsewhere -------------------------------------------------------------------
+# -- Duplicates ---------------------------------------------------------------------------------
 
 
 def test_the_same_headline_elsewhere_is_counted_and_listed(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
     others = [make_article(title="ROBOTS learn… to fold!"), make_article(title=HEADLINE)]
-    hint = told(article, "same-headline")
+    hint = find_hint(article, "same-headline")
     assert hint.words == "Same headline as 2 other articles."
     assert set(hint.articles) == set(others)
     assert not hint.is_warning
-    assert in_row(article) == ["same headline elsewhere"]
+    assert row_hint_texts(article) == ["same headline elsewhere"]
 
 
-def test_more_twins_than_are_listed_are_not_counted_on(make_article: Make) -> None:
+def test_duplicates_are_counted_up_to_the_limit_of_the_list(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
-    for _ in range(LISTED + 1):
+    for _ in range(LISTED_LIMIT + 1):
         make_article(title=HEADLINE)
-    hint = told(article, "same-headline")
-    assert hint.words == f"Same headline as more than {LISTED} other articles."
-    assert len(hint.articles) == LISTED
+    hint = find_hint(article, "same-headline")
+    assert hint.words == f"Same headline as more than {LISTED_LIMIT} other articles."
+    assert len(hint.articles) == LISTED_LIMIT
 
 
-def test_a_published_twin_is_a_warning_and_named_for_the_approve_button(
+def test_a_published_duplicate_is_a_warning_and_named_on_the_approve_button(
     make_article: Make,
 ) -> None:
     article = make_article(title=HEADLINE, provider="Slow News")
     make_article(title=HEADLINE)
     live = make_article(title=HEADLINE, quality=90, provider="Quick News")
-    hint = told(article, "same-headline")
+    hint = find_hint(article, "same-headline")
     assert hint.words == "Same headline as 2 other articles, one published."
     assert hint.is_warning
-    assert hint.articles[0] == hint.twin == published_twin(article) == live
-    assert hint.already == "already published as Quick News’s"
-    assert in_row(article) == ["same headline is published"]
-    assert published_twin(live) is None
-    assert not told(live, "same-headline").is_warning
+    assert hint.articles[0] == hint.published_duplicate == published_duplicate(article) == live
+    assert hint.button_warning == "already published as Quick News’s"
+    assert row_hint_texts(article) == ["same headline is published"]
+    assert published_duplicate(live) is None
+    assert not find_hint(live, "same-headline").is_warning
 
 
 def test_warnings_come_first(make_article: Make) -> None:
@@ -80,46 +82,49 @@ def test_warnings_come_first(make_article: Make) -> None:
     assert kinds(article) == ["same-url", "same-headline", "outranked"]
 
 
-def test_one_published_twin_alone_is_said_in_one_word(make_article: Make) -> None:
+def test_the_hint_counts_the_published_duplicates(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
     make_article(title=HEADLINE, quality=90)
-    words = "Same headline as 1 other article, published."
-    assert told(article, "same-headline").words == words
+    text = "Same headline as 1 other article, published."
+    assert find_hint(article, "same-headline").words == text
     make_article(title=HEADLINE, quality=90)
-    words = "Same headline as 2 other articles, both published."
-    assert told(article, "same-headline").words == words
+    text = "Same headline as 2 other articles, both published."
+    assert find_hint(article, "same-headline").words == text
 
 
-def test_two_published_twins_are_said_to_be_published_twice(make_article: Make) -> None:
+def test_a_published_article_with_a_published_duplicate_is_reported_as_published_twice(
+    make_article: Make,
+) -> None:
     make_article(title=HEADLINE, quality=90)
-    assert in_row(make_article(title=HEADLINE, quality=91)) == ["published twice"]
+    assert row_hint_texts(make_article(title=HEADLINE, quality=91)) == ["published twice"]
 
 
-def test_a_twin_whose_document_is_gone_is_none(make_article: Make) -> None:
+def test_an_article_whose_document_is_gone_is_no_duplicate(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
-    twin = make_article(title=HEADLINE, quality=90)
-    Article.objects.filter(pk=twin.pk).update(gone_at=twin.arrived_at)
+    duplicate = make_article(title=HEADLINE, quality=90)
+    Article.objects.filter(pk=duplicate.pk).update(gone_at=duplicate.arrived_at)
     assert kinds(article) == []
-    assert in_row(article) == []
-    assert published_twin(article) is None
+    assert row_hint_texts(article) == []
+    assert published_duplicate(article) is None
 
 
 def test_any_variant_of_the_address_is_the_same_address_elsewhere(make_article: Make) -> None:
     article = make_article(url="https://provider.example/fold?utm_source=a")
     amp = "ampWebUrl: https://amp.provider.example/fold\n"
     other = make_article(url="https://elsewhere.example/x", rest=amp)
-    hint = told(article, "same-url")
+    hint = find_hint(article, "same-url")
     assert hint.words == "Same address as 1 other article."
     assert hint.articles == (other,)
-    assert in_row(article) == in_row(other) == ["same address elsewhere"]
+    assert row_hint_texts(article) == row_hint_texts(other) == ["same address elsewhere"]
 
 
-def test_what_is_published_at_the_same_address_is_a_twin_too(make_article: Make) -> None:
+def test_a_published_article_at_the_same_address_is_a_duplicate_too(make_article: Make) -> None:
     article = make_article(url="https://provider.example/fold")
     live = make_article(url="http://www.provider.example/fold/", quality=90)
-    assert published_twin(article) == told(article, "same-url").twin == live
-    assert told(article, "same-url").is_warning
-    assert told(article, "same-url").already == f"already published as “{live.title}”"
+    hint = find_hint(article, "same-url")
+    assert published_duplicate(article) == hint.published_duplicate == live
+    assert hint.is_warning
+    assert hint.button_warning == f"already published as “{live.title}”"
 
 
 def test_a_related_link_that_is_an_article_here_leads_to_it(make_article: Make) -> None:
@@ -132,7 +137,7 @@ def test_a_related_link_that_is_an_article_here_leads_to_it(make_article: Make) 
     article = make_article(url="https://provider.example/fold", rest=rest)
     links = {link.title[-1]: link for link in article.related_links.all()}
     with CaptureQueriesContext(connection) as queries:
-        here = here_by_link(list(links.values()))
+        here = articles_by_link(list(links.values()))
     assert len(queries) == 1
     assert here == {links["a"].pk: waiting, links["b"].pk: live}
 
@@ -140,8 +145,8 @@ def test_a_related_link_that_is_an_article_here_leads_to_it(make_article: Make) 
 def test_a_link_to_the_article_itself_is_no_other_article(make_article: Make) -> None:
     rest = "related:\n  - title: It\n    webUrl: http://provider.example/fold\n"
     make_article(url="https://provider.example/fold", rest=rest)
-    assert here_by_link(list(RelatedLink.objects.all())) == {}
-    assert here_by_link([]) == {}
+    assert articles_by_link(list(RelatedLink.objects.all())) == {}
+    assert articles_by_link([]) == {}
 
 
 def test_of_two_articles_at_a_links_address_the_published_one_is_shown(make_article: Make) -> None:
@@ -149,7 +154,7 @@ def test_of_two_articles_at_a_links_address_the_published_one_is_shown(make_arti
     make_article(url="https://other.example/a")
     rest = "related:\n  - title: It\n    webUrl: https://other.example/a\n"
     article = make_article(rest=rest)
-    assert list(here_by_link(list(article.related_links.all())).values()) == [live]
+    assert list(articles_by_link(list(article.related_links.all())).values()) == [live]
 
 
 # -- The article itself -------------------------------------------------------------------------
@@ -168,30 +173,30 @@ RELATED = """related:
 
 def test_outranked_names_the_story_shown_instead_and_both_qualities(make_article: Make) -> None:
     article = make_article(quality=49, heat=-1, rest=RELATED)
-    hint = told(article, "outranked")
+    hint = find_hint(article, "outranked")
     assert hint.words == "Outranked: upstream shows “Highest” instead. It has 61, this one 49."
     assert hint.link == f"#related-{article.related_links.get(title='Highest').pk}"
-    assert in_row(article) == ["outranked"]
+    assert row_hint_texts(article) == ["outranked"]
 
 
-def test_a_related_story_that_scores_higher_is_told_though_upstream_shows_this_one(
+def test_a_related_story_of_higher_quality_has_a_hint_though_upstream_shows_this_one(
     make_article: Make,
 ) -> None:
-    words = "A related story scores higher: “Highest” has 61, this one not scored."
-    assert told(make_article(quality=None, rest=RELATED), "outranked").words == words
+    text = "A related story scores higher: “Highest” has 61, this one not scored."
+    assert find_hint(make_article(quality=None, rest=RELATED), "outranked").words == text
     assert kinds(make_article(quality=61, rest=RELATED)) == []
 
 
-def test_outranked_is_told_where_the_story_shown_is_not_among_the_links(
+def test_outranked_has_a_hint_where_the_story_shown_is_not_among_the_links(
     make_article: Make,
 ) -> None:
-    words = "Outranked: upstream shows a related story of higher quality instead."
-    assert told(make_article(heat=-1), "outranked").words == words
+    text = "Outranked: upstream shows a related story of higher quality instead."
+    assert find_hint(make_article(heat=-1), "outranked").words == text
 
 
 def test_a_cut_off_excerpt_shows_where_and_leads_to_the_original(make_article: Make) -> None:
     article = make_article(excerpt="It folds shirts, trousers and socks and ...")
-    hint = told(article, "cut-off")
+    hint = find_hint(article, "cut-off")
     assert hint.words == "The excerpt is cut off: “… shirts, trousers and socks and ...”"
     assert (hint.link, hint.leads_out) == (article.url, True)
 
@@ -200,7 +205,7 @@ def test_a_cut_off_excerpt_shows_where_and_leads_to_the_original(make_article: M
 
 
 def test_hints_of_rows_cost_the_same_for_three_and_for_thirty(make_article: Make) -> None:
-    """A row may not ask for its twins, turns or links itself."""
+    """Rows must not query their duplicates, story changes or links one by one."""
 
     def queries(articles: list[Article]) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -213,25 +218,25 @@ def test_hints_of_rows_cost_the_same_for_three_and_for_thirty(make_article: Make
 
 
 def test_hints_of_an_article_cost_a_fixed_number_of_queries(
-    make_article: Make, cast: Any, act_words: Any
+    make_article: Make, users: Any, act_parameters: Any
 ) -> None:
     article = make_article(title=HEADLINE, heat=-1, rest=RELATED, provider="Provider")
 
     def queries() -> int:
         fresh = Article.objects.select_related("provider").get(pk=article.pk)
         with CaptureQueriesContext(connection) as captured:
-            hints_for(fresh, cast.editor)
+            hints_for(fresh, users.editor)
         return len(captured)
 
     counts = []
     for number in range(1, 8):
         other = make_article(title=HEADLINE, url=article.url, provider="Provider")
-        moderation.reject([other], reason="other", **act_words(cast.reviewer, other))
+        moderation.reject([other], reason="other", **act_parameters(users.reviewer, other))
         counts.append(queries()) if number in (1, 7) else None
     assert counts[0] == counts[1] <= 9
 
 
-# -- On the pages -------------------------------------------------------------------------------
+# -- Pages --------------------------------------------------------------------------------------
 
 
 def test_the_button_that_would_publish_a_headline_twice_says_so_and_needs_shift(

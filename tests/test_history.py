@@ -1,4 +1,4 @@
-"""Real rewrites replayed with decisions strewn in between: nothing decided is lost."""
+"""Real rewrites replayed with random decisions in between: nothing decided is lost."""
 
 import os
 import random
@@ -21,8 +21,8 @@ from articles.rules import Status
 from articles.sync.importer import import_target
 from articles.sync.merge import upstream_values
 from articles.sync.targets import Target
-from tests.desk_kit import link, told
-from tests.documents.test_standing import second_opinion
+from tests.desk_kit import link, page_text
+from tests.documents.rules_kit import second_state
 
 pytestmark = pytest.mark.django_db
 
@@ -36,13 +36,16 @@ def histories(corpus: Path) -> list[list[bytes]]:
     return [[each.read_bytes() for each in sorted(folder.glob("*.md"))] for folder in folders]
 
 
-def act_somehow(article: Article, cast: SimpleNamespace, dice: random.Random) -> None:
-    """Do something that a person may do with the article as it is now."""
-    by = dice.choice([cast.editor, cast.superuser])
+def act_at_random(article: Article, users: SimpleNamespace, dice: random.Random) -> None:
+    """Carry out a random act that the article's state allows."""
+    by = dice.choice([users.editor, users.superuser])
     act: dict[str, Any] = {
-        "by": by, "token": new_token(), "place": "review", "note": "because",
+        "by": by,
+        "token": new_token(),
+        "place": "review",
+        "note": "because",
         "seen": {article.pk: Seen.of(article)},
-    }  # fmt: skip
+    }
     one = [article]
     undoable = list(Act.objects.filter(decisions__article=article, by__isnull=False).distinct())
     verbs = [
@@ -66,18 +69,20 @@ def act_somehow(article: Article, cast: SimpleNamespace, dice: random.Random) ->
     dice.choice(verbs)()
 
 
-def check(article: Article, document: NewsDocument) -> None:
-    """What has to hold after every step, by the tests' own opinion of what stands."""
-    said = upstream_values(document)
-    assert article.upstream == said
-    opinion = second_opinion(said, Decision.objects.rulings()[article.pk] if
-                             article.decision_count else [])  # fmt: skip
-    assert article.values == opinion["values"]
-    assert article.standing == opinion["numbers"]
-    assert article.status == opinion["status"]
-    assert set(article.conflicts) == set(opinion["conflicts"])
+def assert_rules_hold(article: Article, document: NewsDocument) -> None:
+    """Assert the rules of newsroom/docs/architecture.md, by the tests' own implementation."""
+    upstream = upstream_values(document)
+    assert article.upstream == upstream
+    rulings = Decision.objects.rulings()[article.pk] if article.decision_count else []
+    expected = second_state(upstream, rulings)
+    assert article.values == expected["values"]
+    assert article.standing == expected["numbers"]
+    assert article.status == expected["status"]
+    assert set(article.conflicts) == set(expected["conflicts"])
     for name in set(FIELDS) - set(article.standing):
-        assert article.values[name] == (bool(said[name]) if name == "published" else said[name])
+        assert article.values[name] == (
+            bool(upstream[name]) if name == "published" else upstream[name]
+        )
 
 
 def is_real_change(old: NewsDocument, new: NewsDocument) -> bool:
@@ -85,9 +90,9 @@ def is_real_change(old: NewsDocument, new: NewsDocument) -> bool:
 
 
 def replay(
-    versions: list[bytes], folder: Path, cast: SimpleNamespace, dice: random.Random
+    versions: list[bytes], folder: Path, users: SimpleNamespace, dice: random.Random
 ) -> Iterator[int]:
-    """Import version after version with acts between them; yields the steps made."""
+    """Import version after version with acts between them; yield 1 for each step."""
     folder.mkdir(parents=True)
     collection = Collection(name=folder.name, root=str(folder))
     path = folder / "story.md"
@@ -100,21 +105,21 @@ def replay(
         version = article.version if article else 0
         import_target(Target(collection), now=NOW)
         article = Article.objects.select_related("collection").get(collection=collection)
-        moved = last is None or is_real_change(last, document)
-        assert article.version == version + moved
-        check(article, document)
+        has_changed = last is None or is_real_change(last, document)
+        assert article.version == version + has_changed
+        assert_rules_hold(article, document)
         last = document
         yield 1
         for _ in range(dice.randrange(4)):
-            act_somehow(article, cast, dice)
+            act_at_random(article, users, dice)
             article = Article.objects.get(pk=article.pk)
-            check(article, document)
+            assert_rules_hold(article, document)
             yield 1
 
 
 @pytest.mark.parametrize("order", ["as it was", "shuffled", "repeated"])
-def test_after_every_step_of_a_real_history_exactly_what_was_decided_stands(
-    order: str, corpus: Path, tmp_path: Path, cast: SimpleNamespace
+def test_after_every_step_of_a_real_history_exactly_the_decided_fields_are_owned(
+    order: str, corpus: Path, tmp_path: Path, users: SimpleNamespace
 ) -> None:
     steps = 0
     for seed in range(SEEDS):
@@ -125,7 +130,7 @@ def test_after_every_step_of_a_real_history_exactly_what_was_decided_stands(
             if order == "repeated":
                 versions = [each for each in versions for _ in range(dice.choice([1, 1, 2, 3]))]
             folder = tmp_path / f"{seed}-{number}"
-            steps += sum(replay(versions, folder, cast, dice))
+            steps += sum(replay(versions, folder, users, dice))
     assert steps > 250 * SEEDS
 
 
@@ -145,10 +150,10 @@ def _collection(folder: Path) -> Collection:
 
 
 def test_a_story_found_at_another_site_keeps_what_was_decided(
-    write_document: Any, make_article: Any, cast: SimpleNamespace, act_words: Any
+    write_document: Any, make_article: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
     article = make_article(name="a.md", title="One story")
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     write_document(
         "a.md", title="One story", url="https://elsewhere.example/1", provider="Elsewhere"
     )
@@ -158,7 +163,7 @@ def test_a_story_found_at_another_site_keeps_what_was_decided(
 
 
 def test_a_document_that_is_gone_leaves_the_lists_and_comes_back(
-    make_article: Any, cast: SimpleNamespace, act_words: Any
+    make_article: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
     article = make_article(quality=80)
     path = Path(article.collection.root) / article.path
@@ -173,21 +178,23 @@ def test_a_document_that_is_gone_leaves_the_lists_and_comes_back(
 
 
 def test_a_moved_document_is_the_same_article(
-    make_article: Any, cast: SimpleNamespace, act_words: Any
+    make_article: Any, users: SimpleNamespace, act_parameters: Any
 ) -> None:
     article = make_article()
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     root = Path(article.collection.root)
     (root / "below").mkdir()
     (root / article.path).rename(root / "below" / "elsewhere.md")
     assert import_target(Target(article.collection), now=NOW).totals == {"moved": 1}
     moved = Article.objects.get()
     assert (moved.pk, moved.path, moved.status) == (
-        article.pk, "below/elsewhere.md", Status.PUBLISHED,
-    )  # fmt: skip
+        article.pk,
+        "below/elsewhere.md",
+        Status.PUBLISHED,
+    )
 
 
-def test_a_document_that_moved_and_changed_is_told_with_both_texts(
+def test_a_document_that_moved_and_changed_is_shown_with_both_texts(
     make_article: Any, write_document: Any, sign_in: Any
 ) -> None:
     """Prevents a comparison of a text with itself: the old one was overwritten by the new."""
@@ -197,10 +204,10 @@ def test_a_document_that_moved_and_changed_is_told_with_both_texts(
     path = write_document("a.md", quality=55)
     path.rename(path.with_name("b.md"))
     assert import_target(Target(article.collection), now=NOW).totals == {"moved": 1}
-    turn = article.story_changes.get()
-    assert "quality: 41" in turn.before.text
+    change = article.story_changes.get()
+    assert "quality: 41" in change.before.text
     client = sign_in("reader")
-    page = told(client, link(client, article.get_absolute_url(), "both texts"))
+    page = page_text(client, link(client, article.get_absolute_url(), "both texts"))
     assert "− taken out quality: 41" in page
     assert "+ put in quality: 55" in page
 

@@ -1,4 +1,4 @@
-"""The shared hazards, imported as anybody would import them: nothing hangs, grows or breaks."""
+"""Imports of the shared hostile documents in a process of their own: bounded time and memory."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.sync.files import storable
+from articles.sync.files import storable_path
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures memory by Linux's /proc")
@@ -21,21 +21,23 @@ MEGABYTES = 200
 
 @pytest.fixture
 def build(corpus: Path, tmp_path: Path) -> object:
-    """Return a function that builds a folder of hazards, and gives it with its manifest."""
+    """Return a function that builds a folder of hostile documents: the folder, its manifest."""
 
     def built(script: str, name: str) -> tuple[Path, list[dict[str, object]]]:
         folder = tmp_path / name
         subprocess.run(
             [sys.executable, str(corpus / "hostile" / script), str(folder)],
-            check=True, capture_output=True, cwd=tmp_path,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            cwd=tmp_path,
+        )
         return folder, json.loads((tmp_path / f"manifest_{name}.json").read_text())
 
     return built
 
 
-#: Runs manage.py and tells at its end the most memory (kB) that it took itself. What getrusage
-#: tells counts the process that it was before, this one, too.
+#: Runs manage.py and prints its own peak memory (kB) at the end. That of getrusage would include
+#: the process it was forked from.
 MEASURED = """
 import re, runpy, sys
 sys.argv = sys.argv[1:]
@@ -47,10 +49,10 @@ finally:
 """
 
 
-def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
+def import_in_process(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
     """Import in a process of its own; return statuses by path, what it printed, its CPU seconds.
 
-    By the clock a busy machine would fail them.
+    Measured by the clock, a busy machine would fail the tests.
     """
     environment = {
         **{name: each for name, each in os.environ.items() if not name.startswith("COVERAGE")},
@@ -64,8 +66,12 @@ def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
     before = cpu_seconds_of_children()
     done = subprocess.run(
         [*manage, "import_articles", str(folder), "--report", str(report)],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     seconds = cpu_seconds_of_children() - before
     assert done.returncode == 1, done.stderr
     entries = map(json.loads, report.read_text().splitlines())
@@ -73,36 +79,37 @@ def bring_in(folder: Path, data: Path) -> tuple[dict[str, str], str, float]:
 
 
 def cpu_seconds_of_children() -> float:
+    """Return the CPU time of all ended child processes, in seconds."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def peak(printed: str) -> float:
-    """Return the most memory (MB) that the import took."""
+def peak_memory(printed: str) -> float:
+    """Return the peak memory (MB) of the import."""
     (taken,) = re.findall(r"^peak (\d+)$", printed, re.MULTILINE)
     return int(taken) / 1024
 
 
 def test_each_large_hazard_is_refused_in_little_time_and_memory(build, tmp_path: Path) -> None:
     folder, manifest = build("make_big.py", "big")
-    statuses, printed, seconds = bring_in(folder, tmp_path)
+    statuses, printed, seconds = import_in_process(folder, tmp_path)
     assert {Path(str(each["file"])).name for each in manifest} == set(statuses)
     assert set(statuses.values()) == {"invalid"}
     assert "Traceback" not in printed
     assert seconds < SECONDS * len(manifest)
-    assert peak(printed) < MEGABYTES
+    assert peak_memory(printed) < MEGABYTES
 
 
 def test_each_hazard_of_the_file_system_is_taken_or_named(build, tmp_path: Path) -> None:
     folder, manifest = build("make_fs.py", "fs")
-    statuses, printed, seconds = bring_in(folder, tmp_path)
+    statuses, printed, seconds = import_in_process(folder, tmp_path)
     assert "Traceback" not in printed
     assert all(line.isprintable() for line in printed.splitlines())
     assert seconds < 10
-    assert peak(printed) < MEGABYTES
+    assert peak_memory(printed) < MEGABYTES
     for each in manifest:
         name = str(each["file"])
-        status = statuses.get(storable(name))
+        status = statuses.get(storable_path(name))
         if (folder / name).is_dir() and not (folder / name).is_symlink():
             assert status is None, name  # a folder is no document
             continue
@@ -113,7 +120,7 @@ def test_each_hazard_of_the_file_system_is_taken_or_named(build, tmp_path: Path)
     assert (tmp_path / "fs-outside" / "secret.md").exists()
 
 
-def test_two_names_that_differ_by_unicode_form_are_told(build, tmp_path: Path) -> None:
+def test_two_names_that_differ_by_unicode_form_are_warned_of(build, tmp_path: Path) -> None:
     folder, _ = build("make_fs.py", "fs")
-    _, printed, _ = bring_in(folder, tmp_path)
+    _, printed, _ = import_in_process(folder, tmp_path)
     assert "another Unicode form" in printed

@@ -1,4 +1,4 @@
-"""What an import makes of documents: new, changed, noise; what people decided stays."""
+"""Imports of valid documents: new, changed, noise; decided fields stay as they are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from articles.sync.importer import Entry, Report, import_target
 from articles.sync.targets import targets
 from tests.documents_kit import STORY
 
-Words = Callable[..., dict[str, Any]]
+ActParameters = Callable[..., dict[str, Any]]
 Write = Callable[..., Path]
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,18 @@ pytestmark = pytest.mark.django_db
 
 @dataclass
 class Imported:
+    """The result of one or more imports: entries by path, and reports."""
+
     entries: dict[str, Entry]
     reports: list[Report]
 
     @property
     def totals(self) -> dict[str, int]:
-        return {word: count for each in self.reports for word, count in each.totals.items()}
+        return {status: count for each in self.reports for status, count in each.totals.items()}
 
 
 def run(*paths: Path, **options: Any) -> Imported:
-    """Import the paths and return what the imports told."""
+    """Import the paths and return the entries and reports."""
     entries: list[Entry] = []
     reports = [
         import_target(target, on_entry=entries.append, **options)
@@ -48,7 +50,7 @@ def run(*paths: Path, **options: Any) -> Imported:
 
 @pytest.fixture
 def story(write_document: Write) -> Callable[..., tuple[Entry, Article]]:
-    """Return a function that writes the one story anew and imports it: its entry, its article."""
+    """Return a function that rewrites and imports one document: its entry, its article."""
 
     def rewrite(**fields: Any) -> tuple[Entry, Article]:
         path = write_document(**{**STORY, **fields})
@@ -112,7 +114,7 @@ def test_every_field_of_a_document_reaches_its_article(write_document: Write) ->
     assert (article.status, article.decided_by, article.version) == (Status.PUBLISHED, None, 1)
 
 
-def test_a_document_that_says_nothing_on_publishing_waits(write_document: Write) -> None:
+def test_a_document_without_published_waits(write_document: Write) -> None:
     run(write_document(quality=None))
     article = Article.objects.get()
     assert (article.published, article.quality, article.status) == (False, None, Status.WAITING)
@@ -148,7 +150,7 @@ def test_the_same_bytes_are_unchanged(story: Callable[..., Any]) -> None:
         ({"heat": 99, "title": "Another"}, "changed", ["title", "heat"], 2),
     ],
 )
-def test_an_import_says_what_changed_and_calls_noise_noise(
+def test_an_import_reports_the_changed_keys_and_noise_as_noise(
     story: Callable[..., Any], fields: Any, status: str, changes: list[str], version: int
 ) -> None:
     story()
@@ -169,23 +171,23 @@ def test_other_line_ends_are_noise_and_kept(write_document: Write) -> None:
 
 
 def test_what_people_set_stays_while_the_rest_follows_upstream(
-    cast: SimpleNamespace, story: Callable[..., Any], act_words: Words
+    users: SimpleNamespace, story: Callable[..., Any], act_parameters: ActParameters
 ) -> None:
     _, article = story(quality=38, topics=("AI",))
     edits = {"title": "Ours", "topics": ["Robots"]}
-    moderation.edit([article], edits, **act_words(cast.editor, article))
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.edit([article], edits, **act_parameters(users.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     _, article = story(title="Theirs", excerpt="Newer.", quality=20, topics=("AI", "Cars"))
     assert (article.title, article.topic_names) == ("Ours", ["Robots"])
     assert (article.excerpt, article.quality) == ("Newer.", 20)
-    assert (article.status, article.decided_by) == (Status.PUBLISHED, cast.editor)
+    assert (article.status, article.decided_by) == (Status.PUBLISHED, users.editor)
     assert article.upstream["title"] == "Theirs"
     standing = effective_state(article.upstream, Decision.objects.rulings()[article.pk])
     assert standing.conflicts == {
         "title": Conflict("Ours", "A story", "Theirs"),
         "topics": Conflict(["Robots"], ["AI"], ["AI", "Cars"]),
     }
-    moderation.release([article], ["title", "topics"], **act_words(cast.editor, article))
+    moderation.release([article], ["title", "topics"], **act_parameters(users.editor, article))
     article = Article.objects.get()
     assert (article.title, article.topic_names) == ("Theirs", ["AI", "Cars"])
 
@@ -204,12 +206,12 @@ def test_the_status_is_dated_by_its_last_change(story: Callable[..., Any]) -> No
 
 
 def test_the_first_text_the_newest_and_those_decided_on_are_kept(
-    cast: SimpleNamespace, story: Callable[..., Any], act_words: Words
+    users: SimpleNamespace, story: Callable[..., Any], act_parameters: ActParameters
 ) -> None:
-    for turn in range(1, 7):
-        _, article = story(title=f"Version {turn}")
-        if turn == 3:
-            moderation.approve([article], **act_words(cast.editor, article))
+    for number in range(1, 7):
+        _, article = story(title=f"Version {number}")
+        if number == 3:
+            moderation.approve([article], **act_parameters(users.editor, article))
             decided = article.newest_text
     kept = DocumentText.objects.order_by("pk").values_list("text", flat=True)
     assert [text.split('title: "')[1][:9] for text in kept] == [
@@ -254,19 +256,21 @@ def test_the_shared_documents_are_all_taken_and_then_unchanged(corpus: Path) -> 
         assert article.newest_text.text.encode() == on_disk
 
 
-def test_real_rewrites_end_where_their_last_version_stands(corpus: Path, tmp_path: Path) -> None:
+def test_real_rewrites_end_with_the_values_of_their_last_version(
+    corpus: Path, tmp_path: Path
+) -> None:
     folders = sorted(path for path in (corpus / "history").iterdir() if path.is_dir())
     texts = {folder.name: sorted(folder.iterdir()) for folder in folders}
-    for turn in range(max(map(len, texts.values()))):
+    for number in range(max(map(len, texts.values()))):
         for name, versions in texts.items():
-            version = versions[min(turn, len(versions) - 1)]
+            version = versions[min(number, len(versions) - 1)]
             (tmp_path / f"{name}.md").write_bytes(version.read_bytes())
         assert "invalid" not in run(tmp_path).totals
     for article in Article.objects.select_related("newest_text"):
         last = texts[article.path.removesuffix(".md")][-1].read_bytes()
-        words = merge.upstream_values(read(last, now=article.arrived_at).document)
+        upstream = merge.upstream_values(read(last, now=article.arrived_at).document)
         assert article.newest_text.text.encode() == last
-        assert article.values == {**words, "published": bool(words["published"])}
+        assert article.values == {**upstream, "published": bool(upstream["published"])}
 
 
 def test_an_import_leaves_no_decision_of_its_own(story: Callable[..., Any]) -> None:

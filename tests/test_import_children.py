@@ -1,4 +1,4 @@
-"""What surrounds an article: pictures, related links, topics and providers, written only if new."""
+"""Related rows of an article (images, links, topics, providers): written only where they differ."""
 
 import sqlite3
 from collections.abc import Callable
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def story(write_document: Callable[..., Path]) -> Callable[..., tuple[Article, list[str]]]:
-    """Return a function that imports the one story anew: its article, and what was written."""
+    """Return a function that rewrites and imports one document: its article, the SQL that wrote."""
 
     def rewrite(**fields: Any) -> tuple[Article, list[str]]:
         path = write_document(**{**STORY, **fields})
@@ -64,7 +64,7 @@ def test_pictures_are_matched_by_address_and_keep_their_rows(story: Callable[...
     assert after["/d.png"] not in before.values()
 
 
-def test_what_is_said_of_a_picture_is_updated_in_place(story: Callable[..., Any]) -> None:
+def test_the_fields_of_a_picture_are_updated_in_place(story: Callable[..., Any]) -> None:
     story(rest=images("/a.png", width=600, height=400))
     before = Image.objects.get()
     story(rest=images("/a.png", width=800, height=400, isCached="true", title="A cat"))
@@ -110,7 +110,7 @@ def test_topics_are_matched_by_name_and_keep_their_order(story: Callable[..., An
 @pytest.mark.parametrize(
     "change", [{"title": "Another"}, {"heat": 99}, {"quality": 80}, {"excerpt": "Other."}]
 )
-def test_a_change_elsewhere_writes_no_row_of_what_surrounds_an_article(
+def test_a_change_of_other_fields_writes_no_related_row(
     story: Callable[..., Any], change: dict[str, Any]
 ) -> None:
     rest = images("/a.png", width=600) + related("one", quality=5, images="\n      - url: /b.png")
@@ -133,7 +133,7 @@ def test_the_pictures_of_a_provider_do_not_depend_on_who_names_it_last(
 ) -> None:
     logo = "provider.example\n  images:\n    - url: /logo.png"
     folder = write_document("a.md", domain=logo).parent
-    write_document("b.md")  # names the same provider, and says nothing of pictures
+    write_document("b.md")  # names the same provider, without images
     write_document(
         "c.md",
         provider="Other",
@@ -149,14 +149,14 @@ def test_the_pictures_of_a_provider_do_not_depend_on_who_names_it_last(
 def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
     write_document: Callable[..., Path], change: str
 ) -> None:
-    """Prevents a question for each document, provider, topic, image or related link."""
+    """Prevents a query for each document, provider, topic, image or related link."""
 
     def write(size: int, other: str = "") -> Path:
         for number in range(size):
             rest = images(f"/{number}.png{other}", f"/{number}.jpg") + related(f"r{number}{other}")
-            words = {
+            fields = {
                 "title": f"Title {number}",
-                "excerpt": "What it says.",
+                "excerpt": "A summary.",
                 "url": f"https://a.example/{number}",
                 "provider": f"Provider {number}",
                 "topics": ("AI", f"Topic {number}"),
@@ -164,12 +164,12 @@ def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
                 "rest": rest,
             }
             if change in ("title", "secured"):
-                words[change] += other
+                fields[change] += other
             elif change == "rest":
-                words["topics"] = (f"Topic {number}{other}", "AI")
+                fields["topics"] = (f"Topic {number}{other}", "AI")
             if change != "rest":
-                words["rest"] = images(f"/{number}.png") + related(f"r{number}")
-            last = write_document(f"{number}.md", folder=f"of-{size}", **words)
+                fields["rest"] = images(f"/{number}.png") + related(f"r{number}")
+            last = write_document(f"{number}.md", folder=f"of-{size}", **fields)
         return last.parent
 
     counts = []
@@ -188,7 +188,7 @@ def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
 def test_more_links_may_go_than_one_query_can_name(
     write_document: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite takes 32,766 values in one query, and fewer where it was built so."""
+    """SQLite takes 32,766 values in one query, or fewer if it was built so."""
     monkeypatch.setattr(related_rows, "BATCH", 900)
     names = [f"site-{number}" for number in range(200)]
     for links in (related(*names), ""):

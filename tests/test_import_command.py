@@ -1,84 +1,49 @@
 """The import command: what it prints and where, and what its exit status means."""
 
 import json
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from articles import moderation
 from articles.models import Article, Collection, ImportRun, InvalidDocument
 from articles.sync.locks import acquire
+from tests.import_command_kit import BAD, CommandResult, matches, run
 
 Write = Callable[..., Path]
-BAD = {"quality": "high", "published": False}
-SECONDS = r"[0-9]+\.[0-9] s"
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Said:
-    """What a person at the shell gets: two streams and an exit status."""
-
-    out: str
-    err: str
-    status: int
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-
-def run(*args: Any, **options: Any) -> Said:
-    out, err = StringIO(), StringIO()
-    status = 0
-    try:
-        call_command("import_articles", *map(str, args), stdout=out, stderr=err, **options)
-    except CommandError as error:
-        # What manage.py does with it: the message on stderr, and its status.
-        err.write(f"CommandError: {error}\n")
-        status = error.returncode
-    except SystemExit as error:
-        status = error.code
-    return Said(out.getvalue(), err.getvalue(), status)
-
-
-def said(sentence: str, line: str) -> bool:
-    """Tell whether the line is the sentence, whatever the time it took."""
-    return bool(re.fullmatch(re.escape(sentence).replace("SECONDS", SECONDS), line))
 
 
 def test_the_totals_are_one_sentence(write_document: Write) -> None:
     write_document()
     imported = run(write_document().parent)
     sentence = "2 documents: 2 new, 0 changed, 0 unchanged, 0 invalid in SECONDS"
-    assert said(sentence, imported.out.rstrip("\n"))
+    assert matches(sentence, imported.out.rstrip("\n"))
     assert (imported.err, imported.status) == ("", 0)
 
 
 def test_one_document_is_not_called_documents_and_noise_is_named(write_document: Write) -> None:
-    words = {"title": "T", "excerpt": "E", "url": "https://a.example/"}
-    run(write_document("a.md", **words))
-    (line, *_) = run(write_document("a.md", heat=99, **words)).lines
-    assert said("1 document: 0 new, 0 changed, 1 noise, 0 unchanged, 0 invalid in SECONDS", line)
+    fields = {"title": "T", "excerpt": "E", "url": "https://a.example/"}
+    run(write_document("a.md", **fields))
+    (line, *_) = run(write_document("a.md", heat=99, **fields)).lines
+    assert matches("1 document: 0 new, 0 changed, 1 noise, 0 unchanged, 0 invalid in SECONDS", line)
 
 
 def test_a_second_import_says_that_nothing_has_changed(write_document: Write) -> None:
     folder = write_document().parent
     run(folder)
     totals, remark = run(folder).lines
-    assert said("1 document: 0 new, 0 changed, 1 unchanged, 0 invalid in SECONDS", totals)
+    assert matches("1 document: 0 new, 0 changed, 1 unchanged, 0 invalid in SECONDS", totals)
     assert remark == "Nothing has changed since the last import."
 
 
 @pytest.mark.parametrize("link", ["", "current"])
-def test_a_folder_without_documents_is_told_what_would_be_one(tmp_path: Path, link: str) -> None:
+def test_a_folder_without_documents_is_refused_with_the_suffixes_of_documents(
+    tmp_path: Path, link: str
+) -> None:
     if link:
         (tmp_path / link).symlink_to("/")
     imported = run(tmp_path)
@@ -87,7 +52,7 @@ def test_a_folder_without_documents_is_told_what_would_be_one(tmp_path: Path, li
     assert not Collection.objects.exists()
 
 
-def test_quietly_a_fault_is_news_once(write_document: Write) -> None:
+def test_with_quiet_an_error_is_printed_once(write_document: Write) -> None:
     folder = write_document("bad.md", **BAD).parent
     assert "bad.md" in run(folder, "--quiet").err
     again = run(folder, "--quiet")
@@ -107,19 +72,19 @@ def test_noise_is_no_line_whatever_the_document_is_warned_of(
     assert ImportRun.objects.latest("pk").totals == {"noise": 1}
 
 
-def test_quietly_a_warning_is_news_once(write_document: Write) -> None:
+def test_with_quiet_a_warning_is_printed_once(write_document: Write) -> None:
     topics, twice = "expected each topic once", {"topics": ("AI", "AI")}
 
-    def told(title: str, *options: str, **fields: Any) -> str:
+    def printed(title: str, *options: str, **fields: Any) -> str:
         return run(write_document("odd.md", title=title, **fields).parent, *options).err
 
-    assert topics in told("One", "--quiet", **twice)
-    assert told("Two", "--quiet", excerpt="This moves\n  the lines below", **twice) == ""
-    assert topics in told("Three", **twice), "who watches is told all"
-    (line,) = told("Four", "--quiet", published_at="2024-05-06", **twice).splitlines()
+    assert topics in printed("One", "--quiet", **twice)
+    assert printed("Two", "--quiet", excerpt="This moves\n  the lines below", **twice) == ""
+    assert topics in printed("Three", **twice), "without --quiet all is printed"
+    (line,) = printed("Four", "--quiet", published_at="2024-05-06", **twice).splitlines()
     assert "expected a time with the date" in line, "the new one alone"
-    assert told("Five", "--quiet") == ""
-    assert topics in told("Six", "--quiet", **twice), "it was mended in between"
+    assert printed("Five", "--quiet") == ""
+    assert topics in printed("Six", "--quiet", **twice), "it was mended in between"
 
 
 def test_keys_without_a_column_are_summed_once(write_document: Write) -> None:
@@ -141,50 +106,22 @@ def test_problems_are_placed_on_stderr(write_document: Write) -> None:
         f"{bad.parent}/none.md:1: expected UTF-8 text, found the byte 0xff",
         f"{odd}:{topic}: warning: topics[1]: expected each topic once, found 'AI'",
     ]
-    assert said(
+    assert matches(
         "3 documents: 1 new, 0 changed, 0 unchanged, 2 invalid in SECONDS", imported.lines[0]
     )
 
 
-def test_several_collections_are_told_apart_and_then_summed(write_document: Write) -> None:
+def test_several_collections_have_their_own_totals_and_then_a_sum(write_document: Write) -> None:
     one = write_document(folder="one").parent
     write_document(folder="other")
     other = write_document(folder="other").parent
     imported = run(one, other)
     first, second, last = [line for line in imported.lines if "document" in line]
-    assert said("one: 1 document: 1 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", first)
-    assert said("other: 2 documents: 2 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", second)
-    assert said("3 documents: 3 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", last)
-
-
-def test_the_report_has_one_json_line_a_document(write_document: Write, tmp_path: Path) -> None:
-    words = {"title": "T", "excerpt": "E", "url": "https://a.example/", "secured": "x"}
-    run(write_document("a.md", **words))
-    folder = write_document("a.md", **{**words, "title": "“Other”"}).parent
-    bad = write_document("b.md", **BAD)
-    write_document("c.md")
-    report = tmp_path / "report.jsonl"
-    run(folder, "--report", report)
-    first, second, third = map(json.loads, report.read_text(encoding="utf-8").splitlines())
-    assert [each["path"] for each in (first, second, third)] == ["a.md", "b.md", "c.md"]
-    assert (first["status"], first["changes"], first["problems"]) == ("changed", ["title"], [])
-    assert (third["status"], third["changes"], third["problems"]) == ("new", [], [])
-    assert first["conflicts"] == third["conflicts"] == []
-    line = bad.read_text().splitlines().index("quality: high") + 1
-    message = "expected a whole number from 0 to 1000000, found 'high'"
-    assert second["status"] == "invalid"
-    assert second["problems"] == [
-        {"level": "error", "line": line, "field": "quality", "message": message}
-    ]
-
-
-def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(
-    write_document: Write, tmp_path: Path
-) -> None:
-    imported = run(write_document(), "--report", tmp_path / "no" / "such.jsonl")
-    assert imported.status == 2
-    assert "--report" in imported.err
-    assert not Article.objects.exists()
+    assert matches("one: 1 document: 1 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", first)
+    assert matches(
+        "other: 2 documents: 2 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", second
+    )
+    assert matches("3 documents: 3 new, 0 changed, 0 unchanged, 0 invalid in SECONDS", last)
 
 
 def test_quiet_prints_problems_only(write_document: Write) -> None:
@@ -195,7 +132,7 @@ def test_quiet_prints_problems_only(write_document: Write) -> None:
 
 
 def test_verbosity_0_prints_nothing(write_document: Write) -> None:
-    assert run(write_document(**BAD).parent, "-v", "0") == Said("", "", 1)
+    assert run(write_document(**BAD).parent, "-v", "0") == CommandResult("", "", 1)
 
 
 def test_only_a_newly_invalid_document_fails_an_import(write_document: Write) -> None:
@@ -228,7 +165,7 @@ def test_a_dry_run_says_so_and_stores_nothing(write_document: Write) -> None:
     folder = write_document().parent
     imported = run(folder, "--dry-run")
     sentence = "1 document: 1 new, 0 changed, 0 unchanged, 0 invalid in SECONDS"
-    assert said(f"{sentence} (dry run: nothing was stored)", imported.lines[0])
+    assert matches(f"{sentence} (dry run: nothing was stored)", imported.lines[0])
     assert not Article.objects.exists()
     assert not Collection.objects.exists()
     assert not ImportRun.objects.exists()
@@ -247,7 +184,7 @@ def test_an_import_that_runs_already_is_named(write_document: Write) -> None:
 
 @pytest.fixture
 def ten(write_document: Write) -> Path:
-    """The folder of ten imported documents."""
+    """A folder with ten imported documents."""
     for number in range(10):
         folder = write_document(f"{number}.md").parent
     run(folder)
@@ -266,7 +203,7 @@ def test_replaced_moved_and_gone_documents_are_named_in_the_totals(
         "8 documents: 0 new, 0 changed, 1 replaced, 1 moved, 2 gone, 6 unchanged, 0 invalid "
         "in SECONDS"
     )
-    assert said(sentence, imported.out.rstrip("\n"))
+    assert matches(sentence, imported.out.rstrip("\n"))
     assert (imported.err, imported.status) == ("", 0)
 
 
@@ -286,16 +223,16 @@ def test_a_folder_that_lost_more_than_a_tenth_is_asked_about(
     assert "Nothing has changed" not in run(ten).out
     imported = run(ten, "--allow-gone", "--report", tmp_path / "report.jsonl")
     sentence = "1 document: 0 new, 0 changed, 10 gone, 1 unchanged, 0 invalid in SECONDS"
-    assert said(sentence, imported.out.rstrip("\n"))
+    assert matches(sentence, imported.out.rstrip("\n"))
     assert (imported.err, imported.status) == ("", 0)
     assert (tmp_path / "report.jsonl").read_text().count('"status": "gone"') == 10
 
 
 def test_a_conflict_with_what_was_decided_is_counted(
-    write_document: Write, make_article: Any, cast: Any, act_words: Any, tmp_path: Path
+    write_document: Write, make_article: Any, users: Any, act_parameters: Any, tmp_path: Path
 ) -> None:
     article = make_article(name="a.md", title="Upstream’s title")
-    moderation.edit([article], {"title": "Ours"}, **act_words(cast.editor, article))
+    moderation.edit([article], {"title": "Ours"}, **act_parameters(users.editor, article))
     folder = write_document("a.md", title="Upstream’s newer title").parent
     imported = run(folder, "--report", tmp_path / "report.jsonl")
     assert imported.lines[1:] == ["1 conflict with what was decided here."]

@@ -1,4 +1,4 @@
-"""Whatever happens to the database, the folder or the person, the command ends in a sentence."""
+"""Failures of the database or the folder, and Ctrl-C: the command ends with one message."""
 
 import os
 import shutil
@@ -16,10 +16,9 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from articles.management import setup
 from articles.management.commands import import_articles
 from articles.models import Article, Collection, ImportRun
-from articles.sync import files
-from articles.sync import locks as claims
+from articles.sync import files, locks
 from articles.sync.locks import LockHeld, LockLost, acquire
-from tests.test_import_command import run
+from tests.import_command_kit import run
 
 Write = Callable[..., Path]
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,13 +28,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], None]:
-    """Return a function that has something happen between naming a folder and importing it."""
+    """Return a function that sets what is called between resolving the target and importing it."""
 
-    def arrange(happening: Callable[[], Any]) -> None:
+    def arrange(action: Callable[[], Any]) -> None:
         original = import_articles.import_target
 
         def import_late(*args: Any, **options: Any) -> Any:
-            happening()
+            action()
             return original(*args, **options)
 
         monkeypatch.setattr(import_articles, "import_target", import_late)
@@ -44,26 +43,35 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Non
 
 
 def throw(error: BaseException) -> Callable[[], None]:
-    def happening() -> None:
+    """Return a function that raises the error."""
+
+    def action() -> None:
         raise error
 
-    return happening
+    return action
 
 
-def test_a_desk_without_a_database_is_told_to_start_first(tmp_path: Path) -> None:
+def test_without_a_database_the_message_is_to_start_first(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     done = subprocess.run(
-        [sys.executable, "manage.py", "import_articles", "seeds"], cwd=ROOT,
-        env={**kept, "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-             "NEWSROOM_DATA": str(tmp_path / "data")},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "import_articles", "seeds"],
+        cwd=ROOT,
+        env={
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "NEWSROOM_DATA": str(tmp_path / "data"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     sentence = "The desk has no database yet: run manage.py start (or migrate) first."
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"CommandError: {sentence}\n"
 
 
-def test_a_database_that_lacks_a_migration_is_told_so(
+def test_a_database_that_lacks_a_migration_has_its_own_message(
     write_document: Write, before: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(setup.MigrationExecutor, "migration_plan", lambda *args: ["one"])
@@ -84,7 +92,7 @@ def test_a_locked_database_is_worth_another_try(write_document: Write, before: A
 
 
 class Refused(Exception):
-    """What psycopg raises: the server's own state is in it."""
+    """A stand-in for an exception of psycopg, which has the server's SQLSTATE."""
 
     sqlstate = "42501"
 
@@ -115,7 +123,7 @@ def test_postgresql_says_whether_a_fault_may_pass(
     monkeypatch: pytest.MonkeyPatch, state: str | None, passes: bool
 ) -> None:
     monkeypatch.setattr(connection, "vendor", "postgresql")
-    error = OperationalError("said")
+    error = OperationalError("message")
     error.__cause__ = Refused()
     error.__cause__.sqlstate = state
     assert ("again to go on" in setup.database_fault(error)) is passes
@@ -186,40 +194,8 @@ def test_an_import_that_another_one_took_over_says_so(write_document: Write, bef
     assert "took over" in imported.err
 
 
-def test_a_report_is_kept_when_an_import_cannot_run(write_document: Write, tmp_path: Path) -> None:
-    folder = write_document().parent
-    report, other = tmp_path / "report.jsonl", tmp_path / "other.jsonl"
-    run(folder, "--report", report)
-    written = report.read_text()
-    assert written
-    assert run(folder, tmp_path / "nowhere", "--report", report).status == 2
-    held = acquire(Collection.objects.get())
-    for file in (report, other):
-        assert run(folder, "--report", file).status == 3
-    assert report.read_text() == written
-    assert not other.exists()
-    claims.release(held, {})
-    (folder / "0001.md").unlink()
-    (folder / "empty").mkdir()
-    run(folder / "empty", "--report", report)
-    assert report.read_text() == ""
-
-
-def test_a_report_goes_to_a_pipe_too(write_document: Write, tmp_path: Path) -> None:
-    assert run(write_document().parent, "--report", "/dev/null").status == 0
-    assert Path("/dev/null").is_char_device()
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
-def test_a_report_that_ends_midway_is_named(write_document: Write) -> None:
-    imported = run(write_document().parent, "--report", "/dev/full")
-    assert imported.status == 1
-    assert "--report: '/dev/full' can't be written on (No space left on device)" in imported.err
-    assert Article.objects.count() == 1
-
-
 class Race:
-    """The database refuses the first inserts of a run, as it does when another one has begun."""
+    """Let the database refuse the first inserts of a run, as if another run had been inserted."""
 
     def __init__(self, times: int) -> None:
         self.times = times
@@ -232,7 +208,7 @@ class Race:
         self.original(run, **options)
 
 
-def test_an_import_that_ends_while_we_claim_leaves_its_place(
+def test_the_lock_is_acquired_where_its_holder_finishes_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     collection = Collection.objects.create(name="a", root="/a")
@@ -245,23 +221,26 @@ def test_an_import_that_ends_while_we_claim_leaves_its_place(
         acquire(collection)
 
 
-def test_a_quicker_import_is_named_though_a_dead_one_made_way(
+def test_a_quicker_import_is_named_where_both_take_over_an_abandoned_lock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     collection = Collection.objects.create(name="a", root="/a")
-    dead = acquire(collection)
-    ImportRun.objects.filter(pk=dead.pk).update(pid=2**22 + 1)
+    abandoned = acquire(collection)
+    ImportRun.objects.filter(pk=abandoned.pk).update(pid=2**22 + 1)
 
     @contextmanager
-    def beaten() -> Iterator[None]:
+    def insert_another_first() -> Iterator[None]:
         quicker = ImportRun(
-            collection=collection, started_at=dead.started_at, beat_at=dead.beat_at,
-            host="quicker", pid=7,
-        )  # fmt: skip
+            collection=collection,
+            started_at=abandoned.started_at,
+            beat_at=abandoned.beat_at,
+            host="quicker",
+            pid=7,
+        )
         quicker.save()
         with transaction.atomic():
             yield
 
-    monkeypatch.setattr(claims, "transaction", SimpleNamespace(atomic=beaten))
+    monkeypatch.setattr(locks, "transaction", SimpleNamespace(atomic=insert_another_first))
     with pytest.raises(LockHeld, match="process 7 on quicker"):
         acquire(collection)

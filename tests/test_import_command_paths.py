@@ -1,4 +1,4 @@
-"""Which folders and files the import command takes, and the hazards it survives."""
+"""Paths and options of the import command, and imports of the shared hostile documents."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Collection
-from tests.test_import_command import run, said
+from tests.import_command_kit import matches, run
 
 Write = Callable[..., Path]
 
@@ -24,8 +24,10 @@ def test_without_a_path_the_seeds_come_first_and_then_what_is_known(
     run(write_document(folder="other").parent)
     lines = [line for line in run().lines if ": 1 document" in line]
     assert [line.split(":")[0] for line in lines] == ["other", "seeds"]
-    assert said("1 document: 0 new, 0 changed, 1 unchanged, 0 invalid in SECONDS",
-                run("--collection", "other").lines[0])  # fmt: skip
+    assert matches(
+        "1 document: 0 new, 0 changed, 1 unchanged, 0 invalid in SECONDS",
+        run("--collection", "other").lines[0],
+    )
 
 
 def test_a_collection_is_named_after_its_folder_or_as_the_option_says(
@@ -43,7 +45,7 @@ def test_a_collection_is_named_after_its_folder_or_as_the_option_says(
     assert names == {"one": "", "Another": "https://a.example"}
 
 
-#: What makes no sense -> the arguments; `here` is a folder with the document 0001.md.
+#: Name of a wrong usage -> its arguments; `here` is a folder with the document 0001.md.
 NONSENSE: dict[str, Callable[[Path], list[Any]]] = {
     "a missing path": lambda here: [here / "nowhere"],
     "a path below a file": lambda here: [here / "0001.md" / "below"],
@@ -74,7 +76,7 @@ def test_wrong_usage_is_explained_and_stores_nothing(
     assert not Collection.objects.exists()
 
 
-def test_a_site_that_is_no_address_is_told_what_would_be_one(write_document: Write) -> None:
+def test_a_site_that_is_no_address_is_refused_with_an_example(write_document: Write) -> None:
     imported = run(write_document().parent, "--site", "news.example")
     assert imported.err == (
         "CommandError: --site: expected an address such as https://news.example, "

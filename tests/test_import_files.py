@@ -1,4 +1,4 @@
-"""Which files are read: what isn't a document is named and left alone, the others are imported."""
+"""Which files are read: files that are no documents are named and not read, others imported."""
 
 import os
 import socket
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(folder: Path, **options: Any) -> dict[str, Entry]:
+    """Import the folder and return the entries by path."""
     entries: list[Entry] = []
     (target,) = targets([str(folder)])
     import_target(target, on_entry=entries.append, **options)
@@ -29,12 +30,12 @@ def run(folder: Path, **options: Any) -> dict[str, Entry]:
 
 @pytest.fixture
 def folder(write_document: Write) -> Path:
-    """A folder with a good document at its beginning and one at its end."""
+    """A folder with two valid documents, the first and the last by name."""
     return [write_document(name).parent for name in GOOD][-1]
 
 
 def assert_named(entries: dict[str, Entry], *names: str) -> list[str]:
-    """Check that these are invalid and the good ones imported; return the messages."""
+    """Assert that these are invalid and the valid ones imported; return the messages."""
     assert {path: entry.status for path, entry in entries.items()} == {
         **dict.fromkeys(GOOD, "new"),
         **dict.fromkeys(names, "invalid"),
@@ -161,7 +162,7 @@ def test_a_path_that_is_too_long_is_named_in_short(folder: Path, write_document:
 def test_a_path_of_many_bytes_is_named_and_the_rest_goes_on(
     folder: Path, write_document: Write
 ) -> None:
-    """An index of PostgreSQL can't hold it, though it has few characters."""
+    """An index of PostgreSQL can't hold it, although it has few characters."""
     deep = "/".join("".join(chr(0x4E00 + 80 * row + n) for n in range(80)) for row in range(9))
     write_document(f"{deep}/deep.md")
     entries = run(folder)
@@ -171,7 +172,7 @@ def test_a_path_of_many_bytes_is_named_and_the_rest_goes_on(
     assert message.endswith(f"found {len(deep) + 8:,} and {len(deep.encode()) + 8:,}")
 
 
-def test_folders_may_lie_in_one_another_as_deep_as_the_system_lets_them(
+def test_folders_may_be_nested_as_deep_as_the_system_allows(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)

@@ -1,4 +1,4 @@
-"""When things go wrong: a refusing database, a killed or overtaken import; and the dry run."""
+"""Documents that the database refuses, imports that were killed or lost their lock, dry runs."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Collection, ImportRun, InvalidDocument, Provider
-from articles.sync import importer as running
+from articles.sync import importer
 from articles.sync.importer import Entry, LockHeld, LockLost, Report, import_target
 from articles.sync.targets import Target, targets
 
@@ -31,8 +31,8 @@ def run(folder: Path, **options: Any) -> tuple[Report, dict[str, Entry]]:
     return report, {entry.path: entry for entry in entries}
 
 
-def refuse_title(title: str) -> None:
-    """Have the database refuse an article with this title."""
+def make_database_refuse(title: str) -> None:
+    """Make the database refuse an article with this title."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"ALTER TABLE articles_article ADD CHECK (title <> '{title}')")
@@ -45,6 +45,7 @@ def refuse_title(title: str) -> None:
 
 
 def tables() -> dict[str, list[Any]]:
+    """Return the rows of all tables, by model."""
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
@@ -54,7 +55,7 @@ def tables() -> dict[str, list[Any]]:
 def test_a_document_that_the_database_refuses_is_named_and_the_others_are_stored(
     write_document: Write,
 ) -> None:
-    refuse_title("Refused")
+    make_database_refuse("Refused")
     for number in range(4):
         folder = write_document(f"{number}.md").parent
     write_document("2.md", title="Refused", provider="Nobody else")
@@ -71,8 +72,10 @@ def test_a_document_that_the_database_refuses_is_named_and_the_others_are_stored
     assert not Provider.objects.filter(name="Nobody else").exists()
 
 
-def test_what_the_database_refuses_is_news_only_once_and_heals(write_document: Write) -> None:
-    refuse_title("Refused")
+def test_a_document_that_the_database_refuses_is_newly_invalid_once_and_can_become_valid(
+    write_document: Write,
+) -> None:
+    make_database_refuse("Refused")
     folder = write_document("a.md", title="Refused").parent
     newly = [run(folder)[0].newly_invalid for _ in range(2)]
     assert newly == [1, 0]
@@ -84,7 +87,7 @@ def test_what_the_database_refuses_is_news_only_once_and_heals(write_document: W
 def test_an_article_stays_as_it_was_when_the_database_refuses_its_new_text(
     write_document: Write,
 ) -> None:
-    refuse_title("Refused")
+    make_database_refuse("Refused")
     path = write_document("a.md", title="First")
     write_document("b.md", title="Second")
     run(path.parent)
@@ -98,27 +101,28 @@ def test_an_article_stays_as_it_was_when_the_database_refuses_its_new_text(
     assert article.newest_text.text.encode() == first
 
 
-def claimed(folder: Path, **fields: Any) -> ImportRun:
-    """An import of the folder that has not finished."""
+def unfinished_run(folder: Path, **fields: Any) -> ImportRun:
+    """Store an import of the folder that has not finished."""
     (target,) = targets([str(folder)])
     target.collection.save()
     now = timezone.now()
-    words = {"started_at": now, "beat_at": now, "host": socket.gethostname(), "pid": os.getpid()}
-    return ImportRun.objects.create(collection=target.collection, **{**words, **fields})
+    own = {"started_at": now, "beat_at": now, "host": socket.gethostname(), "pid": os.getpid()}
+    return ImportRun.objects.create(collection=target.collection, **{**own, **fields})
 
 
-def dead_pid() -> int:
+def ended_pid() -> int:
+    """Return the number of a process that has ended."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
 
 
 @pytest.mark.parametrize("machine", ["this machine", "another machine"])
-def test_an_import_gives_way_to_one_that_lives(write_document: Write, machine: str) -> None:
+def test_an_import_is_refused_while_another_one_runs(write_document: Write, machine: str) -> None:
     path = write_document()
-    # Of a process on another machine nothing is known here but its sign of life.
-    elsewhere = {"host": "another.example", "pid": dead_pid()}
-    other = claimed(path.parent, **(elsewhere if machine == "another machine" else {}))
+    # Of a process on another machine only the heartbeat is known here.
+    elsewhere = {"host": "another.example", "pid": ended_pid()}
+    other = unfinished_run(path.parent, **(elsewhere if machine == "another machine" else {}))
     with pytest.raises(LockHeld) as refused:
         run(path.parent)
     assert refused.value.run == other
@@ -127,16 +131,18 @@ def test_an_import_gives_way_to_one_that_lives(write_document: Write, machine: s
     assert ImportRun.objects.get().finished_at is None
 
 
-@pytest.mark.parametrize("death", ["killed", "silent", "silent elsewhere"])
-def test_a_killed_import_gives_way_to_the_next(write_document: Write, death: str) -> None:
+@pytest.mark.parametrize("state", ["killed", "expired", "expired elsewhere"])
+def test_the_lock_of_a_killed_import_is_taken_over_by_the_next(
+    write_document: Write, state: str
+) -> None:
     path = write_document()
-    silent = {"beat_at": timezone.now() - timedelta(seconds=61)}
+    expired = {"beat_at": timezone.now() - timedelta(seconds=61)}
     fields = {
-        "killed": {"pid": dead_pid()},
-        "silent": silent,
-        "silent elsewhere": {**silent, "host": "another.example"},
-    }[death]
-    killed = claimed(path.parent, **fields)
+        "killed": {"pid": ended_pid()},
+        "expired": expired,
+        "expired elsewhere": {**expired, "host": "another.example"},
+    }[state]
+    killed = unfinished_run(path.parent, **fields)
     report, _ = run(path.parent)
     killed.refresh_from_db()
     assert (report.totals, killed.interrupted) == ({"new": 1}, True)
@@ -147,7 +153,7 @@ def test_a_killed_import_gives_way_to_the_next(write_document: Write, death: str
 def test_imports_of_different_collections_do_not_wait_for_each_other(
     write_document: Write,
 ) -> None:
-    claimed(write_document(folder="one").parent)
+    unfinished_run(write_document(folder="one").parent)
     assert run(write_document(folder="other").parent)[0].totals == {"new": 1}
 
 
@@ -163,14 +169,14 @@ def test_two_imports_that_find_the_same_new_folder_share_one_collection(
 
 def test_an_import_that_has_to_wait_changes_no_collection(write_document: Write) -> None:
     path = write_document()
-    claimed(path.parent)
+    unfinished_run(path.parent)
     (target,) = targets([str(path.parent)], site="https://site.example")
     with pytest.raises(LockHeld):
         import_target(target)
     assert Collection.objects.get().site_url == ""
 
 
-def test_an_import_that_fails_leaves_no_claim_behind(write_document: Write) -> None:
+def test_an_import_that_fails_releases_its_lock(write_document: Write) -> None:
     path = write_document()
     (target,) = targets([str(path.parent)])
 
@@ -188,20 +194,20 @@ def test_an_import_that_fails_leaves_no_claim_behind(write_document: Write) -> N
 def test_an_overtaken_import_stops_and_what_it_stored_is_whole(
     write_document: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "CHUNK", 1)
+    monkeypatch.setattr(importer, "CHUNK", 1)
     for name in ("a.md", "b.md", "c.md"):
         folder = write_document(name).parent
     (target,) = targets([str(folder)])
-    heard = []
+    paths = []
 
     def overtake(entry: Entry) -> None:
-        heard.append(entry.path)
+        paths.append(entry.path)
         now = timezone.now()
         ImportRun.objects.filter(finished_at=None).update(finished_at=now, interrupted=True)
 
     with pytest.raises(LockLost):
         import_target(target, on_entry=overtake)
-    assert heard == ["a.md"]
+    assert paths == ["a.md"]
     assert Article.objects.get().path == "a.md"
     assert ImportRun.objects.get().interrupted
 
@@ -210,8 +216,8 @@ def test_an_overtaken_import_stops_and_what_it_stored_is_whole(
 def test_a_dry_run_reports_the_same_and_stores_nothing(
     write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(running, "CHUNK", chunk)
-    refuse_title("Refused")
+    monkeypatch.setattr(importer, "CHUNK", chunk)
+    make_database_refuse("Refused")
     for number in range(5):
         folder = write_document(f"{number}.md", title=f"Story {number}").parent
     write_document("4.md", quality="high", published=False)
@@ -232,11 +238,11 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(
 
 
 @pytest.mark.parametrize("chunk", [250, 3])
-def test_a_dry_run_tells_moved_new_and_gone_as_the_import_would(
+def test_a_dry_run_reports_moved_new_and_gone_as_the_import_does(
     write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    """Prevents moved documents that it takes for missing: their new places are rolled back."""
-    monkeypatch.setattr(running, "CHUNK", chunk)
+    """Prevents moved documents that count as missing, because their new paths are rolled back."""
+    monkeypatch.setattr(importer, "CHUNK", chunk)
 
     def both() -> tuple[Report, dict[str, Entry]]:
         dry, real = run(folder, dry_run=True), run(folder)
@@ -265,13 +271,13 @@ def test_a_dry_run_tells_moved_new_and_gone_as_the_import_would(
 def test_in_a_dry_run_too_only_one_of_two_documents_is_the_one_that_moved(
     write_document: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(running, "CHUNK", chunk)
+    monkeypatch.setattr(importer, "CHUNK", chunk)
     path = write_document("z.md")
     run(path.parent)
     (path.parent / "a.md").write_bytes(path.read_bytes())
     path.rename(path.parent / "b.md")
-    (dry, told), (real, _) = run(path.parent, dry_run=True), run(path.parent)
-    assert [entry.status for entry in told.values()] == ["moved", "new"]
+    (dry, entries), (real, _) = run(path.parent, dry_run=True), run(path.parent)
+    assert [entry.status for entry in entries.values()] == ["moved", "new"]
     assert dry == real
 
 

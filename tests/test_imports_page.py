@@ -1,4 +1,4 @@
-"""The page of one import tells what was stored, also of one that runs or was killed."""
+"""The page of one import lists what was stored, also of one that runs or was killed."""
 
 import os
 import pwd
@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import ImportRun
-from articles.sync import importer as running
+from articles.sync import importer
 from articles.sync.importer import Entry, import_target
 from articles.sync.targets import targets
-from tests.desk_kit import told
+from tests.desk_kit import page_text
 
 Write = Callable[..., Path]
 NOTHING = ("Nothing to tell", "no documents")
@@ -29,48 +29,50 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def killed(write_document: Write, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
-    """An import killed with two of its three documents stored: it could write nothing more."""
+    """An import that was killed after two of its three documents, and is unfinished."""
     for name in ("a.md", "b.md", "c.md"):
         folder = write_document(name, title=f"Story {name}").parent
-    heard: list[Entry] = []
+    entries: list[Entry] = []
 
     def die(entry: Entry) -> None:
-        heard.append(entry)
-        if len(heard) == 2:
+        entries.append(entry)
+        if len(entries) == 2:
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(running, "CHUNK", 1)
-        patched.setattr(running, "release", lambda *words, **more: None)
+        patched.setattr(importer, "CHUNK", 1)
+        patched.setattr(importer, "release", lambda *args, **options: None)
         with pytest.raises(KeyboardInterrupt):
             import_target(targets([str(folder)])[0], on_entry=die)
     return ImportRun.objects.get()
 
 
-def test_an_import_that_runs_tells_what_it_has_stored(killed: ImportRun, sign_in: Any) -> None:
+def test_the_page_of_a_running_import_lists_what_it_has_stored(
+    killed: ImportRun, sign_in: Any
+) -> None:
     client = sign_in("reader")
-    page = told(client, killed.get_absolute_url())
+    page = page_text(client, killed.get_absolute_url())
     assert "running · listed below: 2 new" in page
     assert "Story a.md" in page
     assert "Story b.md" in page
-    assert not [words for words in NOTHING if words in page]
-    listed = told(client, "/imports/")
+    assert not [text for text in NOTHING if text in page]
+    listed = page_text(client, "/imports/")
     assert "running" in listed
     assert "no documents" not in listed
 
 
 @pytest.mark.parametrize("place", ["/imports/", ""])
-def test_a_run_tells_which_account_of_the_machine_ran_it(
+def test_a_run_shows_the_system_account_that_ran_it(
     place: str, write_document: Write, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = SimpleNamespace(pw_name="newsdesk")
     monkeypatch.setattr(pwd, "getpwuid", {os.geteuid(): account}.__getitem__)
     import_target(targets([str(write_document().parent)])[0])
-    page = told(sign_in("reader"), place or ImportRun.objects.get().get_absolute_url())
+    page = page_text(sign_in("reader"), place or ImportRun.objects.get().get_absolute_url())
     assert "by newsdesk" in page
 
 
-def test_an_account_without_a_name_is_told_by_its_number(
+def test_an_account_without_a_name_is_stored_by_its_number(
     write_document: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 4_000_000_000)
@@ -78,36 +80,36 @@ def test_an_account_without_a_name_is_told_by_its_number(
     assert ImportRun.objects.get().by == "account 4000000000"
 
 
-def test_an_import_that_was_killed_says_so_and_tells_what_it_stored(
+def test_the_page_of_a_killed_import_is_marked_and_lists_what_it_stored(
     killed: ImportRun, sign_in: Any, write_document: Write
 ) -> None:
     client = sign_in("reader")
     ImportRun.objects.update(beat_at=timezone.now() - timedelta(minutes=9))
-    page = told(client, killed.get_absolute_url())
+    page = page_text(client, killed.get_absolute_url())
     assert "no sign of life for 9 min ; what was stored is whole · listed below: 2 new" in page
-    assert "no sign of life for 9 min" in told(client, "/imports/")
-    # The next import takes its place and says that it is over.
+    assert "no sign of life for 9 min" in page_text(client, "/imports/")
+    # The next import takes over its lock and marks it as interrupted.
     import_target(targets([killed.collection.root])[0])
-    page = told(client, killed.get_absolute_url())
+    page = page_text(client, killed.get_absolute_url())
     assert "interrupted; what was stored is whole · listed below: 2 new" in page
     assert "Story b.md" in page
-    assert not [words for words in NOTHING if words in page + told(client, "/imports/")]
+    assert not [text for text in NOTHING if text in page + page_text(client, "/imports/")]
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "sentence"),
     [({}, EMPTY[0]), ({"finished_at": None}, EMPTY[1]), ({"interrupted": True}, EMPTY[2])],
 )
-def test_an_import_that_lists_nothing_says_why(
-    state: dict[str, Any], words: str, sign_in: Any, write_document: Write
+def test_the_page_of_an_import_without_entries_gives_the_reason(
+    state: dict[str, Any], sentence: str, sign_in: Any, write_document: Write
 ) -> None:
     folder = write_document().parent
     for _ in range(2):
         import_target(targets([str(folder)])[0])
     run = ImportRun.objects.latest("pk")
     ImportRun.objects.filter(pk=run.pk).update(**state)
-    page = told(sign_in("reader"), run.get_absolute_url())
-    assert [each for each in EMPTY if each in page] == [words]
+    page = page_text(sign_in("reader"), run.get_absolute_url())
+    assert [each for each in EMPTY if each in page] == [sentence]
 
 
 def test_an_import_stopped_by_hand_counts_all_that_it_stored(write_document: Write) -> None:
@@ -123,7 +125,7 @@ def test_an_import_stopped_by_hand_counts_all_that_it_stored(write_document: Wri
     assert ImportRun.objects.get().totals == {"new": 3}
 
 
-def test_the_admin_tells_of_an_interrupted_import_without_totals(
+def test_the_admin_marks_an_interrupted_import_without_totals(
     killed: ImportRun, sign_in: Any
 ) -> None:
     ImportRun.objects.update(finished_at=timezone.now(), interrupted=True)
@@ -143,7 +145,7 @@ def test_three_hundred_documents_cost_as_many_queries_as_three(
         ImportRun.objects.update(totals={}, interrupted=True)
         address = ImportRun.objects.latest("pk").get_absolute_url()
         with CaptureQueriesContext(connection) as queries:
-            assert f"listed below: {documents} new" in told(client, address)
+            assert f"listed below: {documents} new" in page_text(client, address)
         return len(queries)
 
     assert count(3) == count(300)

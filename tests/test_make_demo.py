@@ -1,4 +1,4 @@
-"""The demo documents look like real ones, all their cases occur, and the command writes them."""
+"""The demo documents: format, cases that occur, determinism, and the command that writes them."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from articles.demo import documents
 from articles.demo.prose import reworded
 from articles.demo.stories import stories
-from articles.demo.words import DRAWINGS
+from articles.demo.vocabulary import DRAWINGS
 from articles.documents import NewsDocument, read
 
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_published_follows_upstreams_rule_exactly(news: list[NewsDocument]) -> N
     assert {document.published for document in news if document.quality is None} == {None}
 
 
-def test_heat_says_whether_a_related_link_outranks_the_article(news: list[NewsDocument]) -> None:
+def test_heat_is_minus_one_for_an_outranked_article(news: list[NewsDocument]) -> None:
     for document in news:
         if document.quality is None:
             assert document.heat is None
@@ -138,7 +138,7 @@ def one_word_apart(first: NewsDocument, second: NewsDocument) -> bool:
     return some == other[1:]
 
 
-def same_story(match: Callable[[NewsDocument, NewsDocument], object]) -> Callable[..., bool]:
+def any_pair(match: Callable[[NewsDocument, NewsDocument], object]) -> Callable[..., bool]:
     return lambda news: any(match(a, b) for a in news for b in news if a is not b)
 
 
@@ -164,21 +164,21 @@ CASES = {
     "four related links": has(lambda d: len(d.related) == 4),
     "a related link with a picture": has(lambda d: any(link.images for link in d.related)),
     "a body": has(lambda d: d.body),
-    "the same address twice": same_story(
+    "the same address twice": any_pair(
         lambda a, b: a.web_url and a.web_url == b.web_url and a.title == b.title
     ),
-    "tracking parameters": same_story(
+    "tracking parameters": any_pair(
         lambda a, b: a.web_url and b.web_url.startswith(f"{a.web_url}?utm_")
     ),
-    "the same headline elsewhere": same_story(
+    "the same headline elsewhere": any_pair(
         lambda a, b: (
             a.title == b.title
             and a.provider != b.provider
             and timedelta(hours=24) <= b.published_at - a.published_at <= timedelta(hours=30)
         )
     ),
-    "one word apart": same_story(one_word_apart),
-    "a related link to another document": same_story(
+    "one word apart": any_pair(one_word_apart),
+    "a related link to another document": any_pair(
         lambda a, b: any(link.web_url == b.web_url for link in a.related)
     ),
 }
@@ -226,7 +226,7 @@ def test_write_creates_the_folder_and_keeps_line_ends(tmp_path: Path) -> None:
 
 
 def test_write_takes_an_empty_folder(tmp_path: Path) -> None:
-    assert documents.write(tmp_path, 3, 1) == documents.Written(tmp_path, 3, None)
+    assert documents.write(tmp_path, 3, 1) == documents.WriteResult(tmp_path, 3, None)
 
 
 def test_write_refuses_a_folder_with_something_in_it(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_write_refuses_a_file(tmp_path: Path) -> None:
         documents.write(tmp_path / "news", 3, 1)
 
 
-def test_the_command_says_what_it_wrote_and_what_comes_next(
+def test_the_command_prints_what_it_wrote_and_the_next_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("make_demo", str(tmp_path / "news"), "--documents", "30", "--seed", "4")
@@ -253,12 +253,12 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(
     assert len(list((tmp_path / "news").iterdir())) == 30
 
 
-def test_the_command_writes_300_documents_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_command_writes_300_documents_by_default(tmp_path: Path) -> None:
     call_command("make_demo", str(tmp_path / "news"), verbosity=0)
     assert len(list((tmp_path / "news").iterdir())) == 300
 
 
-def test_the_command_says_nothing_at_verbosity_0(
+def test_the_command_prints_nothing_at_verbosity_0(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("make_demo", str(tmp_path / "news"), documents=1, verbosity=0)

@@ -1,4 +1,4 @@
-"""A day later the demo folder is what upstream's bot would make of it, and imports as told."""
+"""The rewrite of a demo folder as a day later: events, noise, determinism, and the command."""
 
 import re
 import shutil
@@ -10,33 +10,34 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.demo import documents
-from articles.demo.next_day import NextDay, NoDemo, rewrite
+from articles.demo.next_day import DayResult, NoDemoDocuments, rewrite
 from articles.documents import NewsDocument, read, splice
 from articles.documents.identity import story_change
 
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
 SPECIAL = ("Found at another source", "Replaced by another story", "Gone", "New", "Broken")
 Texts = dict[str, bytes]
+Rewritten = tuple[DayResult, Texts, Texts]
 
 
 def texts_in(folder: Path) -> Texts:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def document(content: bytes) -> NewsDocument:
-    found = read(content, now=NOW).document
-    assert found
-    return found
+def parsed(content: bytes) -> NewsDocument:
+    result = read(content, now=NOW).document
+    assert result
+    return result
 
 
-def named(day: NextDay, words: str) -> str:
-    """Return the one document of which it is told."""
-    (name,) = [name for told, name in day.events if told == words]
+def document_of_event(day: DayResult, description: str) -> str:
+    """Return the file name of the only document with the event."""
+    (name,) = [name for each, name in day.events if each == description]
     return name
 
 
 def changed_lines(before: bytes, after: bytes) -> list[str]:
-    """Return the keys at the margin whose lines differ; line ends count."""
+    """Return the top-level keys whose lines differ, in text or line end."""
     pairs = zip(before.splitlines(keepends=True), after.splitlines(keepends=True), strict=True)
     return [new.decode().partition(":")[0] for old, new in pairs if old != new]
 
@@ -55,29 +56,38 @@ def folder(first_day: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def days(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[NextDay, Texts, Texts]:
-    """What a day made of the 300: its report, the texts before and after."""
+def rewritten(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Rewritten:
+    """The result of a rewrite of the 300, and the texts before and after."""
     folder = shutil.copytree(first_day, tmp_path_factory.mktemp("next") / "news")
     before = texts_in(folder)
     return rewrite(folder, 1), before, texts_in(folder)
 
 
-def test_nine_in_ten_are_noise_and_the_rest_is_told(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
+def test_nine_in_ten_are_noise_and_the_rest_are_events(
+    rewritten: Rewritten,
+) -> None:
+    day, before, after = rewritten
     assert day.documents == len(before) == len(after) == 300
     assert day.totals == {
-        "noise": 270, "scored": 25, "crossed": 3, "elsewhere": 1, "replaced": 1, "gone": 1,
-        "broken": 1, "mended": 1, "new": 1,
-    }  # fmt: skip
-    kinds = [re.sub(r"\d+", "N", words) for words, _ in day.events]
+        "noise": 270,
+        "scored": 25,
+        "crossed": 3,
+        "elsewhere": 1,
+        "replaced": 1,
+        "gone": 1,
+        "broken": 1,
+        "mended": 1,
+        "new": 1,
+    }
+    kinds = [re.sub(r"\d+", "N", description) for description, _ in day.events]
     assert Counter(kinds) == Counter(
         [*SPECIAL, "Mended", *["Rose from N to N"] * 2, "Fell from N to N"]
     )
     assert len({name for _, name in day.events}) == 9
 
 
-def test_noise_touches_heat_and_secured_alone(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
+def test_noise_touches_heat_and_secured_alone(rewritten: Rewritten) -> None:
+    day, before, after = rewritten
     special = {name for _, name in day.events}
     touched = Counter(
         tuple(changed_lines(before[name], after[name])) for name in sorted(before.keys() - special)
@@ -90,51 +100,51 @@ def test_noise_touches_heat_and_secured_alone(days: tuple[NextDay, Texts, Texts]
         assert set(keys) <= {"quality", "heat", "secured"}, "a score that stays on its side"
 
 
-def test_line_ends_and_quotes_stay(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
+def test_line_ends_and_quotes_stay(rewritten: Rewritten) -> None:
+    day, before, after = rewritten
     for name in before.keys() & after.keys():
         assert before[name].count(b"\r\n") == after[name].count(b"\r\n"), name
-        if (named(day, "Broken")) != name:
+        if (document_of_event(day, "Broken")) != name:
             assert before[name].count(b'"') == after[name].count(b'"'), name
 
 
-def test_published_is_upstreams_rule_everywhere(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, _, after = days
-    for name in after.keys() - {named(day, "Broken")}:
-        found = document(after[name])
+def test_published_is_upstreams_rule_everywhere(rewritten: Rewritten) -> None:
+    day, _, after = rewritten
+    for name in after.keys() - {document_of_event(day, "Broken")}:
+        found = parsed(after[name])
         assert found.published == (None if found.quality is None else found.quality >= 70), name
 
 
-def test_scores_cross_the_line_both_ways(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
-    moves = [(words, name) for words, name in day.events if " from " in words]
-    for words, name in moves:
-        old, new = document(before[name]), document(after[name])
+def test_scores_cross_the_threshold_both_ways(rewritten: Rewritten) -> None:
+    day, before, after = rewritten
+    crossed = [event for event in day.events if " from " in event[0]]
+    for description, name in crossed:
+        old, new = parsed(before[name]), parsed(after[name])
         verb = "Rose" if (new.quality or 0) > (old.quality or 0) else "Fell"
-        assert words == f"{verb} from {old.quality} to {new.quality}"
+        assert description == f"{verb} from {old.quality} to {new.quality}"
         assert (old.published, new.published) == (verb == "Fell", verb == "Rose")
         assert new.heat == -1 or (new.heat or 0) >= (new.quality or 0)
 
 
-def test_the_best_below_the_line_rises_and_the_lowest_above_falls(
-    days: tuple[NextDay, Texts, Texts],
+def test_the_best_below_the_threshold_rises_and_the_lowest_above_falls(
+    rewritten: Rewritten,
 ) -> None:
-    day, before, _ = days
-    mended = named(day, "Mended")
+    day, before, _ = rewritten
+    mended = document_of_event(day, "Mended")
     scores = {
         name: quality
         for name in before.keys() - {mended}
-        if (quality := document(before[name]).quality) is not None
+        if (quality := parsed(before[name]).quality) is not None
     }
     (_, best), (_, worst), _ = [event for event in day.events if " from " in event[0]]
     assert best == max((quality, name) for name, quality in scores.items() if quality < 70)[1]
     assert worst == min((quality, name) for name, quality in scores.items() if quality >= 70)[1]
 
 
-def test_one_story_is_found_at_another_source(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
-    name = named(day, "Found at another source")
-    old, new = document(before[name]), document(after[name])
+def test_one_story_is_found_at_another_source(rewritten: Rewritten) -> None:
+    day, before, after = rewritten
+    name = document_of_event(day, "Found at another source")
+    old, new = parsed(before[name]), parsed(after[name])
     assert story_change(old, new, old.title, new.title) == "source-change"
     assert new.title == old.title
     assert new.web_url != old.web_url
@@ -142,26 +152,26 @@ def test_one_story_is_found_at_another_source(days: tuple[NextDay, Texts, Texts]
     assert new.provider.domain in new.web_url
 
 
-def test_one_story_is_replaced(days: tuple[NextDay, Texts, Texts]) -> None:
-    day, before, after = days
-    name = named(day, "Replaced by another story")
-    old, new = document(before[name]), document(after[name])
+def test_one_story_is_replaced(rewritten: Rewritten) -> None:
+    day, before, after = rewritten
+    name = document_of_event(day, "Replaced by another story")
+    old, new = parsed(before[name]), parsed(after[name])
     assert story_change(old, new, old.title, new.title) == "replaced"
     assert (new.quality, new.topics) == (old.quality, old.topics)
 
 
 def test_one_document_goes_one_comes_one_breaks_and_one_is_mended(
-    days: tuple[NextDay, Texts, Texts],
+    rewritten: Rewritten,
 ) -> None:
-    day, before, after = days
-    assert before.keys() - after.keys() == {named(day, "Gone")}
-    assert after.keys() - before.keys() == {named(day, "New")}
-    assert not read(after[named(day, "New")], now=NOW).problems
+    day, before, after = rewritten
+    assert before.keys() - after.keys() == {document_of_event(day, "Gone")}
+    assert after.keys() - before.keys() == {document_of_event(day, "New")}
+    assert not read(after[document_of_event(day, "New")], now=NOW).problems
     invalid = {name for name, text in after.items() if read(text, now=NOW).problems}
-    assert invalid == {named(day, "Broken")}
-    (problem,) = read(after[named(day, "Broken")], now=NOW).problems
+    assert invalid == {document_of_event(day, "Broken")}
+    (problem,) = read(after[document_of_event(day, "Broken")], now=NOW).problems
     assert problem.found in ("'type: @article'", "'type: @video'")
-    assert not read(before[named(day, "Mended")], now=NOW).document
+    assert not read(before[document_of_event(day, "Mended")], now=NOW).document
 
 
 def test_the_same_folder_and_seed_give_the_same_day(first_day: Path, tmp_path: Path) -> None:
@@ -173,11 +183,11 @@ def test_the_same_folder_and_seed_give_the_same_day(first_day: Path, tmp_path: P
 
 
 def test_what_was_broken_is_mended_the_day_after(folder: Path) -> None:
-    broken = named(rewrite(folder, 1), "Broken")
+    broken = document_of_event(rewrite(folder, 1), "Broken")
     content = (folder / broken).read_bytes()
     day = rewrite(folder, 1)
-    assert named(day, "Mended") == broken
-    assert named(day, "Broken") != broken
+    assert document_of_event(day, "Mended") == broken
+    assert document_of_event(day, "Broken") != broken
     assert day.totals["noise"] == 270
     mended = (folder / broken).read_bytes()
     assert changed_lines(content, mended)[0] == "type"
@@ -191,7 +201,7 @@ def test_many_days_leave_as_many_documents_that_read(tmp_path: Path) -> None:
         assert (day.documents, day.totals["noise"]) == (60, 53)
     texts = texts_in(tmp_path / "news")
     invalid = [name for name, text in texts.items() if read(text, now=NOW).problems]
-    assert invalid == [named(day, "Broken")]
+    assert invalid == [document_of_event(day, "Broken")]
 
 
 def test_what_an_export_published_is_taken_back_by_the_rule(folder: Path) -> None:
@@ -206,7 +216,7 @@ def test_what_an_export_published_is_taken_back_by_the_rule(folder: Path) -> Non
     day = rewrite(folder, 1)
     special = {name for _, name in day.events}
     for name in exported.keys() - special:
-        found = document((folder / name).read_bytes())
+        found = parsed((folder / name).read_bytes())
         assert (found.published, found.title) == (False, "Ours")
 
 
@@ -236,15 +246,15 @@ def test_a_small_folder_has_a_day_too(count: int, tmp_path: Path) -> None:
     assert sum(day.totals.values()) - day.totals["crossed"] == count + 1
     if count == 40:
         assert day.totals["noise"] == 33
-        assert {words for words, _ in day.events} >= set(SPECIAL)
+        assert {description for description, _ in day.events} >= set(SPECIAL)
 
 
 def test_a_missing_folder_and_one_without_demo_documents_are_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.md").write_text("---\ntitle: Mine\n---\n")
-    for folder, words in ((tmp_path / "none", "is not a folder"), (tmp_path, "holds no demo")):
-        with pytest.raises(NoDemo, match=words):
+    for folder, message in ((tmp_path / "none", "is not a folder"), (tmp_path, "holds no demo")):
+        with pytest.raises(NoDemoDocuments, match=message):
             rewrite(folder, 1)
-        with pytest.raises(CommandError, match=rf"{words}.*Make one first: manage.py make_demo"):
+        with pytest.raises(CommandError, match=rf"{message}.*Make one first: manage.py make_demo"):
             call_command("make_demo", str(folder), "--next-day")
     assert [file.name for file in tmp_path.iterdir()] == ["mine.md"]
 
@@ -254,7 +264,7 @@ def test_a_number_of_documents_is_refused(folder: Path) -> None:
         call_command("make_demo", str(folder), "--next-day", "--documents", "300")
 
 
-def test_the_command_says_what_it_did_and_what_comes_next(
+def test_the_command_prints_what_it_did_and_the_next_command(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("make_demo", "--next-day", str(folder))
@@ -263,9 +273,9 @@ def test_the_command_says_what_it_did_and_what_comes_next(
         "300 documents: 270 noise, 25 with a new score (3 crossed 70), 1 found at another source, "
         "1 replaced, 1 gone, 1 new, 1 broken, 1 mended"
     )
-    told = dict(reversed(line.split(": ", 1)) for line in lines[:-2])
-    assert len(told) == 9
-    assert set(told.values()) >= set(SPECIAL)
+    events = dict(reversed(line.split(": ", 1)) for line in lines[:-2])
+    assert len(events) == 9
+    assert set(events.values()) >= set(SPECIAL)
     assert lines[-2:] == ["Next:", f"  manage.py import_articles {folder}"]
     call_command("make_demo", "--next-day", str(folder), verbosity=0)
     assert capsys.readouterr().out == ""

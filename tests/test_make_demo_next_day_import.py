@@ -1,4 +1,4 @@
-"""What the importer and the people of a desk make of the demo folder's next day."""
+"""The import of a demo folder after its rewrite, and the conflict that it opens."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import pytest
 
 from articles import moderation
 from articles.demo import documents
-from articles.demo.next_day import NextDay, rewrite
+from articles.demo.next_day import DayResult, rewrite
 from articles.models import Article
 from articles.rules import Status
 from articles.sync.importer import Entry, import_target
@@ -28,49 +28,59 @@ def folder(tmp_path: Path) -> Path:
     return documents.write(tmp_path / "news", 300, 1, now=NOW).folder
 
 
-def named(day: NextDay, words: str) -> str:
-    """Return the one document of which it is told."""
-    (name,) = [name for told, name in day.events if told == words]
+def document_of_event(day: DayResult, description: str) -> str:
+    """Return the file name of the only document with the event."""
+    (name,) = [name for each, name in day.events if each == description]
     return name
 
 
-def imported(folder: Path) -> tuple[Counter[str], dict[str, Entry]]:
+def import_folder(folder: Path) -> tuple[Counter[str], dict[str, Entry]]:
     entries: list[Entry] = []
     (target,) = targets([str(folder)])
     report = import_target(target, on_entry=entries.append)
     return report.totals, {entry.path: entry for entry in entries}
 
 
-def test_the_imports_say_what_the_bot_did(folder: Path) -> None:
-    assert imported(folder)[0] == {"new": 299, "invalid": 1}
+def test_the_imports_report_what_the_bot_did(folder: Path) -> None:
+    assert import_folder(folder)[0] == {"new": 299, "invalid": 1}
     day = rewrite(folder, 1)
-    totals, entries = imported(folder)
+    totals, entries = import_folder(folder)
     assert totals == {
-        "noise": 270, "changed": 26, "replaced": 1, "gone": 1, "new": 2, "invalid": 1,
-    }  # fmt: skip
-    statuses = {words: entries[name].status for words, name in day.events if words in SPECIAL}
+        "noise": 270,
+        "changed": 26,
+        "replaced": 1,
+        "gone": 1,
+        "new": 2,
+        "invalid": 1,
+    }
+    statuses = {event: entries[name].status for event, name in day.events if event in SPECIAL}
     assert list(map(statuses.get, SPECIAL)) == ["changed", "replaced", "gone", "new", "invalid"]
-    assert entries[named(day, "Mended")].status == "new"
+    assert entries[document_of_event(day, "Mended")].status == "new"
     again = rewrite(folder, 1)
-    totals, entries = imported(folder)
-    # What was broken for a day has its article: mended, it is noise like the rest.
-    assert entries[named(again, "Mended")].status == "noise"
+    totals, entries = import_folder(folder)
+    # The document that was broken for a day has an article already, so mended it is only noise.
+    assert entries[document_of_event(again, "Mended")].status == "noise"
     assert totals == {
-        "noise": 271, "changed": 26, "replaced": 1, "gone": 1, "new": 1, "invalid": 1,
-    }  # fmt: skip
+        "noise": 271,
+        "changed": 26,
+        "replaced": 1,
+        "gone": 1,
+        "new": 1,
+        "invalid": 1,
+    }
 
 
-def test_who_rejects_the_queues_first_has_one_conflict_the_next_day(
-    folder: Path, cast: Any, act_words: Callable[..., dict[str, Any]]
+def test_rejecting_the_queues_first_gives_one_conflict_the_next_day(
+    folder: Path, users: Any, act_parameters: Callable[..., dict[str, Any]]
 ) -> None:
-    imported(folder)
+    import_folder(folder)
     first, second = Article.objects.waiting().order_by("-rank", "-id")[:2]
-    moderation.reject([first], **act_words(cast.reviewer, first))
-    approved = moderation.approve([second], **act_words(cast.reviewer, second)).act
+    moderation.reject([first], **act_parameters(users.reviewer, first))
+    approved = moderation.approve([second], **act_parameters(users.reviewer, second)).act
     assert approved
     day = rewrite(folder, 1)
-    assert next(name for words, name in day.events if words.startswith("Rose")) == first.path
-    _, entries = imported(folder)
+    assert next(name for event, name in day.events if event.startswith("Rose")) == first.path
+    _, entries = import_folder(folder)
     assert [entry.path for entry in entries.values() if entry.conflicts] == [first.path]
     (conflict,) = Article.objects.in_conflict()
     assert (conflict, conflict.status) == (first, Status.REJECTED)

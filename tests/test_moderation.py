@@ -1,4 +1,4 @@
-"""What each verb does to one article and to many, and what it leaves in the record."""
+"""Each kind of decision, on one article and on many: the effect and the recorded decisions."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -11,9 +11,9 @@ from articles.models import Act, Article, Decision
 from articles.rules import Kind, Status
 from tests.documents_kit import STORY
 
-Words = Callable[..., dict[str, Any]]
+ActParameters = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]
-#: Verb -> what it is called with, the scores it starts from, the kind, changes and status it gives.
+#: Function -> its arguments, the quality before, and the kind, changes and status after.
 VERBS: dict[str, tuple[tuple[Any, ...], int, Kind, dict[str, Any], Status]] = {
     "approve": ((), 38, Kind.APPROVE, {"published": [False, True]}, Status.PUBLISHED),
     "reject": ((), 38, Kind.REJECT, {"published": [False, False]}, Status.REJECTED),
@@ -30,30 +30,30 @@ VERBS: dict[str, tuple[tuple[Any, ...], int, Kind, dict[str, Any], Status]] = {
 }
 
 
-def again(article: Article) -> Article:
+def reloaded(article: Article) -> Article:
     return Article.objects.get(pk=article.pk)
 
 
 @pytest.fixture
 def story(make_article: Make) -> Make:
-    """Return a function that writes the one story anew, differing in the fields given."""
+    """Return a function that imports one story, with the given fields changed."""
     return lambda **fields: make_article(**{**STORY, **fields})
 
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_changes_its_articles_and_leaves_one_decision_for_each(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, verb: str, count: int
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, verb: str, count: int
 ) -> None:
     args, quality, kind, changes, status = VERBS[verb]
     articles = [make_article(quality=quality) for _ in range(count)]
-    words = act_words(cast.editor, *articles, note=" Seen and weighed. ")
-    outcome = getattr(moderation, verb)(articles, *args, **words)
+    parameters = act_parameters(users.editor, *articles, note=" Seen and weighed. ")
+    outcome = getattr(moderation, verb)(articles, *args, **parameters)
     act = Act.objects.get()
     assert (outcome.act, outcome.skips) == (act, [])
-    assert (act.by, act.place, act.token) == (cast.editor, "queue", words["token"])
+    assert (act.by, act.place, act.token) == (users.editor, "queue", parameters["token"])
     assert Decision.objects.count() == count
-    for article in map(again, articles):
+    for article in map(reloaded, articles):
         decision = article.decisions.get()
         assert (decision.act, decision.kind, decision.number) == (act, kind, 1)
         assert (decision.changes, decision.note) == (changes, "Seen and weighed.")
@@ -67,21 +67,21 @@ def test_a_verb_changes_its_articles_and_leaves_one_decision_for_each(
         assert article.decision_count == 1
         assert article.standing == dict.fromkeys(changes, 1)
         if kind in {Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH}:
-            assert (article.decided_by, article.status_since) == (cast.editor, act.at)
+            assert (article.decided_by, article.status_since) == (users.editor, act.at)
         else:
             assert article.decided_by is None
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_release_lets_fields_follow_upstream_again(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, count: int
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, count: int
 ) -> None:
     articles = [make_article(title="Theirs") for _ in range(count)]
     edits = {"title": "Ours", "excerpt": "Ours too."}
-    moderation.edit(articles, edits, **act_words(cast.editor, *articles))
-    outcome = moderation.release(articles, ["title"], **act_words(cast.editor, *articles))
+    moderation.edit(articles, edits, **act_parameters(users.editor, *articles))
+    outcome = moderation.release(articles, ["title"], **act_parameters(users.editor, *articles))
     assert len(outcome.decisions) == Decision.objects.filter(number=2).count() == count
-    for article in map(again, articles):
+    for article in map(reloaded, articles):
         assert article.decisions.get(number=2).changes == {"title": ["Ours", "Theirs"]}
         assert (article.title, article.excerpt) == ("Theirs", "Ours too.")
         assert article.standing == {"excerpt": 1}
@@ -89,13 +89,13 @@ def test_release_lets_fields_follow_upstream_again(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_undo_withdraws_an_act_from_all_its_articles(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, count: int
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, count: int
 ) -> None:
     articles = [make_article() for _ in range(count)]
-    done = moderation.approve(articles, quality=70, **act_words(cast.editor, *articles))
-    outcome = moderation.undo(done.act, by=cast.editor, token="undoing", place="review")
+    done = moderation.approve(articles, quality=70, **act_parameters(users.editor, *articles))
+    outcome = moderation.undo(done.act, by=users.editor, token="undoing", place="review")
     assert (outcome.act.token, outcome.act.place, outcome.skips) == ("undoing", "review", [])
-    for article in map(again, articles):
+    for article in map(reloaded, articles):
         decision = article.decisions.get(number=2)
         assert decision.kind == Kind.UNDO
         assert decision.withdraws == article.decisions.get(number=1)
@@ -105,11 +105,11 @@ def test_undo_withdraws_an_act_from_all_its_articles(
 
 
 def test_decisions_on_one_article_are_numbered_without_gaps(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
     for points in (10, 20, 20, 30):  # the second 20 leaves nothing
-        moderation.set_quality([article], points, **act_words(cast.reviewer, article))
+        moderation.set_quality([article], points, **act_parameters(users.reviewer, article))
     numbers = article.decisions.order_by("number").values_list("number", "changes")
     assert list(numbers) == [
         (1, {"quality": [38, 10]}),
@@ -123,79 +123,83 @@ def test_decisions_on_one_article_are_numbered_without_gaps(
     [("approve", ()), ("set_quality", (55,)), ("edit", ({"title": "Ours"},))],
 )
 def test_an_act_that_changes_nothing_leaves_nothing(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, verb: str, args: Any
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, verb: str, args: Any
 ) -> None:
     article = make_article()
-    getattr(moderation, verb)([article], *args, **act_words(cast.editor, article))
-    outcome = getattr(moderation, verb)([article], *args, **act_words(cast.editor, article))
+    getattr(moderation, verb)([article], *args, **act_parameters(users.editor, article))
+    outcome = getattr(moderation, verb)([article], *args, **act_parameters(users.editor, article))
     assert (outcome.act, outcome.decisions, outcome.blocked) == (None, [], [])
     assert Act.objects.count() == Decision.objects.count() == 1
 
 
 def test_releasing_what_follows_upstream_leaves_nothing(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
-    outcome = moderation.release([article], ["title"], **act_words(cast.editor, article))
+    outcome = moderation.release([article], ["title"], **act_parameters(users.editor, article))
     assert [skip.why for skip in outcome.skips] == ["same"]
     assert not Act.objects.exists()
 
 
 def test_release_names_only_the_fields_that_were_set_here(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article(title="Theirs")
-    moderation.edit([article], {"title": "Ours"}, **act_words(cast.editor, article))
-    moderation.release([article], ["title", "type"], **act_words(cast.editor, article))
+    moderation.edit([article], {"title": "Ours"}, **act_parameters(users.editor, article))
+    moderation.release([article], ["title", "type"], **act_parameters(users.editor, article))
     assert article.decisions.get(number=2).changes == {"title": ["Ours", "Theirs"]}
 
 
 def test_approving_again_with_a_quality_records_the_quality_alone(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
-    moderation.approve([article], **act_words(cast.editor, article))
-    moderation.approve([article], quality=70, **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
+    moderation.approve([article], quality=70, **act_parameters(users.editor, article))
     decision = article.decisions.get(number=2)
     assert (decision.kind, decision.changes) == (Kind.SET_QUALITY, {"quality": [38, 70]})
 
 
 def test_approving_what_upstream_published_pins_it(
-    cast: SimpleNamespace, story: Make, act_words: Words
+    users: SimpleNamespace, story: Make, act_parameters: ActParameters
 ) -> None:
     article = story(quality=80)
-    moderation.approve([article], **act_words(cast.reviewer, article))
-    assert again(article).decided_by == cast.reviewer
+    moderation.approve([article], **act_parameters(users.reviewer, article))
+    assert reloaded(article).decided_by == users.reviewer
     story(quality=10)
-    assert again(article).status == Status.PUBLISHED
-    assert again(article).quality == 10
+    assert reloaded(article).status == Status.PUBLISHED
+    assert reloaded(article).quality == 10
     assert Article.objects.published().get() == article
 
 
 def test_what_was_sent_back_waits_whatever_upstream_says_later(
-    cast: SimpleNamespace, story: Make, act_words: Words
+    users: SimpleNamespace, story: Make, act_parameters: ActParameters
 ) -> None:
     article = story(quality=80)
-    moderation.reopen([article], **act_words(cast.editor, article))
+    moderation.reopen([article], **act_parameters(users.editor, article))
     for quality in (90, 10, 100):
         story(quality=quality, title=f"Worth {quality}")
         assert Article.objects.waiting().get() == article
-        assert again(article).title == f"Worth {quality}"
+        assert reloaded(article).title == f"Worth {quality}"
 
 
 def test_a_quality_alone_leaves_an_article_waiting(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article(quality=38)
-    moderation.set_quality([article], 99, **act_words(cast.reviewer, article))
-    assert (again(article).status, again(article).published) == (Status.WAITING, False)
+    moderation.set_quality([article], 99, **act_parameters(users.reviewer, article))
+    assert (reloaded(article).status, reloaded(article).published) == (Status.WAITING, False)
 
 
 @pytest.mark.parametrize(("verb", "quality"), [("reject", 80), ("unpublish", 38), ("reopen", 38)])
 def test_a_verb_that_the_status_does_not_allow_is_refused_by_name(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, verb: str, quality: int
+    users: SimpleNamespace,
+    make_article: Make,
+    act_parameters: ActParameters,
+    verb: str,
+    quality: int,
 ) -> None:
     article = make_article(quality=quality)
-    outcome = getattr(moderation, verb)([article], **act_words(cast.editor, article))
+    outcome = getattr(moderation, verb)([article], **act_parameters(users.editor, article))
     assert [(skip.why, skip.article) for skip in outcome.blocked] == [("status", article)]
     assert not Act.objects.exists()

@@ -1,4 +1,4 @@
-"""Two people at the same moment, each with a real connection of their own."""
+"""Decisions and imports at the same moment, each on a connection of its own."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +19,7 @@ from articles.sync.importer import import_target
 from articles.sync.targets import Target, targets
 from tests.race_kit import at_once
 
-Words = Callable[..., dict[str, Any]]
+ActParameters = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]
 ROUNDS = 5
 
@@ -30,12 +30,12 @@ pytestmark = [
 
 
 def test_of_two_who_decide_at_the_same_moment_one_wins_and_the_other_is_told(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     for _ in range(ROUNDS):
         article = make_article()
-        one = act_words(cast.reviewer, article)
-        other = act_words(cast.second_reviewer, article)
+        one = act_parameters(users.reviewer, article)
+        other = act_parameters(users.second_reviewer, article)
         outcomes: list[Outcome] = at_once(
             partial(moderation.approve, [article], **one),
             partial(moderation.reject, [article], **other),
@@ -51,10 +51,10 @@ def test_of_two_who_decide_at_the_same_moment_one_wins_and_the_other_is_told(
 
 
 def test_decisions_on_different_fields_at_the_same_moment_all_count(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
-    seen = [act_words(cast.editor, article) for _ in range(4)]
+    seen = [act_parameters(users.editor, article) for _ in range(4)]
     at_once(
         lambda: moderation.approve([article], **seen[0]),
         lambda: moderation.set_quality([article], 90, **seen[1]),
@@ -69,21 +69,21 @@ def test_decisions_on_different_fields_at_the_same_moment_all_count(
 
 
 def test_a_form_that_arrives_twice_at_the_same_moment_is_one_act(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
-    words = act_words(cast.reviewer, article)
-    outcomes = at_once(*[lambda: moderation.approve([article], **words)] * 3)
+    parameters = act_parameters(users.reviewer, article)
+    outcomes = at_once(*[lambda: moderation.approve([article], **parameters)] * 3)
     assert {outcome.act for outcome in outcomes} == {Act.objects.get()}
     assert Decision.objects.count() == 1
 
 
 def test_two_batches_in_opposite_order_do_not_block_each_other(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     articles = [make_article() for _ in range(6)]
-    one = act_words(cast.editor, *articles)
-    other = act_words(cast.superuser, *articles)
+    one = act_parameters(users.editor, *articles)
+    other = act_parameters(users.superuser, *articles)
     outcomes = at_once(
         lambda: moderation.approve(articles, **one),
         lambda: moderation.reject(articles[::-1], **other),
@@ -93,13 +93,13 @@ def test_two_batches_in_opposite_order_do_not_block_each_other(
 
 
 def test_a_decision_during_an_import_and_the_import_both_hold(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
-    for turn in range(ROUNDS):
-        article = make_article(name=f"{turn}.md", quality=38)
-        words = act_words(cast.reviewer, article)
+    for round_number in range(ROUNDS):
+        article = make_article(name=f"{round_number}.md", quality=38)
+        parameters = act_parameters(users.reviewer, article)
         outcome, _ = at_once(
-            partial(moderation.approve, [article], **words),
+            partial(moderation.approve, [article], **parameters),
             partial(make_article, name=article.path, title="Rewritten", quality=20),
         )
         article.refresh_from_db()
@@ -107,25 +107,26 @@ def test_a_decision_during_an_import_and_the_import_both_hold(
         assert article.published is bool(outcome.act)
         assert [skip.why for skip in outcome.skips] == ([] if outcome.act else ["text"])
         rulings = article.decisions.all().rulings().get(article.pk, [])
-        standing = effective_state(article.upstream, rulings)
-        assert (article.values, article.standing) == (standing.values, standing.numbers)
+        state = effective_state(article.upstream, rulings)
+        assert (article.values, article.standing) == (state.values, state.numbers)
 
 
 def test_a_batch_and_an_import_of_the_same_articles_do_not_block_each_other(
-    cast: SimpleNamespace, write_document: Callable[..., Path], act_words: Words
+    users: SimpleNamespace, write_document: Callable[..., Path], act_parameters: ActParameters
 ) -> None:
-    def written(title: str) -> Target:
+    def write_all(title: str) -> Target:
         for number in range(100):
             path = write_document(f"{number}.md", title=f"{title} {number}")
         return targets([str(path.parent)])[0]
 
-    import_target(written("First"))
-    for turn in range(ROUNDS):
+    import_target(write_all("First"))
+    for round_number in range(ROUNDS):
         articles = list(Article.objects.all())
-        words = act_words(cast.editor, *articles)
-        target = written(f"Turn {turn}")
+        parameters = act_parameters(users.editor, *articles)
+        target = write_all(f"Round {round_number}")
         decided, imported = at_once(
-            partial(moderation.set_quality, articles, turn, **words), partial(import_target, target)
+            partial(moderation.set_quality, articles, round_number, **parameters),
+            partial(import_target, target),
         )
         assert imported.totals == {"changed": 100}
         assert len(decided.decisions) + len(decided.blocked) == 100
@@ -136,7 +137,7 @@ def test_a_batch_and_an_import_of_the_same_articles_do_not_block_each_other(
 def test_an_import_locks_articles_in_the_order_in_which_decisions_do(
     make_article: Make, write_document: Callable[..., Path]
 ) -> None:
-    """Otherwise a batch and an import that meet lock each other out, and one of them fails."""
+    """Prevents a deadlock of a batch and an import on the same articles."""
     first = make_article(name="a.md")
     last = make_article(name="b.md")
     folder = [write_document(name, title="Rewritten").parent for name in ("a.md", "b.md")][-1]
@@ -155,7 +156,7 @@ def test_an_import_locks_articles_in_the_order_in_which_decisions_do(
 def test_an_import_locks_no_article_that_its_chunk_leaves_alone(
     make_article: Make, write_document: Callable[..., Path]
 ) -> None:
-    """A new document about its story is no reason to, while its own is where it was."""
+    """A new document about the same story doesn't lock the article whose document exists."""
     first = make_article(name="a.md", url="https://provider.example/story")
     make_article(name="b.md")
     write_document("b.md", title="Rewritten")

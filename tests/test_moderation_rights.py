@@ -1,4 +1,4 @@
-"""Who may decide what, whose decisions they may overturn, and which values a field can hold."""
+"""Permissions to decide, overriding of other people's decisions, and values that are refused."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,11 +14,11 @@ from articles.models import Act, Article
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
-Words = Callable[..., dict[str, Any]]
+ActParameters = Callable[..., dict[str, Any]]
 Make = Callable[..., Article]
 DECIDE = {"approve", "reject", "set_quality"}
 ALL = DECIDE | {"unpublish", "reopen", "edit", "release", "many"}
-#: The architecture page's table; `many` is any verb on several articles.
+#: The table of the page architecture.md; `many` is any verb on several articles.
 MAY = {"reader": set(), "reviewer": DECIDE, "editor": ALL, "superuser": ALL, "deactivated": set()}
 ARGS: dict[str, tuple[Any, ...]] = {
     "set_quality": (55,),
@@ -30,14 +30,14 @@ ARGS: dict[str, tuple[Any, ...]] = {
 @pytest.mark.parametrize("role", MAY)
 @pytest.mark.parametrize("verb", sorted(ALL))
 def test_each_role_may_do_what_the_table_of_rights_says_and_no_more(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, role: str, verb: str
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, role: str, verb: str
 ) -> None:
     count, verb = (2, "approve") if verb == "many" else (1, verb)
     quality = 80 if verb in {"unpublish", "reopen"} else 38
     articles = [make_article(quality=quality) for _ in range(count)]
     if verb == "release":
-        moderation.edit(articles, {"title": "Old"}, **act_words(cast.editor, *articles))
-    words = act_words(getattr(cast, role), *articles, note="Overriding.")
+        moderation.edit(articles, {"title": "Old"}, **act_parameters(users.editor, *articles))
+    words = act_parameters(getattr(users, role), *articles, note="Overriding.")
     is_allowed = ("many" if count > 1 else verb) in MAY[role]
     before = Act.objects.count()
     if is_allowed:
@@ -49,78 +49,82 @@ def test_each_role_may_do_what_the_table_of_rights_says_and_no_more(
 
 
 @pytest.mark.parametrize("role", MAY)
-def test_a_page_offers_a_verb_to_exactly_those_who_may(cast: SimpleNamespace, role: str) -> None:
+def test_a_page_offers_a_verb_to_exactly_those_who_may(users: SimpleNamespace, role: str) -> None:
     offered = {
         kind.replace("-", "_")
         for kind, verb in VERBS.items()
-        if verb.permission and _may(cast, role, kind)
+        if verb.permission and _may(users, role, kind)
     }
     settles = {"keep_ours", "take_theirs"} if "edit" in MAY[role] else set()
     assert offered == MAY[role] - {"many"} | settles
 
 
-def _may(cast: SimpleNamespace, role: str, kind: Kind) -> bool:
-    return moderation.may(getattr(cast, role), kind)
+def _may(users: SimpleNamespace, role: str, kind: Kind) -> bool:
+    return moderation.may(getattr(users, role), kind)
 
 
 def test_a_site_can_cut_rights_its_own_way(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     approver = User.objects.create_user("approver")
     approver.user_permissions.add(Permission.objects.get(codename="approve_article"))
     article = make_article()
     with pytest.raises(PermissionDenied, match="set_quality_article"):
-        moderation.approve([article], quality=70, **act_words(approver, article))
-    assert moderation.approve([article], **act_words(approver, article)).act
+        moderation.approve([article], quality=70, **act_parameters(approver, article))
+    assert moderation.approve([article], **act_parameters(approver, article)).act
 
 
 def test_reviewers_may_change_what_they_decided_themselves(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
     for points in (80, 60):
-        moderation.set_quality([article], points, **act_words(cast.reviewer, article))
-    moderation.reject([article], **act_words(cast.reviewer, article))
-    assert moderation.approve([article], **act_words(cast.reviewer, article)).skips == []
+        moderation.set_quality([article], points, **act_parameters(users.reviewer, article))
+    moderation.reject([article], **act_parameters(users.reviewer, article))
+    assert moderation.approve([article], **act_parameters(users.reviewer, article)).skips == []
     article.refresh_from_db()
     assert (article.quality, article.status) == (60, Status.PUBLISHED)
 
 
 @pytest.mark.parametrize(("verb", "args"), [("approve", ()), ("set_quality", (5,))])
 def test_reviewers_may_not_change_what_somebody_else_decided(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, verb: str, args: Any
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, verb: str, args: Any
 ) -> None:
     article = make_article()
-    moderation.set_quality([article], 80, **act_words(cast.second_reviewer, article))
-    moderation.reject([article], **act_words(cast.second_reviewer, article))
-    words = act_words(cast.reviewer, article, note="I know better.")
+    moderation.set_quality([article], 80, **act_parameters(users.second_reviewer, article))
+    moderation.reject([article], **act_parameters(users.second_reviewer, article))
+    words = act_parameters(users.reviewer, article, note="I know better.")
     (skip,) = getattr(moderation, verb)([article], *args, **words).blocked
-    assert (skip.why, skip.decision.act.by) == ("right", cast.second_reviewer)
+    assert (skip.why, skip.decision.act.by) == ("right", users.second_reviewer)
     article.refresh_from_db()
     assert (article.quality, article.status) == (80, Status.REJECTED)
 
 
 @pytest.mark.parametrize(("note", "why"), [("", ["note"]), (" \n ", ["note"]), ("Because.", [])])
 def test_an_editor_overrides_with_a_note_only(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, note: str, why: list[str]
+    users: SimpleNamespace,
+    make_article: Make,
+    act_parameters: ActParameters,
+    note: str,
+    why: list[str],
 ) -> None:
     article = make_article()
-    moderation.reject([article], **act_words(cast.reviewer, article))
-    outcome = moderation.approve([article], **act_words(cast.editor, article, note=note))
+    moderation.reject([article], **act_parameters(users.reviewer, article))
+    outcome = moderation.approve([article], **act_parameters(users.editor, article, note=note))
     assert [skip.why for skip in outcome.blocked] == why
-    assert all(skip.decision.act.by == cast.reviewer for skip in outcome.skips)
+    assert all(skip.decision.act.by == users.reviewer for skip in outcome.skips)
     article.refresh_from_db()
     assert article.status == (Status.REJECTED if why else Status.PUBLISHED)
 
 
 def test_whoever_comes_next_may_decide_what_an_editor_sent_back(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article(quality=80)
-    moderation.reopen([article], **act_words(cast.editor, article))
-    assert moderation.reject([article], **act_words(cast.reviewer, article)).skips == []
+    moderation.reopen([article], **act_parameters(users.editor, article))
+    assert moderation.reject([article], **act_parameters(users.reviewer, article)).skips == []
     article.refresh_from_db()
-    assert (article.status, article.decided_by) == (Status.REJECTED, cast.reviewer)
+    assert (article.status, article.decided_by) == (Status.REJECTED, users.reviewer)
 
 
 @pytest.mark.parametrize(
@@ -152,11 +156,15 @@ def test_whoever_comes_next_may_decide_what_an_editor_sent_back(
     ],
 )
 def test_a_value_that_a_field_cannot_hold_is_refused_by_field(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, values: dict[str, Any], field: str
+    users: SimpleNamespace,
+    make_article: Make,
+    act_parameters: ActParameters,
+    values: dict[str, Any],
+    field: str,
 ) -> None:
     article = make_article()
     with pytest.raises(ValidationError) as refused:
-        moderation.edit([article], values, **act_words(cast.editor, article))
+        moderation.edit([article], values, **act_parameters(users.editor, article))
     assert list(refused.value.message_dict) == [field]
     assert not Act.objects.exists()
 
@@ -165,12 +173,15 @@ def test_a_value_that_a_field_cannot_hold_is_refused_by_field(
     "values", [{"title": "A\n"}, {"title": " A"}, {"type": "video "}, {"topics": ["AI", "AI "]}]
 )
 def test_white_space_around_a_value_never_reaches_an_article(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, values: dict[str, Any]
+    users: SimpleNamespace,
+    make_article: Make,
+    act_parameters: ActParameters,
+    values: dict[str, Any],
 ) -> None:
-    """Documents are read without it, so an export of it would come back as another word."""
+    """Documents are read without it, so its export would be read back as another value."""
     article = make_article()
     with suppress(ValidationError):
-        moderation.edit([article], values, **act_words(cast.editor, article))
+        moderation.edit([article], values, **act_parameters(users.editor, article))
     article.refresh_from_db()
     kept = [article.title, article.excerpt, article.type, *article.topic_names]
     assert kept == [text.strip() for text in kept]
@@ -178,11 +189,11 @@ def test_white_space_around_a_value_never_reaches_an_article(
 
 @pytest.mark.parametrize("points", [-1, 1.5, True, 10**9, 1_000_001, "70", None, float("nan")])
 def test_a_quality_is_a_whole_number_within_limits(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, points: Any
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, points: Any
 ) -> None:
     article = make_article()
     with pytest.raises(ValidationError) as refused:
-        moderation.set_quality([article], points, **act_words(cast.editor, article))
+        moderation.set_quality([article], points, **act_parameters(users.editor, article))
     assert list(refused.value.message_dict) == ["quality"]
     article.refresh_from_db()
     assert article.quality == 38
@@ -198,38 +209,44 @@ def test_a_quality_is_a_whole_number_within_limits(
     ],
 )
 def test_an_unknown_reason_and_an_endless_note_are_refused_by_field(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, words: Any, field: str
+    users: SimpleNamespace,
+    make_article: Make,
+    act_parameters: ActParameters,
+    words: Any,
+    field: str,
 ) -> None:
     article = make_article()
     with pytest.raises(ValidationError) as refused:
-        moderation.reject([article], **act_words(cast.editor, article, **words))
+        moderation.reject([article], **act_parameters(users.editor, article, **words))
     assert list(refused.value.message_dict) == [field]
 
 
 @pytest.mark.parametrize("note", ["x" * 2001, "a\0b"])
 def test_an_undo_takes_the_same_notes_as_any_other_act(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, note: str
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, note: str
 ) -> None:
     article = make_article()
-    act = moderation.reject([article], **act_words(cast.editor, article)).act
+    act = moderation.reject([article], **act_parameters(users.editor, article)).act
     with pytest.raises(ValidationError) as refused:
-        moderation.undo(act, by=cast.editor, token="undoing", place="queue", note=note)
+        moderation.undo(act, by=users.editor, token="undoing", place="queue", note=note)
     assert list(refused.value.message_dict) == ["note"]
 
 
 def test_several_faults_are_named_at_once(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
     with pytest.raises(ValidationError) as refused:
         moderation.edit(
-            [article], {"title": "", "type": "?"}, **act_words(cast.editor, article, note="\0")
+            [article],
+            {"title": "", "type": "?"},
+            **act_parameters(users.editor, article, note="\0"),
         )
     assert set(refused.value.message_dict) == {"title", "type", "note"}
 
 
 def test_values_at_their_limits_are_taken(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     article = make_article()
     topics = [f"topic {number}" for number in range(50)]
@@ -239,18 +256,18 @@ def test_values_at_their_limits_are_taken(
         "type": "z" * 40,
         "topics": topics,
     }
-    words = act_words(cast.editor, article, note="n" * 2000)
+    words = act_parameters(users.editor, article, note="n" * 2000)
     assert moderation.edit([article], widest, **words).skips == []
     for points in (0, 1_000_000):
-        moderation.set_quality([article], points, **act_words(cast.editor, article))
+        moderation.set_quality([article], points, **act_parameters(users.editor, article))
     article.refresh_from_db()
     assert article.values == {**widest, "quality": 1_000_000, "published": False}
 
 
 @pytest.mark.parametrize("reason", ["off-topic", "duplicate", ""])
 def test_a_reason_is_kept_with_the_decision(
-    cast: SimpleNamespace, make_article: Make, act_words: Words, reason: str
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters, reason: str
 ) -> None:
     article = make_article()
-    moderation.reject([article], reason=reason, **act_words(cast.reviewer, article))
+    moderation.reject([article], reason=reason, **act_parameters(users.reviewer, article))
     assert article.decisions.get().reason == reason

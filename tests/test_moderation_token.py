@@ -1,4 +1,4 @@
-"""A form's token: the same question gets the first answer again, another question none."""
+"""Idempotency tokens: the same order gets the first result again, another order is refused."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -16,58 +16,58 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_used_form_does_not_answer_another_verb(
-    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+    users: SimpleNamespace, make_article: Callable[..., Article], act_parameters: Any
 ) -> None:
     article = make_article()
-    words = act_words(cast.reviewer, article)
-    moderation.approve([article], **words)
+    parameters = act_parameters(users.reviewer, article)
+    moderation.approve([article], **parameters)
     with pytest.raises(ValidationError, match="used already"):
-        moderation.reject([article], **words)
+        moderation.reject([article], **parameters)
     article.refresh_from_db()
     assert article.status == Status.PUBLISHED
     assert Act.objects.count() == 1
 
 
 def test_a_used_form_does_not_answer_another_article_or_value(
-    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+    users: SimpleNamespace, make_article: Callable[..., Article], act_parameters: Any
 ) -> None:
     first, second = make_article(), make_article()
-    words = act_words(cast.reviewer, first, second)
-    moderation.set_quality([first], 50, **words)
+    parameters = act_parameters(users.reviewer, first, second)
+    moderation.set_quality([first], 50, **parameters)
     with pytest.raises(ValidationError, match="used already"):
-        moderation.set_quality([second], 50, **words)
+        moderation.set_quality([second], 50, **parameters)
     with pytest.raises(ValidationError, match="used already"):
-        moderation.set_quality([first], 60, **words)
+        moderation.set_quality([first], 60, **parameters)
 
 
 def test_the_token_of_a_decision_does_not_undo_it(
-    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+    users: SimpleNamespace, make_article: Callable[..., Article], act_parameters: Any
 ) -> None:
     article = make_article()
-    words = act_words(cast.reviewer, article)
-    act = moderation.approve([article], **words).act
+    parameters = act_parameters(users.reviewer, article)
+    act = moderation.approve([article], **parameters).act
     assert act
     with pytest.raises(ValidationError, match="used already"):
-        moderation.undo(act, by=cast.reviewer, token=words["token"], place="queue")
+        moderation.undo(act, by=users.reviewer, token=parameters["token"], place="queue")
     article.refresh_from_db()
     assert article.status == Status.PUBLISHED
 
 
 def test_publishing_can_not_be_slipped_into_an_edit(
-    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+    users: SimpleNamespace, make_article: Callable[..., Article], act_parameters: Any
 ) -> None:
     article = make_article()
     for kind in (Kind.EDIT, Kind.SET_QUALITY):
         order = moderation.make_order(kind, article, Seen.of(article), {"published": True})
         with pytest.raises(ValidationError) as refused:
-            moderation.decide([order], by=cast.editor, token="a" * 32, place="queue")
+            moderation.decide([order], by=users.editor, token="a" * 32, place="queue")
         assert list(refused.value.message_dict) == ["published"]
 
 
 def test_a_field_that_nobody_decides_is_refused_by_name(
-    cast: SimpleNamespace, make_article: Callable[..., Article], act_words: Any
+    users: SimpleNamespace, make_article: Callable[..., Article], act_parameters: Any
 ) -> None:
     article = make_article()
     with pytest.raises(ValidationError) as refused:
-        moderation.edit([article], {"heat": 3}, **act_words(cast.editor, article))
+        moderation.edit([article], {"heat": 3}, **act_parameters(users.editor, article))
     assert list(refused.value.message_dict) == ["heat"]

@@ -1,4 +1,4 @@
-"""What every page owes a person: strangers' content shown harmlessly, nothing inline."""
+"""All pages: foreign content is escaped, nothing is inline, times and names are clear."""
 
 import re
 from datetime import UTC, datetime
@@ -19,9 +19,10 @@ pytestmark = pytest.mark.django_db
 
 def test_what_a_document_holds_shows_as_text(sign_in: Any, make_article: Any) -> None:
     article = make_article(
-        title="<script>alert(1)</script>", excerpt="They&#8217;re &lt;b&gt;here&lt;/b&gt;",
+        title="<script>alert(1)</script>",
+        excerpt="They&#8217;re &lt;b&gt;here&lt;/b&gt;",
         rest="featuredContent: '<iframe src=https://videos.example/1></iframe>'\n",
-    )  # fmt: skip
+    )
     page = sign_in("reader").get(article.get_absolute_url()).content.decode()
     assert "<script>alert" not in page
     assert "They’re &lt;b&gt;here" in page
@@ -46,7 +47,7 @@ def test_no_page_allows_anything_inline(sign_in: Any, seeds: Any) -> None:
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
 
 
-def test_a_signed_in_person_lands_in_the_queue(db: None, cast: Any, client: Client) -> None:
+def test_a_signed_in_person_lands_in_the_queue(db: None, users: Any, client: Client) -> None:
     for name in ("reviewer", "editor"):
         response = client.post("/sign-in/", {"username": name, "password": name})
         assert response.url == QUEUE
@@ -86,7 +87,7 @@ def test_only_a_whole_import_counts_as_the_last_one(
         ("rejected", "reject"),
         ("taken-down", "unpublish"),
     ],
-)  # fmt: skip
+)
 def test_an_article_whose_document_is_gone_shows_among_all_alone_and_says_so(
     tab: str, verb: str, sign_in: Any, make_article: Any
 ) -> None:
@@ -148,9 +149,16 @@ def test_times_stand_in_the_desks_time_zone_and_name_it(
 
 @pytest.mark.parametrize(
     ("tags", "act"),
-    [("", None), ("act-12", 12), ("safe act-12 wide", 12), ("12", None), ("react-12", None),
-     ("act-12x", None), ("act-", None)],
-)  # fmt: skip
+    [
+        ("", None),
+        ("act-12", 12),
+        ("safe act-12 wide", 12),
+        ("12", None),
+        ("react-12", None),
+        ("act-12x", None),
+        ("act-", None),
+    ],
+)
 def test_a_message_offers_to_undo_only_what_its_tag_names(tags: str, act: int | None) -> None:
     assert newsroom.act_of(Message(20, "Done.", extra_tags=tags)) == act
 
@@ -187,10 +195,10 @@ def test_each_field_is_offered_to_whoever_can_use_it(
 
 
 def test_letting_go_of_a_field_can_be_explained(
-    cast: Any, act_words: Any, sign_in: Any, make_article: Any
+    users: Any, act_parameters: Any, sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(), sign_in("editor")
-    moderation.set_quality([article], 64, **act_words(cast.editor, article))
+    moderation.set_quality([article], 64, **act_parameters(users.editor, article))
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<label class="unseen" for="release-note-quality">Note on quality</label>' in page
 
@@ -219,14 +227,14 @@ def test_no_name_is_given_to_what_has_no_role_for_one(sign_in: Any, make_article
 def test_a_strangers_text_can_not_turn_the_line_it_stands_in(
     sign_in: Any, make_article: Any
 ) -> None:
-    """A right-to-left override holds to the end of its own element, not of the sentence."""
-    article = make_article(
-        title="Title\u202e", topics=("Topic\u202e",), provider="Provider\u202e"
-    )  # fmt: skip
+    """A right-to-left override ends with its own element, not with the sentence."""
+    article = make_article(title="Title\u202e", topics=("Topic\u202e",), provider="Provider\u202e")
     client = sign_in("editor")
     for address in (QUEUE, article.get_absolute_url()):
         body = client.get(address).content.decode().partition("<body")[2]
         assert "\u202e" in body
         for text in re.findall(r"<([^>]*)>[^<]*\u202e", body):
-            assert text in ("bdi", 'pre class="document" role="region" tabindex="0" '
-                            'aria-labelledby="document"')  # fmt: skip
+            assert text in (
+                "bdi",
+                'pre class="document" role="region" tabindex="0" aria-labelledby="document"',
+            )

@@ -1,4 +1,4 @@
-"""What a person prefers, and that it is kept with the account."""
+"""The page of preferences, and their effect on other pages."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from tests.desk_kit import QUEUE, copies, ids, text_of
 pytestmark = pytest.mark.django_db
 
 PAGE = "/preferences/"
-#: The form as it comes.
+#: The form's values of a user without stored preferences.
 UNTOUCHED = {"theme": "", "page_size": "50", "has_keys": "on", "time_zone": ""}
 
 
@@ -24,7 +24,7 @@ def save(client: Client, **changed: Any) -> Any:
 
 
 def asked_for_preferences(client: Client, address: str) -> int:
-    """Return how often the address asks the database for preferences."""
+    """Return the number of queries for preferences that a request makes."""
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return sum("articles_preferences" in each["sql"] for each in queries)
@@ -43,8 +43,9 @@ def test_without_preferences_all_is_as_it_comes(sign_in: Any) -> None:
 
 
 def test_preferences_are_kept_with_the_account_and_are_nobody_elses(sign_in: Any) -> None:
-    response = save(sign_in("reader"), theme="dark", page_size="25", has_keys=None,
-                    time_zone="Asia/Tokyo")  # fmt: skip
+    response = save(
+        sign_in("reader"), theme="dark", page_size="25", has_keys=None, time_zone="Asia/Tokyo"
+    )
     assert (response.status_code, response.url) == (302, PAGE)
     elsewhere = sign_in("reader")
     page = elsewhere.get(PAGE).content.decode()
@@ -60,13 +61,13 @@ def test_preferences_are_kept_with_the_account_and_are_nobody_elses(sign_in: Any
     assert "data-keys" not in others
 
 
-def test_saving_says_so_and_saving_again_changes_the_one_row(sign_in: Any, cast: Any) -> None:
+def test_saving_says_so_and_saving_again_changes_the_one_row(sign_in: Any, users: Any) -> None:
     client = sign_in("reader")
     save(client, theme="dark")
     assert "Preferences saved." in text_of(client.get(PAGE))
     save(client, theme="light")
     kept = Preferences.objects.get()
-    assert (kept.user, kept.theme, kept.has_keys) == (cast.reader, "light", True)
+    assert (kept.user, kept.theme, kept.has_keys) == (users.reader, "light", True)
 
 
 def test_sign_in_has_the_devices_theme_alone(sign_in: Any) -> None:
@@ -177,9 +178,9 @@ def test_a_page_asks_for_preferences_once_and_a_public_one_never(sign_in: Any, s
         assert asked_for_preferences(client, address) == 0, address
 
 
-def test_the_database_refuses_a_page_size_that_no_form_offers(cast: Any) -> None:
+def test_the_database_refuses_a_page_size_that_no_form_offers(users: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Preferences.objects.create(user=cast.reader, page_size=51)
+        Preferences.objects.create(user=users.reader, page_size=51)
 
 
 def test_the_account_menu_leads_to_preferences_and_out(sign_in: Any) -> None:

@@ -1,4 +1,4 @@
-"""The short forms of the proofs, and their controls, on the database that the suite uses.
+"""The short forms of the proofs of kills, and their controls, on the database of the suite.
 
 The long ones: `python -m tests.proofs kill-import --help`.
 """
@@ -7,68 +7,53 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
-PROOFS = {
-    "import": ["--documents", "400", "--kills", "6"],
-    "export": ["--documents", "400", "--kills", "6", "--export"],
-    "import control": ["--documents", "300", "--kills", "80", "--control"],
-    "export control": ["--documents", "300", "--kills", "80", "--control", "--export"],
-}
-Prove = Callable[[str], tuple[int, str]]
+PROOF = ("--documents", "400", "--kills", "6")
+CONTROL = ("--documents", "300", "--kills", "80", "--control")
+TIMEOUT = 300
 
 
-def start(options: list[str]) -> "subprocess.Popen[str]":
-    """Start a proof as a person would."""
+def run(*options: str) -> tuple[int, str]:
+    """Run a proof by its command line, and return its exit status and its output."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("NEWSROOM_", "DJANGO_", "COVERAGE_"))
     }
     database = "postgres" if connection.vendor == "postgresql" else "sqlite"
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "tests.proofs", "kill-import", "--database", database, *options],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
+    try:
+        output, _ = process.communicate(timeout=TIMEOUT)
+    except BaseException:
+        # Interrupted, it ends its own children and drops its database.
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        raise
+    return process.returncode, output
 
 
-@pytest.fixture(scope="module")
-def prove() -> Iterator[Prove]:
-    """Return a function that awaits a proof: its exit status, and what it said.
-
-    They mostly wait for processes to start, so all of them run at once.
-    """
-    running = {name: start(options) for name, options in PROOFS.items()}
-
-    def awaited(name: str) -> tuple[int, str]:
-        said, _ = running[name].communicate(timeout=300)
-        return running[name].returncode, said
-
-    yield awaited
-    for process in running.values():
-        if process.poll() is None:
-            # It ends its own children and drops its database.
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
-
-
-@pytest.mark.parametrize("what", ["import", "export"])
-def test_whenever_it_is_killed_nothing_is_torn_and_running_again_mends_it(
-    what: str, prove: Prove
+@pytest.mark.parametrize("kind", [(), ("--export",)], ids=["import", "export"])
+def test_whenever_it_is_killed_nothing_is_torn_and_running_again_repairs_it(
+    kind: tuple[str, ...],
 ) -> None:
-    status, said = prove(what)
-    assert status == 0, said
-    assert "Holds: " in said
+    status, output = run(*PROOF, *kind)
+    assert status == 0, output
+    assert "Holds: " in output
 
 
-@pytest.mark.parametrize("what", ["import", "export"])
-def test_without_its_guards_the_same_proof_fails(what: str, prove: Prove) -> None:
-    status, said = prove(f"{what} control")
-    assert status == 0, said
-    assert "VIOLATION" in said
-    assert "a run ended with" not in said
+@pytest.mark.parametrize("kind", [(), ("--export",)], ids=["import", "export"])
+def test_without_its_guards_the_same_proof_fails(kind: tuple[str, ...]) -> None:
+    status, output = run(*CONTROL, *kind)
+    assert status == 0, output
+    assert "VIOLATION" in output
+    assert "a run ended with" not in output

@@ -1,4 +1,4 @@
-"""The queue as a person uses it: orders, filters, pages, empty states."""
+"""The page of the queue: orders, filters, pagination, empty states."""
 
 import re
 from html import unescape
@@ -19,30 +19,30 @@ def test_the_queue_shows_the_waiting_seed_with_all_that_decides(sign_in: Any, se
     response = sign_in("reviewer").get(QUEUE)
     title = "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
     assert headlines(response) == [title]
-    words = text_of(response)
+    text = text_of(response)
     for expected in ("38", "32 below 70", "2 related", "The Diplomat", "outranked", "14 states"):
-        assert expected in words
+        assert expected in text
     assert "td-story-s-2/thediplomat_2022-07-12-060400.jpg" in response.content.decode()
 
 
 def test_the_other_seed_is_published_by_upstream_with_quality_71(sign_in: Any, seeds: Any) -> None:
-    words = text_of(sign_in("reviewer").get(QUEUE, {"status": "published"}))
-    assert "Published by upstream" in words
-    assert "71 1 above 70" in words
+    text = text_of(sign_in("reviewer").get(QUEUE, {"status": "published"}))
+    assert "Published by upstream" in text
+    assert "71 1 above 70" in text
 
 
 def test_an_empty_desk_says_how_to_fill_it(sign_in: Any) -> None:
-    words = text_of(sign_in("reader").get(QUEUE))
-    assert "No articles yet" in words
-    assert "manage.py import_articles FOLDER" in words
-    assert "manage.py make_demo FOLDER" in words
+    text = text_of(sign_in("reader").get(QUEUE))
+    assert "No articles yet" in text
+    assert "manage.py import_articles FOLDER" in text
+    assert "manage.py make_demo FOLDER" in text
 
 
 def test_a_desk_with_the_seeds_says_how_to_go_on(sign_in: Any, seeds: Any) -> None:
     assert "1 article waiting" in text_of(sign_in("reader").get(QUEUE))
 
 
-def test_an_empty_queue_is_all_clear(sign_in: Any, cast: Any, make_article: Any) -> None:
+def test_an_empty_queue_is_all_clear(sign_in: Any, users: Any, make_article: Any) -> None:
     for _ in range(3):
         make_article(quality=80)
     assert "All clear" in text_of(sign_in("reader").get(QUEUE))
@@ -83,13 +83,18 @@ FILTERS = {
 def two_stories(make_article: Any) -> None:
     image = "images:\n  - url: https://images.example/a.jpg\n"
     make_article(
-        title="The harbour", provider="Harbour Post", domain="harbour.example", type="video",
-        topics=("Ports",), quality=62, published_at="2022-05-05T12:00:00Z", rest=image,
-    )  # fmt: skip
-    make_article(title="Elsewhere", folder="others", published_at="2023-05-05T12:00:00Z",
-                 quality=5, published=False)  # fmt: skip
-    make_article(title="Far above", folder="others", published_at="2021-05-05T12:00:00Z",
-                 quality=66, published=False)  # fmt: skip
+        title="The harbour",
+        provider="Harbour Post",
+        domain="harbour.example",
+        type="video",
+        topics=("Ports",),
+        quality=62,
+        published_at="2022-05-05T12:00:00Z",
+        rest=image,
+    )
+    others = {"folder": "others", "published": False}
+    make_article(title="Elsewhere", quality=5, published_at="2023-05-05T12:00:00Z", **others)
+    make_article(title="Far above", quality=66, published_at="2021-05-05T12:00:00Z", **others)
 
 
 @pytest.mark.parametrize(("name", "value"), FILTERS.items())
@@ -98,9 +103,9 @@ def test_each_filter_finds_what_matches_and_can_be_removed(
 ) -> None:
     client = sign_in("reader")
     response = client.get(QUEUE, {name: value, "order": "quality"})
-    found = headlines(response)
-    assert "The harbour" in found
-    assert len(found) < 3
+    shown = headlines(response)
+    assert "The harbour" in shown
+    assert len(shown) < 3
     (chip,) = re.findall(r'<a class="chip" href="([^"]*)"', response.content.decode())
     assert len(headlines(client.get(QUEUE + unescape(chip)))) == 3
 
@@ -182,7 +187,7 @@ def test_paging_on_and_back_shows_every_article_once(
 
 
 def test_an_article_that_leaves_the_list_makes_none_skipped(
-    sign_in: Any, cast: Any, make_article: Any
+    sign_in: Any, users: Any, make_article: Any
 ) -> None:
     first = make_article()
     Article.objects.bulk_create(copies(first, 59))
@@ -198,13 +203,18 @@ def test_an_article_that_leaves_the_list_makes_none_skipped(
 @pytest.mark.parametrize(
     ("order", "cursor"),
     [
-        *(("quality", cursor) for cursor in ("x", "~", "5~x", "99999999999999~1", "5~0",
-                                             "1~9999999999999999999", "1~-9999999999999999999")),
+        ("quality", "x"),
+        ("quality", "~"),
+        ("quality", "5~x"),
+        ("quality", "99999999999999~1"),
+        ("quality", "5~0"),
+        ("quality", "1~9999999999999999999"),
+        ("quality", "1~-9999999999999999999"),
         ("date", "0001-01-01T00:00:00+14:00~1"),
         ("date", "9999-12-31T23:59:59-14:00~1"),
         ("arrival", "2022-01-01T00:00:00~1"),
     ],
-)  # fmt: skip
+)
 def test_a_forged_place_in_the_list_shows_its_beginning(
     order: str, cursor: str, way: str, sign_in: Any, two_stories: None
 ) -> None:
@@ -231,27 +241,25 @@ def test_a_page_past_the_end_of_an_empty_list_is_all_clear(sign_in: Any, make_ar
 
 
 def _link(response: Any, rel: str) -> str:
-    found = re.search(rf'rel="{rel}" href="([^"]*)"', response.content.decode())
-    return unescape(found[1]) if found else ""
+    """Return the address of the page's link to the next or the previous page, or ''."""
+    match = re.search(rf'rel="{rel}" href="([^"]*)"', response.content.decode())
+    return unescape(match[1]) if match else ""
 
 
 def test_a_page_of_thirty_costs_as_many_queries_as_a_page_of_three(
-    sign_in: Any, cast: Any, make_article: Any, act_words: Any
+    sign_in: Any, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
-    """Prevents a query a row for topics, images, providers, related counts or deciders."""
+    """Rows must not query topics, images, providers, related links or deciders one by one."""
     client = sign_in("editor")
 
     def count(articles: int) -> int:
         while Article.objects.count() < articles:
             article = make_article(topics=("AI", "Ports"))
-            moderation.reject([article], **act_words(cast.reviewer, article))
-            words = act_words(cast.editor, article, note="again")
-            moderation.reopen([article], **words)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+            moderation.reject([article], **act_parameters(users.reviewer, article))
+            moderation.reopen([article], **act_parameters(users.editor, article, note="again"))
+        with CaptureQueriesContext(connection) as queries:
             assert len(ids(client.get(QUEUE))) == articles
         return len(queries)
 
-    count(3)  # what the first page of a session asks once
+    count(3)  # the first request of a session makes additional queries
     assert count(3) == count(30)

@@ -1,13 +1,10 @@
-"""The record of acts and decisions is only added to, and one function assigns what it decides."""
+"""The audit log: the database refuses to change or remove its rows."""
 
-import ast
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
@@ -22,17 +19,17 @@ only_postgresql = pytest.mark.skipif(ON_SQLITE, reason="TRUNCATE is PostgreSQL's
 
 @pytest.fixture
 def decision(
-    cast: SimpleNamespace,
+    users: SimpleNamespace,
     make_article: Callable[..., Article],
-    act_words: Callable[..., dict[str, Any]],
+    act_parameters: Callable[..., dict[str, Any]],
 ) -> Decision:
-    """One decision of the reviewer's, in the record."""
+    """Return a decision that the reviewer made."""
     article = make_article()
-    return moderation.approve([article], **act_words(cast.reviewer, article)).decisions[0]
+    return moderation.approve([article], **act_parameters(users.reviewer, article)).decisions[0]
 
 
 def run(sql: str, *values: Any) -> int:
-    """Run the statement in a transaction of its own, with nothing left over for later checks."""
+    """Run the statement in a transaction of its own, after all deferred constraint checks."""
     connection.check_constraints()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -40,12 +37,13 @@ def run(sql: str, *values: Any) -> int:
 
 
 def rows() -> list[tuple[Any, ...]]:
+    """Return all rows of the audit log's tables."""
     with connection.cursor() as cursor:
-        found = []
+        result = []
         for table in RECORD:
             cursor.execute(f"SELECT * FROM {table} ORDER BY id")
-            found += cursor.fetchall()
-        return found
+            result += cursor.fetchall()
+        return result
 
 
 CHANGES: dict[str, Callable[[Decision], Any]] = {
@@ -101,8 +99,8 @@ def test_sqlite_refuses_to_replace_what_is_recorded(decision: Decision, table: s
 @only_sqlite
 def test_sqlite_refuses_to_replace_by_the_other_unique_keys(decision: Decision) -> None:
     before = rows()
-    by_number = _copied(Decision, {"id": "id + 1000"})
-    by_token = _copied(Act, {"id": "id + 1000"})
+    by_number = _copy_statement(Decision, {"id": "id + 1000"})
+    by_token = _copy_statement(Act, {"id": "id + 1000"})
     for statement in (by_number, by_token):
         with pytest.raises(IntegrityError, match="never changed or removed"):
             run(statement)
@@ -112,17 +110,17 @@ def test_sqlite_refuses_to_replace_by_the_other_unique_keys(decision: Decision) 
 @only_sqlite
 def test_sqlite_refuses_to_update_on_conflict(decision: Decision) -> None:
     before = rows()
-    upsert = _copied(Act, {}).replace("OR REPLACE ", "")
+    upsert = _copy_statement(Act, {}).replace("OR REPLACE ", "")
     with pytest.raises(IntegrityError):
         run(f"{upsert} WHERE true ON CONFLICT DO UPDATE SET place = 'admin'")
     assert rows() == before
 
 
-def _copied(model: type[models.Model], other: dict[str, str]) -> str:
-    """Return SQL that puts a copy of every row, with other values in some columns."""
+def _copy_statement(model: type[models.Model], changed: dict[str, str]) -> str:
+    """Return SQL that inserts a copy of every row, with other values in the `changed` columns."""
     table = model._meta.db_table
     columns = [field.column for field in model._meta.local_concrete_fields]
-    values = ", ".join(other.get(column, f'"{column}"') for column in columns)
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT OR REPLACE INTO {table} ({names}) SELECT {values} FROM {table}"
 
@@ -156,8 +154,8 @@ def test_people_and_articles_with_a_record_cannot_be_deleted(decision: Decision)
 
 
 @pytest.fixture
-def broken_guard(db: None) -> Iterator[str]:
-    """Drop one of the triggers and return its name."""
+def missing_trigger(db: None) -> Iterator[str]:
+    """Drop one of the triggers and yield its name; create it again after the test."""
     name = "articles_decision_no_update" if ON_SQLITE else "articles_decision_no_change"
     on = "" if ON_SQLITE else " ON articles_decision"
     assert triggers.missing(connection) == []
@@ -166,11 +164,11 @@ def broken_guard(db: None) -> Iterator[str]:
     triggers.install(connection)
 
 
-def test_the_system_check_names_a_trigger_that_is_missing(broken_guard: str) -> None:
+def test_the_system_check_names_a_trigger_that_is_missing(missing_trigger: str) -> None:
     (error,) = triggers.check_triggers(databases=["default"])
     assert error.id == "articles.E001"
-    assert broken_guard in error.msg
-    with pytest.raises(CommandError, match=broken_guard):
+    assert missing_trigger in error.msg
+    with pytest.raises(CommandError, match=missing_trigger):
         call_command("check", databases=["default"])
 
 
@@ -181,12 +179,14 @@ def test_the_system_check_names_a_trigger_that_is_switched_off(db: None) -> None
     assert "articles_act_no_change" in error.msg
 
 
-def test_the_system_check_is_silent_when_all_is_guarded(db: None) -> None:
+def test_the_system_check_passes_when_all_triggers_exist(db: None) -> None:
     assert triggers.check_triggers(databases=["default"]) == []
     assert triggers.check_triggers(databases=None) == []
 
 
-def test_putting_the_guard_back_guards_again(decision: Decision, broken_guard: str) -> None:
+def test_installing_the_triggers_again_protects_the_record_again(
+    decision: Decision, missing_trigger: str
+) -> None:
     run("UPDATE articles_decision SET note = note")
     triggers.install(connection)
     assert triggers.missing(connection) == []
@@ -195,7 +195,7 @@ def test_putting_the_guard_back_guards_again(decision: Decision, broken_guard: s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_doing_what_the_systems_check_advises_puts_the_trigger_back(broken_guard: str) -> None:
+def test_doing_what_the_systems_check_advises_puts_the_trigger_back(missing_trigger: str) -> None:
     (error,) = triggers.check_triggers(databases=["default"])
     assert "manage.py migrate" in error.hint
     call_command("migrate", verbosity=0, skip_checks="--skip-checks" in error.hint)
@@ -203,97 +203,7 @@ def test_doing_what_the_systems_check_advises_puts_the_trigger_back(broken_guard
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_guard_is_back_after_a_flush(decision: Decision) -> None:
+def test_the_triggers_are_back_after_a_flush(decision: Decision) -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert not Act.objects.exists()
     assert triggers.missing(connection) == []
-
-
-# One function assigns what people may decide: read in the code.
-
-DECIDED = {"published", "quality", "title", "excerpt", "type", "status", "standing"}
-PACKAGE = Path(apps.get_app_config("articles").path)
-KEEPING = Path("moderation/apply.py")
-
-
-def assignments(source: str, *, is_model: bool = True) -> list[tuple[int, str]]:
-    """Return line and name of each assignment to a decided field, whoever's it may be.
-
-    Outside the models `self` is no article (a filter of the admin has a title too).
-    """
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        targets: list[ast.expr] = []
-        if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-            targets = [node.target]
-        for target in targets:
-            for each in ast.walk(target):
-                if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
-                    if (
-                        not is_model
-                        and isinstance(each.value, ast.Name)
-                        and each.value.id == "self"
-                    ):
-                        continue
-                    found += [(node.lineno, each.attr)] if each.attr in DECIDED else []
-        if isinstance(node, ast.Call):
-            found += [(node.lineno, name) for name in _written(node)]
-    return found
-
-
-def _written(call: ast.Call) -> set[str]:
-    """Return the decided fields that a call of update, bulk_update or setattr names."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if isinstance(call.func, ast.Name) and call.func.id == "setattr":
-        return _strings(call.args[1:2])
-    if name in {"update", "update_or_create", "bulk_create"}:
-        return {keyword.arg for keyword in call.keywords if keyword.arg in DECIDED} | (
-            _strings([k.value for k in call.keywords if k.arg in {"defaults", "update_fields"}])
-        )
-    if name in {"bulk_update", "save"}:
-        return _strings([*call.args[1:], *(k.value for k in call.keywords if k.arg != "force")])
-    return set()
-
-
-def _strings(nodes: list[ast.expr]) -> set[str]:
-    constants = (
-        each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Constant)
-    )
-    return {each.value for each in constants if each.value in DECIDED}
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("article.published = True", ["published"]),
-        ("article.title, x = 'a', 1", ["title"]),
-        ("article.quality += 5", ["quality"]),
-        ("setattr(article, 'status', 'x')", ["status"]),
-        ("Article.objects.filter(pk=1).update(published=True, heat=1)", ["published"]),
-        ("Article.objects.bulk_update(rows, ['heat', 'excerpt'])", ["excerpt"]),
-        ("article.save(update_fields=['standing'])", ["standing"]),
-        ("article.heat = 1; x = article.published; totals[entry.status] += 1", []),
-    ],
-)
-def test_the_reading_of_the_code_sees_what_it_should(source: str, names: list[str]) -> None:
-    assert [name for _, name in assignments(source)] == names
-
-
-def test_only_keeping_assigns_what_people_may_decide() -> None:
-    modules = {path.relative_to(PACKAGE): path for path in PACKAGE.rglob("*.py")}
-    assert assignments(modules.pop(KEEPING).read_text())
-    found = [
-        f"{name}:{line}: {field}"
-        for name, path in modules.items()
-        if "migrations" not in name.parts
-        for line, field in assignments(path.read_text(), is_model="models" in name.parts)
-    ]
-    assert found == []
-
-
-def test_the_fields_an_import_fills_are_none_that_people_decide() -> None:
-    from articles.sync.store import PLAIN
-
-    assert not DECIDED & set(PLAIN)

@@ -1,4 +1,4 @@
-"""Review: what a card shows, how it is decided, and what stands at the end."""
+"""Review: the content of a card, decisions on it, and the end."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,18 +31,29 @@ RELATED = """related:
 
 def test_a_card_says_what_decides(sign_in: Any, make_article: Any) -> None:
     make_article(
-        quality=38, title="A story", topics=("Robots",), rest=RELATED.format(quality=49),
-    )  # fmt: skip
+        quality=38,
+        title="A story",
+        topics=("Robots",),
+        rest=RELATED.format(quality=49),
+    )
     page, _ = open_card(sign_in("reviewer"))
-    words = text_of(page)
+    text = text_of(page)
     for each in (
-        "Waiting", "upstream’s bot would not publish it: its quality 38 is below 70", "A story",
-        "Provider", "Robots", "https:// provider.example /1", "The same story elsewhere",
-        "scores higher than this one", "1 left in the queue",
+        "Waiting",
+        "upstream’s bot would not publish it: its quality 38 is below 70",
+        "A story",
+        "Provider",
+        "Robots",
+        "https:// provider.example /1",
+        "The same story elsewhere",
+        "scores higher than this one",
+        "1 left in the queue",
         "Approving publishes it, whatever the score, with quality",
-        "32 below 70: upstream would not publish", "upstream publishes from 70", "Imported",
-    ):  # fmt: skip
-        assert each in words, each
+        "32 below 70: upstream would not publish",
+        "upstream publishes from 70",
+        "Imported",
+    ):
+        assert each in text, each
 
 
 def test_the_count_leads_to_the_same_articles_as_a_list(sign_in: Any, make_article: Any) -> None:
@@ -85,9 +96,9 @@ def test_one_button_decides_and_brings_the_next(
     assert (article.status, decision.changes) == (status, changes)
     assert decision.act.place == Act.Place.REVIEW
     if htmx:
-        told = answer.json()
-        assert (told["act"], told["left"], told["waiting"]) == (decision.act.pk, "1", "1")
-        assert "Story number 1" in told["said"]
+        result = answer.json()
+        assert (result["act"], result["left"], result["waiting"]) == (decision.act.pk, "1", "1")
+        assert "Story number 1" in result["said"]
         page = next_card(client)
     else:
         page = client.get(answer.url)
@@ -116,9 +127,9 @@ def test_the_quality_alone_leaves_the_card_where_it_is(sign_in: Any, make_articl
     article, second = make_article(quality=38), make_article(quality=20)
     client = sign_in("reviewer")
     _, form = open_card(client)
-    told = send(client, article.pk, form, htmx=True, verb="set-quality", quality="64").json()
-    assert (told["stays"], told["quality"]) == (True, 64)
-    form |= {"token": told["token"], "seen": told["seen"], "quality": "64", "quality_was": "64"}
+    result = send(client, article.pk, form, htmx=True, verb="set-quality", quality="64").json()
+    assert (result["stays"], result["quality"]) == (True, 64)
+    form |= {"token": result["token"], "seen": result["seen"], "quality": "64", "quality_was": "64"}
     assert send(client, article.pk, form, htmx=True, verb="approve").json()["act"]
     assert [row.changes for row in Decision.objects.order_by("number")] == [
         {"quality": [38, 64]},
@@ -135,9 +146,9 @@ def test_a_skip_is_no_decision_and_records_the_quality_that_was_typed(
     article, second = make_article(quality=38), make_article(quality=20)
     client = sign_in("reviewer")
     _, form = open_card(client)
-    told = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
-    assert "skipped for today" in told["said"]
-    assert "quality 38 → 64" in told["said"]
+    result = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
+    assert "skipped for today" in result["said"]
+    assert "quality 38 → 64" in result["said"]
     assert Decision.objects.get().kind == "set-quality"
     page, form = open_card(client)
     assert shown(page) == second.pk
@@ -224,7 +235,7 @@ def test_a_reader_is_told_that_to_review_is_to_decide(sign_in: Any) -> None:
 
 
 def test_a_page_holds_no_more_than_a_few_articles(sign_in: Any, make_article: Any) -> None:
-    """Prevents that one client keeps a whole queue from the others."""
+    """One client must not hold the whole queue."""
     pks = [make_article().pk for _ in range(9)]
     client = sign_in("reviewer")
     for _ in pks:

@@ -28,7 +28,7 @@ from articles.sync.targets import targets
 from tests.lengths import by_database
 from tests.race_kit import at_once
 
-#: A short form; with NEWSROOM_REVIEWED=500 it takes about a minute.
+#: The number of articles; with NEWSROOM_REVIEWED=500 the test takes about a minute.
 ARTICLES = int(os.environ.get("NEWSROOM_REVIEWED") or by_database(60, 40))
 #: How many of them the first two decide before six more join.
 BY_TWO = ARTICLES // 5 * 2
@@ -42,7 +42,7 @@ pytestmark = [
 
 
 class Reviewer:
-    """A client as the page's script is one: it holds a card, and the next one beside it."""
+    """An HTTP client that works like the page's script: it holds a card and the next one."""
 
     def __init__(self, port: int, user: User) -> None:
         client = Client()
@@ -57,46 +57,48 @@ class Reviewer:
             "X-CSRFToken": CSRF,
         }
         self.dealt: list[int] = []
-        self.said_all_clear_too_early = False
+        self.saw_all_clear_too_early = False
 
     def post(self, path: str, fields: list[tuple[str, str]]) -> str:
+        """Send a form; return the body of the response, which must be 200."""
         self.http.request("POST", path, urlencode([("query", ""), *fields]), self.headers)
         answer = self.http.getresponse()
         body = answer.read().decode()
         assert answer.status == 200, (answer.status, body[:2000])
         return body
 
-    def next(self, beside: list[str]) -> tuple[str, str]:
+    def next(self, held: list[str]) -> tuple[str, str]:
         """Return the next card's article and markup; no article where there is none."""
-        card = self.post("/review/next/", [("beside", pk) for pk in beside])
-        found = re.search(r'data-article="(\d+)"', card)
-        if not found:
+        card = self.post("/review/next/", [("beside", pk) for pk in held])
+        match = re.search(r'data-article="(\d+)"', card)
+        if not match:
             assert "data-review-end" in card
             return "", card
-        self.dealt.append(int(found[1]))
-        return found[1], card
+        self.dealt.append(int(match[1]))
+        return match[1], card
 
     def decide(self, pk: str, card: str) -> None:
+        """Send the card's form: approve articles of odd id, reject the others."""
         fields = re.findall(r'type="hidden" name="(token|seen|place)" value="([^"]*)"', card)
         verb = "approve" if int(pk) % 2 else "reject"
-        told = json.loads(self.post(f"/review/{pk}/decide/", [*fields, ("verb", verb)]))
-        assert told["act"], told
+        result = json.loads(self.post(f"/review/{pk}/decide/", [*fields, ("verb", verb)]))
+        assert result["act"], result
 
     def review(self, most: int) -> None:
-        """Decide as many, or until nothing is left."""
-        held = self.next([])
+        """Decide at most this many articles, or until none is left."""
+        shown = self.next([])
         for left in range(most, 0, -1):
-            pk, card = held
+            pk, card = shown
             if pk:
-                beside = self.next([pk]) if left > 1 else ("", "")
+                prefetched = self.next([pk]) if left > 1 else ("", "")
                 self.decide(pk, card)
-                held = beside if beside[0] or left == 1 else self.next([])
+                shown = prefetched if prefetched[0] or left == 1 else self.next([])
                 continue
             if "All clear" in card:
-                # Nothing comes in while this runs, so what waits now waited then.
-                self.said_all_clear_too_early = Article.objects.waiting().exists()
+                # Nothing is imported meanwhile, so that articles waiting now were waiting then.
+                self.saw_all_clear_too_early = Article.objects.waiting().exists()
                 return
-            held = self.next([])
+            shown = self.next([])
 
     def review_until_empty(self) -> None:
         self.review(10**6)
@@ -104,7 +106,7 @@ class Reviewer:
 
 @contextmanager
 def served() -> Iterator[int]:
-    """Serve the desk by threads, each with its own connection; yields the port."""
+    """Serve the desk with a thread and a connection for each client; yield the port."""
     server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.daemon = True
     server.start()
@@ -118,6 +120,7 @@ def served() -> Iterator[int]:
 
 @pytest.fixture
 def queue_of_many(db: None, write_document: Callable[..., Path]) -> int:
+    """Import ARTICLES documents; return the number of waiting articles."""
     for number in range(ARTICLES):
         path = write_document(quality=number % 70, heat=-1 if number % 7 == 0 else 12)
     (target,) = targets([str(path.parent)])
@@ -126,6 +129,7 @@ def queue_of_many(db: None, write_document: Callable[..., Path]) -> int:
 
 
 def people() -> Iterator[User]:
+    """Yield new reviewers without end."""
     for number in count(1):
         user = User.objects.create_user(f"reviewer-{number}")
         user.groups.add(Group.objects.get(name="Reviewers"))
@@ -133,25 +137,25 @@ def people() -> Iterator[User]:
 
 
 def test_of_eight_who_reach_for_one_article_at_the_same_moment_one_gets_it(
-    cast: SimpleNamespace, make_article: Callable[..., Article]
+    users: SimpleNamespace, make_article: Callable[..., Article]
 ) -> None:
     new = people()
     eight = [next(new) for _ in range(8)]
-    words = {"sorting": SORTINGS["quality"], "scope": "all"}
+    options = {"sorting": SORTINGS["quality"], "scope": "all"}
     for _ in range(ROUNDS):
         article = make_article()
         waiting = Article.objects.waiting().filter(pk=article.pk)
-        dealt = at_once(*[partial(deal, each, waiting, **words) for each in eight])
+        dealt = at_once(*[partial(deal, each, waiting, **options) for each in eight])
         (won,) = [each for each in dealt if each.article]
         assert Lease.objects.get(article=article).by == won.lease.by
         assert [each.with_others for each in dealt if each is not won] == [1] * 7
         Lease.objects.update(until=timezone.now())
-        dealt = at_once(*[partial(deal, each, waiting, **words) for each in eight])
+        dealt = at_once(*[partial(deal, each, waiting, **options) for each in eight])
         assert len([each for each in dealt if each.article]) == 1
 
 
 def test_two_and_then_eight_clients_review_one_queue_until_it_is_empty(
-    cast: SimpleNamespace, queue_of_many: int
+    users: SimpleNamespace, queue_of_many: int
 ) -> None:
     assert queue_of_many == ARTICLES
     new = people()
@@ -166,7 +170,7 @@ def test_two_and_then_eight_clients_review_one_queue_until_it_is_empty(
     dealt = Counter(pk for each in eight for pk in each.dealt)
     assert sorted(dealt) == sorted(Article.objects.values_list("pk", flat=True))
     assert {pk: times for pk, times in dealt.items() if times > 1} == {}
-    assert not any(each.said_all_clear_too_early for each in eight)
+    assert not any(each.saw_all_clear_too_early for each in eight)
     assert not Article.objects.waiting().exists()
     decided = Decision.objects.values_list("article", "act__by")
     assert sorted(decided) == sorted((pk, each.user.pk) for each in eight for pk in each.dealt)

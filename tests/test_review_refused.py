@@ -1,4 +1,4 @@
-"""Review when something came in between: another's decision, another text, another reader."""
+"""Review after a concurrent change: another decision, a new text, a lease of another reviewer."""
 
 import re
 from datetime import timedelta
@@ -30,9 +30,9 @@ def test_a_second_reviewer_is_told_who_decided_first_and_may_keep_that(
     typed = {"note": "A fine story", "quality": "64", "reason": "other"}
     answer = send(client, article.pk, form, htmx=htmx, verb="approve", **typed)
     assert answer.status_code == 409
-    words = text_of(answer)
-    assert "Decided since you opened it. Rejected by reviewer" in words
-    assert "reviewer decided this; an editor can decide otherwise." in words
+    text = text_of(answer)
+    assert "Decided since you opened it. Rejected by reviewer" in text
+    assert "reviewer decided this; an editor can decide otherwise." in text
     assert form_on(answer).items() >= typed.items()
     assert '<button name="verb" value="approve"' not in answer.content.decode()
     assert (
@@ -66,17 +66,17 @@ def test_the_same_verdict_as_another_s_leads_on_and_names_who(
     article, client = make_article(), sign_in("second_reviewer")
     _, form = open_card(client)
     decide(sign_in("reviewer"), article, "approve")
-    told = send(client, article.pk, form, htmx=True, verb="approve").json()
-    assert "It is so already: Approved by reviewer" in told["said"]
-    assert (told["act"], told["left"]) == (None, "0")
+    result = send(client, article.pk, form, htmx=True, verb="approve").json()
+    assert "It is so already: Approved by reviewer" in result["said"]
+    assert (result["act"], result["left"]) == (None, "0")
     assert not Lease.objects.exists()
 
 
 @BOTH
-def test_a_text_that_changed_is_said_apart_with_the_difference(
+def test_a_changed_text_is_shown_with_its_differences(
     htmx: bool, sign_in: Any, make_article: Any
 ) -> None:
-    """Twice changed, so that no text of when the card was shown is kept."""
+    """The text changes twice, so that the database has no text of when the card was shown."""
     article = make_article(name="a.md", title="First")
     make_article(name="a.md", title="Before", quality=38)
     client = sign_in("reviewer")
@@ -84,21 +84,19 @@ def test_a_text_that_changed_is_said_apart_with_the_difference(
     make_article(name="a.md", title="After", quality=45, excerpt="Rewritten <b>boldly</b>.")
     answer = send(client, article.pk, form, htmx=htmx, verb="approve", note="A fine story")
     assert answer.status_code == 409
-    words = text_of(answer)
-    assert "The document has changed since you opened it." in words
-    assert "Headline before: Before now: After" in words
-    assert "Quality before: 38 now: 45" in words
-    assert "now: Rewritten <b>boldly</b>." in words
-    assert "Topics before" not in words
+    text = text_of(answer)
+    assert "The document has changed since you opened it." in text
+    assert "Headline before: Before now: After" in text
+    assert "Quality before: 38 now: 45" in text
+    assert "now: Rewritten <b>boldly</b>." in text
+    assert "Topics before" not in text
     again = form_on(answer)
     assert (again["note"], again["quality"]) == ("A fine story", "45")
     assert send(client, article.pk, again, verb="approve").status_code == 302
     assert Decision.objects.get().note == "A fine story"
 
 
-def test_a_story_that_was_replaced_by_another_is_told_with_the_difference(
-    sign_in: Any, make_article: Any
-) -> None:
+def test_a_replaced_story_is_shown_with_its_differences(sign_in: Any, make_article: Any) -> None:
     article, client = make_article(name="a.md", title="Before"), sign_in("reviewer")
     decide(client, article, "set-quality", quality="64")
     _, form = open_card(client)
@@ -109,7 +107,7 @@ def test_a_story_that_was_replaced_by_another_is_told_with_the_difference(
     assert "now: https://provider.example/another" in text_of(answer)
 
 
-def test_a_change_of_what_the_card_shows_nowhere_is_said_too(
+def test_a_change_of_a_field_that_the_card_does_not_show_is_reported_too(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(name="a.md"), sign_in("reviewer")
@@ -131,7 +129,7 @@ def test_a_form_that_carries_nonsense_of_what_it_showed_breaks_nothing(
     assert answer.status_code == 409
 
 
-def test_who_lets_two_minutes_pass_is_told_who_reads_it_now(
+def test_after_two_minutes_without_activity_the_page_names_the_new_reader(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(), sign_in("reviewer")
@@ -143,37 +141,37 @@ def test_who_lets_two_minutes_pass_is_told_who_reads_it_now(
     assert shown(sign_in("second_reviewer").get("/review/")) == article.pk
     answer = client.post(renew)
     assert answer.status_code == 409
-    said = "Your two minutes had passed; second-reviewer is reading this now."
-    assert answer.json() == {"said": said}
+    message = "Your two minutes had passed; second-reviewer is reading this now."
+    assert answer.json() == {"said": message}
     assert sign_in("second_reviewer").post(renew).status_code == 200
 
 
-def test_who_reads_what_was_decided_in_the_meantime_is_told_so(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+def test_no_lease_is_renewed_for_an_article_that_was_decided_meanwhile(
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
     article, client = make_article(), sign_in("reviewer")
     open_card(client)
     client.post("/review/leave/", {"ids": [article.pk]})
-    moderation.reject([article], **act_words(cast.editor, article))
+    moderation.reject([article], **act_parameters(users.editor, article))
     answer = client.post(reverse("review-renew", args=[article.pk]))
-    said = "It was decided in the meantime: rejected by editor."
-    assert (answer.status_code, answer.json()) == (409, {"said": said})
+    message = "It was decided in the meantime: rejected by editor."
+    assert (answer.status_code, answer.json()) == (409, {"said": message})
 
 
-def test_whose_document_went_in_the_meantime_is_told_so(sign_in: Any, make_article: Any) -> None:
+def test_no_lease_is_renewed_for_a_document_that_is_gone(sign_in: Any, make_article: Any) -> None:
     article, client = make_article(), sign_in("reviewer")
     open_card(client)
     client.post("/review/leave/", {"ids": [article.pk]})
     Article.objects.filter(pk=article.pk).update(gone_at=timezone.now())
     answer = client.post(reverse("review-renew", args=[article.pk]))
-    said = "Its document is gone, so nobody reviews it now."
-    assert (answer.status_code, answer.json()) == (409, {"said": said})
+    message = "Its document is gone, so nobody reviews it now."
+    assert (answer.status_code, answer.json()) == (409, {"said": message})
 
 
 def test_a_page_gives_back_only_what_was_not_dealt_to_another_page_since(
     sign_in: Any, make_article: Any
 ) -> None:
-    """A page that is reloaded is told to go after the new one was dealt the same article."""
+    """After a reload, the old page's request arrives when the new page holds the same article."""
     article = make_article()
     client, other = sign_in("reviewer"), sign_in("second_reviewer")
     old, new = (
@@ -187,14 +185,14 @@ def test_a_page_gives_back_only_what_was_not_dealt_to_another_page_since(
 
 
 def test_without_scripts_undo_on_a_refused_page_comes_back_to_a_page(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
-    """Prevents a way back to the address of the form, which shows nothing."""
+    """The redirect must not go to the form's address, which answers POST only."""
     first, second = make_article(quality=60), make_article(quality=50)
     client = sign_in("reviewer")
-    moderation.reject([second], **act_words(cast.reviewer, second))
+    moderation.reject([second], **act_parameters(users.reviewer, second))
     _, form = open_card(client)
-    moderation.reject([first], **act_words(cast.editor, first))
+    moderation.reject([first], **act_parameters(users.editor, first))
     page = send(client, first.pk, form, verb="approve")
     assert page.status_code == 409
     foot = re.search(r'<form[^>]* action="/undo/".*?</form>', page.content.decode(), re.S)

@@ -1,4 +1,4 @@
-"""Finding articles by what one types: a part of their words, or any variant of an address."""
+"""Searches of articles by a part of their text, or by any variant of an address."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
-from articles.documents.folding import fold, searched
+from articles.documents.folding import fold, search_text
 from articles.models import Article, SearchText
 from articles.search import index, query
 from articles.search.query import search
@@ -21,7 +21,8 @@ Make = Callable[..., Article]
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[int]:
+def found_pks(text: str) -> list[int]:
+    """Return the primary keys of the articles that a search finds."""
     return sorted(search(Article.objects.all(), text).values_list("pk", flat=True))
 
 
@@ -29,18 +30,18 @@ def found(text: str) -> list[int]:
 def without_index(db: None) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP INDEX {index.NAME}")
+            cursor.execute(f"DROP INDEX {index.INDEX}")
         else:
             for event in ("insert", "update", "delete"):
-                cursor.execute(f"DROP TRIGGER {index.NAME}_{event}")
-            cursor.execute(f"DROP TABLE {index.NAME}")
+                cursor.execute(f"DROP TRIGGER {index.INDEX}_{event}")
+            cursor.execute(f"DROP TABLE {index.INDEX}")
     yield
     index.install(connection)
 
 
 @pytest.fixture(params=["index", "list"])
 def either_way(request: Any, db: None) -> str:
-    """By the index, and by reading the list as for words that many hold: both find the same."""
+    """With the index, and by reading the list as for frequent texts: both find the same."""
     if request.param == "list":
         request.getfixturevalue("without_index")
     return str(request.param)
@@ -70,7 +71,7 @@ def test_text_is_found_in_title_excerpt_provider_and_addresses(
 ) -> None:
     make_article(title="Nothing of the kind", excerpt="It isn’t.")
     article = make_article(**{field: written})
-    assert found(typed) == [article.pk]
+    assert found_pks(typed) == [article.pk]
 
 
 @pytest.mark.parametrize(
@@ -78,24 +79,24 @@ def test_text_is_found_in_title_excerpt_provider_and_addresses(
 )
 def test_what_is_typed_is_literal(typed: str, either_way: str, make_article: Make) -> None:
     make_article(title="Robots")
-    assert found(typed) == []
+    assert found_pks(typed) == []
 
 
 def test_quotes_that_are_typed_are_looked_for(either_way: str, make_article: Make) -> None:
     article = make_article(title="The “robots” era", excerpt="x")
-    assert found('"robots"') == [article.pk]
-    assert found('""') == []
+    assert found_pks('"robots"') == [article.pk]
+    assert found_pks('""') == []
 
 
 def test_nothing_is_found_across_two_fields(either_way: str, make_article: Make) -> None:
     make_article(title="Robots", excerpt="learn to fold")
-    assert found("robots learn") == []
-    assert searched("A", "", "a", "B") == "a\nb"
+    assert found_pks("robots learn") == []
+    assert search_text("A", "", "a", "B") == "a\nb"
 
 
 def test_what_has_no_characters_to_look_for_finds_nothing(make_article: Make) -> None:
     make_article()
-    assert found("&nbsp;") == []
+    assert found_pks("&nbsp;") == []
     assert fold("\xa0 &nbsp;\n") == ""
 
 
@@ -125,10 +126,12 @@ def test_a_pasted_address_finds_its_article_whatever_its_variant(
     assert ids(page) == [article.pk]
 
 
-def test_a_part_of_an_address_finds_what_lies_under_it(either_way: str, make_article: Make) -> None:
+def test_a_part_of_an_address_finds_the_addresses_that_begin_with_it(
+    either_way: str, make_article: Make
+) -> None:
     article = make_article(url=STORY)
-    assert found("http://provider.example/2022/") == [article.pk]
-    assert found("https://provider.example/2023/") == []
+    assert found_pks("http://provider.example/2022/") == [article.pk]
+    assert found_pks("https://provider.example/2023/") == []
 
 
 def test_an_address_as_long_as_a_documents_may_be_pasted(make_article: Make, sign_in: Any) -> None:
@@ -162,7 +165,7 @@ def test_the_form_of_filters_sends_no_order_that_nobody_chose(
     assert form in sign_in("reader").get("/queue/?order=arrival").content.decode()
 
 
-def test_the_text_stands_among_the_other_filters(make_article: Make, sign_in: Any) -> None:
+def test_the_text_is_one_of_the_filters(make_article: Make, sign_in: Any) -> None:
     make_article(title="Robots rise", quality=90)
     waiting = make_article(title="Robots fold")
     page = sign_in("reader").get("/queue/?q=robots")
@@ -173,34 +176,34 @@ def test_the_text_stands_among_the_other_filters(make_article: Make, sign_in: An
 # -- Kept by imports and edits ------------------------------------------------------------------
 
 
-def test_words_follow_what_imports_and_editors_write(
-    make_article: Make, cast: Any, act_words: Any
+def test_search_texts_follow_imports_and_edits(
+    make_article: Make, users: Any, act_parameters: Any
 ) -> None:
     article = make_article(name="a.md", title="Robots", excerpt="Old words.")
     make_article(name="a.md", title="Robots", excerpt="New words.", url="https://new.example/")
-    assert (found("old words"), found("new words")) == ([], [article.pk])
-    assert (found("provider.example"), found("new.example")) == ([], [article.pk])
+    assert (found_pks("old words"), found_pks("new words")) == ([], [article.pk])
+    assert (found_pks("provider.example"), found_pks("new.example")) == ([], [article.pk])
     make_article(name="a.md", title="Robots", provider="Another", excerpt="New words.")
-    assert found("another") == [article.pk]
-    moderation.edit([article], {"title": "Ships"}, **act_words(cast.editor, article))
-    assert (found("robots"), found("ships")) == ([], [article.pk])
+    assert found_pks("another") == [article.pk]
+    moderation.edit([article], {"title": "Ships"}, **act_parameters(users.editor, article))
+    assert (found_pks("robots"), found_pks("ships")) == ([], [article.pk])
 
 
-def test_words_are_written_only_where_they_differ(
-    make_article: Make, cast: Any, act_words: Any
+def test_search_texts_are_written_only_where_they_differ(
+    make_article: Make, users: Any, act_parameters: Any
 ) -> None:
     article = make_article(name="a.md")
 
     def written(do: Callable[[], Any]) -> list[str]:
         with CaptureQueriesContext(connection) as queries:
             do()
-        told = [each["sql"] for each in queries if "articlewords" in each["sql"]]
-        return [sql for sql in told if not sql.startswith("SELECT")]
+        statements = [each["sql"] for each in queries if "articlewords" in each["sql"]]
+        return [sql for sql in statements if not sql.startswith("SELECT")]
 
     assert written(lambda: make_article(name="a.md", secured="else", heat=3)) == []
     assert written(lambda: make_article(name="a.md", quality=40)) == []
     with CaptureQueriesContext(connection) as queries:
-        moderation.reject([article], **act_words(cast.editor, article))
+        moderation.reject([article], **act_parameters(users.editor, article))
     assert not [each for each in queries if "articlewords" in each["sql"]]
 
 
@@ -210,22 +213,22 @@ def test_words_are_written_only_where_they_differ(
 def test_a_rare_word_is_found_by_the_index_and_a_frequent_one_by_the_list(
     make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert index.is_there(connection)
+    assert index.is_installed(connection)
     make_article(title="Robots")
     rare = str(search(Article.objects.all(), "robots").query)
     two_letters = str(search(Article.objects.all(), "ro").query)
-    monkeypatch.setattr(query, "FEW", 0)
+    monkeypatch.setattr(query, "MAX_MATCHES", 0)
     frequent = str(search(Article.objects.all(), "robots").query)
     assert "articlewords" not in rare
     assert "articlewords" in frequent
     assert "articlewords" in two_letters
 
 
-def test_without_the_index_searches_find_the_same_and_the_check_says_so(
+def test_without_the_index_searches_find_the_same_and_the_check_warns(
     without_index: None, make_article: Make
 ) -> None:
     article = make_article(title="Robots")
-    assert found("robots") == [article.pk]
+    assert found_pks("robots") == [article.pk]
     (warning,) = index.check_trigrams(databases=["default"])
     assert warning.id == "articles.W002"
 
@@ -235,6 +238,6 @@ def test_migrate_makes_the_index_of_what_is_there(without_index: None, make_arti
     connection.check_constraints()  # PostgreSQL indexes no table whose rows are yet to be checked
     call_command("migrate", stdout=StringIO())
     assert index.check_trigrams(databases=["default"]) == []
-    assert index.holding(connection, "robots", 10) == [article.pk]
+    assert index.articles_containing(connection, "robots", 10) == [article.pk]
     SearchText.objects.all().delete()
-    assert index.holding(connection, "robots", 10) == []
+    assert index.articles_containing(connection, "robots", 10) == []

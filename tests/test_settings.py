@@ -1,4 +1,4 @@
-"""Settings come from the environment, and what makes no sense there ends in one sentence."""
+"""Settings from the environment: values, defaults, and the messages for invalid ones."""
 
 import os
 import stat
@@ -16,16 +16,21 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def check(**given: str) -> tuple[int, str]:
-    """Run `manage.py check` with nothing but these settings; return its status and its words."""
-    kept = {
+    """Run `manage.py check` with only these settings; return its exit status and its output."""
+    variables = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("NEWSROOM_", "DJANGO_", "COVERAGE_", "DATABASE_"))
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env={**kept, **given},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**variables, **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -41,13 +46,13 @@ def check(**given: str) -> tuple[int, str]:
         ("DATABASE_URL", "sqlite:////tmp/other.sqlite3", "DATABASE_URL: expected postgres://"),
     ],
 )
-def test_a_setting_that_makes_no_sense_is_one_sentence(
+def test_an_invalid_setting_is_one_sentence(
     name: str, value: str, expected: str, tmp_path: Path
 ) -> None:
-    status, said = check(**{"NEWSROOM_DATA": str(tmp_path / "data"), name: value})
+    status, output = check(**{"NEWSROOM_DATA": str(tmp_path / "data"), name: value})
     assert status == 1
-    assert expected in said
-    assert len(said.splitlines()) == 1
+    assert expected in output
+    assert len(output.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -56,10 +61,10 @@ def test_a_setting_that_makes_no_sense_is_one_sentence(
 def test_a_broken_key_file_is_named_with_what_to_do(content: bytes, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     (tmp_path / "secret-key").write_bytes(content)
-    status, said = check(NEWSROOM_DATA=str(tmp_path))
+    status, output = check(NEWSROOM_DATA=str(tmp_path))
     assert status == 1
-    assert f"{tmp_path}/secret-key holds no key. Remove the file" in said
-    assert len(said.splitlines()) == 1
+    assert f"{tmp_path}/secret-key holds no key. Remove the file" in output
+    assert len(output.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -95,18 +100,18 @@ def test_an_address_is_kept_as_browsers_send_it(text: str, host: str, origin: st
 @pytest.mark.parametrize(
     "text", ["abc", "a=", "=words", "Off-Topic=x", "a b=x", f"{'k' * 41}=x", "a=x,,b=y", "a=x,a=y"]
 )
-def test_reasons_that_the_record_could_not_hold_are_refused(text: str) -> None:
+def test_reasons_that_the_database_could_not_store_are_refused(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="NEWSROOM_REASONS: expected key=words"):
         environment.reasons(text)
 
 
 def test_reasons_keep_their_order() -> None:
-    found = environment.reasons("z-1=last words, a=first")
-    assert list(found.items()) == [("z-1", "last words"), ("a", "first")]
+    reasons = environment.reasons("z-1=last words, a=first")
+    assert list(reasons.items()) == [("z-1", "last words"), ("a", "first")]
 
 
 @pytest.mark.parametrize("name", ["Foo/Bar", "America", "/etc/passwd", "../etc", "utc\n"])
-def test_a_zone_that_there_is_not_is_refused(name: str) -> None:
+def test_an_unknown_time_zone_is_refused(name: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="NEWSROOM_TIME_ZONE: expected a time zone"):
         environment.time_zone(name)
     assert environment.time_zone("Europe/Vienna") == "Europe/Vienna"
@@ -126,15 +131,21 @@ def test_no_database_but_postgresql_comes_from_an_address(url: str) -> None:
     assert "cret" not in str(refusal.value)
 
 
-def test_postgresql_is_given_up_on_after_five_seconds() -> None:
-    kept = environment.postgres("postgresql://u:p@h/db?sslmode=require")
-    assert kept["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+def test_postgresql_without_its_driver_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"pip install 'newsroom-desk\[postgres\]'"):
+        environment.postgres("postgres://u@h/db")
+
+
+def test_connecting_to_postgresql_times_out_after_five_seconds() -> None:
+    database = environment.postgres("postgresql://u:p@h/db?sslmode=require")
+    assert database["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
     assert environment.postgres("postgres://u@h/db?connect_timeout=9")["OPTIONS"] == {
         "connect_timeout": 9
     }
 
 
-def test_the_data_folder_is_whole_however_it_is_named(
+def test_the_data_folder_is_absolute_however_it_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -147,7 +158,80 @@ def test_the_data_folder_is_whole_however_it_is_named(
         environment.data_folder("~nobody-of-that-name/desk")
 
 
-def test_our_data_folder_is_closed_to_others(tmp_path: Path) -> None:
+def test_an_installed_desk_keeps_its_data_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "IS_CLONE", False)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    assert environment.data_folder("") == tmp_path / "gone" / ".newsroom"
+    assert environment.data_folder("../other") == tmp_path / "other"
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(ImproperlyConfigured, match=r"^The current folder is gone\."):
+        environment.data_folder("")
+
+
+@pytest.mark.parametrize(
+    ("command_line", "uses"),
+    [
+        ("newsroom start --port 8001", True),
+        ("newsroom start --help", False),
+        ("newsroom import_articles -h", False),
+        ("newsroom help start", False),
+        ("newsroom", False),
+        ("newsroom/__main__.py make_demo folder", False),
+    ],
+)
+def test_only_start_makes_the_data_folder_of_an_installed_desk(
+    command_line: str, uses: bool, tmp_path: Path
+) -> None:
+    argv = command_line.split()
+    assert environment.uses_data_folder(tmp_path / ".newsroom", argv) is uses
+    assert environment.uses_data_folder(tmp_path, argv) is True  # there is one
+
+
+@pytest.mark.parametrize(
+    "command_line",
+    [
+        "newsroom import_articles",
+        "newsroom migrate",
+        "newsroom strat",
+        "gunicorn",
+        "gunicorn start",
+        "gunicorn --help",
+        "",
+    ],
+)
+def test_without_a_data_folder_an_installed_desk_prints_what_to_do(
+    command_line: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.uses_data_folder(tmp_path / ".newsroom", command_line.split())
+    assert str(refusal.value).startswith(f"There is no desk in {tmp_path}: run `newsroom start` ")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("path", "in_a_clone", "installed"),
+    [
+        ("/desk/manage.py", "manage.py", "manage.py"),
+        ("/desk/.venv/bin/newsroom", "newsroom", "newsroom"),
+        ("/site-packages/newsroom/__main__.py", "python -m newsroom", "python -m newsroom"),
+        ("/desk/.venv/bin/gunicorn", "manage.py", "newsroom"),
+        ("/site-packages/pytest/__main__.py", "manage.py", "newsroom"),
+        ("", "manage.py", "newsroom"),
+    ],
+)
+def test_messages_name_the_program_that_a_person_runs(
+    path: str, in_a_clone: str, installed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert environment.program([path, "start"]) == in_a_clone
+    monkeypatch.setattr(environment, "IS_CLONE", False)
+    assert environment.program([path, "start"]) == installed
+    assert environment.program([]) == "newsroom"
+
+
+def test_the_data_folder_is_made_private(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     folder.chmod(0o755)
@@ -155,14 +239,14 @@ def test_our_data_folder_is_closed_to_others(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
     assert environment.secret_key(folder, "", needs_folder=True) == key
-    made = tmp_path / "not" / "there"
-    assert environment.secret_key(made, "given", needs_folder=True) == "given"
-    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    created = tmp_path / "not" / "there"
+    assert environment.secret_key(created, "given", needs_folder=True) == "given"
+    assert stat.S_IMODE(created.stat().st_mode) == 0o700
     environment.secret_key(tmp_path / "unneeded", "given", needs_folder=False)
     assert not (tmp_path / "unneeded").exists()
 
 
-def test_a_folder_that_holds_other_things_is_refused_and_left_open(tmp_path: Path) -> None:
+def test_a_shared_folder_is_refused_and_its_mode_unchanged(tmp_path: Path) -> None:
     tmp_path.chmod(0o1777)
     for shared in (tmp_path, ROOT):
         before = shared.stat().st_mode

@@ -1,4 +1,4 @@
-"""The log of sign-ins: who came, left or was refused, from where, and who may read it."""
+"""The log of sign-ins, sign-outs and refused sign-ins, and who may read it."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ LOG = "/sign-ins/"
 
 
 def log() -> list[tuple[str, str, str | None]]:
+    """Return name, kind and address of all events, the oldest first."""
     rows = SignInEvent.objects.order_by("pk").values_list("name", "kind", "address")
     return [(name, kind, address) for name, kind, address in rows]
 
@@ -29,17 +30,17 @@ def try_to_sign_in(name: str, password: str, address: str = "203.0.113.9", **mor
     return client
 
 
-def test_signing_in_and_out_are_recorded_with_the_address(cast: Any) -> None:
+def test_signing_in_and_out_are_recorded_with_the_address(users: Any) -> None:
     client = try_to_sign_in("editor", "editor")
     client.post("/sign-out/")
     client.post("/sign-out/")
     assert log() == [("editor", "in", "203.0.113.9"), ("editor", "out", "203.0.113.9")]
     event = SignInEvent.objects.earliest("pk")
-    assert event.user == cast.editor
+    assert event.user == users.editor
     assert timezone.now() - event.at < timedelta(minutes=1)
 
 
-def test_who_is_refused_is_recorded_known_or_not_and_never_with_the_password(cast: Any) -> None:
+def test_who_is_refused_is_recorded_known_or_not_and_never_with_the_password(users: Any) -> None:
     try_to_sign_in("editor", "wrong-horse")
     try_to_sign_in("nobody", "battery-staple")
     try_to_sign_in("deactivated", "deactivated", address="2001:db8::7")
@@ -48,15 +49,15 @@ def test_who_is_refused_is_recorded_known_or_not_and_never_with_the_password(cas
         ("nobody", "refused", "203.0.113.9"),
         ("deactivated", "refused", "2001:db8::7"),
     ]
-    users = [event.user for event in SignInEvent.objects.order_by("pk")]
-    assert users == [cast.editor, None, cast.deactivated]
+    recorded = [event.user for event in SignInEvent.objects.order_by("pk")]
+    assert recorded == [users.editor, None, users.deactivated]
     columns = [field.attname for field in SignInEvent._meta.concrete_fields]
     kept = str(list(SignInEvent.objects.values_list(*columns)))
     assert "wrong-horse" not in kept
     assert "battery-staple" not in kept
 
 
-def test_a_name_is_cut_and_what_a_proxy_says_is_not_believed(cast: Any) -> None:
+def test_a_name_is_cut_and_headers_of_a_proxy_are_ignored(users: Any) -> None:
     given = {"username": "x\0" * 400, "password": "p"}
     user_login_failed.send(sender=__name__, credentials=given, request=None)
     forwarded = {"HTTP_X_FORWARDED_FOR": "198.51.100.1", "HTTP_X_REAL_IP": "198.51.100.1"}
@@ -68,7 +69,7 @@ def test_a_name_is_cut_and_what_a_proxy_says_is_not_believed(cast: Any) -> None:
     ("address", "kept"),
     [("", None), ("unix:", None), ("fe80::1%eth0", "fe80::1"), ("2001:DB8::7", "2001:db8::7")],
 )
-def test_an_address_that_is_none_keeps_nobody_out(address: str, kept: str, cast: Any) -> None:
+def test_an_address_that_is_none_keeps_nobody_out(address: str, kept: str, users: Any) -> None:
     assert try_to_sign_in("editor", "editor", address=address).get("/queue/").status_code == 200
     assert log() == [("editor", "in", kept)]
 
@@ -78,8 +79,8 @@ def test_a_sign_in_without_an_address_is_borne(sign_in: Any) -> None:
     assert log() == [("editor", "in", None)]
 
 
-def test_what_is_older_than_a_year_goes_a_few_at_a_time(cast: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("articles.signals.PRUNED_AT_ONCE", 2)
+def test_what_is_older_than_a_year_goes_a_few_at_a_time(users: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("articles.signals.PRUNE_LIMIT", 2)
     now = timezone.now()
     for days in (367, 368, 369, 364):
         SignInEvent.objects.create(kind="in", at=now - timedelta(days=days), name=str(days))
@@ -89,15 +90,17 @@ def test_what_is_older_than_a_year_goes_a_few_at_a_time(cast: Any, monkeypatch: 
     assert [name for name, _, _ in log()] == ["364", "nobody", "nobody"]
 
 
-def test_a_superuser_reads_it_newest_first_and_others_do_not(sign_in: Any, cast: Any) -> None:
+def test_a_superuser_reads_it_newest_first_and_others_do_not(sign_in: Any, users: Any) -> None:
     try_to_sign_in("editor", "editor")
     try_to_sign_in("<b>nobody</b>", "p")
     page = sign_in("superuser").get(LOG)
-    words = text_of(page)
-    told = ["superuser signed in from an unknown address",
-            "<b>nobody</b> refused , no such account from 203.0.113.9",
-            "editor signed in from 203.0.113.9"]  # fmt: skip
-    places = [words.index(sentence) for sentence in told]
+    text = text_of(page)
+    lines = [
+        "superuser signed in from an unknown address",
+        "<b>nobody</b> refused , no such account from 203.0.113.9",
+        "editor signed in from 203.0.113.9",
+    ]
+    places = [text.index(line) for line in lines]
     assert places == sorted(places)
     assert "<b>nobody" not in page.content.decode()
     for role in ("reader", "reviewer", "editor"):
@@ -106,7 +109,7 @@ def test_a_superuser_reads_it_newest_first_and_others_do_not(sign_in: Any, cast:
         assert "203.0.113.9" not in text_of(response)
 
 
-def test_its_pages_follow_each_other_and_cost_the_same(sign_in: Any, cast: Any) -> None:
+def test_its_pages_follow_each_other_and_cost_the_same(sign_in: Any, users: Any) -> None:
     client = sign_in("superuser")
     SignInEvent.objects.all().delete()
     assert "Nobody has signed in yet" in text_of(client.get(LOG))
@@ -114,7 +117,7 @@ def test_its_pages_follow_each_other_and_cost_the_same(sign_in: Any, cast: Any) 
     def add(count: int) -> None:
         now = timezone.now()
         SignInEvent.objects.bulk_create(
-            SignInEvent(kind="in", at=now + timedelta(seconds=n), name=f"n{n}-", user=cast.editor)
+            SignInEvent(kind="in", at=now + timedelta(seconds=n), name=f"n{n}-", user=users.editor)
             for n in range(count)
         )
 

@@ -1,4 +1,4 @@
-"""`manage.py start`, run for real in a copy of the project that holds nothing else."""
+"""The command `start`, run as a process in a copy of the project."""
 
 import http.cookiejar
 import os
@@ -11,20 +11,12 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.core.management import CommandError, call_command
 from django.db import connection
-
-from articles.management import setup
-from articles.management.commands import start
-from articles.sync.targets import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")
@@ -32,7 +24,7 @@ PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The project in an empty folder."""
+    """A copy of the project in a temporary folder."""
     for part in PARTS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, tmp_path / part)
@@ -41,14 +33,14 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """A stranger's environment; on PostgreSQL with an empty database of its own."""
-    kept = {
+    """An environment without settings of the desk; on PostgreSQL with an empty database."""
+    variables = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("NEWSROOM_", "DJANGO_", "COVERAGE_"))
     }
     if not os.environ.get("DATABASE_URL"):
-        yield kept
+        yield variables
         return
     request.getfixturevalue("django_db_blocker").unblock()
     name = f"newsroom_start_{os.getpid()}"
@@ -56,7 +48,7 @@ def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
-    yield {**kept, "DATABASE_URL": given._replace(path=f"/{name}").geturl()}
+    yield {**variables, "DATABASE_URL": given._replace(path=f"/{name}").geturl()}
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -68,12 +60,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(project: Path, environment: dict[str, str], *options: str) -> Iterator[tuple[str, str]]:
+def started(
+    project: Path,
+    environment: dict[str, str],
+    *options: str,
+    program: Sequence[str] = (sys.executable, "manage.py"),
+) -> Iterator[tuple[str, str]]:
     """Start the desk; yields its address and what it printed, and stops it by Ctrl-C."""
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "start", "--port", str(free_port()), *options],
-        cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [*program, "start", "--port", str(free_port()), *options],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     printed = ""
     assert process.stdout
     try:
@@ -92,7 +93,7 @@ def started(project: Path, environment: dict[str, str], *options: str) -> Iterat
 
 
 def sign_in(address: str, name: str, password: str) -> str:
-    """Sign in as a browser would; return the page it lands on."""
+    """Sign in by the form, and return the HTML of the page that follows."""
     cookies = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
     with opener.open(f"{address}/sign-in/", timeout=20) as answer:
@@ -108,14 +109,14 @@ def sign_in(address: str, name: str, password: str) -> str:
         return str(answer.read().decode())
 
 
-def test_a_first_start_shows_the_seeds_to_the_people_it_names(
+def test_a_first_start_shows_the_seeds_to_the_users_it_prints(
     project: Path, environment: dict[str, str]
 ) -> None:
     with started(project, environment) as (address, printed):
-        people = re.findall(r"^  (\w+) +(\S+) {2,}(.+)$", printed, re.MULTILINE)
-        assert [name for name, _, _ in people] == ["editor", "reviewer", "admin"]
-        assert len({password for _, password, _ in people}) == 3
-        page = sign_in(address, "reviewer", people[1][1])
+        users = re.findall(r"^  (\w+) +(\S+) {2,}(.+)$", printed, re.MULTILINE)
+        assert [name for name, _, _ in users] == ["editor", "reviewer", "admin"]
+        assert len({password for _, password, _ in users}) == 3
+        page = sign_in(address, "reviewer", users[1][1])
         assert "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems" in page
         assert 'action="/articles/' in page
         with urllib.request.urlopen(f"{address}/static/articles/desk.css", timeout=20) as answer:
@@ -128,7 +129,7 @@ def test_a_first_start_shows_the_seeds_to_the_people_it_names(
         assert "changepassword" in printed
         assert not re.search(r"^  reviewer ", printed, re.MULTILINE)
         assert "Imported" not in printed
-        sign_in(address, "reviewer", people[1][1])
+        sign_in(address, "reviewer", users[1][1])
     assert key.read_text() == first_key
 
 
@@ -143,13 +144,18 @@ def test_passwords_from_the_environment_are_taken_and_not_printed(
 
 def run(project: Path, environment: dict[str, str], *arguments: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=project, env=environment,
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *arguments],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_port_in_use_is_said_before_anything_is_done(
+def test_a_port_in_use_is_an_error_before_anything_is_done(
     project: Path, environment: dict[str, str]
 ) -> None:
     with socket.socket() as taken:
@@ -161,47 +167,6 @@ def test_a_port_in_use_is_said_before_anything_is_done(
     assert "Choose another --port." in printed
     assert "Traceback" not in printed
     assert not (project / ".newsroom" / "newsroom.sqlite3").exists()
-
-
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        (("--host", ""), "--host: expected an address such as 127.0.0.1"),
-        (("--host", "[]"), "--host: expected an address such as 127.0.0.1"),
-        (("--port", "0"), "--port: expected a number from 1 to 65535, got 0."),
-        (("--port", "65536"), "--port: expected a number from 1 to 65535, got 65536."),
-        (("--host", "nowhere.invalid"), "Choose another --host."),
-        (("--host", "a" * 70), "Choose another --host."),
-        (
-            ("--host", "192.0.2.1"),
-            "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT",
-        ),
-        (("--host", "0.0.0.0"), "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT"),
-        (("--host", "::"), "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT"),
-    ],
-)
-def test_an_address_that_cannot_be_served_on_is_refused(
-    options: tuple[str, ...], expected: str
-) -> None:
-    with pytest.raises(CommandError) as refusal:
-        call_command("start", *options)
-    assert expected in str(refusal.value)
-
-
-def test_another_machine_is_served_at_the_address_that_people_use(settings: Any) -> None:
-    settings.SITE_URL = "http://desk.example:8000"
-    assert start._checked_address("0.0.0.0", free_port()) == "0.0.0.0"
-    with pytest.raises(CommandError, match=r"Choose another --host\."):
-        start._checked_address("192.0.2.1", free_port())
-
-
-def test_brackets_around_an_address_are_dropped() -> None:
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
-        pytest.skip("this machine has no IPv6")
-    assert start._checked_address("[::1]", free_port()) == "::1"
-    assert start._checked_address("localhost", free_port()) == "127.0.0.1"
 
 
 def test_a_damaged_database_is_named_with_what_to_do(
@@ -218,15 +183,37 @@ def test_a_damaged_database_is_named_with_what_to_do(
     assert len(printed.splitlines()) == 1
 
 
+def test_a_command_of_django_names_the_next_step_where_there_is_no_database(
+    project: Path, environment: dict[str, str]
+) -> None:
+    status, printed = run(project, environment, "changepassword", "reviewer")
+    assert status == 1
+    assert "The desk has no database yet: run manage.py start (or migrate) first.\n" in printed
+    assert "Traceback" not in printed
+    _, printed = run(project, environment, "changepassword", "reviewer", "--traceback")
+    assert "Traceback" in printed
+
+
+def test_the_version_is_that_of_the_desk_and_of_django(
+    project: Path, environment: dict[str, str]
+) -> None:
+    status, printed = run(project, environment, "--version")
+    assert status == 0
+    assert re.fullmatch(r"newsroom-desk (\(not installed\)|[\d.]+), Django [\d.]+\n", printed)
+
+
 def test_two_first_starts_at_once_make_one_desk(project: Path, environment: dict[str, str]) -> None:
     processes = [
         subprocess.Popen(
             [sys.executable, "manage.py", "start", "--port", str(free_port())],
-            cwd=project, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            cwd=project,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         for _ in range(3)
-    ]  # fmt: skip
+    ]
     printed = []
     for process in processes:
         assert process.stdout
@@ -243,41 +230,3 @@ def test_two_first_starts_at_once_make_one_desk(project: Path, environment: dict
     assert sum("Imported 2 documents" in text for text in printed) == 1
     assert sum("Sign in as one of these" in text for text in printed) == 1
     assert sum("Sign in as before" in text for text in printed) == 2
-
-
-@pytest.mark.usefixtures("groups")
-@pytest.mark.parametrize("error", [UsageError("No such folder"), FileNotFoundError("seeds")])
-def test_a_desk_without_its_seeds_is_set_up_all_the_same(
-    monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    def fail() -> None:
-        raise error
-
-    monkeypatch.setattr(setup, "import_seeds", fail)
-    monkeypatch.setattr(start._Server, "run", lambda self: None)
-    monkeypatch.setattr(start.connections, "close_all", lambda: None)
-    out, err = StringIO(), StringIO()
-    call_command("start", "--port", str(free_port()), stdout=out, stderr=err)
-    assert err.getvalue() == f"seeds/ was not imported. {error}\n"
-    assert "reviewer " in out.getvalue()
-
-
-@pytest.mark.django_db
-def test_people_are_made_all_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    Group.objects.filter(name="Reviewers").delete()
-    with pytest.raises(Group.DoesNotExist):
-        setup.make_people()
-    assert not User.objects.exists()
-
-
-def test_ctrl_c_before_serving_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(self: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(start.Command, "_set_up", interrupt)
-    monkeypatch.setattr(start.setup, "one_at_a_time", nullcontext)
-    err = StringIO()
-    with pytest.raises(SystemExit) as end:
-        call_command("start", "--port", str(free_port()), stderr=err)
-    assert end.value.code == 130
-    assert err.getvalue().startswith("Stopped")

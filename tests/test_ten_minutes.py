@@ -1,4 +1,4 @@
-"""The README's ten minutes, done as it says."""
+"""The commands and decisions of the README's section “Ten minutes”, carried out."""
 
 import re
 import shlex
@@ -19,20 +19,20 @@ pytestmark = pytest.mark.django_db
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
-def steps() -> list[list[str]]:
-    """Return the commands of the section, as the README has them."""
+def readme_commands() -> list[list[str]]:
+    """Return the arguments of the commands in the section, without `manage.py`."""
     section = README.read_text().split("## Ten minutes")[1].split("\n## ")[0]
     return [
-        shlex.split(line) for line in re.findall(r"^    \.venv/bin/python manage\.py (.+)$",
-                                                 section, re.MULTILINE)
-    ]  # fmt: skip
+        shlex.split(line)
+        for line in re.findall(r"^    \.venv/bin/python manage\.py (.+)$", section, re.MULTILINE)
+    ]
 
 
-def run(words: list[str]) -> str:
+def run(arguments: list[str]) -> str:
     out = StringIO()
-    # Exit status 1: a document is broken on purpose, on both days.
+    # The exit status is 1, because a document is invalid on purpose on both days.
     with suppress(SystemExit):
-        call_command(*words, stdout=out, stderr=StringIO())
+        call_command(*arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
 
 
@@ -42,13 +42,13 @@ def first_in_queue(client: Any) -> Article:
     return Article.objects.get(pk=pk[1])
 
 
-def test_the_ten_minutes_of_the_readme_go_as_they_say(
+def test_the_ten_minutes_of_the_readme_work_as_described(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign_in: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    make, bring_in, next_day, again, look, write_back = steps()
-    run(make)
-    assert "299 new" in run(bring_in)
+    make_demo, import_demo, next_day, import_again, show_diff, export = readme_commands()
+    run(make_demo)
+    assert "299 new" in run(import_demo)
 
     reviewer = sign_in("reviewer")
     rejected = first_in_queue(reviewer)
@@ -60,9 +60,9 @@ def test_the_ten_minutes_of_the_readme_go_as_they_say(
     assert approved.status == "waiting"
 
     run(next_day)
-    told = run(again)
+    printed = run(import_again)
     for expected in ("1 replaced", "1 gone", "1 conflict"):
-        assert expected in told
+        assert expected in printed
 
     editor = sign_in("editor")
     page = text_of(editor.get("/conflicts/"))
@@ -71,9 +71,9 @@ def test_the_ten_minutes_of_the_readme_go_as_they_say(
     editor.post("/conflicts/settle/", form)
     assert "No conflicts" in text_of(editor.get("/conflicts/"))
 
-    told = run(look)
-    assert "-published: true\n+published: false\n" in told
-    assert "1 document would be written" in told
-    assert "1 document written" in run(write_back)
-    assert "unchanged" in run(again)
-    assert "Nothing to write" in run(write_back)
+    printed = run(show_diff)
+    assert "-published: true\n+published: false\n" in printed
+    assert "1 document would be written" in printed
+    assert "1 document written" in run(export)
+    assert "unchanged" in run(import_again)
+    assert "Nothing to write" in run(export)

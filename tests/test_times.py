@@ -1,4 +1,4 @@
-"""Times in the reader's zone: on every page, for that request alone, and exact on hover."""
+"""Times in the reader's time zone: on every page, for one request only, and exact on hover."""
 
 import re
 from collections.abc import Iterator
@@ -20,21 +20,21 @@ from tests.desk_kit import QUEUE, headlines, text_of
 
 pytestmark = pytest.mark.django_db
 
-APPEARED = "2022-07-12T20:24:00Z"
+PUBLISHED_AT = "2022-07-12T20:24:00Z"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FEEDS = ("/feeds/published.atom", "/feeds/published.json")
 
 
 @pytest.fixture
 def article(make_article: Any) -> Article:
-    return make_article(published_at=APPEARED)
+    return make_article(published_at=PUBLISHED_AT)
 
 
 def times(response: Any) -> list[tuple[datetime, str, str]]:
-    """Return each time on the page: the moment, what shows on hover, and what shows."""
-    found = re.findall(r"<time([^>]*)>(.*?)</time>", response.content.decode(), re.S)
+    """Return each time on the page: the moment, the text on hover, and the text."""
+    elements = re.findall(r"<time([^>]*)>(.*?)</time>", response.content.decode(), re.S)
     shown = []
-    for attributes, text in found:
+    for attributes, text in elements:
         moment = re.search(r'datetime="([^"]*)"', attributes)
         title = re.search(r'title="([^"]*)"', attributes)
         assert moment, f"no machine can read “{text}”"
@@ -61,13 +61,13 @@ def times(response: Any) -> list[tuple[datetime, str, str]]:
     ],
 )
 def test_times_are_in_the_preferred_zone_else_the_browsers_else_the_desks(
-    cookie: str, preferred: str, expected: str, article: Article, sign_in: Any, cast: Any
+    cookie: str, preferred: str, expected: str, article: Article, sign_in: Any, users: Any
 ) -> None:
     if preferred:
-        Preferences.objects.create(user=cast.editor, time_zone=preferred)
+        Preferences.objects.create(user=users.editor, time_zone=preferred)
     client = sign_in("editor")
     client.cookies["zone"] = cookie
-    moment = datetime.fromisoformat(APPEARED)
+    moment = datetime.fromisoformat(PUBLISHED_AT)
     on_hover = {title for at, title, _ in times(client.get(QUEUE)) if at == moment}
     assert on_hover == {expected}
     assert expected in text_of(client.get(article.get_absolute_url()))
@@ -76,9 +76,9 @@ def test_times_are_in_the_preferred_zone_else_the_browsers_else_the_desks(
 
 
 def test_the_moment_a_machine_reads_is_the_same_in_every_zone(
-    article: Article, sign_in: Any, cast: Any, act_words: Any
+    article: Article, sign_in: Any, users: Any, act_parameters: Any
 ) -> None:
-    moderation.reject([article], **act_words(cast.reviewer, article))
+    moderation.reject([article], **act_parameters(users.reviewer, article))
 
     def moments(zone: str) -> list[datetime]:
         client = sign_in("reader")
@@ -96,12 +96,12 @@ def test_a_day_of_a_filter_begins_and_ends_in_the_readers_zone(
     for zone, day in {"UTC": "2022-07-12", "Asia/Tokyo": "2022-07-13"}.items():
         client.cookies["zone"] = zone
         for other in ("2022-07-12", "2022-07-13"):
-            found = headlines(client.get(QUEUE, {"date_from": other, "date_to": other}))
-            assert bool(found) is (other == day), (zone, other)
+            elements = headlines(client.get(QUEUE, {"date_from": other, "date_to": other}))
+            assert bool(elements) is (other == day), (zone, other)
 
 
-def test_a_zone_is_gone_after_its_request(article: Article, sign_in: Any, cast: Any) -> None:
-    Preferences.objects.create(user=cast.reader, time_zone="Asia/Tokyo")
+def test_a_zone_is_gone_after_its_request(article: Article, sign_in: Any, users: Any) -> None:
+    Preferences.objects.create(user=users.reader, time_zone="Asia/Tokyo")
     client = sign_in("reader")
     for address in (QUEUE, "/articles/999999/", "/nothing-here/"):
         client.get(address)
@@ -109,14 +109,15 @@ def test_a_zone_is_gone_after_its_request(article: Article, sign_in: Any, cast: 
     assert "20:24 UTC" in text_of(sign_in("reviewer").get(article.get_absolute_url()))
 
 
-def reader_request(cast: Any) -> Any:
-    Preferences.objects.create(user=cast.reader, time_zone="Asia/Tokyo")
+def reader_request(users: Any) -> Any:
+    """Return a request of the reader, who prefers the zone of Tokyo."""
+    Preferences.objects.create(user=users.reader, time_zone="Asia/Tokyo")
     request = RequestFactory().get("/")
-    request.user = cast.reader
+    request.user = users.reader
     return request
 
 
-def test_a_zone_is_gone_after_a_request_that_broke(cast: Any) -> None:
+def test_a_zone_is_gone_after_a_request_that_broke(users: Any) -> None:
     seen = []
 
     def broken(request: HttpRequest) -> Any:
@@ -126,12 +127,12 @@ def test_a_zone_is_gone_after_a_request_that_broke(cast: Any) -> None:
 
     middleware = ReaderMiddleware(broken)
     with pytest.raises(RuntimeError):
-        middleware(reader_request(cast))
+        middleware(reader_request(users))
     assert seen == ["Asia/Tokyo"]
     assert timezone.get_current_timezone_name() == "UTC"
 
 
-def test_a_stream_is_made_in_its_readers_zone_and_no_other_page_is(cast: Any) -> None:
+def test_a_stream_is_made_in_its_readers_zone_and_no_other_page_is(users: Any) -> None:
     closed = []
 
     def rows() -> Iterator[str]:
@@ -146,7 +147,7 @@ def test_a_stream_is_made_in_its_readers_zone_and_no_other_page_is(cast: Any) ->
         return StreamingHttpResponse(rows())
 
     middleware = ReaderMiddleware(streamed)
-    response: Any = middleware(reader_request(cast))
+    response: Any = middleware(reader_request(users))
     assert timezone.get_current_timezone_name() == "UTC"
     chunks = iter(response)
     for _ in range(2):
@@ -167,10 +168,10 @@ def test_a_zone_left_behind_by_somebody_else_reaches_no_page(
 
 @pytest.mark.parametrize("address", [*FEEDS, "/healthz"])
 def test_a_public_page_is_the_same_for_all(
-    address: str, seeds: Any, sign_in: Any, cast: Any
+    address: str, seeds: Any, sign_in: Any, users: Any
 ) -> None:
-    """Prevents that a cache must keep one feed for each reader."""
-    Preferences.objects.create(user=cast.editor, time_zone="Asia/Tokyo", theme="dark")
+    """Prevents that a cache stores one feed for each reader."""
+    Preferences.objects.create(user=users.editor, time_zone="Asia/Tokyo", theme="dark")
     signed_in = sign_in("editor")
     signed_in.cookies["zone"] = "Asia/Tokyo"
     with CaptureQueriesContext(connection) as queries:
@@ -184,16 +185,21 @@ def test_a_public_page_is_the_same_for_all(
 # -- Exact on hover -------------------------------------------------------------------------------
 
 EXACT = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d(?::\d\d)? [A-Z+\-\d]{2,5}\b")
-#: What tells a time: an age, a day, a moment.
-TELLS = re.compile(
+#: Texts that are times: an age, a day, a moment.
+TIME_TEXT = re.compile(
     r"\b\d+ (?:min|h|d|y)\b|\ba moment\b|\b\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|\b\d\d:\d\d\b"
 )
-#: What documents say, and choices of a form, which can hold no element.
-NOT_OURS = (r"<bdi\b.*?</bdi>", r"<pre\b.*?</pre>", r"<option\b.*?</option>", r"<code\b.*?</code>")
+#: Texts of documents, and choices of a form, which can't contain a `time` element.
+FOREIGN_MARKUP = (
+    r"<bdi\b.*?</bdi>",
+    r"<pre\b.*?</pre>",
+    r"<option\b.*?</option>",
+    r"<code\b.*?</code>",
+)
 
 
 def pages(article: Article) -> Iterator[str]:
-    """Yield the desk's pages: those that take no argument, and each of the article's."""
+    """Yield the addresses of the desk's pages without arguments, and of the article's pages."""
     for pattern in get_resolver().url_patterns:
         inner = getattr(pattern, "url_patterns", [pattern])
         for each in inner if getattr(pattern, "app_name", "") != "admin" else []:
@@ -206,9 +212,9 @@ def pages(article: Article) -> Iterator[str]:
 
 
 def test_every_time_on_every_page_can_be_read_by_a_machine_and_is_exact_on_hover(
-    seeds: Any, make_article: Any, sign_in: Any, cast: Any, act_words: Any
+    seeds: Any, make_article: Any, sign_in: Any, users: Any, act_parameters: Any
 ) -> None:
-    moderation.reject([seeds.waiting], **act_words(cast.editor, seeds.waiting))
+    moderation.reject([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
     gone = make_article(title="Gone")
     Article.objects.filter(pk=gone.pk).update(gone_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     client, seen = sign_in("superuser"), 0
@@ -221,22 +227,22 @@ def test_every_time_on_every_page_can_be_read_by_a_machine_and_is_exact_on_hover
             seen += 1
         body = response.content.decode().partition("<body")[2]
         body = re.sub(r"<time\b.*?</time>", " ", body, flags=re.S)
-        for pattern in NOT_OURS:
+        for pattern in FOREIGN_MARKUP:
             body = re.sub(pattern, " ", body, flags=re.S)
         plain = re.sub(r"<[^>]*>", " ", body)
-        assert not TELLS.findall(plain), (address, TELLS.findall(plain))
+        assert not TIME_TEXT.findall(plain), (address, TIME_TEXT.findall(plain))
     assert seen > 20
 
 
-def test_a_hint_that_tells_an_age_is_exact_on_hover(
-    make_article: Any, sign_in: Any, cast: Any, act_words: Any
+def test_a_hint_with_an_age_is_exact_on_hover(
+    make_article: Any, sign_in: Any, users: Any, act_parameters: Any
 ) -> None:
     rejected, article = make_article(), make_article()
-    act = moderation.reject([rejected], **act_words(cast.editor, rejected)).act
+    act = moderation.reject([rejected], **act_parameters(users.editor, rejected)).act
     assert act
     page = sign_in("reader").get(article.get_absolute_url())
-    told = [(at, title) for at, title, text in times(page) if "last rejected" in text]
-    assert told == [(act.at, formatting.exact(act.at))]
+    ages = [(at, title) for at, title, text in times(page) if "last rejected" in text]
+    assert ages == [(act.at, formatting.exact(act.at))]
 
 
 def test_the_choice_of_texts_is_in_the_readers_zone_and_exact(

@@ -1,4 +1,4 @@
-"""Today: what waits, what came and was decided, and whether the imports do their work."""
+"""Today: articles waiting and arrived, decisions, conflicts and counts."""
 
 import re
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from articles import moderation
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
 from articles.stats import counts, trends
-from tests.desk_kit import ids, link, told
+from tests.desk_kit import ids, link, page_text
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
 
 
 @pytest.fixture
-def decide(cast: Any, act_words: Any) -> Callable[..., Act]:
-    """Return a function by which a person decides on an article."""
+def decide(users: Any, act_parameters: Any) -> Callable[..., Act]:
+    """Return a function that makes a decision of a person on an article."""
 
     def by(person: str, verb: str, article: Article, *values: Any) -> Act:
-        words = act_words(getattr(cast, person), article)
-        act = getattr(moderation, verb)([article], *values, **words).act
+        options = act_parameters(getattr(users, person), article)
+        act = getattr(moderation, verb)([article], *values, **options).act
         assert act
         return act
 
@@ -40,38 +40,38 @@ def undo(act: Act, by: Any, note: str = "") -> Act:
 
 
 def test_an_empty_desk_says_how_to_fill_it(sign_in: Any) -> None:
-    words = told(sign_in("reader"), "/")
-    assert "Nothing imported yet" in words
-    assert "manage.py import_articles FOLDER" in words
-    assert "Decided today" not in words
+    page = page_text(sign_in("reader"), "/")
+    assert "Nothing imported yet" in page
+    assert "manage.py import_articles FOLDER" in page
+    assert "Decided today" not in page
 
 
 def test_the_first_line_says_how_many_wait_and_for_how_long(
     sign_in: Any, make_article: Make
 ) -> None:
     client, newest = sign_in("reviewer"), make_article(title="Newest")
-    assert "One article waits, for a moment ." in told(client, "/")
+    assert "One article waits, for a moment ." in page_text(client, "/")
     oldest, gone = make_article(title="Oldest"), make_article(title="Gone")
     hours = {oldest.pk: 70, newest.pk: 5, gone.pk: 900}
     for pk, number in hours.items():
         since = timezone.now() - timedelta(hours=number)
         Article.objects.filter(pk=pk).update(status_since=since)
     Article.objects.filter(pk=gone.pk).update(gone_at=timezone.now())
-    assert "2 articles wait, the oldest for 2 d ." in told(client, "/")
+    assert "2 articles wait, the oldest for 2 d ." in page_text(client, "/")
     assert link(client, "/", "Oldest").startswith(oldest.get_absolute_url())
     assert link(client, "/", "Review") == "/review/"
     Article.objects.update(gone_at=timezone.now())
-    assert "Nothing waits. The next import may bring more." in told(client, "/")
+    assert "Nothing waits. The next import may bring more." in page_text(client, "/")
 
 
-def test_what_waits_is_told_by_collection_where_there_are_several(
+def test_waiting_articles_are_counted_by_collection_where_there_are_several(
     sign_in: Any, make_article: Make
 ) -> None:
     client, _ = sign_in("reader"), make_article(folder="one & only")
-    assert "one & only 1" not in told(client, "/")
+    assert "one & only 1" not in page_text(client, "/")
     for folder in ("one & only", "other"):
         make_article(folder=folder)
-    assert "one & only 2 · other 1" in told(client, "/")
+    assert "one & only 2 · other 1" in page_text(client, "/")
     assert len(ids(client.get(link(client, "/", "one & only 2")))) == 2
 
 
@@ -86,55 +86,67 @@ def test_the_day_is_the_readers(sign_in: Any, make_article: Make, settings: Any)
     Article.objects.filter(pk=today.pk).update(arrived_at=midnight)
     moment = midnight - timedelta(seconds=1)
     Article.objects.filter(pk=yesterday.pk).update(arrived_at=moment)
-    assert "Arrived today 1 article Decided" in told(sign_in("reader"), "/")
+    assert "Arrived today 1 article Decided" in page_text(sign_in("reader"), "/")
 
 
 def test_decided_today_counts_what_people_decided_and_still_holds(
-    sign_in: Any, cast: Any, make_article: Make, decide: Any
+    sign_in: Any, users: Any, make_article: Make, decide: Any
 ) -> None:
     articles = [make_article() for _ in range(5)]
     decide("editor", "approve", articles[0])
     mine = [decide("reviewer", "reject", each) for each in articles[1:4]]
     client = sign_in("reviewer")
-    assert "Decided today 3 by you 4 by all Conflicts" in told(client, "/")
-    undo(mine[0], cast.editor, "It was fine")
-    taken_back = undo(mine[1], cast.reviewer)
-    assert "Decided today 1 by you 2 by all 2 more, undone since" in told(client, "/")
-    undo(taken_back, cast.reviewer)
-    assert "Decided today 2 by you 3 by all 1 more, undone since" in told(client, "/")
-    assert "Decided today 3 by all 1 more" in told(sign_in("reader"), "/")
+    assert "Decided today 3 by you 4 by all Conflicts" in page_text(client, "/")
+    undo(mine[0], users.editor, "It was fine")
+    taken_back = undo(mine[1], users.reviewer)
+    assert "Decided today 1 by you 2 by all 2 more, undone since" in page_text(client, "/")
+    undo(taken_back, users.reviewer)
+    assert "Decided today 2 by you 3 by all 1 more, undone since" in page_text(client, "/")
+    assert "Decided today 3 by all 1 more" in page_text(sign_in("reader"), "/")
     (history,) = {link(client, "/", "2 by you").partition("?")[0]}
     assert history == "/history/"
-    assert told(client, link(client, "/", "2 by you")).count("Rejected") > 0
+    assert page_text(client, link(client, "/", "2 by you")).count("Rejected") > 0
 
 
 def test_what_was_decided_before_today_or_by_an_import_is_not_counted(
-    sign_in: Any, cast: Any, make_article: Make
+    sign_in: Any, users: Any, make_article: Make
 ) -> None:
     article, midnight = make_article(), counts.start_of_day()
     for number, (by, at) in enumerate(
-        [(cast.editor, midnight), (cast.editor, midnight - timedelta(seconds=1)), (None, midnight)]
+        [
+            (users.editor, midnight),
+            (users.editor, midnight - timedelta(seconds=1)),
+            (None, midnight),
+        ]
     ):
         act = Act.objects.create(by=by, at=at, place="desk")
         Decision.objects.create(
-            act=act, article=article, number=number + 1, kind="edit", changes={},
+            act=act,
+            article=article,
+            number=number + 1,
+            kind="edit",
+            changes={},
             text=article.newest_text,
-        )  # fmt: skip
-    assert "Decided today 1 by you 1 by all Conflicts" in told(sign_in("editor"), "/")
+        )
+    assert "Decided today 1 by you 1 by all Conflicts" in page_text(sign_in("editor"), "/")
 
 
 def test_what_an_import_recorded_takes_no_place_in_the_count(
-    cast: Any, make_article: Make, decide: Any, monkeypatch: pytest.MonkeyPatch
+    users: Any, make_article: Make, decide: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts, "LIMIT", 2)
     decide("editor", "approve", make_article())
     act = Act.objects.create(by=None, at=timezone.now(), place="import")
     for article in (make_article(), make_article(), make_article()):
         Decision.objects.create(
-            act=act, article=article, number=1, kind="replaced", changes={},
+            act=act,
+            article=article,
+            number=1,
+            kind="replaced",
+            changes={},
             text=article.newest_text,
-        )  # fmt: skip
-    found = counts.decided(counts.start_of_day(), cast.editor)
+        )
+    found = counts.decided(counts.start_of_day(), users.editor)
     assert (found.own, found.all) == (counts.Count(1), counts.Count(1))
 
 
@@ -150,20 +162,20 @@ def test_decisions_against_the_threshold_lead_to_exactly_these(
         decide("editor", "approve", each)
     for each in (above, others[2]):
         decide("reviewer", "reject", each)
-    assert "threshold 2 published below 70 1 rejected at 70 or more" in told(client, "/")
+    assert "threshold 2 published below 70 1 rejected at 70 or more" in page_text(client, "/")
     published = client.get(link(client, "/", "2 published below 70"))
     assert sorted(ids(published)) == sorted(each.pk for each in below)
-    assert "Decided by: People" in told(client, link(client, "/", "2 published below 70"))
+    assert "Decided by: People" in page_text(client, link(client, "/", "2 published below 70"))
     assert ids(client.get(link(client, "/", "1 rejected at 70"))) == [above.pk]
 
 
 def test_the_queue_can_be_cut_to_what_people_or_upstream_decided(
     sign_in: Any, make_article: Make, decide: Any
 ) -> None:
-    client, upstreams, ours = sign_in("editor"), make_article(quality=80), make_article()
+    client, by_upstream, by_people = sign_in("editor"), make_article(quality=80), make_article()
     make_article()
-    decide("editor", "approve", ours)
-    for who, expected in (("people", ours), ("upstream", upstreams)):
+    decide("editor", "approve", by_people)
+    for who, expected in (("people", by_people), ("upstream", by_upstream)):
         assert ids(client.get("/queue/", {"status": "all", "decided": who})) == [expected.pk]
     assert ids(client.get("/queue/", {"status": "all", "decided": "me"})) == []
 
@@ -183,7 +195,7 @@ def test_conflicts_lead_to_where_they_are_settled(
     decide("editor", "set_quality", article, 60)
     make_article(name="a.md", quality=45)
     client = sign_in("editor")
-    assert "Conflicts with upstream 1 open" in told(client, "/")
+    assert "Conflicts with upstream 1 open" in page_text(client, "/")
     assert link(client, "/", "1 open") == "/conflicts/"
 
 
@@ -194,12 +206,12 @@ def test_a_count_stops_at_its_limit(
     for folder in ("one", "other"):
         make_article(folder=folder)
     client = sign_in("reader")
-    assert "2 articles wait" in told(client, "/")
+    assert "2 articles wait" in page_text(client, "/")
     make_article(folder="other")
-    words = told(client, "/")
-    assert "2+ articles wait" in words
-    assert "Arrived today 2+ articles" in words
-    assert "one 1" not in words, "no share is told of what was not counted to its end"
+    page = page_text(client, "/")
+    assert "2+ articles wait" in page
+    assert "Arrived today 2+ articles" in page
+    assert "one 1" not in page, "no count by collection where not all were counted"
 
 
 def test_the_page_costs_the_same_queries_however_much_there_is(
@@ -226,7 +238,7 @@ def test_the_page_costs_the_same_queries_however_much_there_is(
 
 
 def test_the_indexes_give_every_figure_without_reading_all_rows(
-    make_article: Make, cast: Any, decide: Any
+    make_article: Make, users: Any, decide: Any
 ) -> None:
     """The planner of SQLite always takes an index that fits; PostgreSQL's reads small tables."""
     if connection.vendor != "sqlite":
@@ -236,11 +248,11 @@ def test_the_indexes_give_every_figure_without_reading_all_rows(
         among = counts.collections()
         counts.waiting(among)
         counts.arrived(counts.start_of_day())
-        counts.decided(counts.start_of_day(), cast.editor)
+        counts.decided(counts.start_of_day(), users.editor)
         counts.contradictions()
         counts.last_imports(among, timezone.now())
-        trends.course_of_waiting(timezone.now(), counts.Count(1))
-        trends.qualities()
+        trends.waiting_history(timezone.now(), counts.Count(1))
+        trends.quality_distribution()
     plans = []
     with connection.cursor() as cursor:
         for query in caught:
@@ -249,6 +261,6 @@ def test_the_indexes_give_every_figure_without_reading_all_rows(
             cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
             plans += [row[3] for row in cursor.fetchall()]
     assert len(plans) > 15
-    few = "collection|invaliddocument"  # as many as the page tells of
+    few = "collection|invaliddocument"  # as many as the page shows
     for plan in plans:
         assert not re.match(rf"SCAN articles_(?!{few})|USE TEMP B-TREE", plan), plans

@@ -1,4 +1,4 @@
-"""Undo and redo of one's own last act, from any page: how far, whose, and what is left alone."""
+"""Undo and redo of a user's own last act, from any page: the order of acts and the messages."""
 
 from typing import Any
 
@@ -29,15 +29,17 @@ def walk(client: Client, keys: str, article: Article) -> list[int | None]:
 
 
 @pytest.fixture
-def rated(make_article: Any, cast: Any, act_words: Any) -> Any:
-    """Return a function that has somebody set qualities of an article, one act each."""
+def rated(make_article: Any, users: Any, act_parameters: Any) -> Any:
+    """Return a function that sets qualities of an article one by one, by the reviewer or `by`."""
 
     def rate(*qualities: int, by: Any = None, article: Article | None = None) -> Article:
         article = article or make_article(quality=38)
-        who = by or cast.reviewer
+        person = by or users.reviewer
         for quality in qualities:
-            words = act_words(who, article, note="" if who == cast.reviewer else "Mine.")
-            moderation.set_quality([article], quality, **words)
+            parameters = act_parameters(
+                person, article, note="" if person == users.reviewer else "Mine."
+            )
+            moderation.set_quality([article], quality, **parameters)
         return article
 
     return rate
@@ -51,8 +53,10 @@ def test_one_key_undoes_ones_own_last_act_and_says_so(sign_in: Any, make_article
     undo = Act.objects.latest("pk")
     assert answer.json() == {
         "said": "Undone: “A story”: published → not published.",
-        "act": undo.pk, "article": article.pk, "status": "waiting",
-    }  # fmt: skip
+        "act": undo.pk,
+        "article": article.pk,
+        "status": "waiting",
+    }
     assert undo.place == Act.Place.DESK
     article.refresh_from_db()
     assert (article.status, article.standing) == ("waiting", {})
@@ -65,7 +69,7 @@ def test_a_redo_that_changes_no_value_is_not_called_an_undo(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(title="A story", quality=80), sign_in("reviewer")
-    decide(client, article, "approve")  # published by upstream: it only pins that
+    decide(client, article, "approve")  # published by upstream: approval only adds an owner
     assert press(client, "z").json()["said"] == "Undone: “A story”: now published."
     assert press(client, "Z").json()["said"] == "Redone: “A story”: now published."
 
@@ -92,16 +96,19 @@ def test_it_reaches_from_another_session_and_is_twenty_deep(sign_in: Any, rated:
     answer = press(sign_in("reviewer"), "z")
     assert answer.status_code == 409
     assert answer.json() == {
-        "said": "Nothing of yours to undo.", "act": None, "article": None, "status": None
-    }  # fmt: skip
+        "said": "Nothing of yours to undo.",
+        "act": None,
+        "article": None,
+        "status": None,
+    }
     article.refresh_from_db()
     assert article.quality == 1
 
 
 def test_it_never_touches_what_others_did_meanwhile(
-    sign_in: Any, make_article: Any, rated: Any, cast: Any
+    sign_in: Any, make_article: Any, rated: Any, users: Any
 ) -> None:
-    mine, theirs = rated(50), rated(60, by=cast.editor)
+    mine, theirs = rated(50), rated(60, by=users.editor)
     press(sign_in("reviewer"), "z")
     assert press(sign_in("reviewer"), "z").status_code == 409
     for article, quality in ((mine, 38), (theirs, 60)):
@@ -161,7 +168,7 @@ def test_a_redo_undone_by_its_own_button_is_an_undo_again(sign_in: Any, rated: A
 
 
 def test_an_undo_of_somebody_elses_act_is_an_act_of_ones_own(
-    sign_in: Any, rated: Any, cast: Any
+    sign_in: Any, rated: Any, users: Any
 ) -> None:
     article, client = rated(50), sign_in("editor")
     form = {"token": new_token(), "place": "history", "note": "Too high.", "next": "/history/"}
@@ -170,13 +177,13 @@ def test_an_undo_of_somebody_elses_act_is_an_act_of_ones_own(
 
 
 def test_what_others_have_overtaken_is_named_once_and_then_passed(
-    sign_in: Any, rated: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, rated: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
     first, client = rated(50), sign_in("reviewer")
     second = make_article(title="B story")
     decide(client, second, "approve")
-    words = act_words(cast.editor, second, note="Wrong picture")
-    over = moderation.unpublish([second], **words)
+    parameters = act_parameters(users.editor, second, note="Wrong picture")
+    over = moderation.unpublish([second], **parameters)
     answer = press(client, "z")
     assert answer.status_code == 409
     assert "“B story”: not undone: Decided since" in answer.json()["said"]
@@ -185,9 +192,9 @@ def test_what_others_have_overtaken_is_named_once_and_then_passed(
     first.refresh_from_db()
     assert first.quality == 50
     assert press(client, "z").json()["article"] == first.pk
-    # What stands in the way may go: then it is the last act again.
-    words = {"by": cast.editor, "token": new_token(), "place": "queue"}
-    moderation.undo(over.act, **words)
+    # Once the act that overtook it is undone, it is the last act that can be undone again.
+    parameters = {"by": users.editor, "token": new_token(), "place": "queue"}
+    moderation.undo(over.act, **parameters)
     assert press(client, "z").json()["article"] == second.pk
 
 
@@ -200,9 +207,9 @@ def test_a_form_sent_twice_undoes_one_act_and_gives_its_first_answer_again(
         walk(client, "zz", article)
     token = new_token()
     first = press(client, key, token=token)
-    again = press(sign_in("reviewer"), key, token=token)
-    assert (first.status_code, again.status_code) == (200, 200)
-    assert again.json() == first.json()
+    second = press(sign_in("reviewer"), key, token=token)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.json() == first.json()
     article.refresh_from_db()
     assert article.quality == 20
     assert Decision.objects.filter(kind=Kind.UNDO).count() == (1 if key == "z" else 3)
@@ -228,9 +235,9 @@ def test_a_form_that_makes_no_sense_undoes_nothing(sign_in: Any, rated: Any) -> 
     assert Act.objects.count() == 1
 
 
-def test_who_may_no_longer_decide_may_no_longer_undo(sign_in: Any, rated: Any, cast: Any) -> None:
+def test_who_may_no_longer_decide_may_no_longer_undo(sign_in: Any, rated: Any, users: Any) -> None:
     rated(50)
-    cast.reviewer.groups.set(cast.reader.groups.all())
+    users.reviewer.groups.set(users.reader.groups.all())
     assert press(sign_in("reviewer"), "z").status_code == 403
     assert Act.objects.count() == 1
 
@@ -238,7 +245,7 @@ def test_who_may_no_longer_decide_may_no_longer_undo(sign_in: Any, rated: Any, c
 def test_the_key_costs_the_same_queries_after_three_acts_and_after_twenty(
     sign_in: Any, rated: Any
 ) -> None:
-    """Prevents a query for each act that is looked at on the way back."""
+    """Prevents a query for each act that is searched."""
     client, article = sign_in("reviewer"), rated(1, 2, 3)
 
     def cost(key: str) -> int:

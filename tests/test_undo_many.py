@@ -1,4 +1,4 @@
-"""Undo and redo of what was done to many at once: first what it would do, then what it did."""
+"""Undo and redo of batches: first the summary of the effect, then the result."""
 
 import re
 from typing import Any
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def batch(make_article: Any, cast: Any, act_words: Any) -> list[Article]:
-    """Three articles that the editor rejected at once."""
+def batch(make_article: Any, users: Any, act_parameters: Any) -> list[Article]:
+    """Return three articles that the editor rejected at once."""
     articles = [make_article(title=f"Story {n}") for n in range(3)]
-    moderation.reject(articles, **act_words(cast.editor, *articles))
+    moderation.reject(articles, **act_parameters(users.editor, *articles))
     return articles
 
 
@@ -42,19 +42,19 @@ def test_a_batch_shows_its_summary_first(sign_in: Any, batch: list[Article]) -> 
 
 
 def test_an_undo_restores_what_nobody_has_changed_since_and_says_so(
-    sign_in: Any, batch: list[Article], cast: Any, act_words: Any
+    sign_in: Any, batch: list[Article], users: Any, act_parameters: Any
 ) -> None:
-    words = act_words(cast.superuser, batch[1], note="It is one of ours.")
-    moderation.approve([batch[1]], **words)
+    parameters = act_parameters(users.superuser, batch[1], note="It is one of ours.")
+    moderation.approve([batch[1]], **parameters)
     client, act = sign_in("editor"), Act.objects.earliest("pk")
     page = client.get(f"/acts/{act.pk}/")
     assert "Undo: 2 articles go back to waiting; 1 was decided since and stays." in text_of(page)
-    said = text_of(send_undo(client, page, act))
-    assert "Undone for 2 of 3; 1 was decided since, by superuser." in said
+    message = text_of(send_undo(client, page, act))
+    assert "Undone for 2 of 3; 1 was decided since, by superuser." in message
     statuses = [Article.objects.get(pk=article.pk).status for article in batch]
     assert statuses == ["waiting", "published", "waiting"]
-    said = text_of(send_undo(client, page, act))
-    assert "Not undone: 1 was decided since, by superuser; 2 were undone already." in said
+    message = text_of(send_undo(client, page, act))
+    assert "Not undone: 1 was decided since, by superuser; 2 were undone already." in message
     page = text_of(client.get(f"/acts/{act.pk}/"))
     expected = "1 was decided since and stays; 2 are undone already."
     assert f"Nothing of this is left to undo: {expected}" in page
@@ -62,15 +62,15 @@ def test_an_undo_restores_what_nobody_has_changed_since_and_says_so(
 
 
 def test_a_batch_that_others_have_overtaken_is_shown_once_and_then_passed(
-    sign_in: Any, batch: list[Article], cast: Any, act_words: Any
+    sign_in: Any, batch: list[Article], users: Any, act_parameters: Any
 ) -> None:
     client = sign_in("editor")
     for article in batch:
-        words = act_words(cast.superuser, article, note="Ours.")
-        moderation.approve([article], **words)
+        parameters = act_parameters(users.superuser, article, note="Ours.")
+        moderation.approve([article], **parameters)
     page = client.get(press(client, "z").json()["go"])
-    said = "Nothing of this is left to undo: 3 were decided since and stay."
-    assert said in text_of(page)
+    message = "Nothing of this is left to undo: 3 were decided since and stay."
+    assert message in text_of(page)
     assert press(client, "z").json()["said"] == "Nothing of yours to undo."
 
 

@@ -1,4 +1,4 @@
-"""One form of undo sent twice at the same moment, each on a real connection of its own."""
+"""A form of undo that is sent twice at the same moment, each on a connection of its own."""
 
 from functools import partial
 from typing import Any
@@ -18,11 +18,11 @@ pytestmark = [
 
 @pytest.mark.parametrize("address", ["/undo/", "/redo/"])
 def test_a_double_click_undoes_one_act(
-    address: str, sign_in: Any, cast: Any, make_article: Any, act_words: Any
+    address: str, sign_in: Any, users: Any, make_article: Any, act_parameters: Any
 ) -> None:
     article, client = make_article(), sign_in("reviewer")
     for quality in range(10, 22):
-        moderation.set_quality([article], quality, **act_words(cast.reviewer, article))
+        moderation.set_quality([article], quality, **act_parameters(users.reviewer, article))
 
     def press(address: str, token: str) -> Any:
         form = {"token": token, "place": "desk", "next": "/queue/"}

@@ -1,4 +1,4 @@
-"""Views: a filter and an order under a name, for oneself or, by editors, for all."""
+"""Saved views of the queue: saved, listed, marked as current, shared by editors, deleted."""
 
 import re
 from html import unescape
@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.desk.queue.saved_views import VIEWS_A_PERSON
+from articles.desk.queue.saved_views import VIEWS_PER_USER
 from articles.models import SavedView
 from tests.desk_kit import QUEUE, text_of
 
@@ -19,23 +19,24 @@ PREFERENCES = "/preferences/"
 
 
 def save(client: Client, name: str, query: str = "order=date", **more: str) -> Any:
+    """Send the form that saves a view; return the response."""
     return client.post("/views/", {"name": name, "query": query, **more})
 
 
 def stars(response: Any) -> dict[str, bool]:
     """Return the views on the page by name, and whether each is marked as the current one."""
-    found = re.findall(
+    links = re.findall(
         r'<a class="view"([^>]*)>.*?<bdi>(.*?)</bdi>', response.content.decode(), re.S
     )
-    return {unescape(name): "aria-current" in attributes for attributes, name in found}
+    return {unescape(name): "aria-current" in attributes for attributes, name in links}
 
 
 def fields_of(response: Any) -> dict[str, str]:
-    """Return what the page's form that saves a view would send."""
+    """Return the fields of the page's form that saves a view."""
     form = re.search(r'<form[^>]*action="/views/".*?</form>', response.content.decode(), re.S)
     assert form, "no form that saves a view"
-    found = re.findall(r'<input type="(?:hidden|text)" name="(\w+)"[^>]*value="([^"]*)"', form[0])
-    return {name: unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+    pairs = re.findall(r'<input type="(?:hidden|text)" name="(\w+)"[^>]*value="([^"]*)"', form[0])
+    return {name: unescape(value) for name, value in pairs if name != "csrfmiddlewaretoken"}
 
 
 def test_what_the_queue_shows_is_kept_under_a_name_and_found_again(
@@ -46,14 +47,14 @@ def test_what_the_queue_shows_is_kept_under_a_name_and_found_again(
     page = client.get(QUEUE, {"topic": "AI", "order": "date", "after": "2022-01-01T00:00:00Z~9"})
     form = fields_of(page)
     response = client.post("/views/", {**form, "name": "  My  morning "})
-    kept = SavedView.objects.get()
-    assert (kept.name, kept.is_for_all, str(kept.by)) == ("My morning", False, "reviewer")
-    assert kept.query == "status=waiting&order=date&topic=AI", "and no place in the list"
-    assert response.url == f"{QUEUE}?{kept.query}"
-    found = client.get(response.url)
-    assert "View “My morning” saved for you." in text_of(found)
-    assert stars(found) == {"My morning": True}
-    assert 'title="My morning: Waiting, Topic: AI, Newest first"' in found.content.decode()
+    view = SavedView.objects.get()
+    assert (view.name, view.is_for_all, str(view.by)) == ("My morning", False, "reviewer")
+    assert view.query == "status=waiting&order=date&topic=AI", "without the cursor"
+    assert response.url == f"{QUEUE}?{view.query}"
+    page = client.get(response.url)
+    assert "View “My morning” saved for you." in text_of(page)
+    assert stars(page) == {"My morning": True}
+    assert 'title="My morning: Waiting, Topic: AI, Newest first"' in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,10 @@ def test_saving_again_under_a_name_replaces_ones_own_and_says_so(sign_in: Any) -
     save(sign_in("reviewer"), "Morning", "order=arrival")
     save(client, "Morning", "order=date")
     client.get(save(client, "Morning", "status=all").url)
-    told = text_of(client.get(save(client, "Morning", "status=rejected").url))
-    assert "It replaces what you had under that name: All, " in told
-    kept = {str(each.by): each.query for each in SavedView.objects.all()}
-    assert kept == {
+    text = text_of(client.get(save(client, "Morning", "status=rejected").url))
+    assert "It replaces what you had under that name: All, " in text
+    queries = {str(each.by): each.query for each in SavedView.objects.all()}
+    assert queries == {
         "reviewer": "status=waiting&order=arrival",
         "reader": "status=rejected&order=quality",
     }
@@ -156,8 +157,8 @@ def test_saving_again_under_a_name_replaces_ones_own_and_says_so(sign_in: Any) -
 def test_a_view_for_all_that_is_saved_for_oneself_is_the_others_no_longer(sign_in: Any) -> None:
     client = sign_in("editor")
     save(client, "Morning", for_all="on")
-    told = text_of(client.get(save(client, "Morning").url))
-    assert "The others no longer have it." in told
+    text = text_of(client.get(save(client, "Morning").url))
+    assert "The others no longer have it." in text
     assert stars(sign_in("reader").get(QUEUE)) == {}
 
 
@@ -171,10 +172,10 @@ def test_a_name_is_for_all_only_once(sign_in: Any) -> None:
     assert text_of(page).count("★ Morning") == 2
 
 
-def test_a_person_keeps_at_most_fifty_views(sign_in: Any, cast: Any) -> None:
+def test_a_person_keeps_at_most_fifty_views(sign_in: Any, users: Any) -> None:
     SavedView.objects.bulk_create(
-        SavedView(name=f"View {number}", query="", by=cast.reader)
-        for number in range(VIEWS_A_PERSON)
+        SavedView(name=f"View {number}", query="", by=users.reader)
+        for number in range(VIEWS_PER_USER)
     )
     client = sign_in("reader")
     response = save(client, "One more")
@@ -182,36 +183,32 @@ def test_a_person_keeps_at_most_fifty_views(sign_in: Any, cast: Any) -> None:
     assert "You keep 50 views already. Delete one first." in text_of(response)
     assert save(client, "View 7").status_code == 302, "one of them may be replaced"
     assert save(sign_in("reviewer"), "One more").status_code == 302
-    assert SavedView.objects.filter(by=cast.reader).count() == VIEWS_A_PERSON
+    assert SavedView.objects.filter(by=users.reader).count() == VIEWS_PER_USER
 
 
 def test_few_views_stand_beside_the_tabs_the_current_one_among_them(
-    sign_in: Any, cast: Any
+    sign_in: Any, users: Any
 ) -> None:
     for number in range(8):
         SavedView.objects.create(
-            name=f"View {number}", query=f"status=waiting&order=date&q={number}", by=cast.reader
+            name=f"View {number}", query=f"status=waiting&order=date&q={number}", by=users.reader
         )
     page = sign_in("reader").get(QUEUE, {"order": "date", "q": "6"})
-    beside, _, menu = page.content.decode().partition('<details class="menu"')
-    names = [re.findall(r'class="view".*?<bdi>(.*?)</bdi>', part) for part in (beside, menu)]
-    assert names == [
-        ["View 0", "View 1", "View 2", "View 3", "View 6"], ["View 4", "View 5", "View 7"],
-    ]  # fmt: skip
+    shown, _, menu = page.content.decode().partition('<details class="menu"')
+    names = [re.findall(r'class="view".*?<bdi>(.*?)</bdi>', part) for part in (shown, menu)]
+    assert names == [[f"View {n}" for n in part] for part in ((0, 1, 2, 3, 6), (4, 5, 7))]
     assert "3 more views" in text_of(page)
     assert stars(page)["View 6"]
 
 
-def test_many_views_cost_as_many_queries_as_one(sign_in: Any, cast: Any) -> None:
-    """Prevents a query a view for its author, its filters or the right to delete it."""
+def test_many_views_cost_as_many_queries_as_one(sign_in: Any, users: Any) -> None:
+    """Views must not query their authors, filters or permissions one by one."""
     client = sign_in("editor")
 
     def count(views: int) -> list[int]:
         for number in range(SavedView.objects.count(), views):
-            SavedView.objects.create(
-                name=f"View {number}", query="topic=AI&collection=a", by=cast.superuser,
-                is_for_all=True,
-            )  # fmt: skip
+            name, query = f"View {number}", "topic=AI&collection=a"
+            SavedView.objects.create(name=name, query=query, by=users.superuser, is_for_all=True)
         counts = []
         for address in (QUEUE, PREFERENCES):
             with CaptureQueriesContext(connection) as queries:
@@ -219,7 +216,7 @@ def test_many_views_cost_as_many_queries_as_one(sign_in: Any, cast: Any) -> None
             counts.append(len(queries))
         return counts
 
-    count(1)  # what the first page of a session asks once
+    count(1)  # the first request of a session makes additional queries
     assert count(1) == count(40)
 
 
@@ -230,9 +227,9 @@ def test_deleting_a_view_asks_first_and_then_says_so(sign_in: Any) -> None:
     assert f'action="{address}"' in client.get(QUEUE, {"order": "arrival"}).content.decode()
     assert f'action="{address}"' not in client.get(QUEUE).content.decode(), "not the current one"
     assert f'action="{address}"' in client.get(PREFERENCES).content.decode()
-    asked = client.post(address, {"next": "/queue/?order=arrival"})
-    assert "Delete the view “ Morning ”?" in text_of(asked)
-    assert "It shows: Waiting, Last arrived first ." in text_of(asked)
+    question = client.post(address, {"next": "/queue/?order=arrival"})
+    assert "Delete the view “ Morning ”?" in text_of(question)
+    assert "It shows: Waiting, Last arrived first ." in text_of(question)
     assert SavedView.objects.exists()
     response = client.post(address, {"next": "/queue/?order=arrival", "sure": "yes"})
     assert response.url == "/queue/?order=arrival"
@@ -251,10 +248,10 @@ def test_deleting_a_view_asks_first_and_then_says_so(sign_in: Any) -> None:
     ],
 )  # fmt: skip
 def test_ones_own_views_and_by_editors_those_for_all_can_be_deleted(
-    role: str, is_for_all: bool, status: int, sign_in: Any, cast: Any
+    role: str, is_for_all: bool, status: int, sign_in: Any, users: Any
 ) -> None:
     view = SavedView.objects.create(
-        name="Morning", query="", by=cast.reviewer, is_for_all=is_for_all
+        name="Morning", query="", by=users.reviewer, is_for_all=is_for_all
     )
     client = sign_in(role)
     offered = f'action="/views/{view.pk}/delete/"' in client.get(PREFERENCES).content.decode()
@@ -264,10 +261,10 @@ def test_ones_own_views_and_by_editors_those_for_all_can_be_deleted(
 
 
 def test_a_view_whose_filter_means_nothing_any_more_says_so_and_can_be_deleted(
-    sign_in: Any, cast: Any
+    sign_in: Any, users: Any
 ) -> None:
     query = "status=waiting&order=quality&topic=Gone&was_a_filter=1"
-    view = SavedView.objects.create(name="Old", query=query, by=cast.reader)
+    view = SavedView.objects.create(name="Old", query=query, by=users.reader)
     client = sign_in("reader")
     page = client.get(f"{QUEUE}?{query}")
     assert "No topic has the name “Gone”." in text_of(page)

@@ -1,4 +1,4 @@
-"""Views for all: looked after in the admin, and shared by two editors at one moment."""
+"""Shared views: listed, renamed and deleted in the admin, and saved concurrently."""
 
 from functools import partial
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.desk.queue.saved_views import VIEWS_A_PERSON
+from articles.desk.queue.saved_views import VIEWS_PER_USER
 from articles.models import SavedView
 from tests.desk_kit import text_of
 from tests.race_kit import at_once
@@ -19,15 +19,17 @@ DELETE = "admin:articles_savedview_delete"
 
 
 @pytest.fixture
-def shared(cast: Any) -> SavedView:
+def shared(users: Any) -> SavedView:
+    """A shared view of the editor."""
     return SavedView.objects.create(
-        name="Morning", query="status=waiting&order=date&topic=AI", by=cast.editor, is_for_all=True
+        name="Morning", query="status=waiting&order=date&topic=AI", by=users.editor, is_for_all=True
     )
 
 
 @pytest.fixture
-def private(cast: Any) -> SavedView:
-    return SavedView.objects.create(name="My own", query="", by=cast.reviewer)
+def private(users: Any) -> SavedView:
+    """A view that only the reviewer sees."""
+    return SavedView.objects.create(name="My own", query="", by=users.reviewer)
 
 
 @pytest.mark.parametrize("role", ["editor", "superuser"])
@@ -58,10 +60,10 @@ def test_an_editor_renames_and_deletes_a_view_for_all(shared: SavedView, sign_in
 
 @pytest.mark.parametrize(("by", "is_for_all"), [("superuser", True), ("editor", False)])
 def test_a_view_is_not_renamed_to_a_name_that_is_taken(
-    by: str, is_for_all: bool, shared: SavedView, sign_in: Any, cast: Any
+    by: str, is_for_all: bool, shared: SavedView, sign_in: Any, users: Any
 ) -> None:
-    """Prevents an error page: for all a name is taken once, and once for each person."""
-    SavedView.objects.create(name="Noon", query="", by=getattr(cast, by), is_for_all=is_for_all)
+    """Names are unique among shared views and per user; a violation must not be an error page."""
+    SavedView.objects.create(name="Noon", query="", by=getattr(users, by), is_for_all=is_for_all)
     response = sign_in("superuser").post(reverse(CHANGE, args=[shared.pk]), {"name": "Noon"})
     assert response.status_code == 200
     assert "“Noon” is another view’s name already." in text_of(response)
@@ -104,12 +106,12 @@ def test_a_view_saved_twice_at_one_moment_is_one_view(sign_in: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("database_for_threads")
 def test_of_two_views_saved_at_one_moment_only_one_can_be_the_last_that_a_person_may_keep(
-    sign_in: Any, cast: Any
+    sign_in: Any, users: Any
 ) -> None:
     clients = [sign_in("reader"), sign_in("reader")]
     SavedView.objects.bulk_create(
-        SavedView(name=f"View {number}", query="", by=cast.reader)
-        for number in range(VIEWS_A_PERSON - 1)
+        SavedView(name=f"View {number}", query="", by=users.reader)
+        for number in range(VIEWS_PER_USER - 1)
     )
     for _ in range(5):
         SavedView.objects.filter(name__in=["Morning", "Noon"]).delete()
@@ -119,4 +121,4 @@ def test_of_two_views_saved_at_one_moment_only_one_can_be_the_last_that_a_person
             for client, form in zip(clients, forms, strict=True)
         )
         assert sorted(answer.status_code for answer in at_once(*jobs)) == [302, 422]
-        assert SavedView.objects.count() == VIEWS_A_PERSON
+        assert SavedView.objects.count() == VIEWS_PER_USER

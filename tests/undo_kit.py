@@ -1,4 +1,4 @@
-"""What the keys z and Z send, and what they are answered."""
+"""Helper for tests of undo: the requests that the keys z and Z send."""
 
 from typing import Any
 
@@ -10,6 +10,6 @@ ADDRESSES = {"z": "/undo/", "Z": "/redo/"}
 
 
 def press(client: Client, key: str, **fields: str) -> Any:
-    """Send what the keys z and Z send; returns the answer."""
+    """Send the request of the key z or Z, and return the response."""
     form = {"token": new_token(), "place": "desk", "next": "/queue/", **fields}
     return client.post(ADDRESSES[key], form, headers={"HX-Request": "true"})

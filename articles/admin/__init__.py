@@ -1,1 +1,4 @@
-"""A window on the same door: the admin decides by `moderation`, as every other page does."""
+"""The Django admin for articles, the audit log, providers, imports and users.
+
+Articles are never saved here: decisions go through `articles.moderation`, as on every other page.
+"""

@@ -1,5 +1,9 @@
-"""The list's actions: what was ticked, or all of the list, as one batch on the desk's own page."""
+"""Actions of the list of articles: freeze ticked or all articles as a batch, and redirect to it.
 
+The batch's page on the desk previews the decisions and asks for confirmation.
+"""
+
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_plus
 
@@ -11,11 +15,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from articles import moderation, permissions
-from articles.admin.forms import INCOMPLETE, seen_in, token_in
+from articles.admin.forms import KINDS_WITH_REASON
+from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
 from articles.models import Act, Article
 from articles.models.article import ArticleQuerySet
 from articles.moderation import batches
 from articles.moderation.orders import Seen
+from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
 if TYPE_CHECKING:
@@ -25,26 +31,43 @@ if TYPE_CHECKING:
 else:
     _ModelAdmin = admin.ModelAdmin
 
-#: The verbs that take a reason.
-REASONED: Final = (Kind.REJECT, Kind.UNPUBLISH)
+#: The kinds of decision that an action makes: those that need no value.
+ACTION_KINDS: Final = (Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN)
 
 
-class DecidesMany(_ModelAdmin):
-    """The actions of the list of articles; each leads to the page that says what will change."""
+def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
+    """Return an admin action of this kind of decision, named after it."""
 
-    actions = ("approve", "reject", "take_down", "reopen")
+    def action(
+        model_admin: Any, request: HttpRequest, queryset: ArticleQuerySet
+    ) -> HttpResponse | None:
+        return _redirect_to_batch(request, queryset, kind)
+
+    action.__name__ = kind
+    return admin.action(description=VERBS[kind].label)(action)
+
+
+class BatchActionsMixin(_ModelAdmin):
+    """Mixin with an action for each of ACTION_KINDS that the user has the permissions for."""
+
+    actions = [_batch_action(kind) for kind in ACTION_KINDS]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        denied = {kind for kind in ACTION_KINDS if not _may_decide_many(request, kind)}
+        return {name: action for name, action in actions.items() if name not in denied}
 
     def response_action(  # type: ignore[override]  # the stubs are of a newer Django
         self, request: HttpRequest, queryset: QuerySet[Any]
     ) -> Any:
-        """Act on the rows that were seen, whether or not the filters still find them.
+        """Run the action on the rows that the page showed, even if the filters no longer find them.
 
-        Across all pages it is what the list finds now; the batch's page says what that is.
+        With all pages selected, it runs on what the filters find now, which the batch's page shows.
         """
-        if _is_across(request):
+        if _selects_all_pages(request):
             return super().response_action(request, queryset)
         try:
-            seen = seen_in(request.POST)
+            seen = posted_snapshots(request.POST)
             if not set(request.POST.getlist(ACTION_CHECKBOX_NAME)) <= {str(pk) for pk in seen}:
                 raise ValidationError(INCOMPLETE)
         except ValidationError as error:
@@ -52,73 +75,50 @@ class DecidesMany(_ModelAdmin):
             return None
         return super().response_action(request, Article.objects.filter(pk__in=seen))
 
-    @admin.action(description="Approve", permissions=["approve"])
-    def approve(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        return _frozen(request, queryset, Kind.APPROVE)
 
-    @admin.action(description="Reject", permissions=["reject"])
-    def reject(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        return _frozen(request, queryset, Kind.REJECT)
+def _redirect_to_batch(
+    request: HttpRequest, articles: ArticleQuerySet, kind: Kind
+) -> HttpResponse | None:
+    """Freeze the articles as a batch and redirect to its page.
 
-    @admin.action(description="Take down", permissions=["unpublish"])
-    def take_down(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        return _frozen(request, queryset, Kind.UNPUBLISH)
-
-    @admin.action(description="Send back to waiting", permissions=["reopen"])
-    def reopen(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        return _frozen(request, queryset, Kind.REOPEN)
-
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return _may(request, Kind.APPROVE)
-
-    def has_reject_permission(self, request: HttpRequest) -> bool:
-        return _may(request, Kind.REJECT)
-
-    def has_unpublish_permission(self, request: HttpRequest) -> bool:
-        return _may(request, Kind.UNPUBLISH)
-
-    def has_reopen_permission(self, request: HttpRequest) -> bool:
-        return _may(request, Kind.REOPEN)
-
-
-def _frozen(request: HttpRequest, articles: ArticleQuerySet, kind: Kind) -> HttpResponse | None:
-    """Freeze the articles and lead to their batch; None where that can't be, and why is said."""
+    Where the batch is refused, add an error message and return None, which shows the list again.
+    """
     by: Any = request.user
-    reason = request.POST.get("reason", "") if kind in REASONED else ""
+    reason = request.POST.get("reason", "") if kind in KINDS_WITH_REASON else ""
     note = request.POST.get("note", "").strip()
     try:
-        seen, source = _chosen(request, articles)
-        asked = [kind, reason, note, source, *([] if _is_across(request) else seen)]
-        token = batches.token_of(by, token_in(request.POST), *asked)
-        wanted = batches.BatchRequest(
+        seen, source = _selection(request, articles)
+        choice = [kind, reason, note, source, *([] if _selects_all_pages(request) else seen)]
+        token = batches.request_token(by, posted_token(request.POST), *choice)
+        batch_request = batches.BatchRequest(
             kind, seen, source, request.get_full_path(), Act.Place.ADMIN, reason=reason, note=note
         )
-        batch = batches.known(token) or batches.freeze(wanted, by=by, token=token)
+        batch = batches.find_by_token(token) or batches.freeze(batch_request, by=by, token=token)
     except ValidationError as error:
         messages.error(request, " ".join(["Nothing was done.", *error.messages]))
         return None
     return HttpResponseRedirect(batch.get_absolute_url())
 
 
-def _chosen(request: HttpRequest, articles: ArticleQuerySet) -> tuple[dict[int, Seen], str]:
-    """Return the articles as the page showed them, and what was chosen in words.
+def _selection(request: HttpRequest, articles: ArticleQuerySet) -> tuple[dict[int, Seen], str]:
+    """Return the snapshots of the selected articles, and a text that describes the selection.
 
-    What lies on other pages was not shown: that is taken as it is now.
+    Articles on other pages were not shown, so that their snapshots are taken now.
     """
-    if not _is_across(request):
-        shown, ticked = seen_in(request.POST), set(articles.values_list("pk", flat=True))
+    if not _selects_all_pages(request):
+        shown, ticked = posted_snapshots(request.POST), set(articles.values_list("pk", flat=True))
         return {pk: shown[pk] for pk in shown if pk in ticked}, f"{len(ticked)} ticked in the admin"
-    seen, there_are_more = batches.current_versions(articles)
-    which = f"the first {batches.LIMIT:,} of more" if there_are_more else "all"
-    filtered = unquote_plus(request.GET.urlencode())
-    return seen, f"{which} in the admin’s list" + (f" ({filtered})" if filtered else "")
+    seen, has_more = batches.current_versions(articles)
+    which = f"the first {batches.LIMIT:,} of more" if has_more else "all"
+    filters = unquote_plus(request.GET.urlencode())
+    return seen, f"{which} in the admin’s list" + (f" ({filters})" if filters else "")
 
 
-def _is_across(request: HttpRequest) -> bool:
+def _selects_all_pages(request: HttpRequest) -> bool:
     return request.POST.get("select_across") == "1"
 
 
-def _may(request: HttpRequest, kind: Kind) -> bool:
+def _may_decide_many(request: HttpRequest, kind: Kind) -> bool:
     user = request.user
     return (
         isinstance(user, User)

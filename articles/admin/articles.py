@@ -1,4 +1,4 @@
-"""Articles in the admin: the list and the page, both of which decide by `moderation`."""
+"""Admin pages of articles: the editable list and the change form, which decide by `moderation`."""
 
 from typing import Any
 
@@ -10,57 +10,95 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.admin.actions import DecidesMany
-from articles.admin.base import KnownByImportAdmin
-from articles.admin.changelist import ArticleChangeList, dressed
+from articles.admin.actions import BatchActionsMixin
+from articles.admin.base import ImportedAdmin
+from articles.admin.changelist import ArticleChangeList, with_row_data
 from articles.admin.columns import ArticleColumns
 from articles.admin.filters import ProviderFilter, QualityFilter, TopicFilter, TypeFilter
 from articles.admin.forms import (
+    EDITABLE_NAMES,
     ArticleForm,
     DecidingActionForm,
     RowForm,
     RowFormSet,
-    seen_text,
 )
+from articles.admin.hidden_fields import snapshots_as_text
 from articles.admin.inlines import PictureInline, RelatedLinkInline
-from articles.admin.submissions import ListSubmission, PageSubmission, as_page_request, told
+from articles.admin.submissions import (
+    ChangeFormSubmission,
+    ChangeListSubmission,
+    as_get_request,
+    outcome_messages,
+)
 from articles.models import Article
 from articles.models.decision import new_token
 from articles.moderation.orders import Outcome
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
+class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
+    """Articles: filtered list with editable rows and actions, and a page for each."""
+
     form = ArticleForm
     action_form = DecidingActionForm
     list_display = (
-        "thumbnail", "headline", "source", "appeared", "badge",
-        "published", "quality", "heat", "desk",
-    )  # fmt: skip
+        "thumbnail",
+        "headline",
+        "source",
+        "appeared",
+        "status_badge",
+        "published",
+        "quality",
+        "heat",
+        "desk_link",
+    )
     list_display_links = ("headline",)
     list_editable = ("published", "quality")
     list_filter = (
-        "status", "collection", ProviderFilter, TopicFilter, TypeFilter, QualityFilter,
+        "status",
+        "collection",
+        ProviderFilter,
+        TopicFilter,
+        TypeFilter,
+        QualityFilter,
         ("published_at", admin.DateFieldListFilter),
-    )  # fmt: skip
-    # Last arrived first; with a status or without, there is an index.
+    )
+    # An index has this order, with a filter by status and without.
     ordering = ["-arrived_at", "-id"]
     sortable_by = ("appeared", "quality")
-    sorts = {"published_at": "published_at", "quality": "rank"}
+    sort_columns = {"published_at": "published_at", "quality": "rank"}
     search_fields = (
-        "title", "excerpt", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
-    )  # fmt: skip
+        "title",
+        "excerpt",
+        "original_url",
+        "web_url",
+        "amp_web_url",
+        "cdn_amp_web_url",
+    )
     search_help_text = "Words in title, excerpt or an address; all of them have to occur."
     inlines = (PictureInline, RelatedLinkInline)
     save_on_top = True
     readonly_fields = (
-        "state", "upstream_would", "original", "provider_link", "appeared", "category", "heat",
-        "web_address", "amp_address", "cdn_address", "featured", "collection_link", "path",
-        "version", "arrived", "document",
-    )  # fmt: skip
+        "status_badge",
+        "upstream_would",
+        "original",
+        "provider_link",
+        "appeared",
+        "category",
+        "heat",
+        "web_address",
+        "amp_address",
+        "cdn_address",
+        "featured",
+        "collection_link",
+        "path",
+        "version",
+        "arrived",
+        "document",
+    )
     fieldsets = (
-        (None, {"fields": ("state", "published", "quality", "upstream_would", "note")}),
-        ("What it says", {"fields": ("title", "excerpt", "type", "topic_names")}),
+        (None, {"fields": ("status_badge", "published", "quality", "upstream_would", "note")}),
+        ("What it says", {"fields": EDITABLE_NAMES}),
         ("Source", {"fields": ("original", "provider_link", "appeared", "category", "heat")}),
         (
             "More addresses and embedded content",
@@ -81,9 +119,9 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
         return ArticleChangeList
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        mine = type("RowForm", (RowForm,), {"by": request.user})
+        form = type("RowForm", (RowForm,), {"by": request.user})
         return super().get_changelist_form(
-            request, form=mine, fields=list(self.list_editable), **kwargs
+            request, form=form, fields=list(self.list_editable), **kwargs
         )
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -92,28 +130,31 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list, with what was seen of each row; save its changed rows as one act."""
-        sheet = None
+        """Show the list with snapshots of its rows; on POST, decide the changed rows as one act.
+
+        Status 409 where an article was decided or changed since the list was shown.
+        """
+        submission = None
         if request.method == "POST" and "_save" in request.POST:
             if not self.has_change_permission(request):
                 raise PermissionDenied
             formset_class = self.get_changelist_formset(request)
-            sent = self._get_list_editable_queryset(request, formset_class.get_default_prefix())
-            sheet = ListSubmission(request, formset_class, dressed(sent))
-            outcome = sheet.save()
+            posted = self._get_list_editable_queryset(request, formset_class.get_default_prefix())
+            submission = ChangeListSubmission(request, formset_class, with_row_data(posted))
+            outcome = submission.save()
             if outcome:
-                self._tell(request, outcome)
+                self._add_messages(request, outcome)
                 return HttpResponseRedirect(request.get_full_path())
-            request = as_page_request(request)
+            request = as_get_request(request)
         response = super().changelist_view(request, extra_context)
         context = response.context_data if isinstance(response, TemplateResponse) else None
         if context and "cl" in context:
-            if sheet:
-                sheet.show_in(context["cl"])
-                response.status_code = 409 if sheet.refusal.is_stale else 200
-            context["seen"] = seen_text(context["cl"].result_list)
+            if submission:
+                submission.show_errors_in(context["cl"])
+                response.status_code = 409 if submission.refusal.is_stale else 200
+            context["seen"] = snapshots_as_text(context["cl"].result_list)
             context["token"] = new_token()
-            context["save_note"] = sheet.note if sheet else ""
+            context["save_note"] = submission.note if submission else ""
         return response
 
     # -- The page -------------------------------------------------------------------------------
@@ -121,8 +162,8 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
     def get_form(
         self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        mine = type("ArticleForm", (ArticleForm,), {"by": request.user})
-        return super().get_form(request, obj, change, form=mine, **kwargs)
+        form = type("ArticleForm", (ArticleForm,), {"by": request.user})
+        return super().get_form(request, obj, change, form=form, **kwargs)
 
     def changeform_view(
         self,
@@ -131,60 +172,63 @@ class ArticleAdmin(ArticleColumns, DecidesMany, KnownByImportAdmin[Article]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show an article's page; save what was changed as one act."""
-        sheet = None
+        """Show an article's page; on POST, decide the changed fields as one act.
+
+        Status 409 where the article was decided or changed since the page was shown.
+        """
+        submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None
         if request.method == "POST" and article:
             if not self.has_change_permission(request, article):
                 raise PermissionDenied
             fields = flatten_fieldsets(self.get_fieldsets(request, article))
-            sheet = PageSubmission(
-                request, self.get_form(request, article, change=True, fields=fields), article
-            )
-            outcome = sheet.save()
+            form_class = self.get_form(request, article, change=True, fields=fields)
+            submission = ChangeFormSubmission(request, form_class, article)
+            outcome = submission.save()
             if outcome:
-                self._tell(request, outcome)
+                self._add_messages(request, outcome)
                 if "_continue" in request.POST:
                     return HttpResponseRedirect(request.get_full_path())
                 return self.response_post_save_change(request, article)
-            request = as_page_request(request)
+            request = as_get_request(request)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and article:
             context = response.context_data
-            if sheet:
-                sheet.show_in(context, context["adminform"])
-                response.status_code = 409 if sheet.is_stale else 200
-            context |= self._around(sheet.form.instance if sheet else context["original"])
+            if submission:
+                submission.show_errors_in(context)
+                response.status_code = 409 if submission.is_stale else 200
+            shown = submission.form.instance if submission else context["original"]
+            context |= self._extra_context(shown)
         return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Lead to the history on the article's page: the record is the history."""
+        """Redirect to the history on the article's page, which shows its decisions."""
         page = reverse("admin:articles_article_change", args=[object_id])
         return HttpResponseRedirect(f"{page}#history")
 
     def save_model(self, request: Any, obj: Article, form: Any, change: bool) -> None:
         raise NotImplementedError("Articles are decided by moderation, never saved.")
 
-    def _around(self, article: Article) -> dict[str, Any]:
-        """Return what the page shows around its form."""
+    def _extra_context(self, article: Article) -> dict[str, Any]:
+        """Return the template context of the page besides its form."""
         decisions = article.decisions.select_related("act__by", "withdraws").order_by("-number")
         return {
-            "seen": seen_text([article]),
+            "seen": snapshots_as_text([article]),
             "token": new_token(),
             "article": article,
             "decisions": decisions,
             "show_save_and_add_another": False,
         }
 
-    def _tell(self, request: HttpRequest, outcome: Outcome) -> None:
-        """Say what was recorded, and what was skipped and why."""
-        done, skipped = told(outcome)
-        if done:
-            messages.success(request, done)
+    def _add_messages(self, request: HttpRequest, outcome: Outcome) -> None:
+        """Add messages on what was recorded, and on what was skipped and why."""
+        recorded, skipped = outcome_messages(outcome)
+        if recorded:
+            messages.success(request, recorded)
         level = messages.WARNING if outcome.blocked else messages.INFO
-        for sentence in skipped:
-            messages.add_message(request, level, sentence)
-        if not (done or skipped):
+        for message in skipped:
+            messages.add_message(request, level, message)
+        if not (recorded or skipped):
             messages.info(request, "Nothing was changed, so nothing was recorded.")

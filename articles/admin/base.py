@@ -1,4 +1,4 @@
-"""What all our admin pages share: no delete, no full counts, pages that only show."""
+"""Base classes of the admin's pages: no deletion, capped counts, read-only pages."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
@@ -26,43 +26,47 @@ else:  # Django's classes take no type argument when they run.
 
 
 class CappedPaginator(_CappedPaginator[M]):
-    """Counts and pages no further than `limit` rows; what lies beyond is for filters to find."""
+    """A paginator that counts and pages at most `limit` rows.
+
+    A full count costs as much as the table is long; rows beyond the limit are reached by filters.
+    """
 
     limit: Final = 2000
 
     @cached_property
-    def _found(self) -> int:
+    def _capped_count(self) -> int:
+        """The number of rows, at most one more than the limit."""
         rows: Any = self.object_list
         return int(rows.order_by()[: self.limit + 1].count())
 
     @cached_property
     def count(self) -> int:
-        return min(self._found, self.limit)
+        return min(self._capped_count, self.limit)
 
     @property
     def count_text(self) -> str:
-        """The count in words: `38`, or `2,000+` where counting stopped."""
-        return f"{self.count:,}+" if self._found > self.limit else f"{self.count:,}"
+        """The count as text: `38`, or `2,000+` where counting stopped."""
+        return f"{self.count:,}+" if self._capped_count > self.limit else f"{self.count:,}"
 
 
 class IndexedChangeList(ChangeList):
-    """A list in the admin's own order, or by one of the columns that its `sorts` names."""
+    """A list in its admin's default order, or by a column of its admin's `sort_columns`."""
 
     model_admin: Any
 
     def get_ordering_field(self, field_name: Any) -> Any:
-        return self.model_admin.sorts.get(super().get_ordering_field(field_name))
+        return self.model_admin.sort_columns.get(super().get_ordering_field(field_name))
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Return one column, and the id in its direction: an index has that order."""
+        """Return one column, then the id in the same direction, so that an index has the order."""
         first = str(super().get_ordering(request, queryset)[0])
-        if first.lstrip("-") not in self.model_admin.sorts.values():
+        if first.lstrip("-") not in self.model_admin.sort_columns.values():
             return list(self.model_admin.ordering)
         return [first, "-id" if first.startswith("-") else "id"]
 
 
 class LargeTableAdmin(_ModelAdmin[M]):
-    """A list that costs the same however many rows there are, and that deletes none of them."""
+    """An admin whose list costs the same for any number of rows, and that deletes no rows."""
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -72,8 +76,8 @@ class LargeTableAdmin(_ModelAdmin[M]):
     view_on_site = False
     ordering = ["-id"]
     sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
-    #: What a sortable column is sorted by; each needs an index.
-    sorts: ClassVar[Mapping[str, str]] = {}
+    #: The database column that each sortable column of the list is ordered by; each needs an index.
+    sort_columns: ClassVar[Mapping[str, str]] = {}
 
     class Media:
         css = {"all": ["articles/admin.css"]}
@@ -85,22 +89,22 @@ class LargeTableAdmin(_ModelAdmin[M]):
         return False
 
 
-class KnownByImportAdmin(LargeTableAdmin[M]):
-    """What documents bring: nobody adds it by hand."""
+class ImportedAdmin(LargeTableAdmin[M]):
+    """An admin of rows that imports create: none can be added by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 
-class ReadOnlyAdmin(KnownByImportAdmin[M]):
-    """Pages that only show."""
+class ReadOnlyAdmin(ImportedAdmin[M]):
+    """An admin whose pages show rows and change nothing."""
 
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
 
 
 class CappedCount(Subquery):
-    """The number of rows of a query, counted no further than `limit`."""
+    """A subquery for the number of rows of a query, counted up to `limit` + 1."""
 
     limit: Final = 1000
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
@@ -111,16 +115,41 @@ class CappedCount(Subquery):
 
 
 def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[int, str]:
-    """Return how many of `related` point at each of the rows, in words; one query.
+    """Return, by primary key, how many `related` rows refer to each of the rows; one query.
 
-    Counting the rows of one page in a query of their own keeps the database from counting for
-    rows that it only sorts.
+    `field` is the foreign key of `related`. Counts are texts: `38`, or `1,000+` where counting
+    stopped. A query of their own for the rows of one page keeps the database from counting for
+    all rows that it sorts.
     """
     if not rows:
         return {}
     count = CappedCount(related.filter(**{field: OuterRef("pk")}))
-    found = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
+    counted = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
     return {
         pk: f"{CappedCount.limit:,}+" if number > CappedCount.limit else f"{number:,}"
-        for pk, number in found.annotate(how_many=count).values_list("pk", "how_many")
+        for pk, number in counted.annotate(related_count=count).values_list("pk", "related_count")
     }
+
+
+class CountedChangeList(IndexedChangeList):
+    """A list whose rows have `related_count`, the number of `counted` rows of their admin."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Count for the rows of this page alone."""
+        super().get_results(request)
+        rows: Any = list(self.result_list)
+        related, field = self.model_admin.counted
+        counts = capped_counts(rows, related, field)
+        for row in rows:
+            row.related_count = counts.get(row.pk, "0")
+        self.result_list = rows
+
+
+class CountedAdmin(ReadOnlyAdmin[M]):
+    """A read-only admin whose list shows a capped count of related rows."""
+
+    #: The rows to count, and their foreign key to this model.
+    counted: tuple[QuerySet[Any], str]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CountedChangeList

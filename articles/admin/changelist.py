@@ -1,4 +1,4 @@
-"""The list of articles: no more than what its rows show."""
+"""The query of the list of articles: only what its rows show, and no joins."""
 
 from typing import Any, Final
 
@@ -8,22 +8,24 @@ from django.http import HttpRequest
 from articles.admin.base import IndexedChangeList
 from articles.models import Article
 
-#: Texts that may be long and that the list doesn't show.
-UNSHOWN: Final = ("excerpt", "featured_content", "upstream")
+#: Columns that may be long and that the list doesn't show.
+DEFERRED: Final = ("excerpt", "featured_content", "upstream")
 
 
-def dressed(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """Return the articles with all that a row shows, and no more.
+def with_row_data(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Prefetch the related rows that a row of the list shows, and defer long columns.
 
     Nothing is joined: SQLite may begin with the smaller table of a join, and then it sorts all
     articles instead of reading an index.
     """
-    parts = ("provider", "collection", "decided_by", "images")
-    return articles.prefetch_related(*parts).defer(*UNSHOWN)
+    related = ("provider", "collection", "decided_by", "images")
+    return articles.prefetch_related(*related).defer(*DEFERRED)
 
 
 class ArticleChangeList(IndexedChangeList):
+    """The list of articles."""
+
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None
     ) -> QuerySet[Article]:
-        return dressed(super().get_queryset(request, exclude_parameters))
+        return with_row_data(super().get_queryset(request, exclude_parameters))

@@ -1,4 +1,4 @@
-"""The admin site as an installed app: Django's, with our site class and our pages."""
+"""The configuration of the admin app: Django's, with this project's site class and pages."""
 
 from importlib import import_module
 from typing import Final
@@ -10,13 +10,16 @@ PAGES: Final = ("articles", "history", "sources", "users", "saved_views")
 
 
 class NewsroomAdminConfig(AdminConfig):
+    """Django's admin app with `NewsroomAdminSite` as its site."""
+
     default_site = "articles.admin.site.NewsroomAdminSite"
 
     def ready(self) -> None:
-        """Register all pages.
+        """Import the modules that register pages.
 
-        Discovery would import `articles.admin`, which this module's own import did before there
-        were models; so the pages are named. Ours come last and may replace what apps registered.
+        Django's autodiscovery would import `articles.admin`, which importing this module has done
+        already, before models were loaded; so the modules are listed. They come after those of
+        other apps, and may unregister what these registered.
         """
         super().ready()
         for page in PAGES:

@@ -1,4 +1,4 @@
-"""How the admin's pages show an article's parts."""
+"""HTML for the values that the admin's pages show."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,7 @@ from articles.models import Article, Collection, Image
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
-    """Return the first picture that can be loaded, small; else a quiet empty box."""
+    """Return the first picture that can be loaded as a thumbnail, else an empty box."""
     sources = (picture_src(image, collection or Collection()) for image in images)
     src = next(filter(None, sources), "")
     if not src:
@@ -28,8 +28,8 @@ def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeStr
     )
 
 
-def original(url: str, text: str = "") -> SafeString:
-    """Return a link that leaves the desk, or the plain text of what is no safe address."""
+def external_link(url: str, text: str = "") -> SafeString:
+    """Return a link to another site, or plain text where the address isn't safe to open."""
     if not is_link(url):
         return format_html("{}", text or url or "–")
     return format_html(
@@ -37,32 +37,32 @@ def original(url: str, text: str = "") -> SafeString:
     )
 
 
-def inside(name: str, text: Any, *args: Any, query: dict[str, Any] | None = None) -> SafeString:
-    """Return a link to one of our own pages."""
+def page_link(name: str, text: Any, *args: Any, query: dict[str, Any] | None = None) -> SafeString:
+    """Return a link to a page of this site, by the name of its URL pattern."""
     return format_html('<a href="{}">{}</a>', reverse(name, args=args, query=query), text)
 
 
-def badge(article: Article) -> SafeString:
-    """Return the status in words, on its colour."""
+def status_badge(article: Article) -> SafeString:
+    """Return the article's status as a coloured badge."""
     return format_html(
         '<span class="badge badge-{}">{}</span>', article.status, formatting.status(article)
     )
 
 
-def moment(at: datetime | None) -> SafeString:
-    """Return a moment, to the minute."""
+def time_tag(at: datetime | None) -> SafeString:
+    """Return a `<time>` element, to the minute, or a dash."""
     if at is None:
         return SafeString("–")
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact(at))
 
 
-def box(text: str) -> SafeString:
-    """Return a text as it is, in a box that scrolls; by keyboard too."""
+def text_box(text: str) -> SafeString:
+    """Return a text unchanged, in a box that scrolls, with the keyboard too."""
     if not text:
         return SafeString("–")
     return format_html('<pre class="text-box" tabindex="0">{}</pre>', text)
 
 
-def listed(items: Iterable[Any]) -> SafeString:
-    """Return sentences as a list."""
+def bullet_list(items: Iterable[Any]) -> SafeString:
+    """Return the items as an HTML list."""
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((i,) for i in items)))

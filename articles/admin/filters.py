@@ -1,4 +1,4 @@
-"""The filters of the lists. A value that makes no sense finds no rows."""
+"""List filters of the admin. An unknown value finds no rows."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,13 +14,13 @@ from articles.models import Article, ArticleTopic, Provider, Topic
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A fixed list of choices; an unknown one finds nothing, where Django would show all rows."""
+    """A filter with fixed choices; an unknown value finds no rows, where Django shows all."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         raise NotImplementedError
 
-    def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """Return the rows of one of the lookups."""
+    def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Return the rows that match a value of `lookups`."""
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -28,58 +28,63 @@ class ChoiceFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         known = {str(key) for key, _ in self.lookup_choices}
-        return self.chosen(queryset, value) if value in known else queryset.none()
+        return self.matching(queryset, value) if value in known else queryset.none()
 
 
 class TypeFilter(ChoiceFilter):
+    """Articles, videos, or documents of any other type."""
+
     title = "type"
     parameter_name = "type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("article", "Article"), ("video", "Video"), ("other", "Other")]
 
-    def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "other":
             return rows.exclude(type__in=["article", "video"])
         return rows.filter(type=value)
 
 
 class QualityFilter(ChoiceFilter):
-    """Bands of quality, whose edges are the publish threshold's."""
+    """Ranges of quality in points, of which the last begins at the publish threshold."""
 
     title = "quality (points)"
     parameter_name = "quality"
+    #: Where the second range begins.
     middle: ClassVar = 40
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        line = settings.PUBLISH_THRESHOLD
-        edges = [edge for edge in (0, self.middle) if edge < line] + [line]
-        bands = [
+        threshold = settings.PUBLISH_THRESHOLD
+        edges = [edge for edge in (0, self.middle) if edge < threshold] + [threshold]
+        ranges = [
             (f"{least}-{above - 1}", f"{least} – {above - 1}") for least, above in pairwise(edges)
         ]
-        return [("none", "Not scored"), *bands, (f"{line}-", f"{line} and more")]
+        return [("none", "Not scored"), *ranges, (f"{threshold}-", f"{threshold} and more")]
 
-    def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "none":
             return rows.filter(quality=None)
         least, _, most = value.partition("-")
-        found = rows.filter(quality__gte=int(least))
-        return found.filter(quality__lte=int(most)) if most else found
+        rows = rows.filter(quality__gte=int(least))
+        return rows.filter(quality__lte=int(most)) if most else rows
 
 
 class ReasonFilter(ChoiceFilter):
+    """The reason of a decision, one of NEWSROOM_REASONS."""
+
     title = "reason"
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(settings.NEWSROOM_REASONS.items())
 
-    def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(reason=value)
 
 
 class TextFilter(admin.ListFilter):
-    """A name to type, where a list of all there are would be too long to load or to read."""
+    """A filter by a name that is typed, because a list of all names would be too long."""
 
     template = "admin/articles/text_filter.html"
     parameter_name: ClassVar[str]
@@ -102,7 +107,7 @@ class TextFilter(admin.ListFilter):
         return [self.parameter_name]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Yield once: the other parameters, which the little form has to keep, and a way out."""
+        """Yield one item for the template: the other parameters to keep, and the link to clear."""
         others = {
             key: values
             for key, values in changelist.filter_params.items()
@@ -116,34 +121,38 @@ class TextFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.typed:
             return queryset
-        found = self.found(queryset, self.typed) if self.typed.isprintable() else None
-        if found is None:
+        rows = self.matching(queryset, self.typed) if self.typed.isprintable() else None
+        if rows is None:
             self.fault = f"No {self.title} is named “{self.typed}”."
             return queryset.none()
-        return found
+        return rows
 
-    def found(self, rows: QuerySet[Any], name: str) -> QuerySet[Any] | None:
-        """Return the rows of what has this name, or None when nothing has it."""
+    def matching(self, rows: QuerySet[Any], name: str) -> QuerySet[Any] | None:
+        """Return the rows that refer to an object of this name, or None where none has it."""
         raise NotImplementedError
 
 
 class ProviderFilter(TextFilter):
+    """Articles of the providers with a name or a domain, in any case."""
+
     title = "provider"
     parameter_name = "provider"
     placeholder = "Exact name or domain"
 
-    def found(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
+    def matching(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
         named = Provider.objects.filter(Q(name__iexact=name) | Q(domain__iexact=name))
         providers = list(named.order_by().values_list("pk", flat=True)[:100])
         return rows.filter(provider__in=providers) if providers else None
 
 
 class TopicFilter(TextFilter):
+    """Articles with a topic of a name, in any case."""
+
     title = "topic"
     parameter_name = "topic"
     placeholder = "Exact name"
 
-    def found(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
+    def matching(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
         topics = list(Topic.objects.filter(name__iexact=name).values_list("pk", flat=True))
         filed = ArticleTopic.objects.filter(topic__in=topics).order_by().values("article")
         return rows.filter(pk__in=filed) if topics else None

@@ -1,12 +1,11 @@
-"""The forms that decide. Their articles are never saved: an order comes out of each.
+"""Forms that turn changed fields into orders for `moderation`; they never save an article.
 
-Every field carries a hidden copy of what the page showed. A field counts as changed when it was
-changed *there*; compared with the database of now, a row that somebody else decided meanwhile
-would look edited, and saving the page would take their decision back.
+Every field has a hidden copy of the value that the page showed (Django's hidden initial), and a
+field counts as changed where it differs from that copy. Compared with the current database, a row
+that somebody else decided meanwhile would look edited, and saving would revert their decision.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -15,16 +14,16 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
-from articles.documents.decidable import FIELDS, Value
+from articles.documents.decidable import EDITABLE, FIELDS, Value
 from articles.formatting import exact
 from articles.models import Article
 from articles.moderation.decisions import check_values
 from articles.moderation.orders import Order, Seen
+from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
 if TYPE_CHECKING:
@@ -37,38 +36,32 @@ else:
     _ModelForm, _ModelFormSet = forms.ModelForm, forms.BaseModelFormSet
 
 NOTE_HELP: Final = "Needed where you decide against somebody else's decision."
-PUBLISHED_HELP: Final = "Tick = approve, untick = take down; rejecting is an action of the list."
+#: The kind of decision that sets `published` to a value.
+PUBLISHED_KINDS: Final[Mapping[bool, Kind]] = {True: Kind.APPROVE, False: Kind.UNPUBLISH}
+PUBLISHED_HELP: Final = (
+    f"Tick = {VERBS[PUBLISHED_KINDS[True]].label.lower()}, "
+    f"untick = {VERBS[PUBLISHED_KINDS[False]].label.lower()}; "
+    "rejecting is an action of the list."
+)
+#: The kinds of decision that take a reason.
+KINDS_WITH_REASON: Final = (Kind.REJECT, Kind.UNPUBLISH)
+_VERBS_WITH_REASON: Final = " or ".join(VERBS[kind].label.lower() for kind in KINDS_WITH_REASON)
+REASON_LABEL: Final = f"Reason (to {_VERBS_WITH_REASON}):"
 EMPTIED: Final = "Quality can't be emptied; release it on the article's page to follow upstream."
-INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
-#: Form fields that have another name than the article's: the model's `topics` is no plain field.
-RENAMED: Final = {"topic_names": "topics"}
+#: The decidable field of each form field that has another name: `topics` is no column.
+_DECIDABLE_NAMES: Final = {"topic_names": "topics"}
+_FORM_NAMES: Final = {field: name for name, field in _DECIDABLE_NAMES.items()}
+#: The form fields that take the permission to edit.
+EDITABLE_NAMES: Final = tuple(_FORM_NAMES.get(field, field) for field in EDITABLE)
 
 
-def seen_text(articles: Iterable[Article]) -> str:
-    """Write what a page shows of its articles, for a hidden field."""
-    return json.dumps({str(article.pk): str(Seen.of(article)) for article in articles})
-
-
-def seen_in(posted: QueryDict) -> dict[int, Seen]:
-    """Read what `seen_text` wrote. Raises ValidationError for anything else."""
-    try:
-        found = json.loads(posted.get("seen", ""))
-        # Longer numbers are nobody's id, and more than a database takes.
-        return {int(pk): Seen.parse(text) for pk, text in found.items() if len(pk) < 19}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise ValidationError(INCOMPLETE) from None
-
-
-def token_in(posted: QueryDict) -> str:
-    """Return the form's one-time token. Raises ValidationError where there is none."""
-    token = posted.get("token", "")
-    if not (0 < len(token) <= 64 and token.isascii() and token.isalnum()):
-        raise ValidationError(INCOMPLETE)
-    return token
+def decidable_name(name: str) -> str:
+    """Return the name that decisions use for a form field."""
+    return _DECIDABLE_NAMES.get(name, name)
 
 
 class TopicsField(forms.CharField):
-    """Topics, one on each line, in the article's order."""
+    """A form field for a list of topics, one on each line, in the article's order."""
 
     widget = AdminTextareaWidget(attrs={"rows": 4})
 
@@ -81,22 +74,22 @@ class TopicsField(forms.CharField):
 
 
 class DecidingForm(_ModelForm):
-    """A form on fields that people may decide, for one article; `by` is whoever fills it in."""
+    """A form on decidable fields of one article; `by` is the user who fills it in."""
 
     by: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.decidable:
+        for name in self.decidable_fields:
             self.fields[name].show_hidden_initial = True
-            self.fields[name].disabled = not self._may(name)
+            self.fields[name].disabled = not self._may_decide(name)
         if "published" in self.fields:
             self.fields["published"].help_text = PUBLISHED_HELP
 
     @property
-    def decidable(self) -> list[str]:
-        """The form's fields that hold what people may decide."""
-        return [name for name in self.fields if RENAMED.get(name, name) in FIELDS]
+    def decidable_fields(self) -> list[str]:
+        """The names of the form's fields for decidable fields."""
+        return [name for name in self.fields if decidable_name(name) in FIELDS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -105,17 +98,21 @@ class DecidingForm(_ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """Leave the article as it is; `moderation` checks and assigns."""
+        """Leave the article unchanged: `moderation` checks and assigns the values."""
 
     def order(self, seen: Seen, note: str) -> Order | None:
-        """Return what the changes mean, or None without any; what it can't hold is an error."""
-        names = [name for name in self.changed_data if name in self.decidable]
-        values: dict[str, Value] = {RENAMED.get(n, n): self.cleaned_data[n] for n in names}
+        """Return an order with the changed fields, or None where none changed.
+
+        `seen` is the snapshot that the page showed. A value that its field can't hold becomes an
+        error of the form.
+        """
+        names = [name for name in self.changed_data if name in self.decidable_fields]
+        values: dict[str, Value] = {decidable_name(n): self.cleaned_data[n] for n in names}
         if not values:
             return None
         if "published" in values:
-            kind = Kind.APPROVE if values.pop("published") else Kind.UNPUBLISH
-        elif values.keys() - {"quality"}:
+            kind = PUBLISHED_KINDS[bool(values.pop("published"))]
+        elif values.keys() & set(EDITABLE):
             kind = Kind.EDIT
         else:
             kind = Kind.SET_QUALITY
@@ -123,83 +120,83 @@ class DecidingForm(_ModelForm):
         try:
             check_values(order)
         except ValidationError as error:
-            field_of = {field: name for name, field in RENAMED.items()}
             for field, faults in error.message_dict.items():
-                name = field_of.get(field, field)
+                name = _FORM_NAMES.get(field, field)
                 self.add_error(name if name in self.fields else None, faults)
         return order
 
-    def moved(self) -> str:
+    def changes_since_shown(self) -> str:
         """Return how the article differs from what the page showed: `quality 38 → 41, …`."""
-        told = []
-        for name in self.decidable:
-            field = RENAMED.get(name, name)
-            shown, now = self._shown(name), self._now(name)
-            if shown != now:
-                told.append(
-                    f"{field} {formatting.value(field, shown)} → {formatting.value(field, now)}"
-                )
-        return ", ".join(told)
+        changes = []
+        for name in self.decidable_fields:
+            field = decidable_name(name)
+            shown, current = self._shown_value(name), self._current_value(name)
+            if shown != current:
+                before, after = formatting.value(field, shown), formatting.value(field, current)
+                changes.append(f"{field} {before} → {after}")
+        return ", ".join(changes)
 
-    def rebase(self) -> None:
-        """Show the article of now, but keep what was typed; all of it counts from now.
+    def update_initial(self) -> None:
+        """Replace the hidden initials and the unchanged fields by the article's current values.
 
-        Called after validation, on data that may be changed.
+        What the user typed stays, and counts as a change of the current values. To be called
+        after validation, on a form whose data is mutable.
         """
         data: Any = self.data
         changed = self.changed_data
-        for name in self.decidable:
+        for name in self.decidable_fields:
             bound = self[name]
-            now = bound.field.prepare_value(self._now(name))
-            data[bound.html_initial_name] = "" if now is None else str(now)
+            value = bound.field.prepare_value(self._current_value(name))
+            data[bound.html_initial_name] = "" if value is None else str(value)
             if name not in changed:
                 data[bound.html_name] = data[bound.html_initial_name]
 
-    def _may(self, name: str) -> bool:
-        kinds = {
-            "published": (Kind.APPROVE, Kind.UNPUBLISH),
-            "quality": (Kind.SET_QUALITY,),
-        }.get(name, (Kind.EDIT,))
-        return any(moderation.may(self.by, kind) for kind in kinds)
+    def _may_decide(self, name: str) -> bool:
+        field = decidable_name(name)
+        if field == "published":
+            return any(moderation.may(self.by, kind) for kind in PUBLISHED_KINDS.values())
+        return moderation.may(self.by, Kind.EDIT if field in EDITABLE else Kind.SET_QUALITY)
 
-    def _now(self, name: str) -> Any:
-        return _plain(self.fields[name].to_python(self.initial.get(name)))
+    def _current_value(self, name: str) -> Any:
+        return _with_newlines(self.fields[name].to_python(self.initial.get(name)))
 
-    def _shown(self, name: str) -> Any:
+    def _shown_value(self, name: str) -> Any:
+        """Return the value in the hidden initial, or None where a browser can't have sent it."""
+        shown = self.data.get(self[name].html_initial_name)
         try:
-            return _plain(self.fields[name].to_python(self.data.get(self[name].html_initial_name)))
+            return _with_newlines(self.fields[name].to_python(shown))
         except ValidationError:
             return None
 
 
-def _plain(value: Any) -> Any:
-    """Return a value with the line ends that browsers give to texts taken back."""
+def _with_newlines(value: Any) -> Any:
+    """Return a text with newlines for the CRLF that browsers send; other values unchanged."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class RowForm(DecidingForm):
-    """A row of the list."""
+    """The form of a row of the list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.decidable:
+        for name in self.decidable_fields:
             label = f"{name.capitalize()}: {self.instance.title}"
             self.fields[name].widget.attrs["aria-label"] = label
 
 
 class RowFormSet(_ModelFormSet):
-    """The rows of the list."""
+    """The forms of all rows of the list."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        # Django's own field would ask the database for each row's id once more.
+        # Django's own field would query the database for each row's id once more.
         form.fields["id"] = forms.IntegerField(
             initial=form.instance.pk, required=False, widget=forms.HiddenInput
         )
 
 
 class ArticleForm(DecidingForm):
-    """The article's page."""
+    """The form of an article's page."""
 
     topic_names = TopicsField(label="Topics", required=False)
     note = forms.CharField(
@@ -211,22 +208,21 @@ class ArticleForm(DecidingForm):
         if not self.instance.pk:
             return
         self.initial["topic_names"] = self.instance.topic_names
-        told = provenance(self.instance)
-        for name in self.decidable:
+        sources = value_sources(self.instance)
+        for name in self.decidable_fields:
             field = self.fields[name]
-            field.help_text = format_html(
-                "{} {}", field.help_text, told[RENAMED.get(name, name)]
-            ).strip()
+            source = sources[decidable_name(name)]
+            field.help_text = format_html("{} {}", field.help_text, source).strip()
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_excerpt(self) -> str:
-        return str(_plain(self.cleaned_data["excerpt"]))
+        return str(_with_newlines(self.cleaned_data["excerpt"]))
 
 
 class DecidingActionForm(ActionForm):
-    """Django's choice of an action, with what a decision may say besides."""
+    """Django's form to choose an action, with the reason and the note of the decisions."""
 
-    reason = forms.ChoiceField(label="Reason (to reject or take down):", required=False, choices=[])
+    reason = forms.ChoiceField(label=REASON_LABEL, required=False, choices=[])
     note = forms.CharField(
         label="Note:", required=False, widget=forms.TextInput(attrs={"size": 24})
     )
@@ -237,18 +233,18 @@ class DecidingActionForm(ActionForm):
         reason.choices = [("", "none"), *settings.NEWSROOM_REASONS.items()]
 
 
-def provenance(article: Article) -> Mapping[str, SafeString]:
-    """Return, for each field that people may decide, where its value comes from; one query."""
+def value_sources(article: Article) -> Mapping[str, SafeString]:
+    """Return, for each decidable field, a sentence on where its value comes from; one query."""
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}
-    told = dict.fromkeys(FIELDS, SafeString("From upstream."))
+    sources = dict.fromkeys(FIELDS, SafeString("From upstream."))
     for field, number in article.standing.items():
         act = decisions[number].act
         upstream = formatting.value(field, article.upstream.get(field))
-        told[field] = format_html(
+        sources[field] = format_html(
             "Set here by {}, {}. Upstream says: {}.",
             formatting.person(act.by),
             exact(act.at),
             upstream,
         )
-    return told
+    return sources

@@ -1,30 +1,34 @@
-"""The record, to read: acts, and the decisions they are made of."""
+"""Read-only admin pages of the audit log: acts and their decisions."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from articles import formatting
 from articles.admin import display
-from articles.admin.base import IndexedChangeList, ReadOnlyAdmin, capped_counts
+from articles.admin.base import CountedAdmin, ReadOnlyAdmin
 from articles.admin.filters import ChoiceFilter, ReasonFilter
 from articles.models import Act, Article, Decision
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
 
-class DecidedFilter(ChoiceFilter):
-    """Acts by what their decisions say; asks act by act, so that a page stops when it is full."""
+class DecisionFilter(ChoiceFilter):
+    """A filter of acts by a column of their decisions, which `parameter_name` names.
 
-    def chosen(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        said = Decision.objects.filter(act=OuterRef("pk"), **{str(self.parameter_name): value})
-        return rows.filter(Exists(said.order_by()))
+    The subquery is run act by act, so that the database stops when a page is full.
+    """
+
+    def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        decisions = Decision.objects.filter(act=OuterRef("pk"), **{str(self.parameter_name): value})
+        return rows.filter(Exists(decisions.order_by()))
 
 
-class KindFilter(DecidedFilter):
+class KindFilter(DecisionFilter):
+    """Acts with a decision of a kind."""
+
     title = "kind"
     parameter_name = "kind"
 
@@ -32,44 +36,34 @@ class KindFilter(DecidedFilter):
         return [(kind, VERBS[kind].past.capitalize()) for kind in Kind]
 
 
-class ActReasonFilter(DecidedFilter):
+class ActReasonFilter(DecisionFilter):
+    """Acts with a decision that has a reason."""
+
     title = ReasonFilter.title
     parameter_name = ReasonFilter.parameter_name
     lookups = ReasonFilter.lookups
 
 
 class PersonFilter(admin.RelatedFieldListFilter):
-    """Who decided; `-` is the import."""
+    """The person of the act; `-` is an import."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = "person"
 
 
-class ActChangeList(IndexedChangeList):
-    """Acts, each with how many decisions it made, counted for the page alone."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows: Any = list(self.result_list)
-        counts = capped_counts(rows, Decision.objects.all(), "act")
-        for act in rows:
-            act.how_many = counts.get(act.pk, "0")
-        self.result_list = rows
-
-
 @admin.register(Act)
-class ActAdmin(ReadOnlyAdmin[Act]):
-    list_display = ("when", "who", "where", "what")
+class ActAdmin(CountedAdmin[Act]):
+    """Acts, each with its number of decisions."""
+
+    counted = (Decision.objects.all(), "act")
+    list_display = ("when", "who", "where", "decision_count")
     list_filter = (("by", PersonFilter), "place", KindFilter, ActReasonFilter)
-    # Django needs the names to offer the search; `get_search_results` does it.
+    # Django shows the search box only where names are given; `get_search_results` searches.
     search_fields = ("decisions__article__title", "decisions__note")
     search_help_text = "Words in the title of an article or in a note; all of them have to occur."
-    fields = ("when", "who", "where", "decided")
+    fields = ("when", "who", "where", "decision_list")
     readonly_fields = fields
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ActChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         return super().get_queryset(request).prefetch_related("by")
@@ -77,17 +71,20 @@ class ActAdmin(ReadOnlyAdmin[Act]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Act], search_term: str
     ) -> tuple[QuerySet[Act], bool]:
-        """Find acts with a decision that has all words; a join would find an act many times."""
+        """Find acts that have a decision with all words in its article's title or its note.
+
+        A join would find an act once for each such decision.
+        """
         words = search_term.split()
-        found = Q()
+        has_all_words = Q()
         for word in words:
-            found &= Q(article__title__icontains=word) | Q(note__icontains=word)
-        decisions = Decision.objects.filter(found, act=OuterRef("pk")).order_by()
+            has_all_words &= Q(article__title__icontains=word) | Q(note__icontains=word)
+        decisions = Decision.objects.filter(has_all_words, act=OuterRef("pk")).order_by()
         return (queryset.filter(Exists(decisions)) if words else queryset), False
 
     @admin.display(description="when")
     def when(self, act: Act) -> str:
-        return display.moment(act.at)
+        return display.time_tag(act.at)
 
     @admin.display(description="who")
     def who(self, act: Act) -> str:
@@ -98,53 +95,64 @@ class ActAdmin(ReadOnlyAdmin[Act]):
         return act.get_place_display()
 
     @admin.display(description="decisions")
-    def what(self, act: Any) -> str:
-        query = {"act__id__exact": act.pk}
-        return display.inside("admin:articles_decision_changelist", act.how_many, query=query)
+    def decision_count(self, act: Any) -> str:
+        return _decisions_link(act, act.related_count)
 
     @admin.display(description="decisions")
-    def decided(self, act: Act) -> str:
-        """Name the first hundred; the rest is a click away."""
+    def decision_list(self, act: Act) -> str:
+        """Return the first hundred decisions as sentences, and a link to the list of all."""
         decisions = act.decisions.select_related("act__by", "article", "withdraws").order_by("id")
-        query = {"act__id__exact": act.pk}
-        return display.listed([
-            *(f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]),
-            display.inside("admin:articles_decision_changelist", "All of them", query=query),
-        ])  # fmt: skip
+        sentences = [f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]]
+        return display.bullet_list([*sentences, _decisions_link(act, "All of them")])
+
+
+def _decisions_link(act: Act, text: str) -> str:
+    """Return a link to the list of the act's decisions."""
+    query = {"act__id__exact": act.pk}
+    return display.page_link("admin:articles_decision_changelist", text, query=query)
 
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
-    list_display = ("when", "sentence", "to_article", "why", "note", "where")
+    """Decisions of all acts, each on one article."""
+
+    list_display = ("when", "sentence", "article_link", "reason_text", "note", "where")
     list_filter = (("act__by", PersonFilter), "act__place", "kind", ReasonFilter)
     search_fields = ("article__title", "note")
     search_help_text = "Words in the title of the article or in the note; all have to occur."
     fields = (
-        "when", "sentence", "to_article", "number", "why", "note", "where",
-        "upstream_said", "document",
-    )  # fmt: skip
+        "when",
+        "sentence",
+        "article_link",
+        "number",
+        "reason_text",
+        "note",
+        "where",
+        "upstream_values",
+        "document",
+    )
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        """Join nothing, for the reason that `changelist.dressed` gives."""
+        """Prefetch instead of joining, for the reason given in `changelist.with_row_data`."""
         articles = Prefetch("article", Article.objects.only("title"))
         return super().get_queryset(request).prefetch_related("act__by", articles, "withdraws")
 
     @admin.display(description="when")
     def when(self, decision: Decision) -> str:
-        return display.moment(decision.act.at)
+        return display.time_tag(decision.act.at)
 
     @admin.display(description="decision")
     def sentence(self, decision: Decision) -> str:
         return formatting.decided(decision)
 
     @admin.display(description="article")
-    def to_article(self, decision: Decision) -> str:
+    def article_link(self, decision: Decision) -> str:
         title = formatting.shortened(decision.article.title)
-        return display.inside("admin:articles_article_change", title, decision.article_id)
+        return display.page_link("admin:articles_article_change", title, decision.article_id)
 
     @admin.display(description="reason")
-    def why(self, decision: Decision) -> str:
+    def reason_text(self, decision: Decision) -> str:
         return formatting.reason(decision) or "–"
 
     @admin.display(description="where")
@@ -152,12 +160,12 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
         return decision.act.get_place_display()
 
     @admin.display(description="upstream then said")
-    def upstream_said(self, decision: Decision) -> str:
-        return display.listed(
-            f"{name}: {formatting.value(name, said)}"
-            for name, said in decision.upstream_seen.items()
+    def upstream_values(self, decision: Decision) -> str:
+        return display.bullet_list(
+            f"{name}: {formatting.value(name, value)}"
+            for name, value in decision.upstream_seen.items()
         )
 
     @admin.display(description="the text it was made on")
     def document(self, decision: Decision) -> str:
-        return display.box(decision.text.text)
+        return display.text_box(decision.text.text)

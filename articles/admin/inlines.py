@@ -1,4 +1,4 @@
-"""The parts of an article's page that only show: pictures and related links."""
+"""Read-only inlines of an article's page: pictures and related links."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ else:
 
 
 class ReadOnlyInline(_TabularInline):
+    """A table of related rows without any form."""
+
     template = "admin/articles/read_only_inline.html"
     extra = 0
 
@@ -48,7 +50,7 @@ class PictureInline(ReadOnlyInline):
 
     @admin.display(description="address")
     def address(self, image: Image) -> str:
-        return display.original(image.url)
+        return display.external_link(image.url)
 
     @admin.display(description="size (px)")
     def size(self, image: Image) -> str:
@@ -56,7 +58,7 @@ class PictureInline(ReadOnlyInline):
 
 
 class RelatedLinkInline(ReadOnlyInline):
-    """Other sites' coverage of the same story."""
+    """The related links of an article: coverage of the same story by other sites."""
 
     model = RelatedLink
     fields = readonly_fields = ("picture", "headline", "provider", "appeared", "type", "quality")
@@ -71,8 +73,8 @@ class RelatedLinkInline(ReadOnlyInline):
 
     @admin.display(description="title")
     def headline(self, link: RelatedLink) -> str:
-        return display.original(link.url, link.title)
+        return display.external_link(link.url, link.title)
 
     @admin.display(description="appeared")
     def appeared(self, link: RelatedLink) -> str:
-        return display.moment(link.published_at)
+        return display.time_tag(link.published_at)

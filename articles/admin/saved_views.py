@@ -1,4 +1,4 @@
-"""Views for all, as editors look after them; a view of one's own is nobody else's to see."""
+"""The admin page of saved views shared with all users; private views are not listed."""
 
 from typing import Any
 
@@ -10,14 +10,18 @@ from django.http import HttpRequest, QueryDict
 
 from articles.admin import display
 from articles.admin.base import LargeTableAdmin
-from articles.desk.queue.saved_views import view_words
+from articles.desk.queue.saved_views import describe_query
 from articles.models import SavedView
 
 
 class ViewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Django passes over the constraints here: their other columns aren't on the form."""
+    """A form to rename a shared view."""
 
     def clean_name(self) -> str:
+        """Raise ValidationError for a name in use.
+
+        Django skips the unique constraints here, because their other columns aren't on the form.
+        """
         name = str(self.cleaned_data["name"])
         taken = SavedView.objects.filter(Q(is_for_all=True) | Q(by=self.instance.by), name=name)
         if taken.exclude(pk=self.instance.pk).exists():
@@ -27,15 +31,15 @@ class ViewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
 @admin.register(SavedView)
 class SavedViewAdmin(LargeTableAdmin[SavedView]):
-    """Views for all: rename, delete. They are made in the queue, where one sees what they show."""
+    """Shared views, to rename or delete; they are created in the queue, which shows their rows."""
 
     form = ViewForm
     ordering = ["name", "id"]
-    list_display = ("name", "what", "by", "made", "desk")
+    list_display = ("name", "description", "by", "made", "desk_link")
     list_select_related = ("by",)
     search_fields = ("name",)
-    fields = ("name", "what", "by", "made", "desk")
-    readonly_fields = ("what", "by", "made", "desk")
+    fields = ("name", "description", "by", "made", "desk_link")
+    readonly_fields = ("description", "by", "made", "desk_link")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
         return super().get_queryset(request).filter(is_for_all=True)
@@ -44,17 +48,17 @@ class SavedViewAdmin(LargeTableAdmin[SavedView]):
         return False
 
     def has_delete_permission(self, request: Any, obj: SavedView | None = None) -> bool:
-        """Views are no part of the record: whoever has the right may delete one."""
+        """Follow Django's permission to delete: views are not part of the audit log."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     @admin.display(description="shows")
-    def what(self, view: SavedView) -> str:
-        return view_words(view.query)
+    def description(self, view: SavedView) -> str:
+        return describe_query(view.query)
 
     @admin.display(description="saved")
     def made(self, view: SavedView) -> str:
-        return display.moment(view.made_at)
+        return display.time_tag(view.made_at)
 
     @admin.display(description="desk")
-    def desk(self, view: SavedView) -> str:
-        return display.inside("queue", "Open in the queue", query=QueryDict(view.query).dict())
+    def desk_link(self, view: SavedView) -> str:
+        return display.page_link("queue", "Open in the queue", query=QueryDict(view.query).dict())

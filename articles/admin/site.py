@@ -1,6 +1,6 @@
-"""The admin site: signing in happens on the desk.
+"""The admin site, which leaves signing in to the desk.
 
-Its pages, the stock ones too, need nothing beyond the desk's Content Security Policy.
+Its pages, Django's own included, work under the desk's Content Security Policy.
 """
 
 from typing import Any
@@ -16,20 +16,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class NewsroomAdminSite(admin.AdminSite):
+    """Django's admin site, with this project's titles and the desk's sign-in page."""
+
     site_header = "Newsroom admin"
     site_title = "Newsroom admin"
     index_title = "Admin"
-    # The few pages are on the index; the list of articles needs the width.
+    # The index lists the few pages there are; the list of articles needs the width.
     enable_nav_sidebar = False
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Send a stranger to the desk's sign-in, and tell a reviewer that this isn't theirs."""
-        onward = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
-            onward = reverse("admin:index")
+        """Redirect to the desk's sign-in page, or on to `next` where the user may use the admin.
+
+        Raises PermissionDenied for signed-in users without access to the admin.
+        """
+        next_url = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):
+            next_url = reverse("admin:index")
         if self.has_permission(request):
-            return HttpResponseRedirect(onward)
+            return HttpResponseRedirect(next_url)
         if request.user.is_authenticated:
             raise PermissionDenied("The admin is for editors.")
-        return redirect_to_login(onward)
+        return redirect_to_login(next_url)

@@ -1,23 +1,16 @@
-"""Providers, topics, collections, imports: what documents bring, shown with what hangs on it."""
+"""Admin pages of what imports create: providers, topics, collections, runs, invalid documents."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from articles.admin import display
-from articles.admin.base import (
-    IndexedChangeList,
-    KnownByImportAdmin,
-    M,
-    ReadOnlyAdmin,
-    capped_counts,
-)
+from articles.admin.base import CountedAdmin, ImportedAdmin, M, ReadOnlyAdmin
 from articles.admin.inlines import PictureInline
 from articles.documents.urls import is_link
 from articles.formatting.import_runs import totals
@@ -32,76 +25,65 @@ from articles.models import (
 )
 
 
-class CountedChangeList(IndexedChangeList):
-    """A list whose rows each carry `how_many` articles they have, counted for its page alone."""
+class ArticleCountAdmin(CountedAdmin[M]):
+    """An admin of rows that articles refer to, with links to the lists of these articles."""
 
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows: Any = list(self.result_list)
-        related, field = self.model_admin.counted
-        counts = capped_counts(rows, related, field)
-        for row in rows:
-            row.how_many = counts.get(row.pk, "0")
-        self.result_list = rows
-
-
-class CountedAdmin(ReadOnlyAdmin[M]):
-    #: The rows to count, and their field that points here.
-    counted: tuple[QuerySet[Any], str]
-    #: The parameter of the lists of articles that filters by this.
+    #: The query parameter by which the lists of articles filter for a row's name.
     parameter: str
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return CountedChangeList
 
     @admin.display(description="articles")
     def article_count(self, row: Any) -> str:
-        return display.inside(
-            "admin:articles_article_changelist", row.how_many, query={self.parameter: row.name}
+        return display.page_link(
+            "admin:articles_article_changelist", row.related_count, query={self.parameter: row.name}
         )
 
     @admin.display(description="desk")
-    def desk(self, row: Any) -> str:
+    def desk_link(self, row: Any) -> str:
         query = {"status": "all", self.parameter: row.name}
-        return display.inside("queue", "Open on the desk", query=query)
+        return display.page_link("queue", "Open on the desk", query=query)
 
     @admin.display(description="articles")
-    def to_articles(self, row: Any) -> str:
+    def article_links(self, row: Any) -> str:
         query = {self.parameter: row.name}
         return format_html(
             "{} · {}",
-            display.inside("admin:articles_article_changelist", "In the admin", query=query),
-            self.desk(row),
+            display.page_link("admin:articles_article_changelist", "In the admin", query=query),
+            self.desk_link(row),
         )
 
 
 @admin.register(Provider)
-class ProviderAdmin(CountedAdmin[Provider]):
-    """Name and domain are a provider's identity and come from the documents."""
+class ProviderAdmin(ArticleCountAdmin[Provider]):
+    """Providers; read-only, as name and domain identify one and come from the documents."""
 
     counted = (Article.objects.all(), "provider")
     parameter = "provider"
     ordering = ["name", "domain"]
-    list_display = ("name", "domain", "article_count", "desk")
+    list_display = ("name", "domain", "article_count", "desk_link")
     search_fields = ("name", "domain")
-    fields = ("name", "domain", "to_articles")
-    readonly_fields = ("to_articles",)
+    fields = ("name", "domain", "article_links")
+    readonly_fields = ("article_links",)
     inlines = (PictureInline,)
 
 
 @admin.register(Topic)
-class TopicAdmin(CountedAdmin[Topic]):
+class TopicAdmin(ArticleCountAdmin[Topic]):
+    """Topics, which come from the documents."""
+
     counted = (ArticleTopic.objects.all(), "topic")
     parameter = "topic"
     ordering = ["name"]
-    list_display = ("name", "article_count", "desk")
+    list_display = ("name", "article_count", "desk_link")
     search_fields = ("name",)
-    fields = ("name", "to_articles")
-    readonly_fields = ("to_articles",)
+    fields = ("name", "article_links")
+    readonly_fields = ("article_links",)
 
 
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A form for the site address of a collection."""
+
     def clean_site_url(self) -> str:
+        """Raise ValidationError for a text that isn't a safe http(s) address."""
         address = str(self.cleaned_data["site_url"])
         if address and not is_link(address):
             raise ValidationError("Enter an address such as https://news.example.org, or nothing.")
@@ -109,8 +91,8 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 
 
 @admin.register(Collection)
-class CollectionAdmin(KnownByImportAdmin[Collection]):
-    """Name and root are given to the import; the site's address can be mended here."""
+class CollectionAdmin(ImportedAdmin[Collection]):
+    """Collections; only the site address can be changed, name and root are set by the import."""
 
     form = CollectionForm
     ordering = ["name"]
@@ -119,22 +101,25 @@ class CollectionAdmin(KnownByImportAdmin[Collection]):
     readonly_fields = ("name", "root", "last_import")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
+        """Annotate each collection with `last_finished`, when its newest run ended (UTC)."""
         runs = ImportRun.objects.filter(collection=OuterRef("pk")).exclude(finished_at=None)
         newest = runs.order_by("-finished_at").values("finished_at")[:1]
         return super().get_queryset(request).annotate(last_finished=Subquery(newest))
 
     @admin.display(description="last import")
     def last_import(self, collection: Any) -> str:
-        return display.moment(collection.last_finished)
+        return display.time_tag(collection.last_finished)
 
     @admin.display(description="articles")
     def article_list(self, collection: Collection) -> str:
         query = {"collection__id__exact": collection.pk}
-        return display.inside("admin:articles_article_changelist", "Open the list", query=query)
+        return display.page_link("admin:articles_article_changelist", "Open the list", query=query)
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
+    """Runs of imports and exports, with their totals."""
+
     list_display = ("started", "kind", "collection", "by", "finished", "outcome")
     list_filter = ("kind", "collection", "interrupted")
     list_select_related = ("collection",)
@@ -143,11 +128,11 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
     @admin.display(description="started")
     def started(self, run: ImportRun) -> str:
-        return display.moment(run.started_at)
+        return display.time_tag(run.started_at)
 
     @admin.display(description="finished")
     def finished(self, run: ImportRun) -> str:
-        return display.moment(run.finished_at)
+        return display.time_tag(run.finished_at)
 
     @admin.display(description="documents")
     def outcome(self, run: ImportRun) -> str:
@@ -158,28 +143,31 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 @admin.register(InvalidDocument)
 class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
+    """Documents that the last import could not read, with their problems."""
+
     ordering = ["collection_id", "path"]
-    list_display = ("path", "collection", "noticed", "first_problem")
+    list_display = ("path", "collection", "invalid_since", "first_problem")
     list_filter = ("collection",)
     list_select_related = ("collection",)
     search_fields = ("path",)
-    fields = ("collection", "path", "noticed", "told")
-    readonly_fields = ("noticed", "told")
+    fields = ("collection", "path", "invalid_since", "problem_list")
+    readonly_fields = ("invalid_since", "problem_list")
 
     @admin.display(description="since")
-    def noticed(self, document: InvalidDocument) -> str:
-        return display.moment(document.since)
+    def invalid_since(self, document: InvalidDocument) -> str:
+        return display.time_tag(document.since)
 
     @admin.display(description="problem")
     def first_problem(self, document: InvalidDocument) -> str:
-        return next(iter(_problems(document)), "–")
+        return next(iter(_problem_lines(document)), "–")
 
     @admin.display(description="problems")
-    def told(self, document: InvalidDocument) -> str:
-        return display.listed(_problems(document))
+    def problem_list(self, document: InvalidDocument) -> str:
+        return display.bullet_list(_problem_lines(document))
 
 
-def _problems(document: InvalidDocument) -> list[str]:
+def _problem_lines(document: InvalidDocument) -> list[str]:
+    """Return each problem as `line 3: quality: expected …`, without what is not known."""
     return [
         f"{'line ' + str(each['line']) + ': ' if each.get('line') else ''}"
         f"{each['field'] + ': ' if each.get('field') else ''}{each['message']}"

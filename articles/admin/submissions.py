@@ -1,4 +1,7 @@
-"""What was sent from the list and from the article's page: decided as one act, or shown again."""
+"""Handling of posted change lists and change forms: decide all changes as one act, or show errors.
+
+Unlike Django's own views, nothing is saved through the forms; their orders go to `moderation`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -13,23 +16,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from articles import formatting, moderation
-from articles.admin.forms import (
-    INCOMPLETE,
-    ArticleForm,
-    DecidingForm,
-    RowFormSet,
-    seen_in,
-    token_in,
-)
-from articles.models import Article
+from articles.admin.forms import ArticleForm, DecidingForm, RowFormSet
+from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
+from articles.models import Act, Article
 from articles.moderation.orders import Order, Outcome, Seen, SkippedOrder, Stale
 
-NAMED: Final = 5
+#: How many skipped articles a message names.
+NAMED_SKIPS: Final = 5
 
 
 @dataclass(slots=True)
 class Refusal:
-    """Why nothing was saved: of the whole, and of each article; `is_stale` where it moved on."""
+    """The reasons why nothing was saved: for the whole form, and by article.
+
+    `is_stale` where an article was decided or changed since the form was shown.
+    """
 
     faults: list[str] = field(default_factory=list)
     of_article: dict[int, SkippedOrder] = field(default_factory=dict)
@@ -39,12 +40,16 @@ class Refusal:
 def decide(
     orders: Sequence[Order], posted: QueryDict, by: User, *, all_or_nothing: bool
 ) -> Outcome | Refusal:
-    """Carry the orders out as one act of the admin; whatever moderation raises is a refusal."""
+    """Carry out the orders as one act in the admin; exceptions of moderation become a refusal."""
     if not orders:
         return Outcome(None, [], [])
     try:
         return moderation.decide(
-            orders, by=by, token=token_in(posted), place="admin", all_or_nothing=all_or_nothing
+            orders,
+            by=by,
+            token=posted_token(posted),
+            place=Act.Place.ADMIN,
+            all_or_nothing=all_or_nothing,
         )
     except Stale as error:
         blocked = {skip.article.pk: skip for skip in error.outcome.blocked}
@@ -55,39 +60,39 @@ def decide(
         return Refusal([str(error)])
 
 
-def told(outcome: Outcome) -> tuple[str, list[str]]:
-    """Return the sentence on what was recorded, and those on what was skipped and why."""
-    done = formatting.recorded(outcome.decisions) if outcome.act else ""
-    groups: dict[str, list[SkippedOrder]] = {}
+def outcome_messages(outcome: Outcome) -> tuple[str, list[str]]:
+    """Return the message on what was recorded, and one for each reason why orders were skipped."""
+    recorded = formatting.recorded(outcome.decisions) if outcome.act else ""
+    by_reason: dict[str, list[SkippedOrder]] = {}
     for skip in outcome.skips:
-        groups.setdefault(skip.why, []).append(skip)
-    return done, [_skipped(group) for group in groups.values()]
+        by_reason.setdefault(skip.why, []).append(skip)
+    return recorded, [_skipped_message(skips) for skips in by_reason.values()]
 
 
-def _skipped(skips: Sequence[SkippedOrder]) -> str:
+def _skipped_message(skips: Sequence[SkippedOrder]) -> str:
     named = [
         f"“{formatting.shortened(skip.article.title)}”: {formatting.skipped(skip)}"
-        for skip in skips[:NAMED]
+        for skip in skips[:NAMED_SKIPS]
     ]
-    more = len(skips) - NAMED
+    more = len(skips) - NAMED_SKIPS
     count = f"{len(skips)} article{'s' if len(skips) > 1 else ''}"
     return f"Skipped {count}. {' '.join(named)}" + (f" And {more} more." if more > 0 else "")
 
 
-def as_page_request(request: HttpRequest) -> HttpRequest:
-    """Return the request as though the page had been asked for, to show it again.
+def as_get_request(request: HttpRequest) -> HttpRequest:
+    """Return a copy of a POST request with the method GET, to show the page again.
 
-    A copy shares session, user, messages and META (so cookies are still set); Django leaves the
-    route out of copies.
+    The copy shares session, user, messages and META (so cookies are still set); Django leaves the
+    resolver match out of copies.
     """
-    anew = copy(request)
-    anew.method = "GET"
-    anew.resolver_match = request.resolver_match
-    return anew
+    get_request = copy(request)
+    get_request.method = "GET"
+    get_request.resolver_match = request.resolver_match
+    return get_request
 
 
-class ListSubmission:
-    """The list as it was sent: its rows, what was typed, and what came of it."""
+class ChangeListSubmission:
+    """A posted list of articles, whose changed rows are decided together or not at all."""
 
     def __init__(
         self, request: HttpRequest, formset_class: type[RowFormSet], rows: QuerySet[Article]
@@ -107,25 +112,28 @@ class ListSubmission:
         return forms
 
     def save(self) -> Outcome | None:
-        """Decide all changed rows as one act; None where nothing was saved."""
+        """Decide all changed rows as one act; return None where nothing was saved.
+
+        Raises BadRequest for a row of no article.
+        """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
             raise BadRequest("A row of this list doesn't exist.")
         if not is_valid:
             return None
         try:
-            seen = seen_in(self.posted)
+            seen = posted_snapshots(self.posted)
         except ValidationError as error:
             self.refusal = Refusal(error.messages)
             return None
         orders = list(self._orders(seen))
         if not self.formset.is_valid():
             return None
-        answer = decide(orders, self.posted, self.by, all_or_nothing=True)
-        if isinstance(answer, Refusal):
-            self.refusal = answer
+        result = decide(orders, self.posted, self.by, all_or_nothing=True)
+        if isinstance(result, Refusal):
+            self.refusal = result
             return None
-        return answer
+        return result
 
     def _orders(self, seen: Mapping[int, Seen]) -> Iterable[Order]:
         for form in self.forms:
@@ -138,29 +146,30 @@ class ListSubmission:
             if order:
                 yield order
 
-    def show_in(self, changelist: ChangeList) -> None:
-        """Make the list show these rows as they are now, what was typed, and what is in the way.
+    def show_errors_in(self, changelist: ChangeList) -> None:
+        """Replace the list's rows by the posted ones, with current values, typed values and errors.
 
-        Not the rows that the filters find now: Django pairs rows and forms by their place.
+        Django pairs rows and forms by position, so these can't be the rows that the filters find
+        now.
         """
         for form in self.forms:
             skip = self.refusal.of_article.get(form.instance.pk)
             if skip:
-                form.add_error(None, in_the_way(skip, form))
-            form.rebase()
+                form.add_error(None, skip_message(skip, form))
+            form.update_initial()
         self.formset.non_form_errors().extend(self.refusal.faults)
         rows: Any = [form.instance for form in self.forms]
         changelist.formset, changelist.result_list = self.formset, rows
 
 
-def in_the_way(skip: SkippedOrder, form: DecidingForm) -> str:
-    """Return why the order was not carried out; where the text changed, also how it did."""
-    moved = form.moved() if skip.why == "text" else ""
-    return formatting.skipped(skip) + (f" It was: {moved}." if moved else "")
+def skip_message(skip: SkippedOrder, form: DecidingForm) -> str:
+    """Return why the order was skipped; where the document changed, also the changes."""
+    changes = form.changes_since_shown() if skip.why == "text" else ""
+    return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")
 
 
-class PageSubmission:
-    """The article's page as it was sent."""
+class ChangeFormSubmission:
+    """A posted page of one article."""
 
     def __init__(
         self, request: HttpRequest, form_class: type[ArticleForm], article: Article
@@ -171,11 +180,11 @@ class PageSubmission:
         self.is_stale = False
 
     def save(self) -> Outcome | None:
-        """Decide what was changed as one act; None where nothing was saved."""
+        """Decide the changed fields as one act; return None where nothing was saved."""
         if not self.form.is_valid():
             return None
         try:
-            seen = seen_in(self.posted).get(self.form.instance.pk)
+            seen = posted_snapshots(self.posted).get(self.form.instance.pk)
             if seen is None:
                 raise ValidationError(INCOMPLETE)
         except ValidationError as error:
@@ -184,24 +193,25 @@ class PageSubmission:
         order = self.form.order(seen, self.form.cleaned_data["note"])
         if not self.form.is_valid():
             return None
-        answer = decide([order] if order else [], self.posted, self.by, all_or_nothing=True)
-        if isinstance(answer, Outcome):
-            return answer
-        self.is_stale = answer.is_stale
-        sentences = [in_the_way(skip, self.form) for skip in answer.of_article.values()]
-        for sentence in [*sentences, *answer.faults]:
-            self.form.add_error(None, sentence)
+        result = decide([order] if order else [], self.posted, self.by, all_or_nothing=True)
+        if isinstance(result, Outcome):
+            return result
+        self.is_stale = result.is_stale
+        skip_messages = [skip_message(skip, self.form) for skip in result.of_article.values()]
+        for message in [*skip_messages, *result.faults]:
+            self.form.add_error(None, message)
         return None
 
-    def show_in(self, context: dict[str, Any], shown: helpers.AdminForm) -> None:
-        """Make the page show the article as it is now, what was typed, and what is in the way."""
-        self.form.rebase()
+    def show_errors_in(self, context: dict[str, Any]) -> None:
+        """Replace the page's form by the posted one: current values, typed values and errors."""
+        self.form.update_initial()
+        unbound: helpers.AdminForm = context["adminform"]
         context["adminform"] = helpers.AdminForm(
             self.form,
-            list(shown.fieldsets),
+            list(unbound.fieldsets),
             {},
-            shown.readonly_fields,
-            model_admin=shown.model_admin,
+            unbound.readonly_fields,
+            model_admin=unbound.model_admin,
         )
         errors: Any = helpers.AdminErrorList(self.form, [])
         context["errors"] = errors

@@ -1,4 +1,4 @@
-"""Users and groups: for superusers alone. People are deactivated, never deleted."""
+"""Admin pages of users and groups, for superusers only. Users are deactivated, never deleted."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.http import HttpRequest
 admin.site.unregister([User, Group])
 
 
-class ForSuperusers:
-    """No page of this model, and no mention of it, for anybody but a superuser."""
+class SuperuserOnlyMixin:
+    """Hide the model and deny all its pages for all but superusers."""
 
     def has_module_permission(self, request: Any) -> bool:
         return self._is_superuser(request)
@@ -33,11 +33,13 @@ class ForSuperusers:
 
 
 @admin.register(User)
-class PersonAdmin(ForSuperusers, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class NewsroomUserAdmin(SuperuserOnlyMixin, UserAdmin):  # type: ignore[type-arg]  # generic in stubs
+    """Django's pages of users, without deletion: acts and decisions refer to users."""
+
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 
 @admin.register(Group)
-class RightsAdmin(ForSuperusers, GroupAdmin):
-    pass
+class NewsroomGroupAdmin(SuperuserOnlyMixin, GroupAdmin):
+    """Django's pages of groups and their permissions."""

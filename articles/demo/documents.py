@@ -1,7 +1,7 @@
-"""Demo documents: invented news that looks like the real documents, for a desk to try out.
+"""Demo documents, to try the desk with: invented news in the format of the real documents.
 
-Nothing here knows Django. What the stories say is in demo_stories, their wording in demo_prose and
-demo_words; this module writes them down the way upstream does.
+`articles.demo.stories` makes the content, `prose` and `vocabulary` the wording; this module writes
+it as upstream would. It uses nothing of Django.
 """
 
 import base64
@@ -12,19 +12,19 @@ from pathlib import Path
 from random import Random
 
 from articles.demo.prose import slug
-from articles.demo.stories import LINE, Picture, Story, stories
-from articles.demo.words import VIDEO_HOST, Provider
+from articles.demo.stories import PUBLISH_THRESHOLD, Picture, Story, stories
+from articles.demo.vocabulary import VIDEO_HOST, Provider
 
 PICTURES = "/static/articles/demo/{}.svg"
 
 
 class FolderInUse(Exception):
-    """The folder to write to is a file, or holds something already."""
+    """The folder to write to is a file, or not empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a call of write left on the disk; `invalid` names the document that is meant to fail."""
+class WriteResult:
+    """The result of `write`: the folder, the number of documents, the name of the invalid one."""
 
     folder: Path
     documents: int
@@ -32,21 +32,21 @@ class Written:
 
 
 def documents(count: int, seed: int, *, now: datetime | None = None) -> Iterator[tuple[str, str]]:
-    """Yield (file name, text) of so many documents from the 90 days before now.
+    """Yield the file name and the text of `count` documents from the 90 days before `now`.
 
-    The same count, seed and now (with a zone; by default the present) give the same bytes. From 24
-    documents on exactly one of them is invalid, from about 40 on every case of the real documents
-    is there. File names are unique. Texts hold their line ends, some of them CRLF.
+    The same count, seed and now (aware; by default the current time) give the same bytes. From 24
+    documents on, exactly one is invalid; from about 40 on, every case of the real documents
+    occurs. File names are unique. Some texts have CRLF line ends.
     """
     for name, text, _ in _documents(count, seed, now):
         yield name, text
 
 
-def write(folder: Path, count: int, seed: int, *, now: datetime | None = None) -> Written:
+def write(folder: Path, count: int, seed: int, *, now: datetime | None = None) -> WriteResult:
     """Write the documents as files into the folder, which is created with its parents.
 
-    Raises FolderInUse, before anything is written, for a file or a folder that isn't empty, and
-    passes on any OSError.
+    Raises FolderInUse, before anything is written, for a file or a folder that isn't empty;
+    OSError where writing fails.
     """
     if folder.exists() and not folder.is_dir():
         raise FolderInUse(f"{str(folder)!r} is a file")
@@ -55,28 +55,28 @@ def write(folder: Path, count: int, seed: int, *, now: datetime | None = None) -
     folder.mkdir(parents=True, exist_ok=True)
     written, invalid = 0, None
     for name, text, valid in _documents(count, seed, now):
-        # As bytes: writing text would turn line ends into the system's own.
+        # As bytes: writing text would convert line ends to the system's.
         (folder / name).write_bytes(text.encode())
         written += 1
         invalid = invalid if valid else name
-    return Written(folder, written, invalid)
+    return WriteResult(folder, written, invalid)
 
 
 def _documents(count: int, seed: int, now: datetime | None) -> Iterator[tuple[str, str, bool]]:
     rng = Random(seed)
-    # Ways of writing have a generator of their own: a change there leaves the stories alone.
-    hand = Random(f"hand {seed}")
+    # The formatting has a generator of its own, so that changes there don't change the stories.
+    style_rng = Random(f"hand {seed}")
     names: set[str] = set()
-    crlf_at = hand.randrange(7)
+    crlf_at = style_rng.randrange(7)
     for number, story in enumerate(stories(count, rng, now or datetime.now(UTC))):
-        text = as_text(story, hand)
+        text = as_text(story, style_rng)
         if number % 7 == crlf_at:
             text = text.replace("\n", "\r\n")
-        yield file_name(story, names), text, not story.invalid
+        yield unique_file_name(story, names), text, not story.invalid
 
 
-def file_name(story: Story, taken: set[str]) -> str:
-    """Return a name for the story's document that isn't taken yet, and take it."""
+def unique_file_name(story: Story, taken: set[str]) -> str:
+    """Return a file name for the story's document that isn't in `taken`, and add its stem."""
     name = f"{story.published:%Y-%m-%d}-{slug(story.title, 110)}"
     unique, number = name, 1
     while unique in taken:
@@ -86,40 +86,40 @@ def file_name(story: Story, taken: set[str]) -> str:
     return f"{unique}.md"
 
 
-def as_text(story: Story, hand: Random) -> str:
-    """Return the document with upstream's order of keys and blank lines between its parts."""
-    quoted = hand.random() < 0.55 and not story.old_style
+def as_text(story: Story, rng: Random) -> str:
+    """Return the text of the story's document, with the keys and blank lines of upstream."""
+    quoted = rng.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]
     if story.video:
-        parts.append([f"featuredContent: {quoted_text(_player(story.url))}"])
+        parts.append([f"featuredContent: {quoted_text(_player_html(story.url))}"])
     parts.append(["provider:", *_indented(_provider(story.provider, quoted, portrait=True))])
     topics = [story.topic.name, *([story.topic.parent] if story.topic.parent else [])]
     parts.append(["topics:", *(f"  - {topic}" for topic in topics)])
     if story.pictures:
         parts.append(["images:", *_pictures(story.pictures, quoted)])
     if story.related:
-        links = (_item(_link(link, quoted)) for link in story.related)
+        links = (_list_item(_link(link, quoted)) for link in story.related)
         parts.append(["related:", *(line for item in links for line in item)])
-    parts.append([f"secured: {quoted_text(secured(len(story.related), hand))}"])
-    matter = "\n\n".join("\n".join(part) for part in parts)
-    return f"---\n{matter}\n---\n\n" + (f"{story.body}\n" if story.body else "")
+    parts.append([f"secured: {quoted_text(secured_value(len(story.related), rng))}"])
+    front_matter = "\n\n".join("\n".join(part) for part in parts)
+    return f"---\n{front_matter}\n---\n\n" + (f"{story.body}\n" if story.body else "")
 
 
 def _head(story: Story, quoted: bool) -> list[str]:
-    lines = ["category: news", *_words(story)]
+    lines = ["category: news", *_text_keys(story)]
     if not story.old_style:
         lines.append(f"originalUrl: {_url(story.url, quoted)}")
     if not story.video:
-        lines += _page(story, quoted)
+        lines += _url_keys(story, quoted)
     lines.append(f"type: {'video' if story.video else 'article'}")
     if story.quality is not None:
         lines.append(f"quality: {'high' if story.invalid else story.quality}")
         lines.append(f"heat: {story.heat}")
-        lines.append(f"published: {'true' if story.quality >= LINE else 'false'}")
+        lines.append(f"published: {'true' if story.quality >= PUBLISH_THRESHOLD else 'false'}")
     return lines
 
 
-def _words(story: Story) -> list[str]:
+def _text_keys(story: Story) -> list[str]:
     return [
         f"title: {quoted_text(story.title)}",
         f"excerpt: {quoted_text(story.excerpt)}",
@@ -127,7 +127,7 @@ def _words(story: Story) -> list[str]:
     ]
 
 
-def _page(story: Story, quoted: bool) -> list[str]:
+def _url_keys(story: Story, quoted: bool) -> list[str]:
     lines = [f"webUrl: {_url(story.url, quoted)}"]
     if story.amp:
         amp = story.url + ("amp/" if story.url.endswith("/") else "?amp=1")
@@ -139,7 +139,7 @@ def _page(story: Story, quoted: bool) -> list[str]:
 
 
 def _link(link: Story, quoted: bool) -> list[str]:
-    lines = [*_words(link), *_page(link, quoted), "type: article", "provider:"]
+    lines = [*_text_keys(link), *_url_keys(link, quoted), "type: article", "provider:"]
     lines += _indented(_provider(link.provider, quoted))
     if link.quality is not None:
         lines.append(f"quality: {link.quality}")
@@ -165,12 +165,12 @@ def _pictures(pictures: tuple[Picture, ...], quoted: bool) -> list[str]:
             item.append(f"title: {quoted_text(picture.title)}")
         if picture.attribution:
             item.append(f"attribution: {quoted_text(picture.attribution)}")
-        lines += _item(item)
+        lines += _list_item(item)
     return lines
 
 
-def _item(lines: list[str]) -> list[str]:
-    """Return the lines of a mapping as those of an item in a list."""
+def _list_item(lines: list[str]) -> list[str]:
+    """Return the lines of a mapping, indented as an item of a YAML list."""
     return [("  - " if number == 0 else "    ") + line for number, line in enumerate(lines)]
 
 
@@ -189,7 +189,7 @@ def quoted_text(text: str) -> str:
     return f'"{text}"'
 
 
-def _player(url: str) -> str:
+def _player_html(url: str) -> str:
     name = url.partition("?v=")[2]
     return (
         f'<iframe width="800" height="500" frameborder="0" src="https://www.{VIDEO_HOST}/embed/'
@@ -197,8 +197,8 @@ def _player(url: str) -> str:
     )
 
 
-def secured(links: int, hand: Random) -> str:
-    """Return noise that looks like upstream's encrypted blob, longer with each related link."""
-    blocks = 15 + 2 * links + hand.randrange(4)
-    blob, salt = hand.randbytes(16 * blocks), hand.randbytes(16)
+def secured_value(links: int, rng: Random) -> str:
+    """Return a random value of `secured`, like upstream's encrypted one: longer with more links."""
+    blocks = 15 + 2 * links + rng.randrange(4)
+    blob, salt = rng.randbytes(16 * blocks), rng.randbytes(16)
     return f"{base64.b64encode(blob).decode()};{base64.b64encode(salt).decode()}"

@@ -1,12 +1,12 @@
-"""Headlines and excerpts in the tone of sober news, put together from frames and phrases.
+"""Headlines and excerpts of the demo documents, built from sentence templates and phrases.
 
-Quotes and apostrophes are typed straight here and set when a frame is filled.
+Templates are written with straight quotes and apostrophes; filling one makes them curved.
 """
 
 import re
 from random import Random
 
-from articles.demo.words import Topic, phrases
+from articles.demo.vocabulary import Topic, phrases
 
 KINDS = ("low-cost", "small-scale", "publicly run", "next-generation")
 WHEN = phrases("""this winter; before the storm season; after a year of delays;
@@ -35,7 +35,7 @@ CAVEATS = phrases("""the sample is small; upkeep costs are not yet known; staff 
 NUMBERS = phrases("three; four; five; six; eight; nine; ten; twelve; fourteen; twenty; thirty")
 SEASONS = phrases("spring; early summer; autumn; next winter; the new year")
 
-# The two long families come several times: they have the most to say.
+# The first two templates vary most, so they are repeated to be drawn more often.
 HEADLINES = (
     *["{actors} {do} {thing} {when}"] * 5,
     *["{thing} {does} {when}"] * 4,
@@ -88,7 +88,7 @@ QUOTES = (
     "The {sites}' own figures for parts & labour aren't public: \"not yet\", says a manager.",
 )
 
-# Exchanged to get a headline that differs from another by one word.
+# Replacements that make a headline differ from another by one word.
 SWAPS = {
     "test": "trial",
     "adopt": "embrace",
@@ -125,17 +125,17 @@ ENTITIES = {
 
 
 def subject(rng: Random, topic: Topic) -> str:
-    """Return what a story is about: one of the topic's things, at times of a certain kind."""
+    """Return a subject: one of the topic's things, sometimes with an adjective."""
     thing = rng.choice(topic.things)
     kind = rng.choice(KINDS)
     return f"{kind} {thing}" if rng.random() < 0.2 and kind[:3] not in thing else thing
 
 
-def filled(rng: Random, frame: str, topic: Topic, thing: str) -> str:
-    """Return the frame with every slot filled, a capital in front and quotes set."""
+def fill(rng: Random, template: str, topic: Topic, thing: str) -> str:
+    """Return the template with its placeholders filled, a first capital and curved quotes."""
     actors, others = rng.sample(topic.actors, 2)
     number, more = rng.sample(NUMBERS, 2)
-    words = {
+    values = {
         "thing": thing,
         "actors": actors,
         "others": others,
@@ -152,10 +152,10 @@ def filled(rng: Random, frame: str, topic: Topic, thing: str) -> str:
         "caveat": rng.choice(CAVEATS),
         "season": rng.choice(SEASONS),
     }
-    # These two hold slots of their own.
-    words["does"] = rng.choice(DOES).format(**words)
-    words["could"] = rng.choice(COULD).format(**words)
-    text = frame.format(**words)
+    # These two have placeholders of their own.
+    values["does"] = rng.choice(DOES).format(**values)
+    values["could"] = rng.choice(COULD).format(**values)
+    text = template.format(**values)
     return typeset(text[0].upper() + text[1:])
 
 
@@ -164,23 +164,26 @@ def typeset(text: str) -> str:
     return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text).replace("'", "\u2019")
 
 
-def headline(rng: Random, titling: str, topic: Topic, thing: str) -> str:
-    """Return a headline: `plain`, `video`, `long`, or `apostrophe` or `garbled` with one in it."""
-    if titling == "long":
+def headline(rng: Random, style: str, topic: Topic, thing: str) -> str:
+    """Return a headline in a style: `plain`, `video`, `long`, `apostrophe` or `garbled`.
+
+    The last two have an apostrophe; the caller garbles it.
+    """
+    if style == "long":
         return _long_headline(rng, topic, thing)
-    frames = {"video": VIDEO_TITLES, "plain": HEADLINES}.get(titling, APOSTROPHES)
-    return filled(rng, rng.choice(frames), topic, thing)
+    templates = {"video": VIDEO_TITLES, "plain": HEADLINES}.get(style, APOSTROPHES)
+    return fill(rng, rng.choice(templates), topic, thing)
 
 
 def _long_headline(rng: Random, topic: Topic, thing: str) -> str:
-    """Return nearly 300 characters, as some sites put their whole lead into the headline."""
-    parts = [filled(rng, frame, topic, thing) for frame in (HEADLINES[0], *LONG_TAILS)]
+    """Return a headline of nearly 300 characters, as some sites have."""
+    parts = [fill(rng, each, topic, thing) for each in (HEADLINES[0], *LONG_TAILS)]
     whole = ", ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])])
     return whole[:296].rpartition(" ")[0] + " ..."
 
 
 def title_case(headline: str) -> str:
-    """Return the headline with capitals, as half of the world's desks set it."""
+    """Return the headline in title case, with small words in lower case."""
     words = [
         word if word in SMALL_WORDS else word[0].upper() + word[1:] for word in headline.split()
     ]
@@ -188,41 +191,44 @@ def title_case(headline: str) -> str:
 
 
 def reworded(headline: str) -> str:
-    """Return the headline with one word exchanged, or with one in front if none is known."""
+    """Return the headline with one word replaced, or with `Report:` in front if none can be."""
     words = headline.split()
-    for place, word in enumerate(words):
+    for position, word in enumerate(words):
         if other := SWAPS.get(word.lower()):
-            words[place] = other.capitalize() if word[0].isupper() else other
+            words[position] = other.capitalize() if word[0].isupper() else other
             return " ".join(words)
     return f"Report: {headline}"
 
 
 def sentences(rng: Random, topic: Topic, thing: str, how_many: int) -> str:
-    """Return so many different sentences on the subject."""
-    return " ".join(filled(rng, frame, topic, thing) for frame in rng.sample(SENTENCES, how_many))
+    """Return that number of different sentences on the subject."""
+    return " ".join(fill(rng, each, topic, thing) for each in rng.sample(SENTENCES, how_many))
 
 
 def quotation(rng: Random, topic: Topic, thing: str) -> str:
-    """Return a sentence with an apostrophe, quotes and an ampersand in it."""
-    return filled(rng, rng.choice(QUOTES), topic, thing)
+    """Return a sentence with an apostrophe, quotes and an ampersand."""
+    return fill(rng, rng.choice(QUOTES), topic, thing)
 
 
-def excerpt(rng: Random, dressing: str, topic: Topic, thing: str) -> str:
-    """Return an excerpt: `plain`, `cut` off, with `entities`, broken into `lines`, or `empty`."""
-    if dressing == "empty":
+def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
+    """Return an excerpt in a style: `plain`, `empty`, `cut`, `entities` or `lines`.
+
+    `cut` ends with dots, `entities` has HTML entities, `lines` has CRLF line ends.
+    """
+    if style == "empty":
         return ""
     text = sentences(rng, topic, thing, rng.randint(1, 3))
-    if dressing == "entities":
+    if style == "entities":
         return f"{quotation(rng, topic, thing)} {text}".translate(ENTITIES)
-    if dressing == "lines":
+    if style == "lines":
         return f'{text}\r\n\r\nFrom the report: "{sentences(rng, topic, thing, 1)}"\r\n'
-    if dressing == "cut":
+    if style == "cut":
         words = f"{text} {quotation(rng, topic, thing)}".split()
         return " ".join(words[: rng.randint(len(words) // 2, len(words) - 3)]) + " ..."
     return text
 
 
 def slug(title: str, length: int) -> str:
-    """Return the title as it stands in addresses and file names, cut between words."""
+    """Return the title as a slug for URLs and file names, cut between words to the length."""
     plain = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", title.lower())).strip("-")
     return plain if len(plain) <= length else plain[: length + 1].rpartition("-")[0]

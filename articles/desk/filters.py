@@ -1,4 +1,4 @@
-"""Parts that the filters of queue and history share."""
+"""Day filters and chips, shared by the filters of queue and history."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,12 +10,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from articles.desk.pagination import YEARS
 
-DAYS: Final = (date(YEARS[0], 1, 1), date(YEARS[1], 12, 31))
-_YEARS: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."
+DAY_RANGE: Final = (date(YEARS[0], 1, 1), date(YEARS[1], 12, 31))
+OUT_OF_RANGE: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."
 
 
 class Chip(NamedTuple):
-    """An active filter, in words, and the parameter that removes it."""
+    """An active filter as a page shows it: its parameter's name, its label and its value."""
 
     name: str
     label: str
@@ -23,19 +23,22 @@ class Chip(NamedTuple):
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no types
-    """A day that, as a moment in any zone, every database can hold."""
+    """A filter by date, limited to years that every database can hold in any time zone."""
 
     def __init__(self, **kwargs: Any) -> None:
-        least, most = DAYS
+        first, last = DAY_RANGE
         super().__init__(
-            widget=forms.DateInput(attrs={"type": "date", "min": least, "max": most}),
-            validators=[MinValueValidator(least, _YEARS), MaxValueValidator(most, _YEARS)],
+            widget=forms.DateInput(attrs={"type": "date", "min": first, "max": last}),
+            validators=[
+                MinValueValidator(first, OUT_OF_RANGE),
+                MaxValueValidator(last, OUT_OF_RANGE),
+            ],
             **kwargs,
         )
 
 
-def chips_of(form: forms.Form) -> Iterator[Chip]:
-    """Yield in words what a valid form of filters chooses."""
+def form_chips(form: forms.Form) -> Iterator[Chip]:
+    """Yield a chip for each filter with a value in a valid form."""
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name) if form.is_bound else None
         if value in (None, ""):

@@ -1,42 +1,62 @@
 """The base of every form that records an act."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 
 from articles.documents import limits
 from articles.models import Act
+from articles.moderation.orders import Seen
 
-#: The kinds of page that the desk's forms stand on.
+#: The kinds of page that have forms which record an act.
 PLACES: Final = (
-    Act.Place.QUEUE, Act.Place.ARTICLE, Act.Place.REVIEW, Act.Place.CONFLICTS, Act.Place.HISTORY,
+    Act.Place.QUEUE,
+    Act.Place.ARTICLE,
+    Act.Place.REVIEW,
+    Act.Place.CONFLICTS,
+    Act.Place.HISTORY,
     Act.Place.DESK,
-)  # fmt: skip
+)
 INCOMPLETE: Final = "The form is incomplete. Reload the page."
-#: The fields that a person fills in; what the others lack, only a fresh page can mend.
-TYPED: Final = ("quality", "reason", "note")
+#: The fields that a person fills in; an error in another field is corrected by a reload only.
+TYPED_FIELDS: Final = ("quality", "reason", "note")
+
+
+#: The longest snapshot in a form, in characters; the longest real one has about 100.
+SNAPSHOT_LENGTH: Final = 400
+
+
+class SnapshotField(forms.CharField):
+    """A field with the snapshot of an article; its cleaned value is a `Seen`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=SNAPSHOT_LENGTH, **kwargs)
+
+    def clean(self, value: Any) -> Seen:
+        """Return the snapshot. Raises ValidationError where the value is none."""
+        return Seen.parse(super().clean(value))
 
 
 class TokenForm(forms.Form):
-    """What every form that acts carries: its one-time token, and the kind of page it stood on."""
+    """The fields of every form that records an act: idempotency token, kind of page, note."""
 
     token = forms.RegexField(r"^[0-9a-f]{32}$")
     place = forms.ChoiceField(choices=[(place, place) for place in PLACES])
     note = forms.CharField(required=False, max_length=limits.NOTE[1], label="Note")
 
     def faults(self) -> Iterator[str]:
-        """Yield what is wrong, once each, with the label of the field a person can mend."""
-        found: dict[str, None] = {}
+        """Yield each error message once, with the label of a field that a person fills in."""
+        seen: dict[str, None] = {}
         for name, errors in self.errors.as_data().items():
             for error in errors:
-                if name in TYPED:
+                if name in TYPED_FIELDS:
                     texts = [f"{self.fields[name].label}: {text}" for text in error.messages]
                 else:
                     texts = [INCOMPLETE] if error.code == "required" else error.messages
-                found |= dict.fromkeys(texts)
-        yield from found
+                seen |= dict.fromkeys(texts)
+        yield from seen
 
 
 class UndoForm(TokenForm):
-    """Withdraw an act."""
+    """The form that undoes an act; it has no other fields than every form that acts."""

@@ -1,4 +1,4 @@
-"""Whether the desk can work; for whoever watches the service."""
+"""The health check, for the monitoring of the service."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error
@@ -13,7 +13,7 @@ from articles.models import Collection
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers from a table of ours, else 503."""
+    """Respond with 200 where the database answers a query on one of our tables, else with 503."""
     try:
         Collection.objects.exists()
     except Error:

@@ -1,4 +1,4 @@
-"""What a page says after an act, with the way back."""
+"""Messages after an act, with the button that undoes it."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -9,5 +9,8 @@ from articles.models import Act
 def add_act_message(
     request: HttpRequest, text: str, act: Act | None, level: int = messages.SUCCESS
 ) -> None:
-    """Say it on the next page; where there was an act, beside a button that undoes it."""
+    """Store a message for the next page; with an act, the page adds a button that undoes it.
+
+    The act's id is carried in the message's tag, `act-12`.
+    """
     messages.add_message(request, level, text, extra_tags=f"act-{act.pk}" if act else "")

@@ -1,16 +1,24 @@
-"""Pages of a list by where they begin, not by number: no row is skipped when others leave the
-list, and no page costs more than the first."""
+"""Keyset pagination: pages of a list by cursor, not by number.
+
+No row is skipped when others leave the list, and no page costs more than the first.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
+from articles.desk.request import parse_id
 from articles.models.ordering import Sorting
 
-#: No article appeared or arrived outside these years; what lies far outside no database can hold.
+#: The years in which articles appeared or arrived; databases can't hold years far outside.
 YEARS: Final = (1990, 2100)
+#: The parameters that choose a page of a list.
+CURSOR_PARAMETERS: Final = ("after", "before")
+BAD_CURSOR_NOTICE: Final = "The address names no place in the list; this is its beginning."
+NEWEST_FIRST: Final = Sorting("Newest first", "at")
 
 
 Row = TypeVar("Row", bound=Model)
@@ -18,7 +26,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows in order, and the cursors of the pages before and after (or '')."""
+    """Rows in order, with the cursors of the previous page (`before`) and the next (`after`).
+
+    A cursor is '' where there is no such page.
+    """
 
     rows: list[Row]
     before: str
@@ -26,57 +37,76 @@ class Page(Generic[Row]):
 
 
 class BadCursor(ValueError):
-    """The address names no place in the list."""
+    """A cursor that can't be parsed, or is out of range."""
 
 
-def page_of(
+def paginate(
     rows: QuerySet[Row], sorting: Sorting, *, size: int, after: str = "", before: str = ""
 ) -> Page[Row]:
-    """Return the page of `size` that begins after, or ends before, the cursor. Raises BadCursor."""
-    cursor = _place(after or before, sorting)
-    backwards = bool(before) and not after
-    sign = "" if backwards else "-"
+    """Return the `size` rows that follow the cursor `after`, or precede the cursor `before`.
+
+    Without a cursor, these are the first rows. The order is descending, by the sorting's column
+    and the id. Raises BadCursor.
+    """
+    cursor = _parse_cursor(after or before, sorting)
+    is_backwards = bool(before) and not after
+    sign = "" if is_backwards else "-"
     rows = rows.order_by(f"{sign}{sorting.column}", f"{sign}id")
     if cursor:
         value, pk = cursor
-        way = "gt" if backwards else "lt"
-        # The first condition says no more than the second, but an index can use it.
-        rows = rows.filter(**{f"{sorting.column}__{way}e": value}).filter(
-            Q(**{f"{sorting.column}__{way}": value}) | Q(**{f"id__{way}": pk})
+        lookup = "gt" if is_backwards else "lt"
+        # The first condition follows from the second, but an index can use it.
+        rows = rows.filter(**{f"{sorting.column}__{lookup}e": value}).filter(
+            Q(**{f"{sorting.column}__{lookup}": value}) | Q(**{f"id__{lookup}": pk})
         )
-    found = list(rows[: size + 1])
-    there_is_more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
-    has_before = there_is_more if backwards else bool(cursor)
-    has_after = bool(cursor) if backwards else there_is_more
+    fetched = list(rows[: size + 1])
+    has_more = len(fetched) > size
+    shown = fetched[:size]
+    if is_backwards:
+        shown.reverse()
+    has_before = has_more if is_backwards else bool(cursor)
+    has_after = bool(cursor) if is_backwards else has_more
     return Page(
-        found,
-        before=_cursor(found[0], sorting) if found and has_before else "",
-        after=_cursor(found[-1], sorting) if found and has_after else "",
+        shown,
+        before=_format_cursor(shown[0], sorting) if shown and has_before else "",
+        after=_format_cursor(shown[-1], sorting) if shown and has_after else "",
     )
 
 
-def _cursor(row: Model, sorting: Sorting) -> str:
+def requested_page(
+    request: HttpRequest, rows: QuerySet[Row], sorting: Sorting, *, size: int
+) -> tuple[Page[Row], str]:
+    """Return the page whose cursor is in the query, and ''.
+
+    Where the cursor is bad, return the first page, and the notice that says so.
+    """
+    cursors = {name: request.GET.get(name, "") for name in CURSOR_PARAMETERS}
+    try:
+        return paginate(rows, sorting, size=size, **cursors), ""
+    except BadCursor:
+        return paginate(rows, sorting, size=size), BAD_CURSOR_NOTICE
+
+
+def _format_cursor(row: Model, sorting: Sorting) -> str:
     value = getattr(row, sorting.column)
-    shown = value.isoformat() if isinstance(value, datetime) else value
-    return f"{shown}~{row.pk}"
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return f"{text}~{row.pk}"
 
 
-def _place(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:
+def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:
+    """Return the column's value and the id of a cursor; None for ''. Raises BadCursor."""
     if not cursor:
         return None
-    value, _, pk = cursor.rpartition("~")
+    text, _, id_text = cursor.rpartition("~")
+    pk = parse_id(id_text)
     try:
-        place = int(value) if sorting.column == "rank" else datetime.fromisoformat(value)
-        number = int(pk)
+        value = int(text) if sorting.column == "rank" else datetime.fromisoformat(text)
     except ValueError:
         raise BadCursor(cursor) from None
-    if isinstance(place, datetime):
-        is_held = place.tzinfo is not None and YEARS[0] <= place.year <= YEARS[1]
+    if isinstance(value, datetime):
+        is_in_range = value.tzinfo is not None and YEARS[0] <= value.year <= YEARS[1]
     else:
-        is_held = abs(place) < 2**31
-    if not is_held or not 0 < number < 2**63:
+        is_in_range = abs(value) < 2**31
+    if not is_in_range or not pk:
         raise BadCursor(cursor)
-    return place, number
+    return value, pk

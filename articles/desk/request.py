@@ -1,4 +1,4 @@
-"""Who gets in, where they go on, and what every page's frame shows."""
+"""What views share about requests: their type, POST-only views, return addresses, ids."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from articles.documents import limits
 from articles.models import Preferences
 
-READING: Final = ("GET", "HEAD")
+SAFE_METHODS: Final = ("GET", "HEAD")
 
 P = ParamSpec("P")
 
 
 class DeskRequest(HttpRequest):
-    """A request as a view of the desk gets it: past sign-in, and told whether htmx asks."""
+    """A request of a signed-in user, with the attributes that the middleware sets."""
 
     user: User  # SignInMiddleware lets nobody else through
     htmx: HtmxDetails
@@ -29,29 +30,29 @@ class DeskRequest(HttpRequest):
 
 
 def post_only(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Keep a view to forms; who opens its address is shown a page that leads on."""
+    """Make a view answer other methods than POST with 405 and a page that links to the desk."""
 
     @wraps(view)
-    def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request: Any = args[0]
-        return view(*args, **kwargs) if request.method == "POST" else _not_a_page(request)
+        return view(*args, **kwargs) if request.method == "POST" else _method_not_allowed(request)
 
-    return answered
+    return wrapper
 
 
-def back_to(request: HttpRequest, fallback: str = "") -> str:
-    """Return the page that a form stands on, to come back to after it: `next` of its answer.
+def return_url(request: HttpRequest, fallback: str = "") -> str:
+    """Return the path to redirect to after a form was handled.
 
-    A page that is read is that page. The answer to a form goes by the address the form carried,
-    if it is one of ours; else by the fallback, else by the queue.
+    For GET that is the page itself, which its forms send as `next`. For POST it is `next` if that
+    is an address of this site; else `fallback`, else the queue.
     """
-    if request.method in READING:
+    if request.method in SAFE_METHODS:
         return request.get_full_path()
-    return our_path(request, request.POST.get("next", "")) or fallback or reverse("queue")
+    return local_path(request, request.POST.get("next", "")) or fallback or reverse("queue")
 
 
-def our_path(request: HttpRequest, address: str) -> str:
-    """Return the path and query of an address if it is one of ours, else ''."""
+def local_path(request: HttpRequest, address: str) -> str:
+    """Return the path and query of an address of this site, or '' for any other address."""
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return ""
     path = urlunsplit(urlsplit(address)._replace(scheme="", netloc=""))
@@ -60,7 +61,17 @@ def our_path(request: HttpRequest, address: str) -> str:
     return path if is_path else ""
 
 
-def _not_a_page(request: HttpRequest) -> HttpResponse:
+def parse_id(text: str) -> int | None:
+    """Return a non-negative whole number from a query or a form, or None for any other text.
+
+    Ids, cursors and positions are such numbers. ASCII digits only, at most `limits.ID_DIGITS`, so
+    that every database can compare it with a column.
+    """
+    is_number = text.isascii() and text.isdecimal() and len(text) <= limits.ID_DIGITS
+    return int(text) if is_number else None
+
+
+def _method_not_allowed(request: HttpRequest) -> HttpResponse:
     response = render(request, "405.html", status=405)
     response["Allow"] = "POST"
     return response

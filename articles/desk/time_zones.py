@@ -1,4 +1,4 @@
-"""Who reads: their preferences, and the zone in which a page shows them times."""
+"""The time zone in which a reader sees times: preferred, or reported by the browser."""
 
 import zoneinfo
 from functools import cache
@@ -6,25 +6,25 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-#: What zone.js says the browser's zone is; worth no more than what it names.
+#: The cookie in which zone.js reports the browser's zone. A client can set it to anything.
 ZONE_COOKIE: Final = "zone"
-#: What the files of a system call zones besides those of the world.
-NO_ZONES: Final = frozenset({"Factory", "localtime"})
+#: Names in the system's zone files that are no time zones of a place.
+NOT_ZONES: Final = frozenset({"Factory", "localtime"})
 
 
-def zone_of(request: Any) -> str:
-    """Return the zone that the reader prefers, else the browser's; '' where neither is known."""
+def reader_zone(request: Any) -> str:
+    """Return the name of the reader's preferred zone, else of the browser's, else ''."""
     preferred: str = request.preferences.time_zone
-    return preferred if preferred in zones() else browser_zone(request)
+    return preferred if preferred in zone_names() else browser_zone(request)
 
 
 def browser_zone(request: HttpRequest) -> str:
-    """Return the zone that the browser reports, if there is one of that name, else ''."""
+    """Return the zone that the browser reports, or '' where no zone has that name."""
     reported = request.COOKIES.get(ZONE_COOKIE, "")
-    return reported if reported in zones() else ""
+    return reported if reported in zone_names() else ""
 
 
 @cache
-def zones() -> frozenset[str]:
-    """Return the names of all zones; finding them reads a thousand files, so once a process."""
-    return frozenset(zoneinfo.available_timezones() - NO_ZONES)
+def zone_names() -> frozenset[str]:
+    """Return the names of all zones. Cached, because finding them reads a thousand files."""
+    return frozenset(zoneinfo.available_timezones() - NOT_ZONES)

@@ -1,4 +1,4 @@
-"""The desk's addresses. A new one needs a row in the table of rights in tests/test_access.py."""
+"""The desk's URLs. A new one needs a row in the table of permissions in tests/test_access.py."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView

@@ -1,7 +1,8 @@
-"""News documents: text in, typed fields and problems out. Knows nothing of Django.
+"""Parse news documents into typed fields and problems, and write decided fields back into them.
 
-`read` is the way in, `splice` the way out: it sets fields in a text and leaves the rest of it
-alone. `parse` gives the tree with offsets.
+A document is a text file with YAML front matter; newsroom/docs/documents.md specifies the format.
+`read` turns the bytes of a file into a NewsDocument, `splice` sets fields in a text and keeps every
+other character, `parse` returns the YAML tree with offsets. Nothing here depends on Django.
 """
 
 from .frontmatter import (
@@ -16,7 +17,7 @@ from .frontmatter import (
     Sequence,
     decode,
     parse,
-    scan,
+    parse_leniently,
 )
 from .news import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
 from .splice import SpliceError, splice
@@ -39,7 +40,7 @@ __all__ = [
     "SpliceError",
     "decode",
     "parse",
+    "parse_leniently",
     "read",
-    "scan",
     "splice",
 ]

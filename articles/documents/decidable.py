@@ -1,6 +1,6 @@
-"""The fields that people may decide, one description each; all other code reads this table.
+"""The table of the fields that people may decide: how each is read, checked, written and shown.
 
-.github/CONTRIBUTING.md lists what else a new field needs.
+All other code reads this table. .github/CONTRIBUTING.md lists what else a new field needs.
 """
 
 import re
@@ -15,7 +15,7 @@ from .news import NewsDocument, read_title, read_topics
 from .problems import UNSAFE
 from .schema import KEYS
 
-#: A field's value as decisions and columns hold it; None: the document doesn't say.
+#: A field's value as decisions and columns store it; None where the document has none.
 Value = bool | int | str | list[str] | None
 
 _TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -23,18 +23,19 @@ _TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class DecidableField:
-    """A field that people may decide: how it is read, checked, written and named."""
+    """A field that people may decide."""
 
     #: Attribute of NewsDocument, column or property of Article, name in decisions.
     name: str
+    #: The type of its values: a boolean, a whole number (points), a text, or a list of texts.
     form: Literal["flag", "points", "text", "list"]
-    #: Read the value from a document's front matter, as an import would.
+    #: Reads the value from the top-level fields of a document, adding problems as an import does.
     read: Callable[[Fields], bool | int | str | Sequence[str] | None]
-    #: Return why a person can't decide this value, as a sentence, or None.
+    #: Returns the reason why a person can't decide this value, as a sentence, or None.
     fault: Callable[[object], str | None]
-    #: Quotes of a text written where the document had none: '"', "'" or '' for none.
+    #: The quotes of a text where the document had no value before: '"', "'" or '' for none.
     quotes: str = '"'
-    #: What pages say of None, or of an empty list.
+    #: The words that pages show for None or an empty list.
     unset: str = "none"
 
     @property
@@ -44,36 +45,36 @@ class DecidableField:
 
     @property
     def is_prose(self) -> bool:
-        """Whether values take lines to read, rather than a word or a number."""
+        """Whether values are longer than a word or a number."""
         return self.form in ("text", "list")
 
     @property
     def is_column(self) -> bool:
-        """Whether the article's table has a column of this name: lists have tables of their own."""
+        """Whether Article has a column of this name; a list has a table of its own."""
         return self.form != "list"
 
-    def of(self, document: NewsDocument) -> Value:
-        """Return the value that a document gives."""
+    def value_in(self, document: NewsDocument) -> Value:
+        """Return the field's value in a document."""
         value: Value = getattr(document, self.name)
         return list(value) if isinstance(value, tuple) else value
 
 
 def text_fault(
-    what: str, value: object, length: tuple[int, int], *, one_line: bool = False
+    subject: str, value: object, length: tuple[int, int], *, one_line: bool = False
 ) -> str | None:
-    """Return why a text can't be stored, as a sentence beginning with `what`, or None.
+    """Return the reason why a text can't be stored, as a sentence about `subject`, or None.
 
-    `length` is the least number of visible characters and the most characters.
+    `length` is the minimum number of visible characters and the maximum number of characters.
     """
     least, most = length
     if not isinstance(value, str):
-        return f"{what} is a text."
+        return f"{subject} is a text."
     if sum(char.isprintable() and not char.isspace() for char in value) < least:
-        return f"{what} can't be empty."
+        return f"{subject} can't be empty."
     if len(value) > most:
-        return f"{what} has at most {most:,} characters; this one has {len(value):,}."
+        return f"{subject} has at most {most:,} characters; this one has {len(value):,}."
     if UNSAFE.search(value) or (one_line and len(value.splitlines()) > 1):
-        return f"{what} holds a character that documents and feeds can't carry."
+        return f"{subject} holds a character that documents and feeds can't carry."
     return None
 
 
@@ -132,8 +133,8 @@ _TABLE: Final = (
     DecidableField("topics", "list", read_topics, _topics_fault, unset="no topics"),
 )
 
-#: By name, in the order in which pages name them.
+#: The fields by name, in the order of pages.
 DECIDABLE: Final[Mapping[str, DecidableField]] = {field.name: field for field in _TABLE}
 FIELDS: Final = tuple(DECIDABLE)
-#: What the right to edit is for; publishing and quality have rights of their own.
+#: The fields that the permission to edit covers; publishing and quality have their own.
 EDITABLE: Final = tuple(name for name in FIELDS if name not in ("published", "quality"))

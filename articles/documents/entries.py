@@ -1,4 +1,4 @@
-"""The parts of a news document that come in lists or are nested: images, providers, links.
+"""Read the nested parts of a news document: images, providers and related links.
 
 A fault in a part that the document can do without is a warning, and the part is left out.
 """
@@ -8,13 +8,17 @@ from datetime import datetime
 
 from . import limits
 from .fields import Fields
-from .urls import is_link, is_picture
+from .urls import is_image_url, is_link
 from .yaml_tree import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class ImageEntry:
-    """A picture; `url` may be a path on the document's own site. Unknown sizes are None."""
+    """An image of a document, a provider or a related link.
+
+    `url` may be a path on the document's own site. `width` and `height` are in pixels, None where
+    unknown; `title` and `attribution` are "" where missing.
+    """
 
     url: str
     width: int | None
@@ -26,7 +30,7 @@ class ImageEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProviderEntry:
-    """Who published a story, known by (name, domain); neither is empty."""
+    """The publisher of a story, identified by (name, domain); neither is empty."""
 
     name: str
     domain: str
@@ -35,7 +39,10 @@ class ProviderEntry:
 
 @dataclass(frozen=True, slots=True)
 class RelatedEntry:
-    """Other coverage of the story; only `web_url` and `type` are always there."""
+    """A link to other coverage of the story; all but `web_url` and `type` may be empty or None.
+
+    `published_at` is in UTC, `quality` in points.
+    """
 
     title: str
     excerpt: str
@@ -50,17 +57,17 @@ class RelatedEntry:
 
 
 def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
-    """The images of a document, a provider or a related link, each address once."""
+    """Return the images of a document, a provider or a related link, each URL once."""
     images: dict[str, ImageEntry] = {}
     for position, node in enumerate(owner.items("images", limits.IMAGES)):
         step = f"images[{position}]"
         if not isinstance(node, Mapping):
-            owner.note("warning", step, "an image with a url", node)
+            owner.add_problem("warning", step, "an image with a url", node)
             continue
-        fields = owner.inside(node, step, "warning")
-        url = fields.address("url", is_picture)
+        fields = owner.nested(node, step, "warning")
+        url = fields.url("url", is_image_url)
         if not url:
-            fields.require("url", "an address")
+            fields.refuse_once("url", "an address")
         elif url not in images:
             images[url] = ImageEntry(
                 url=url,
@@ -74,73 +81,82 @@ def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
 
 
 def read_provider(owner: Fields) -> ProviderEntry | None:
-    """The provider at `provider`; its name or its domain stands in for the other."""
+    """Return the provider of a document or a related link, or None where it has none.
+
+    A missing name is replaced by the domain and a missing domain by the name, with a warning.
+    """
     node = owner.node("provider")
     if not isinstance(node, Mapping):
-        owner.require("provider", "a provider with a name or a domain")
+        owner.refuse_once("provider", "a provider with a name or a domain")
         return None
-    fields = owner.inside(node, "provider", owner.level)
+    fields = owner.nested(node, "provider", owner.level)
     name = fields.text("name", limits.PROVIDER_NAME)
     domain = fields.text("domain", limits.DOMAIN)
     if not name and not domain:
-        fields.require("name", "a name or a domain")
+        fields.refuse_once("name", "a name or a domain")
         return None
     if not name:
-        _note_stand_in(fields, "name", "a name; the domain stands in")
+        _warn_of_substitute(fields, "name", "a name; the domain stands in")
         name = domain[: limits.PROVIDER_NAME[1]]
     elif not domain:
-        _note_stand_in(fields, "domain", "a domain; the name stands in")
+        _warn_of_substitute(fields, "domain", "a domain; the name stands in")
         domain = name
-    pictures = read_images(owner.inside(node, "provider", "warning"))
-    return ProviderEntry(name, domain, pictures)
+    images = read_images(owner.nested(node, "provider", "warning"))
+    return ProviderEntry(name, domain, images)
 
 
 def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
-    """The related links of a document, each address once; one without an address is left out."""
+    """Return the related links of a document, each URL once; a link without a URL is left out.
+
+    `latest` is the latest time of publication allowed, with a time zone.
+    """
     related: dict[str, RelatedEntry] = {}
     for position, node in enumerate(owner.items("related", limits.RELATED)):
         step = f"related[{position}]"
         if not isinstance(node, Mapping):
-            owner.note("warning", step, "a link with a title and a webUrl", node)
+            owner.add_problem("warning", step, "a link with a title and a webUrl", node)
             continue
-        fields = owner.inside(node, step, "warning")
-        url = fields.address("webUrl", is_link)
+        fields = owner.nested(node, step, "warning")
+        url = fields.url("webUrl", is_link)
         if not url:
-            fields.require("webUrl", "an address")
+            fields.refuse_once("webUrl", "an address")
         elif url in related:
-            fields.require("webUrl", "each address once")
+            fields.refuse_once("webUrl", "each address once")
         else:
             related[url] = _read_link(fields, url, latest)
     return tuple(related.values())
 
 
 def read_type(fields: Fields) -> str:
-    """The kind of story, a word that is safe as a CSS class; kinds never seen are kept."""
-    kind = fields.text("type", limits.TYPE)
-    if kind and not (kind.isascii() and kind.replace("-", "").replace("_", "").isalnum()):
-        fields.require("type", "a word of letters, digits, - and _")
-        kind = ""
-    return kind or limits.DEFAULT_TYPE
+    """Return the type of a story, limits.DEFAULT_TYPE where it is missing or faulty.
+
+    Any word of ASCII letters, digits, - and _ is allowed, so that it is safe as a CSS class.
+    """
+    value = fields.text("type", limits.TYPE)
+    if value and not (value.isascii() and value.replace("-", "").replace("_", "").isalnum()):
+        fields.refuse_once("type", "a word of letters, digits, - and _")
+        value = ""
+    return value or limits.DEFAULT_TYPE
 
 
-def _note_stand_in(provider: Fields, key: str, expected: str) -> None:
-    if not provider.is_faulty(key):
-        provider.note("warning", key, expected, provider.node(key))
+def _warn_of_substitute(provider: Fields, key: str, expected: str) -> None:
+    if not provider.is_refused(key):
+        provider.add_problem("warning", key, expected, provider.node(key))
 
 
 def _read_link(fields: Fields, url: str, latest: datetime) -> RelatedEntry:
     title = fields.text("title", limits.TITLE)
     if not title:
-        fields.require("title", "a title")
+        fields.refuse_once("title", "a title")
     if fields.node("related") is not None:
-        fields.require("related", "no related links of a related link")
+        fields.refuse_once("related", "no related links of a related link")
     return RelatedEntry(
         title=title,
         excerpt=fields.text("excerpt", limits.EXCERPT, lines=True),
-        published_at=fields.moment("publishedDateTime", latest),
+        published_at=fields.date_time("publishedDateTime", latest),
         web_url=url,
-        amp_web_url=fields.address("ampWebUrl", is_link),
-        cdn_amp_web_url=fields.address("cdnAmpWebUrl", is_link),
+        amp_web_url=fields.url("ampWebUrl", is_link),
+        cdn_amp_web_url=fields.url("cdnAmpWebUrl", is_link),
         type=read_type(fields),
         provider=read_provider(fields),
         quality=fields.whole_number("quality", limits.QUALITY),

@@ -1,4 +1,4 @@
-"""Reading one mapping of a document, field by field, each by its own type."""
+"""Read the fields of one mapping of a document as typed values, and collect their problems."""
 
 import re
 from collections.abc import Callable
@@ -7,32 +7,37 @@ from typing import Final
 
 import yaml
 
-from .limits import ADDRESS, FARTHEST_OFFSET_MINUTES, FIRST_YEAR
-from .problems import Level, Problem, shown
+from . import limits
+from .problems import Level, Problem, quoted
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
+#: The same in YAML 1.1 and in the core schema of YAML 1.2.
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+#: The booleans of YAML 1.2's core schema; YAML 1.1 has yes, no, on and off too.
 _FLAGS: Final = {
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False
-}  # fmt: skip
-_WHOLE: Final = re.compile("0|-?[1-9][0-9]{0,15}")
-_MOMENT: Final = re.compile(
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WHOLE_NUMBER: Final = re.compile("0|-?[1-9][0-9]{0,15}")
+#: A timestamp of YAML 1.1, whose canonical form is ISO 8601's.
+_DATE_TIME: Final = re.compile(
     "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     "(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.]([0-9]*))?"
     "[ \t]*(Z|z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?)?)?"
 )
+#: How PyYAML decides the type of a plain scalar, by its first character (YAML 1.1).
 _RESOLVERS: Final = yaml.SafeLoader.yaml_implicit_resolvers
 
 
 class Fields:
-    """The fields of one mapping.
+    """The fields of one mapping, read by type.
 
-    Each method returns what a field holds, or None (an empty text, no items) where it is
-    missing, null or faulty; a fault goes to `problems`. `level` says what a fault in this
-    mapping is: an error makes the document invalid, with a warning the field is left out.
+    Each method that reads returns the value of a field, or None (for texts "", for lists []) where
+    the field is missing, null or faulty. Faults are added to `problems`. `level` is the level of a
+    fault in this mapping: an error makes the document invalid, a warning leaves the field out.
     """
 
-    __slots__ = ("_faulty", "level", "mapping", "path", "problems")
+    __slots__ = ("_refused", "level", "mapping", "path", "problems")
 
     def __init__(
         self, mapping: Mapping, problems: list[Problem], path: str = "", level: Level = "error"
@@ -41,43 +46,47 @@ class Fields:
         self.problems = problems
         self.path = path
         self.level: Level = level
-        self._faulty: set[str] = set()
+        self._refused: set[str] = set()
 
     def node(self, key: str) -> Node | None:
-        """What stands at `key`; None where that is nothing or null."""
+        """Return the node of a key, or None where the key is missing or null."""
         entry = self.mapping.entries.get(key)
         if entry is None:
             return None
         node = entry[1]
         return None if type(node) is Scalar and is_null(node) else node
 
-    def note(
+    def add_problem(
         self, level: Level, key: str, expected: str, node: Node | None, found: str = ""
     ) -> None:
-        """Add a problem of the field `key`, which is what stands at `node`, or what is missing."""
+        """Add a problem of the field `key`, in the line of its node.
+
+        `node` is None for a missing field. `found` describes the node where it isn't given.
+        """
         line = node.line if node else self.mapping.line if self.path else None
         field = f"{self.path}.{key}" if self.path else key
-        self.problems.append(Problem(level, line, field, expected, found or _described(node)))
+        self.problems.append(Problem(level, line, field, expected, found or _description(node)))
 
     def refuse(self, key: str, expected: str, node: Node | None, found: str = "") -> None:
-        """Add the problem for which `key` is left out, or the document invalid."""
-        self._faulty.add(key)
-        self.note(self.level, key, expected, node, found)
+        """Add a problem of this mapping's level: `key` is left out, or the document invalid."""
+        self._refused.add(key)
+        self.add_problem(self.level, key, expected, node, found)
 
-    def require(self, key: str, expected: str) -> None:
-        """Refuse `key` for what it lacks, unless it was refused before."""
-        if key not in self._faulty:
+    def refuse_once(self, key: str, expected: str) -> None:
+        """Refuse `key` unless it is refused already."""
+        if key not in self._refused:
             entry = self.mapping.entries.get(key)
             self.refuse(key, expected, entry and entry[1])
 
-    def is_faulty(self, key: str) -> bool:
-        """Whether `key` was refused."""
-        return key in self._faulty
+    def is_refused(self, key: str) -> bool:
+        """Tell whether `key` was refused."""
+        return key in self._refused
 
     def text(self, key: str, length: tuple[int, int], *, lines: bool = False) -> str:
-        """The scalar's own text, whatever YAML would make of it, without white space around.
+        """Return a scalar's text as it is written, stripped, whatever type YAML would give it.
 
-        Line breaks inside become spaces, with a warning, unless `lines` allows them.
+        `length` is the (minimum, maximum) number of characters; only the maximum is checked. Line
+        breaks inside become spaces, with a warning, unless `lines` allows them.
         """
         node = self.node(key)
         if node is None:
@@ -85,56 +94,59 @@ class Fields:
         if type(node) is not Scalar:
             self.refuse(key, "a text", node)
             return ""
-        return self.text_of(node, key, length, lines=lines)
+        return self.scalar_text(node, key, length, lines=lines)
 
-    def text_of(
+    def scalar_text(
         self, node: Scalar, key: str, length: tuple[int, int], *, lines: bool = False
     ) -> str:
-        """Like `text`, for a scalar that stands in a list at `key`."""
+        """Return a scalar's text as `text` does, for a node that may be an item of a list."""
         value = node.value.strip()
         if not node.style and _looks_typed(value):
             expected = "quotes around a text that YAML can take for a number, a date or yes/no"
-            self.note("warning", key, expected, node)
+            self.add_problem("warning", key, expected, node)
         if not lines and len(parts := value.splitlines()) > 1:
             value = " ".join(part.strip() for part in parts if part.strip())
-            self.note("warning", key, "a text on one line", node)
+            self.add_problem("warning", key, "a text on one line", node)
         if len(value) > length[1]:
             expected = f"a text of at most {length[1]} characters"
             self.refuse(key, expected, node, f"{len(value)} characters")
             return ""
         return value
 
-    def address(self, key: str, allowed: Callable[[str], bool]) -> str:
-        """The address at `key`, if it is an allowed one; an empty one is as good as none."""
+    def url(self, key: str, is_allowed: Callable[[str], bool]) -> str:
+        """Return a URL that `is_allowed` accepts. An empty text counts as missing."""
         node = self.node(key)
         if node is None:
             return ""
         if type(node) is Scalar:
-            if not node.value or allowed(node.value):
+            if not node.value or is_allowed(node.value):
                 return node.value
-            if len(node.value) > ADDRESS[1]:
+            if len(node.value) > limits.URL[1]:
                 found = f"{len(node.value)} characters"
-                self.refuse(key, f"an address of at most {ADDRESS[1]} characters", node, found)
+                self.refuse(key, f"an address of at most {limits.URL[1]} characters", node, found)
                 return ""
         self.refuse(key, "an http or https address with a host and no user name", node)
         return ""
 
     def whole_number(self, key: str, bounds: tuple[int, int]) -> int | None:
-        """A plain decimal number within `bounds`; a quoted one is taken, with a warning."""
+        """Return a plain decimal number within `bounds`; a number in quotes adds a warning."""
         node = self.node(key)
         if node is None:
             return None
-        if type(node) is Scalar and _WHOLE.fullmatch(node.value):
+        if type(node) is Scalar and _WHOLE_NUMBER.fullmatch(node.value):
             number = int(node.value)
             if bounds[0] <= number <= bounds[1]:
                 if node.style:
-                    self.note("warning", key, "a number without quotes", node)
+                    self.add_problem("warning", key, "a number without quotes", node)
                 return number
         self.refuse(key, f"a whole number from {bounds[0]} to {bounds[1]}", node)
         return None
 
     def flag(self, key: str) -> bool | None:
-        """Plain true or false; yes, no, on and off differ between versions of YAML."""
+        """Return a plain true or false; yes, no, on and off are refused.
+
+        Those four are booleans in YAML 1.1 and texts in YAML 1.2.
+        """
         node = self.node(key)
         if node is None:
             return None
@@ -143,27 +155,34 @@ class Fields:
         self.refuse(key, "true or false", node)
         return None
 
-    def moment(self, key: str, latest: datetime) -> datetime | None:
-        """A date and time in UTC, from FIRST_YEAR to `latest`."""
+    def date_time(self, key: str, latest: datetime) -> datetime | None:
+        """Return a date and time in UTC, from limits.FIRST_YEAR to `latest`.
+
+        A date without a time is taken as midnight UTC, a time without a zone as UTC, each with a
+        warning. Fractions of a second are cut to microseconds.
+        """
         node = self.node(key)
         if node is None:
             return None
-        found = _MOMENT.fullmatch(node.value) if type(node) is Scalar else None
-        moment = _moment(found) if found else None
-        if found is None or moment is None:
+        match = _DATE_TIME.fullmatch(node.value) if type(node) is Scalar else None
+        value = _to_utc(match) if match else None
+        if match is None or value is None:
             self.refuse(key, "a date and time such as 2022-07-12T10:24:00Z", node)
-        elif moment.year < FIRST_YEAR or moment > latest:
-            expected = f"a date from {FIRST_YEAR} to {latest:%Y-%m-%d}"
+        elif value.year < limits.FIRST_YEAR or value > latest:
+            expected = f"a date from {limits.FIRST_YEAR} to {latest:%Y-%m-%d}"
             self.refuse(key, expected, node)
             return None
-        elif found[4] is None:
-            self.note("warning", key, "a time with the date; midnight UTC is taken", node)
-        elif found[8] is None:
-            self.note("warning", key, "a time zone; UTC is taken", node)
-        return moment
+        elif match[4] is None:
+            self.add_problem("warning", key, "a time with the date; midnight UTC is taken", node)
+        elif match[8] is None:
+            self.add_problem("warning", key, "a time zone; UTC is taken", node)
+        return value
 
     def items(self, key: str, most: int) -> list[Node]:
-        """The items of a list of at most `most`; an empty mapping is as good as an empty list."""
+        """Return the nodes of a list, at most `most`; a longer list is refused and cut.
+
+        An empty mapping counts as an empty list, with a warning.
+        """
         node = self.node(key)
         if node is None:
             return []
@@ -173,45 +192,45 @@ class Fields:
                 self.refuse(key, f"at most {most} items", node, found)
             return node.items[:most]
         if type(node) is Mapping and not node.entries:
-            self.note("warning", key, "a list", node)
+            self.add_problem("warning", key, "a list", node)
         else:
             self.refuse(key, "a list", node)
         return []
 
-    def inside(self, node: Mapping, step: str, level: Level) -> "Fields":
-        """The fields of a mapping that stands at `step` in this one."""
+    def nested(self, node: Mapping, step: str, level: Level) -> "Fields":
+        """Return the fields of a mapping inside this one; `step` is its key or `key[index]`."""
         path = f"{self.path}.{step}" if self.path else step
         return Fields(node, self.problems, path, level)
 
 
 def is_null(node: Scalar) -> bool:
-    """Whether a scalar says that there is no value: plain null, ~ or nothing."""
+    """Tell whether a scalar is YAML's null: a plain null or ~, or nothing."""
     return not node.style and node.value in _NULLS
 
 
 def _looks_typed(value: str) -> bool:
+    """Tell whether a YAML 1.1 parser would take a plain scalar for another type than text."""
     return any(regexp.match(value) for _, regexp in _RESOLVERS.get(value[:1], ()))
 
 
-def _described(node: Node | None) -> str:
+def _description(node: Node | None) -> str:
     if node is None:
         return "nothing"
     if type(node) is Scalar:
-        return shown(node.value) if node.style or node.value else "nothing"
+        return quoted(node.value) if node.style or node.value else "nothing"
     return "a list" if type(node) is Sequence else "a mapping"
 
 
-def _moment(found: re.Match[str]) -> datetime | None:
-    year, month, day, hour, minute, second, fraction, _, sign, hours, minutes = found.groups()
+def _to_utc(match: re.Match[str]) -> datetime | None:
+    """Return the date and time in UTC of a match of _DATE_TIME, or None where it doesn't exist."""
+    *parts, fraction, _, sign, hours, minutes = match.groups()
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     microsecond = int((fraction or "")[:6].ljust(6, "0"))
     offset = int(hours or 0) * 60 + int(minutes or 0)
-    if offset > FARTHEST_OFFSET_MINUTES or int(minutes or 0) > 59:
+    if offset > limits.MAX_OFFSET_MINUTES or int(minutes or 0) > 59:
         return None
     try:
-        local = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0),
-            microsecond, UTC,
-        )  # fmt: skip
+        local = datetime(year, month, day, hour, minute, second, microsecond, UTC)
         return local + timedelta(minutes=offset if sign == "-" else -offset)
     except (ValueError, OverflowError):
         return None

@@ -1,6 +1,6 @@
-"""From bytes to a tree: decode a document, find its front matter, parse it.
+"""Decode a document, find its front matter, and parse that into a tree with offsets.
 
-Nothing here knows what a news document holds; `news` reads the tree.
+This module doesn't interpret the keys of a news document; `news` reads them from the tree.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .limits import MAX_BYTES
-from .problems import UNSAFE, DocumentError, Problem, shown
+from .problems import UNSAFE, DocumentError, Problem, quoted
 from .yaml_tree import HAS_LIBYAML, Mapping, Node, Scalar, Sequence, parse_yaml
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Sequence",
     "decode",
     "parse",
-    "scan",
+    "parse_leniently",
 ]
 
 _OPENING: Final = re.compile("\ufeff?(---[ \t]*\r?\n)")
@@ -32,11 +32,11 @@ _CLOSING: Final = re.compile("^---[ \t]*\r?$", re.MULTILINE)
 
 @dataclass(slots=True)
 class FrontMatter:
-    """A document taken apart; all offsets count characters of `text`.
+    """A parsed document. All offsets count characters of `text`.
 
-    `text` is the whole file, with its byte order mark and its line ends. `text[start:end]` is
-    the YAML between the two fences, beginning in line `first_line`. `body` is what comes after
-    the closing fence's line, to the letter.
+    `text` is the whole file, including its byte order mark and its line endings. `text[start:end]`
+    is the YAML between the two `---` lines; it begins in line `first_line`. `body` is the exact
+    text after the line of the closing `---`.
     """
 
     text: str
@@ -48,7 +48,7 @@ class FrontMatter:
 
 
 def decode(content: bytes) -> str:
-    """The text of a file; raises DocumentError where it is too large or isn't UTF-8."""
+    """Return the text of a file. Raises DocumentError where it is too large or isn't UTF-8."""
     if len(content) > MAX_BYTES:
         found = f"{len(content)} bytes"
         raise DocumentError(Problem("error", None, "", f"at most {MAX_BYTES} bytes", found))
@@ -61,28 +61,31 @@ def decode(content: bytes) -> str:
 
 
 def parse(text: str) -> FrontMatter:
-    """The front matter of a document; raises DocumentError, and nothing else, for any fault."""
-    front, problems = scan(text)
+    """Return the front matter of a document. Raises DocumentError for its first fault.
+
+    No text makes it raise another exception.
+    """
+    front, problems = parse_leniently(text)
     if problems:
         raise DocumentError(problems[0])
     return front
 
 
-def scan(text: str) -> tuple[FrontMatter, list[Problem]]:
-    """Like `parse`, but goes on after a fault that leaves the rest readable.
+def parse_leniently(text: str) -> tuple[FrontMatter, list[Problem]]:
+    """Return the front matter of a document, and the faults that leave the rest readable.
 
-    The problems are all errors, for those who want to name every fault at once; what stands in
-    the tree in their place is not to be used. Raises DocumentError where nothing can be read.
+    The problems are all errors, collected so that a report can list every fault at once. The parts
+    of the tree that they concern must not be used. Raises DocumentError where nothing can be read.
     """
     unsafe = UNSAFE.search(text)
     if unsafe:
         line = text.count("\n", 0, unsafe.start()) + 1
         expected = "only printable characters"
-        raise DocumentError(Problem("error", line, "", expected, shown(unsafe[0])))
+        raise DocumentError(Problem("error", line, "", expected, quoted(unsafe[0])))
     opening = _OPENING.match(text)
     if opening is None:
         first = text.partition("\n")[0]
-        found = shown(first.rstrip("\r")) if text else "an empty file"
+        found = quoted(first.rstrip("\r")) if text else "an empty file"
         raise DocumentError(Problem("error", 1, "", "the first line to be ---", found))
     closing = _CLOSING.search(text, opening.end())
     if closing is None:

@@ -1,4 +1,8 @@
-"""Digests of URLs and titles, and whether two readings of a document tell the same story."""
+"""Compute the keys that identify a story, and tell whether a rewritten document changed its story.
+
+The keys are digests of normalised URLs and titles. The rules of story changes are those of
+newsroom/docs/architecture.md.
+"""
 
 import hashlib
 from typing import Literal
@@ -6,44 +10,44 @@ from typing import Literal
 from .news import NewsDocument
 from .urls import lookup_form, normalised_url
 
-#: What a rewrite of a document does to its story: found at another source, or another story.
+#: The story changes that a rewrite of a document can be: another source, or another story.
 StoryChangeKind = Literal["source-change", "replaced"]
 
 
 def story_url(document: NewsDocument) -> str:
-    """Return the URL by which a document's story is known."""
+    """Return the URL that identifies a document's story."""
     return document.original_url or document.web_url
 
 
 def normalised_title(title: str) -> str:
-    """Return a title's letters and digits, case-folded; a title without any as it is."""
+    """Return a title's letters and digits, case-folded; a title without any is unchanged."""
     return "".join(char for char in title.casefold() if char.isalnum()) or title
 
 
 def url_key(url: str) -> str:
-    """Return the digest of a normalised URL, short enough to index."""
+    """Return the digest of a normalised URL, 32 hexadecimal digits."""
     return _digest(normalised_url(url))
 
 
 def title_key(title: str) -> str:
-    """Return the digest of a normalised title."""
+    """Return the digest of a normalised title, 32 hexadecimal digits."""
     return _digest(normalised_title(title))
 
 
 def lookup_key(url: str) -> str:
-    """Return the digest of a URL's lookup form: the same for all variants of an address."""
+    """Return the digest of a URL's lookup form, equal for all variants of a URL."""
     return _digest(lookup_form(url))
 
 
 def lookup_keys(*urls: str) -> set[str]:
-    """Return the lookup keys of the URLs that aren't empty: a document names up to four."""
+    """Return the lookup keys of those URLs that aren't empty."""
     return {lookup_key(url) for url in urls if url}
 
 
 def story_change(
     old: NewsDocument, new: NewsDocument, old_title: str, new_title: str
 ) -> StoryChangeKind | None:
-    """Compare two readings of a document: another source, another story, or None for neither.
+    """Return the kind of story change between two versions of a document, or None.
 
     `old_title` and `new_title` are upstream values, not titles that an export wrote. The rule is
     that of newsroom/docs/architecture.md.

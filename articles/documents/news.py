@@ -1,6 +1,7 @@
-"""From a document's bytes to what it says: typed fields, and everything that is wrong with it.
+"""Read a document's bytes into a NewsDocument, and list the problems found on the way.
 
-The rules of a field are here and in `entries`, the numbers in `limits`.
+The rules of plain fields are here, those of nested parts in `entries`, the limits in `limits`.
+newsroom/docs/documents.md specifies them.
 """
 
 import re
@@ -20,7 +21,7 @@ from .entries import (
     read_type,
 )
 from .fields import Fields, is_null
-from .frontmatter import FrontMatter, decode, scan
+from .frontmatter import FrontMatter, decode, parse_leniently
 from .problems import UNSAFE, DocumentError, Problem
 from .schema import ARTICLE_KEYS, OPAQUE_KEY
 from .urls import is_link
@@ -28,22 +29,23 @@ from .yaml_tree import Scalar
 
 __all__ = ["ImageEntry", "NewsDocument", "ProviderEntry", "Reading", "RelatedEntry", "read"]
 
-_NOBODY: Final = ProviderEntry("", "", ())
-# Directions and spaces that no reviewer sees, but that change what is read or found. Joiners
-# are left out: families of emoji and several scripts need them.
+#: Stands in for a missing provider until the document is refused for that.
+_NO_PROVIDER: Final = ProviderEntry("", "", ())
+# Direction marks and spaces that no reviewer sees, but that change how a title reads or whether a
+# search finds it. Joiners are not among them: families of emoji and several scripts need them.
 _HIDDEN: Final = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_FENCE_IN_BODY: Final = re.compile(r"\s*^---[ \t]*\r?$", re.MULTILINE)
+_DELIMITER_IN_BODY: Final = re.compile(r"\s*^---[ \t]*\r?$", re.MULTILINE)
 _KEYS_BY_LOWER: Final = {key.lower(): key for key in [*ARTICLE_KEYS, OPAQUE_KEY]}
 
 
 @dataclass(frozen=True, slots=True)
 class NewsDocument:
-    """What a valid document says.
+    """The fields of a valid document.
 
-    Texts are stripped and "" where missing; `published_at` is in UTC; one of `original_url`
-    and `web_url` is there. `published` is None when missing or null. `other` holds the source
-    text of every top-level key that is no field of an article, `secured` among them. Nothing
-    in it is more than SQLite, PostgreSQL or XML 1.0 can hold.
+    Texts are stripped and "" where missing; `published_at` is in UTC; at least one of
+    `original_url` and `web_url` is not empty. `quality` (points), `heat` and `published` are None
+    where missing or null. `other` maps every top-level key that is no field of an article,
+    including `secured`, to its source text. SQLite, PostgreSQL and XML 1.0 can store every value.
     """
 
     category: str
@@ -68,15 +70,16 @@ class NewsDocument:
 
     @property
     def unknown_keys(self) -> tuple[str, ...]:
+        """The keys that are neither fields of an article nor `secured`."""
         return tuple(key for key in self.other if key != OPAQUE_KEY)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a file.
+    """The result of reading a file.
 
-    `text` is None where the file is no text that a database can keep. `document` is None
-    exactly when some problem is an error. Problems come in the order of their lines.
+    `text` is None where the file is no text that a database can store. `document` is None exactly
+    when a problem is an error. Problems are in the order of their lines, at most limits.PROBLEMS.
     """
 
     text: str | None
@@ -85,19 +88,26 @@ class Reading:
 
 
 def read(content: bytes, *, now: datetime) -> Reading:
-    """Read a document; never raises, whatever `content` is. `now` must have a time zone."""
+    """Read a document from the bytes of a file. Never raises, whatever `content` is.
+
+    `now` must have a time zone; publication dates up to limits.DAYS_AHEAD after it are allowed.
+    """
     text = None
     try:
         text = decode(content)
-        front, problems = scan(text)
+        front, problems = parse_leniently(text)
     except DocumentError as error:
         storable = text is not None and not UNSAFE.search(text)
         return Reading(text if storable else None, None, (error.problem,))
     document = _read_document(front, now + timedelta(days=limits.DAYS_AHEAD), problems)
-    return Reading(text, document, _in_order(problems) if problems else ())
+    return Reading(text, document, _sorted_and_capped(problems) if problems else ())
 
 
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+def _sorted_and_capped(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems by line, at most limits.PROBLEMS.
+
+    Of more, errors are kept in preference to warnings, and the last one counts those left out.
+    """
     most = limits.PROBLEMS
     rest = len(problems) - most + 1
     if rest > 1:
@@ -112,15 +122,16 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 def _read_document(
     front: FrontMatter, latest: datetime, problems: list[Problem]
 ) -> NewsDocument | None:
+    """Return the document, or None where a problem is an error; adds to `problems`."""
     fields = Fields(front.root, problems)
-    spare = Fields(front.root, problems, level="warning")
-    published_at = fields.moment("publishedDateTime", latest)
+    optional = Fields(front.root, problems, level="warning")
+    published_at = fields.date_time("publishedDateTime", latest)
     if published_at is None:
-        fields.require("publishedDateTime", "a date and time")
-    original_url = fields.address("originalUrl", is_link)
-    web_url = fields.address("webUrl", is_link)
-    if not original_url and not web_url and not fields.is_faulty("webUrl"):
-        fields.require("originalUrl", "an address, here or in webUrl")
+        fields.refuse_once("publishedDateTime", "a date and time")
+    original_url = fields.url("originalUrl", is_link)
+    web_url = fields.url("webUrl", is_link)
+    if not original_url and not web_url and not fields.is_refused("webUrl"):
+        fields.refuse_once("originalUrl", "an address, here or in webUrl")
     document = NewsDocument(
         category=fields.text("category", limits.CATEGORY) or limits.DEFAULT_CATEGORY,
         title=read_title(fields),
@@ -128,38 +139,40 @@ def _read_document(
         published_at=published_at or latest,
         original_url=original_url,
         web_url=web_url,
-        amp_web_url=spare.address("ampWebUrl", is_link),
-        cdn_amp_web_url=spare.address("cdnAmpWebUrl", is_link),
+        amp_web_url=optional.url("ampWebUrl", is_link),
+        cdn_amp_web_url=optional.url("cdnAmpWebUrl", is_link),
         type=read_type(fields),
         quality=fields.whole_number("quality", limits.QUALITY),
         heat=fields.whole_number("heat", limits.HEAT),
         published=fields.flag("published"),
         featured_content=fields.text("featuredContent", limits.FEATURED_CONTENT, lines=True),
-        provider=read_provider(fields) or _NOBODY,
+        provider=read_provider(fields) or _NO_PROVIDER,
         topics=read_topics(fields),
         images=read_images(fields),
         related=read_related(fields, latest),
-        other=_read_other(spare, front.text),
+        other=_read_other(optional, front.text),
         body=_read_body(front, problems),
     )
-    # Only now is every fault known; no stand-in of an invalid document leaves this function.
+    # Every fault is known only now. A document with placeholder values is never returned.
     return None if any(problem.level == "error" for problem in problems) else document
 
 
 def read_title(fields: Fields) -> str:
+    """Return a document's title; one without a visible character is refused."""
     title = fields.text("title", limits.TITLE)
-    if not any(sign.isprintable() and not sign.isspace() for sign in title):
-        fields.require("title", "a title")
+    if not any(char.isprintable() and not char.isspace() for char in title):
+        fields.refuse_once("title", "a title")
     elif not title.isascii() and _HIDDEN.search(title):
         expected = "no hidden or direction-changing characters"
-        fields.note("warning", "title", expected, fields.node("title"))
+        fields.add_problem("warning", "title", expected, fields.node("title"))
     return title
 
 
 def read_topics(fields: Fields) -> tuple[str, ...]:
+    """Return a document's topics in their order, each once; a single text counts as one topic."""
     node = fields.node("topics")
     if isinstance(node, Scalar):
-        fields.note("warning", "topics", "a list", node)
+        fields.add_problem("warning", "topics", "a list", node)
         topic = fields.text("topics", limits.TOPIC)
         return (topic,) if topic else ()
     topics: dict[str, None] = {}
@@ -168,16 +181,17 @@ def read_topics(fields: Fields) -> tuple[str, ...]:
         if not isinstance(item, Scalar):
             fields.refuse(step, "a text", item)
             continue
-        topic = "" if is_null(item) else fields.text_of(item, step, limits.TOPIC)
+        topic = "" if is_null(item) else fields.scalar_text(item, step, limits.TOPIC)
         if topic and topic not in topics:
             topics[topic] = None
-        elif not fields.is_faulty(step):
+        elif not fields.is_refused(step):
             expected = "each topic once" if topic else "a topic"
-            fields.note("warning", step, expected, item)
+            fields.add_problem("warning", step, expected, item)
     return tuple(topics)
 
 
 def _read_other(fields: Fields, text: str) -> dict[str, str]:
+    """Return the source text of each top-level key that is no field of an article."""
     other: dict[str, str] = {}
     for key, (name, node) in fields.mapping.entries.items():
         if key in ARTICLE_KEYS:
@@ -185,17 +199,18 @@ def _read_other(fields: Fields, text: str) -> dict[str, str]:
         other[key] = text[node.start : node.end]
         if key == OPAQUE_KEY:
             fields.text(key, limits.OPAQUE, lines=True)
-        elif meant := _KEYS_BY_LOWER.get(key.strip().lower()):
-            fields.note("warning", "", f"the key {meant}", name)
+        elif similar := _KEYS_BY_LOWER.get(key.strip().lower()):
+            fields.add_problem("warning", "", f"the key {similar}", name)
     return other
 
 
 def _read_body(front: FrontMatter, problems: list[Problem]) -> str:
+    """Return the body, "" where it is white space; a second front matter adds a warning."""
     if not front.body.strip():
         return ""
-    fence = _FENCE_IN_BODY.match(front.body)
-    if fence:
-        start = len(front.text) - len(front.body) + fence.end()
+    delimiter = _DELIMITER_IN_BODY.match(front.body)
+    if delimiter:
+        start = len(front.text) - len(front.body) + delimiter.end()
         line = front.text.count("\n", 0, start) + 1
         expected = "one document in a file; what follows is kept as its body"
         problems.append(Problem("warning", line, "", expected, "another ---"))

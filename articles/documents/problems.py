@@ -1,4 +1,4 @@
-"""What is wrong with a document, in words for the person who has to mend it."""
+"""Problems of a document, and the exception for one that can't be read, both for people to read."""
 
 import re
 from dataclasses import dataclass
@@ -6,23 +6,23 @@ from typing import Final, Literal
 
 Level = Literal["error", "warning"]
 
-SHOWN_LENGTH: Final = 80
+#: The most characters of a document that a message quotes.
+QUOTED_LENGTH: Final = 80
 
-# YAML takes just these characters in its text. All that XML 1.0, PostgreSQL or a terminal would
-# stumble over lies outside; an escape such as "\0" must not bring in what can't be written raw.
-UNSAFE: Final = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)  # fmt: skip
+#: A character outside YAML's printable set (c-printable in YAML 1.1 and 1.2). XML 1.0, PostgreSQL
+#: and terminals accept every character in the set. Values are checked too, because an escape such
+#: as "\0" must not bring in a character that the file itself may not contain.
+UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault of one document.
 
-    An error means that the document isn't taken, a warning that it is, without or in spite of
-    the faulty part. `line` counts from 1 in the file and is None for a fault of the whole file;
+    An error makes the document invalid; with a warning it is stored, without the faulty part where
+    there is one. `line` counts from 1 in the file and is None for a fault of the whole file;
     `field` is a path such as `related[0].webUrl`, empty for the whole document. `found` is
-    printable and on one line, whatever the document holds.
+    printable and on one line, whatever the document contains.
     """
 
     level: Level
@@ -33,29 +33,30 @@ class Problem:
 
     @property
     def message(self) -> str:
+        """The problem as a phrase: what was expected, and what was found."""
         return f"expected {self.expected}, found {self.found}"
 
 
 class DocumentError(Exception):
-    """A text that can't be taken at all; `problem` says why and where."""
+    """A text can't be read as a document; `problem` is the reason, with its line."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
 
-def shown(text: str) -> str:
-    """`text` quoted, on one line, cut to SHOWN_LENGTH.
+def quoted(text: str) -> str:
+    """Return a text in quotes, on one line, cut to QUOTED_LENGTH characters.
 
-    Control, direction and other invisible characters come out as escapes, so that a document
-    can neither drive a terminal nor forge a line of a report.
+    Control, direction and other invisible characters are escaped, so that a document can neither
+    drive a terminal nor forge a line of a report.
     """
-    quoted = repr(text[:SHOWN_LENGTH])
-    if len(text) <= SHOWN_LENGTH and len(quoted) <= SHOWN_LENGTH:
-        return quoted
-    return quoted[: SHOWN_LENGTH - 1] + "…"
+    literal = repr(text[:QUOTED_LENGTH])
+    if len(text) <= QUOTED_LENGTH and len(literal) <= QUOTED_LENGTH:
+        return literal
+    return literal[: QUOTED_LENGTH - 1] + "…"
 
 
-def shown_key(key: str) -> str:
-    """`key` as a step of a path: as it is where that is harmless, else quoted and cut."""
-    return key if len(key) <= 40 and key.isprintable() and key else shown(key[:40])
+def quoted_key(key: str) -> str:
+    """Return a key as a step of a path: unchanged where that is harmless, else quoted and cut."""
+    return key if len(key) <= 40 and key.isprintable() and key else quoted(key[:40])

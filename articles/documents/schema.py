@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-#: Attribute of NewsDocument (and, but for `provider` and the lists, column of Article) -> key, in
-#: the order in which sites write the keys.
+#: The key of each attribute of NewsDocument, in the order in which sites write the keys. Each name,
+#: except `provider` and those of lists, is a column of Article too.
 KEYS: Final[Mapping[str, str]] = {
     "category": "category",
     "title": "title",
@@ -26,5 +26,5 @@ KEYS: Final[Mapping[str, str]] = {
 }
 ARTICLE_KEYS: Final = frozenset(KEYS.values())
 
-#: Re-encrypted by the site at every rewrite; known, kept, never read.
+#: The key of a value that upstream encrypts anew at every rewrite: kept in the text, never used.
 OPAQUE_KEY: Final = "secured"

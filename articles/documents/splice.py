@@ -1,7 +1,7 @@
-"""Setting fields in a document's own text, and leaving every other character as it is.
+"""Set fields in the text of a document and leave every other character unchanged.
 
-A document is never written anew. Each edit is placed by the offsets of the tree; then the
-result is read again, and given out only if it says just what was wanted.
+A document is never rebuilt. Edits are placed by the offsets of the tree; then the result is read
+again, and returned only if exactly the fields asked for have changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from . import limits
 from .decidable import DECIDABLE
 from .fields import Fields, is_null
 from .frontmatter import FrontMatter, decode, parse
-from .problems import DocumentError, Problem, shown
+from .problems import DocumentError, Problem, quoted
 from .schema import KEYS, OPAQUE_KEY
 from .yaml_tree import Node, Scalar
 from .yaml_tree import Sequence as List
@@ -20,40 +20,40 @@ from .yaml_write import (
     SpliceError,
     block_edits,
     bracket_edits,
+    entry_line,
+    entry_span,
     is_flow,
-    item_lines,
-    last,
-    line_end,
-    line_of,
+    last_line_offset,
+    line_ending,
     line_start,
-    next_line,
-    own_span,
-    removal,
-    replacement,
+    list_source,
+    next_line_start,
+    removal_edits,
+    replacement_edits,
     scalar_source,
-    style_of,
+    style_for_new_value,
 )
 
 __all__ = ["SpliceError", "Value", "splice"]
 
 Value = bool | int | str | Sequence[str] | None
 
-#: As the sites write them: a missing key is put where it would stand.
+#: The keys in the order of sites, which decides where a missing key is inserted.
 _ORDER: Final = (*KEYS.values(), OPAQUE_KEY)
 _FIELDS: Final = {field.key: field for field in DECIDABLE.values()}
+#: The value of a field that the reader refuses: equal to no value that can be set.
 _FAULTY: Final = object()
-"""What a field says that the reader refuses: never equal to a value."""
 
 
 def splice(text: str, values: Mapping[str, Value]) -> str:
-    """The text with exactly these top-level keys set, and no other character changed.
+    """Return the text with these top-level keys set and no other character changed.
 
-    Keys are title, excerpt and type (a text), topics (texts in their order), quality (a whole
-    number) and published (true or false); for the last two None takes the key back. What the
-    reader takes from the text already is not touched. A value is written as the one before it
-    was, as far as it can be; a missing key gets a line where its neighbours stand.
+    Keys are title, excerpt and type (texts), topics (texts in their order), quality (points, a
+    whole number) and published (true or false); None removes quality or published. A key that has
+    the value already isn't touched. A new value keeps the style of the old one as far as it can; a
+    missing key is inserted next to its neighbours in the usual order.
 
-    Raises SpliceError where that can't be done or the result would not read back as wanted,
+    Raises SpliceError where that isn't possible or the result would not be read back exactly,
     DocumentError where `text` itself can't be read, and nothing else.
     """
     if not values:
@@ -62,22 +62,22 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
     if unknown:
         raise SpliceError(", ".join(unknown), f"only {', '.join(_FIELDS)} can be set")
     front = parse(text)
-    wanted: dict[str, Value] = {}
+    changes: dict[str, Value] = {}
     edits: list[Edit] = []
     for key in sorted(values, key=_ORDER.index):
         value = _checked(key, values[key])
-        if _said(front, key) != value:
-            wanted[key] = value
+        if _current_value(front, key) != value:
+            changes[key] = value
             edits += _edits(front, key, value)
-    if not wanted:
+    if not changes:
         return text
-    result = _applied(text, edits)
-    _verify(front, result, wanted)
+    result = _apply(text, edits)
+    _verify(front, result, changes)
     return result
 
 
 def _checked(key: str, value: Value) -> Value:
-    """Return the value, a list as a tuple; raise SpliceError for another kind of value."""
+    """Return the value, a list as a tuple. Raises SpliceError for a value of the wrong type."""
     least, most = limits.QUALITY
     form = _FIELDS[key].form
     if form == "list":
@@ -98,13 +98,15 @@ def _checked(key: str, value: Value) -> Value:
     return value
 
 
-def _said(front: FrontMatter, key: str) -> object:
+def _current_value(front: FrontMatter, key: str) -> object:
+    """Return a field's value as the reader reads it, or _FAULTY where that is an error."""
     problems: list[Problem] = []
     value = _FIELDS[key].read(Fields(front.root, problems))
     return _FAULTY if any(problem.level == "error" for problem in problems) else value
 
 
 def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
+    """Return the edits that set one key."""
     text, entry = front.text, front.root.entries.get(key)
     if entry is None:
         return [_insertion(front, key, value)]
@@ -114,11 +116,12 @@ def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
     if not isinstance(node, Scalar):
         raise SpliceError(key, "it holds a list or a mapping; write a single value there")
     if value is None:
-        return removal(text, name, node)
-    return replacement(text, node, _source(front, key, value, node))
+        return removal_edits(text, name, node)
+    return replacement_edits(text, node, _source(front, key, value, node))
 
 
 def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> str:
+    """Return the source of a single value, in the style of the old one; a flag keeps its case."""
     if isinstance(value, bool):
         flag = str(value)
         if old is None or old.value.lower() not in ("true", "false") or old.value.islower():
@@ -127,48 +130,52 @@ def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> s
     if isinstance(value, int):
         return str(value)
     quotes = _FIELDS[key].quotes
-    style = style_of(old, quotes) if old else quotes
+    style = style_for_new_value(old, quotes) if old else quotes
     return scalar_source(str(value), style, flow=is_flow(front.text, front.root))
 
 
 def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
+    """Return the edit that inserts a missing key: after the nearest key before it in _ORDER."""
     text, root = front.text, front.root
     if is_flow(text, root):
         reason = "the front matter is a flow mapping without it; add the key by hand"
         raise SpliceError(key, reason)
     indent = " " * (root.start - line_start(text, root.start))
-    before = reversed(_ORDER[: _ORDER.index(key)])
     if isinstance(value, tuple):
         return _topics_insertion(front, indent, value)
-    above = (line_of(text, *root.entries[name]) for name in before if name in root.entries)
-    line = next(filter(None, above), None)
-    start = line.end if line else _place_before(front, key)
-    ending = line_end(text, line.start if line else start)
+    before = reversed(_ORDER[: _ORDER.index(key)])
+    lines = (entry_line(text, *root.entries[name]) for name in before if name in root.entries)
+    line = next(filter(None, lines), None)
+    start = line.end if line else _start_of_successor(front, key)
+    ending = line_ending(text, line.start if line else start)
     return Edit(start, start, f"{indent}{key}: {_source(front, key, value, None)}{ending}")
 
 
 def _topics_insertion(front: FrontMatter, indent: str, topics: Sequence[str]) -> Edit:
-    """The list comes before its successor, a blank line between them if one is there now."""
-    text, start = front.text, _place_before(front, "topics")
-    ending = line_end(text, min(start, front.end - 1))
+    """Return the edit that inserts a missing list of topics before its successor.
+
+    A blank line is put between them if there is one above the successor now.
+    """
+    text, start = front.text, _start_of_successor(front, "topics")
+    ending = line_ending(text, min(start, front.end - 1))
     above = text[line_start(text, start - 1) : start]
     gap = "" if above.strip() or start == front.end else ending
-    items = item_lines(topics, f"{indent}  - ", ending)
+    items = list_source(topics, f"{indent}  - ", ending)
     return Edit(start, start, f"{indent}topics:{ending}{items}{gap}")
 
 
-def _place_before(front: FrontMatter, key: str) -> int:
-    """Where the line of the nearest successor begins, or the comment above that."""
+def _start_of_successor(front: FrontMatter, key: str) -> int:
+    """Return where the nearest key after `key` in _ORDER begins, or the comment above that key."""
     text, end, present = front.text, front.start, front.root.entries
     nearest = next((each for each in _ORDER[_ORDER.index(key) :] if each in present), None)
     if nearest is None:
-        if key == "topics":  # nothing but unknown keys can follow what it comes after
+        if key == "topics":  # every key that is usual after topics is missing
             return front.end
         raise SpliceError(key, "no neighbour to insert it beside; add the key by hand")
     for name, node in present.values():
         if name.value == nearest:
             break
-        end = next_line(text, last(text, node))
+        end = next_line_start(text, last_line_offset(text, node))
     start = line_start(text, present[nearest][0].start)
     while start > end and text[line_start(text, start - 1) : start].lstrip(" ").startswith("#"):
         start = line_start(text, start - 1)
@@ -176,88 +183,100 @@ def _place_before(front: FrontMatter, key: str) -> int:
 
 
 def _topic_edits(front: FrontMatter, name: Scalar, node: Node, topics: Sequence[str]) -> list[Edit]:
+    """Return the edits that set the topics where the key exists."""
     text = front.text
     if isinstance(node, List):
-        fields = Fields(front.root, [])
-        said = [
-            "" if is_null(item) else fields.text_of(item, "topics", limits.TOPIC)
-            for item in node.items
-            if isinstance(item, Scalar)
-        ]
-        if len(said) < len(node.items):
-            raise SpliceError("topics", "an item is no text; mend the list by hand")
+        old_topics = _texts_of_items(front, node)
         if is_flow(text, node):
-            return bracket_edits(text, "topics", node, said, topics)
-        return block_edits(text, name, node, said, topics)
+            return bracket_edits(text, "topics", node, old_topics, topics)
+        return block_edits(text, name, node, old_topics, topics)
     if not isinstance(node, Scalar) and node.entries:
         raise SpliceError("topics", "it holds a mapping; write a list there")
-    line = None if is_flow(text, front.root) else line_of(text, name, node)
+    line = None if is_flow(text, front.root) else entry_line(text, name, node)
     if line and isinstance(node, Scalar) and is_null(node):
-        ending = line_end(text, line.start)
-        bare = name.end + len(text[name.end : node.start].rstrip())
-        items = item_lines(topics, f"{text[line.start : name.start]}  - ", ending)
-        return [Edit(bare, node.end, ""), Edit(line.end, line.end, items)]
+        ending = line_ending(text, line.start)
+        key_end = name.end + len(text[name.end : node.start].rstrip())
+        items = list_source(topics, f"{text[line.start : name.start]}  - ", ending)
+        return [Edit(key_end, node.end, ""), Edit(line.end, line.end, items)]
     items = ", ".join(scalar_source(topic, "", flow=True) for topic in topics)
-    return replacement(text, node, f"[{items}]")
+    return replacement_edits(text, node, f"[{items}]")
 
 
-def _applied(text: str, edits: list[Edit]) -> str:
+def _texts_of_items(front: FrontMatter, node: List) -> list[str]:
+    """Return the text of each item of a list, "" for null. Raises SpliceError for another item."""
+    fields = Fields(front.root, [])
+    texts = [
+        "" if is_null(item) else fields.scalar_text(item, "topics", limits.TOPIC)
+        for item in node.items
+        if isinstance(item, Scalar)
+    ]
+    if len(texts) < len(node.items):
+        raise SpliceError("topics", "an item is no text; mend the list by hand")
+    return texts
+
+
+def _apply(text: str, edits: list[Edit]) -> str:
     pieces: list[str] = []
     position = 0
-    # What is inserted at one place stays in the order of the keys, and before what is cut there.
+    # The sort is stable: insertions at one offset keep the order of their keys, and come before a
+    # removal that begins there.
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         pieces += (text[position:start], new)
         position = end
     return "".join((*pieces, text[position:]))
 
 
-def _verify(front: FrontMatter, result: str, wanted: Mapping[str, Value]) -> None:
-    """Raise SpliceError unless `result` says what is wanted, and all else as `front` does."""
-    keys = ", ".join(wanted)
+def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
+    """Raise SpliceError unless `result` has the changed values and otherwise equals `front`."""
+    keys = ", ".join(changes)
     try:
         after = parse(result)
         decode(result.encode())
     except DocumentError as error:
         reason = f"the document could no longer be read ({error}); change it by hand"
         raise SpliceError(keys, reason) from None
-    same = _outline(after, front, wanted) == _outline(front, after, wanted)
-    if not same or not _same_rest(front, after, wanted):
+    has_same_keys = _outline(after, front, changes) == _outline(front, after, changes)
+    if not has_same_keys or not _is_rest_equal(front, after, changes):
         raise SpliceError(keys, "more than that would change; change it by hand")
-    for key, value in wanted.items():
-        if _said(after, key) != value:
-            raise SpliceError(key, f"{shown(str(value))} would not be read back as it is")
+    for key, value in changes.items():
+        if _current_value(after, key) != value:
+            raise SpliceError(key, f"{quoted(str(value))} would not be read back as it is")
 
 
 def _outline(
-    front: FrontMatter, other: FrontMatter, wanted: Mapping[str, Value]
+    front: FrontMatter, other: FrontMatter, changes: Mapping[str, Value]
 ) -> list[tuple[str, str]]:
-    """The keys in their order, but for those put in or taken out, and what is to stay of each."""
-    present = other.root.entries
+    """Return the keys in their order with their sources, "" as the source of a changed key.
+
+    Changed keys that `other` doesn't have, because they were inserted or removed, are left out.
+    """
+    text, root, present = front.text, front.root, other.root.entries
     return [
-        (key, "" if key in wanted else front.text[slice(*own_span(front.text, *entry, front.root))])
-        for key, entry in front.root.entries.items()
-        if key not in wanted or key in present
+        (key, "" if key in changes else text[slice(*entry_span(text, *entry, root))])
+        for key, entry in root.entries.items()
+        if key not in changes or key in present
     ]
 
 
-def _same_rest(before: FrontMatter, after: FrontMatter, wanted: Mapping[str, Value]) -> bool:
-    """Whether all outside the wanted entries is the same, comments and body with it.
+def _is_rest_equal(before: FrontMatter, after: FrontMatter, changes: Mapping[str, Value]) -> bool:
+    """Tell whether everything but the changed entries is equal, including comments and the body.
 
-    A blank line may have come with new topics, and comments between old ones stay behind.
+    Where topics changed, blank lines and the comments between old topics may be additional lines.
     """
-    old, new = _rest(before, wanted), _rest(after, wanted)
-    if "topics" not in wanted:
+    old, new = _rest(before, changes), _rest(after, changes)
+    if "topics" not in changes:
         return old == new
     lines = iter(new.split("\n"))
     return after.body == before.body and all(line in lines for line in old.split("\n"))
 
 
-def _rest(front: FrontMatter, wanted: Mapping[str, Value]) -> str:
+def _rest(front: FrontMatter, changes: Mapping[str, Value]) -> str:
+    """Return the text without the changed entries."""
     pieces: list[str] = []
     position = 0
     for key, entry in front.root.entries.items():
-        if key in wanted:
-            start, end = own_span(front.text, *entry, front.root)
+        if key in changes:
+            start, end = entry_span(front.text, *entry, front.root)
             pieces.append(front.text[position:start])
             position = end
     return "".join((*pieces, front.text[position:]))

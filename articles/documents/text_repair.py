@@ -1,4 +1,4 @@
-"""What texts lost on their way here: characters decoded wrongly, excerpts cut off."""
+"""Detect damaged texts: titles decoded with the wrong encoding, and truncated excerpts."""
 
 import html
 import re
@@ -8,14 +8,15 @@ import ftfy
 
 from .limits import TITLE
 
-#: How an excerpt ends: by a mark that says so, or where no sentence ends.
-Cut = Literal["marked", "seems"]
+#: The evidence of truncation: "marked" by an ellipsis, or "seems" where a sentence has no end.
+Truncation = Literal["marked", "seems"]
 
-_MARKED: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"'”’)\]]*$")
-_OPEN_END: Final = re.compile(r"[\w,;]$")
-_NO_WORD: Final = re.compile(r"[/@:]|\d[.\d]*\w*$|\.\w")
-_ENDS_SENTENCES: Final = re.compile(r"[a-z)”’\"'][.!?][”’\"')]?\s+[A-Z“‘\"]")
-_LEADS_ON: Final = frozenset(
+_ENDS_WITH_ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"'”’)\]]*$")
+_ENDS_WITHOUT_STOP: Final = re.compile(r"[\w,;]$")
+_URL_OR_NUMBER: Final = re.compile(r"[/@:]|\d[.\d]*\w*$|\.\w")
+_SENTENCE_BREAK: Final = re.compile(r"[a-z)”’\"'][.!?][”’\"')]?\s+[A-Z“‘\"]")
+#: English words after which a sentence normally continues.
+_FUNCTION_WORDS: Final = frozenset(
     {
         "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "how", "if", "in",
         "into", "is", "its", "of", "on", "or", "our", "than", "that", "the", "their", "they",
@@ -24,14 +25,14 @@ _LEADS_ON: Final = frozenset(
     }
 )  # fmt: skip
 #: In characters. Sites cut at about 160, 200, 250 or 300.
-_LONG: Final = 150
-_REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+_LONG_EXCERPT: Final = 150
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def repaired_title(title: str) -> str | None:
-    """Return what a title said before its UTF-8 was taken for another encoding, or None.
+    """Return a title as it was before its UTF-8 was decoded with another encoding, or None.
 
-    Quotes and spelling stay as they are.
+    None means that the title isn't damaged, or can't be repaired. Quotes and spelling are kept.
     """
     fixed = ftfy.fix_encoding(title)
     if fixed == title:
@@ -39,23 +40,23 @@ def repaired_title(title: str) -> str | None:
     # "Â " was a no-break space; nobody would see that it isn't a plain one.
     fixed = " ".join(fixed.split())
     is_title = TITLE[0] <= len(fixed) <= TITLE[1] and fixed.isprintable()
-    # What lost characters on its way can't be repaired, only guessed.
-    return fixed if is_title and _REPLACED not in fixed else None
+    # Characters that were lost can't be repaired, only guessed.
+    return fixed if is_title and _REPLACEMENT not in fixed else None
 
 
-def cut_off(excerpt: str) -> Cut | None:
-    """Return how an excerpt shows that it was cut off, or None.
+def find_truncation(excerpt: str) -> Truncation | None:
+    """Return the evidence that an excerpt was truncated, or None.
 
-    Headings, addresses and short phrases end without a full stop too, so without a mark only a
-    long text counts that ends within a sentence and has ended others before, or one that ends
-    with a word that leads on.
+    An ellipsis at the end is certain. Headings, URLs and short phrases end without a full stop too,
+    so without an ellipsis an excerpt counts only where it ends with a comma, a semicolon or a
+    function word, or where it is long and an earlier sentence in it ends with a full stop.
     """
     text = html.unescape(excerpt).strip()
-    if _MARKED.search(text):
+    if _ENDS_WITH_ELLIPSIS.search(text):
         return "marked"
     last = text.split()[-1:]
-    if not last or not _OPEN_END.search(text) or _NO_WORD.search(last[0]):
+    if not last or not _ENDS_WITHOUT_STOP.search(text) or _URL_OR_NUMBER.search(last[0]):
         return None
-    leads_on = last[0].lower() in _LEADS_ON or text[-1] in ",;"
-    is_within = len(text) >= _LONG and _ENDS_SENTENCES.search(text) is not None
-    return "seems" if leads_on or is_within else None
+    is_unfinished = last[0].lower() in _FUNCTION_WORDS or text[-1] in ",;"
+    is_within_sentence = len(text) >= _LONG_EXCERPT and _SENTENCE_BREAK.search(text) is not None
+    return "seems" if is_unfinished or is_within_sentence else None

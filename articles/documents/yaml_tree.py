@@ -1,7 +1,8 @@
-"""From YAML to a tree that remembers where everything stands, in one pass over the events.
+"""Parse YAML into a tree of nodes with lines and offsets, in one pass over the parser's events.
 
 PyYAML's own composer and constructor never run: they follow aliases, merge keys and tags, let
-the last of two equal keys win, turn `no` into False, and recurse. Here a scalar stays its text.
+the last of two equal keys win, turn `no` into False (YAML 1.1), and recurse. Here a scalar keeps
+its text. Limits and refused features of YAML are those of newsroom/docs/documents.md.
 """
 
 import re
@@ -14,17 +15,21 @@ import yaml
 from yaml import events
 
 from .limits import MAX_DEPTH, MAX_EVENTS
-from .problems import UNSAFE, DocumentError, Problem, shown, shown_key
+from .problems import UNSAFE, DocumentError, Problem, quoted, quoted_key
 
 HAS_LIBYAML: Final[bool] = bool(yaml.__with_libyaml__)
-"""Whether the fast parser is there; without it reading takes about ten times as long."""
+"""Whether PyYAML has libyaml's parser; without it parsing takes about ten times as long."""
 
 _LOADER: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
 
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value as it is written; `start` and `end` bound it, quotes included."""
+    """A single value. `text[start:end]` is its source, including quotes.
+
+    `value` is its text without quotes and escapes. `style` is "" for a plain scalar, its quote, "|"
+    or ">" for a block, or "*" for an alias. `line` counts from 1.
+    """
 
     value: str
     style: str
@@ -34,13 +39,13 @@ class Scalar:
 
     @property
     def plain(self) -> bool:
-        """Whether it stands there without quotes and isn't a block."""
+        """Whether it has no quotes and is no block."""
         return not self.style
 
 
 @dataclass(slots=True)
 class Sequence:
-    """A list. A block list ends where its last item does, whatever comments follow."""
+    """A list. A block list ends where its last item ends, before any comments that follow."""
 
     line: int
     start: int
@@ -50,7 +55,7 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and values in the order of the text; ends like a Sequence."""
+    """Keys and values in the order of the text. It ends as a Sequence does."""
 
     line: int
     start: int
@@ -60,7 +65,7 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 
-# What libyaml and PyYAML say, and what a person would have to do about it.
+# Parts of the messages of libyaml and PyYAML, each with what the text should have instead.
 _REMEDIES: Final = (
     ("mapping values are not allowed", "quotes around a text that holds a colon and a space"),
     ("tab character", "spaces for indentation"),
@@ -77,92 +82,102 @@ _REMEDIES: Final = (
 
 
 def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]:
-    """The mapping that `text[start:end]` holds as YAML, and what in it is refused.
+    """Return the mapping that `text[start:end]` is as YAML, and the problems in it.
 
-    The part begins with its `---` line: so no mark of libyaml's is off by a byte order mark.
-    The problems, all errors, are those that leave the rest readable: of equal keys the first
-    is kept, an alias stands as its own text. Raises DocumentError for all other faults.
+    The part must begin with its `---` line: libyaml's offsets would be wrong after a byte order
+    mark. The problems are errors that leave the rest readable: of two equal keys the first is kept,
+    an alias becomes a scalar of its source. Raises DocumentError for all other faults.
     """
-    growth = _TreeBuilder(text, start)
+    builder = _TreeBuilder(text, start)
     try:
-        growth.take(_LOADER(text[start:end]))
-    except (yaml.YAMLError, ValueError, OverflowError) as error:  # chr() of a mad escape
+        builder.build(_LOADER(text[start:end]))
+    # ValueError and OverflowError come from chr() of an escape beyond Unicode.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise _syntax_error(error, text, start, end) from None
-    root = growth.holder.items[0] if growth.holder.items else None
+    root = builder.root
     if isinstance(root, Mapping):
-        return root, growth.problems
+        return root, builder.problems
     found, line = "nothing", None
     if root is not None and (isinstance(root, Sequence) or root.value):
-        found = "a list" if isinstance(root, Sequence) else shown(root.value)
+        found = "a list" if isinstance(root, Sequence) else quoted(root.value)
         line = root.line
     raise DocumentError(Problem("error", line, "", "keys and values", found))
 
 
 def _syntax_error(error: Exception, text: str, start: int, end: int) -> DocumentError:
+    """Return a parser's error with its line in the file and advice for mending it."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or error)
+    message = str(getattr(error, "problem", None) or error)
     if mark is None:
-        return DocumentError(Problem("error", None, "", "valid YAML", shown(said)))
-    # An error at the very end is about the last line, not about the fence below it.
+        return DocumentError(Problem("error", None, "", "valid YAML", quoted(message)))
+    # An error at the very end concerns the last line, not the `---` line below it.
     offset = min(start + mark.index, end - 1)
-    expected = next((remedy for words, remedy in _REMEDIES if words in said), "valid YAML")
+    expected = next((remedy for part, remedy in _REMEDIES if part in message), "valid YAML")
     first = text.rfind("\n", 0, offset) + 1
-    found = shown(text[first : text.index("\n", offset)].strip())
+    found = quoted(text[first : text.index("\n", offset)].strip())
     line = text.count("\n", 0, offset) + 1
     return DocumentError(Problem("error", line, "", expected, found))
 
 
 class _TreeBuilder:
-    """The half-grown tree: the open collection, its pending key, and those around it.
+    """A tree under construction: the innermost open collection, its pending key, and its parents.
 
-    Lines are counted as a text editor does, where YAML would count U+2028 and others too.
+    Lines end with a line feed, as a text editor counts them; YAML 1.1 would count U+2028 and others
+    too. `base` is the offset in `text` of the part that the parser reads.
     """
 
     def __init__(self, text: str, base: int) -> None:
-        self.holder = Sequence(1, base, base)
         self.problems: list[Problem] = []
         self._base = base
-        self._line_ends = [found.start() for found in re.finditer("\n", text)]
+        self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self._has_escapes = "\\" in text
-        self._top: Sequence | Mapping = self.holder
+        # The root node of each YAML document; a second document is refused.
+        self._roots = Sequence(1, base, base)
+        self._open_node: Sequence | Mapping = self._roots
         self._key: Scalar | None = None
-        self._around: list[tuple[Sequence | Mapping, Scalar | None]] = []
+        self._parents: list[tuple[Sequence | Mapping, Scalar | None]] = []
         self._documents = 0
 
-    def take(self, parser: Any) -> None:
-        steps: dict[type, Callable[[Any], None]] = {
-            events.ScalarEvent: self._scalar,
+    @property
+    def root(self) -> Node | None:
+        """The root node of the document, or None where it is empty."""
+        return self._roots.items[0] if self._roots.items else None
+
+    def build(self, parser: Any) -> None:
+        """Add the nodes of all events. Raises DocumentError, and what the parser raises."""
+        handlers: dict[type, Callable[[Any], None]] = {
+            events.ScalarEvent: self._add_scalar,
             events.MappingStartEvent: self._open_mapping,
             events.SequenceStartEvent: self._open_sequence,
             events.MappingEndEvent: self._close,
             events.SequenceEndEvent: self._close,
-            events.AliasEvent: self._alias,
-            events.DocumentStartEvent: self._document,
+            events.AliasEvent: self._add_alias,
+            events.DocumentStartEvent: self._count_document,
         }
         for count, event in enumerate(iter(parser.get_event, None)):
             if count >= MAX_EVENTS:
-                self._refuse(event, f"at most {MAX_EVENTS} YAML events", "more")
-            step = steps.get(type(event))
-            if step is not None:
-                step(event)
+                self._raise(event, f"at most {MAX_EVENTS} YAML events", "more")
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
 
-    def _scalar(self, event: Any) -> None:
+    def _add_scalar(self, event: Any) -> None:
         start = event.start_mark.index + self._base
         line = bisect_left(self._line_ends, start) + 1
         style = event.style or ""
         node = Scalar(event.value, style, line, start, event.end_mark.index + self._base)
         if event.anchor is not None or event.tag is not None:
-            self._forbid_properties(event, node)
+            self._check_properties(event, node)
         if self._has_escapes and style == '"' and UNSAFE.search(node.value):
-            self._note(node, "only printable characters", shown(node.value))
-        self._place(node)
+            self._add_problem(node, "only printable characters", quoted(node.value))
+        self._add_node(node)
 
-    def _alias(self, event: Any) -> None:
+    def _add_alias(self, event: Any) -> None:
         start = event.start_mark.index + self._base
         line = bisect_left(self._line_ends, start) + 1
         node = Scalar(f"*{event.anchor}", "*", line, start, event.end_mark.index + self._base)
-        self._note(node, "no alias", shown(node.value))
-        self._place(node)
+        self._add_problem(node, "no alias", quoted(node.value))
+        self._add_node(node)
 
     def _open_mapping(self, event: Any) -> None:
         start = event.start_mark.index + self._base
@@ -175,67 +190,70 @@ class _TreeBuilder:
         self._open(event, Sequence(line, start, event.end_mark.index + self._base))
 
     def _open(self, event: Any, node: Sequence | Mapping) -> None:
-        if self._key is None and type(self._top) is Mapping:
-            self._refuse(event, "a text as key", "a list or a mapping")
+        if self._key is None and type(self._open_node) is Mapping:
+            self._raise(event, "a text as key", "a list or a mapping")
         if event.anchor is not None or event.tag is not None:
-            self._forbid_properties(event, node)
-        if len(self._around) >= MAX_DEPTH:
-            self._refuse(event, f"at most {MAX_DEPTH} levels", "more")
-        self._around.append((self._top, self._key))
-        self._top, self._key = node, None
+            self._check_properties(event, node)
+        if len(self._parents) >= MAX_DEPTH:
+            self._raise(event, f"at most {MAX_DEPTH} levels", "more")
+        self._parents.append((self._open_node, self._key))
+        self._open_node, self._key = node, None
 
     def _close(self, event: Any) -> None:
-        node = self._top
+        node = self._open_node
         end = event.end_mark.index
-        if end > event.start_mark.index:  # a bracket of its own
+        if end > event.start_mark.index:  # closed by a bracket, not by indentation
             node.end = end + self._base
         elif isinstance(node, Sequence):
             node.end = node.items[-1].end if node.items else node.end
         elif node.entries:
             node.end = next(reversed(node.entries.values()))[1].end
-        self._top, self._key = self._around.pop()
-        self._place(node)
+        self._open_node, self._key = self._parents.pop()
+        self._add_node(node)
 
-    def _place(self, node: Node) -> None:
-        top, key = self._top, self._key
-        if type(top) is Sequence:
-            top.items.append(node)
-        elif type(top) is Mapping and key is not None:
-            top.entries.setdefault(key.value, (key, node))
+    def _add_node(self, node: Node) -> None:
+        """Add a finished node to the open collection, or make it the pending key there."""
+        parent, key = self._open_node, self._key
+        if type(parent) is Sequence:
+            parent.items.append(node)
+        elif type(parent) is Mapping and key is not None:
+            parent.entries.setdefault(key.value, (key, node))
             self._key = None
-        elif type(top) is Mapping and type(node) is Scalar:
+        elif type(parent) is Mapping and type(node) is Scalar:
             self._key = node
-            if node.value in top.entries:
-                first = top.entries[node.value][0].line
-                found = f"{shown(node.value)} again, first in line {first}"
-                self._note(node, "each key once", found)
+            if node.value in parent.entries:
+                first = parent.entries[node.value][0].line
+                found = f"{quoted(node.value)} again, first in line {first}"
+                self._add_problem(node, "each key once", found)
             elif node.value == "<<" and not node.style:
-                self._note(node, "no merge key", "'<<'")
+                self._add_problem(node, "no merge key", "'<<'")
 
-    def _forbid_properties(self, event: Any, node: Node) -> None:
+    def _check_properties(self, event: Any, node: Node) -> None:
+        """Add a problem for an anchor and for a tag ("node properties" in YAML 1.2, 6.9)."""
         if event.anchor is not None:
-            self._note(node, "no anchor", shown(f"&{event.anchor}"))
+            self._add_problem(node, "no anchor", quoted(f"&{event.anchor}"))
         if event.tag is not None:
-            self._note(node, "no tag", shown(event.tag))
+            self._add_problem(node, "no tag", quoted(event.tag))
 
-    def _document(self, event: Any) -> None:
+    def _count_document(self, event: Any) -> None:
+        """Raise DocumentError at the start of a second YAML document."""
         self._documents += 1
         if self._documents > 1:
-            self._refuse(event, "one YAML document", "a second one")
+            self._raise(event, "one YAML document", "a second one")
 
-    def _note(self, node: Node, expected: str, found: str) -> None:
+    def _add_problem(self, node: Node, expected: str, found: str) -> None:
         self.problems.append(Problem("error", node.line, self._path(), expected, found))
 
-    def _refuse(self, event: Any, expected: str, found: str) -> NoReturn:
+    def _raise(self, event: Any, expected: str, found: str) -> NoReturn:
         line = bisect_left(self._line_ends, event.start_mark.index + self._base) + 1
         raise DocumentError(Problem("error", line, self._path(), expected, found))
 
     def _path(self) -> str:
-        """Where the open place is; what holds the document itself is no step of it."""
+        """Return the path of the current position, such as `related[0].webUrl`."""
         steps = ""
-        for node, key in [*self._around, (self._top, self._key)][1:]:
+        for node, key in [*self._parents, (self._open_node, self._key)][1:]:
             if isinstance(node, Sequence):
                 steps += f"[{len(node.items)}]"
             elif key is not None:
-                steps += f".{shown_key(key.value)}"
+                steps += f".{quoted_key(key.value)}"
         return steps.removeprefix(".")

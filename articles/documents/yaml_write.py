@@ -1,4 +1,8 @@
-"""How a value or a list of them is written in a document's own style, and the edits for it."""
+"""Write scalars and lists in the style of a document, as edits of its text.
+
+The functions take the text of a document and nodes of its tree, and return sources or edits; none
+changes the text. Offsets count characters of the text.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,14 +17,16 @@ from .problems import DocumentError, Problem
 from .yaml_tree import Mapping, Node, Scalar
 from .yaml_tree import Sequence as List
 
-BLOCKS: Final = frozenset("|>")
+#: The styles of block scalars: literal and folded.
+BLOCK_STYLES: Final = frozenset("|>")
 
 _REST_OF_LINE: Final = re.compile("[ \t]*(#[^\n]*)?\r?\n")
-_BREAK: Final = re.compile("[\n\r\x85\u2028\u2029]")
+_LINE_BREAK: Final = re.compile("[\n\r\x85\u2028\u2029]")
 _BLOCK_HEADER: Final = re.compile("[|>][-+0-9]*")
 _DASH: Final = re.compile(" *-[ \t]*")
 _COLON: Final = re.compile("[ \t]*:")
-# What would not come back as it is from between double quotes, or would break the line.
+#: Characters that double quotes don't preserve, or that would break the line, with their escapes
+#: (YAML 1.2, section 5.7; the same in 1.1).
 _ESCAPES: Final = str.maketrans(
     {
         "\\": r"\\",
@@ -36,9 +42,10 @@ _ESCAPES: Final = str.maketrans(
 
 
 class SpliceError(Exception):
-    """A document that can't be changed safely; `reason` says why, and what a person can do.
+    """A document can't be changed safely.
 
-    `field` is the key concerned, or several with commas between them.
+    `field` is the key concerned, or several separated by commas. `reason` says why, and what a
+    person can do.
     """
 
     def __init__(self, field: str, reason: str) -> None:
@@ -48,7 +55,7 @@ class SpliceError(Exception):
 
 
 class Edit(NamedTuple):
-    """`text[start:end]` is to become `new`."""
+    """The replacement of `text[start:end]` by `new`."""
 
     start: int
     end: int
@@ -56,19 +63,19 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line that holds one key and its scalar, from its first character past its line end."""
+class EntryLine:
+    """The line of an entry that has a line to itself: `text[start:end]`, with its line ending."""
 
     start: int
     end: int
-    comment: bool
+    has_comment: bool
 
 
 def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
-    """The source of a scalar that the reader takes for exactly `value`, without a warning.
+    """Return a YAML source of a text that the reader reads as exactly `value`, without a warning.
 
-    `style` is a scalar's: "" and "'" are kept where the value can be written so, all others
-    become double quotes. `flow` says that it stands between brackets or braces.
+    `style` is the wanted style of Scalar. Plain and single-quoted are used where they can represent
+    the value; all other styles become double quotes. `flow` is for a place in brackets or braces.
     """
     if value and style == "" and _reads_as(value, value, flow):
         return value
@@ -79,63 +86,73 @@ def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
 
 
 def _reads_as(source: str, value: str, flow: bool) -> bool:
-    """Whether `source` is one scalar on one line that says `value`; asks the reader itself."""
+    """Tell whether the reader reads a source as one scalar on one line with exactly this value."""
     lines = f"{{k: {source}}}" if flow else f"k: {source}"
     try:
         root = parse(f"---\n{lines}\n---\n").root
     except DocumentError:
         return False
     problems: list[Problem] = []
-    said = Fields(root, problems).text("k", limits.EXCERPT, lines=True)
-    return said == value and not problems
+    text = Fields(root, problems).text("k", limits.EXCERPT, lines=True)
+    return text == value and not problems
 
 
-def replacement(text: str, node: Node, source: str) -> list[Edit]:
-    """The edits that leave `source` where `node` stands; a comment behind it stays."""
-    if not isinstance(node, Scalar) or node.style not in BLOCKS:
+def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
+    """Return the edits that replace a node by a source; a comment after it is kept."""
+    if not isinstance(node, Scalar) or node.style not in BLOCK_STYLES:
         space = " " if node.start == node.end and text[node.start - 1] != " " else ""
         return [Edit(node.start, node.end, space + source)]
     header = _BLOCK_HEADER.match(text, node.start)
     edits = [Edit(node.start, header.end() if header else node.end, source)]
-    # Of a block go its header and whole lines of content; blank lines behind it stay.
-    content, end = next_line(text, node.start), next_line(text, last(text, node))
-    if content < end:
-        edits.append(Edit(content, end, ""))
+    # Only a block's header and its lines of content are removed; blank lines after it are kept.
+    start = next_line_start(text, node.start)
+    end = next_line_start(text, last_line_offset(text, node))
+    if start < end:
+        edits.append(Edit(start, end, ""))
     return edits
 
 
-def removal(text: str, name: Scalar, node: Scalar) -> list[Edit]:
-    """The edits after which a key has no value: its line is gone, or where more stands there
-    than the key and its value, the value is null."""
-    line = line_of(text, name, node)
-    if line is None or line.comment:
-        return replacement(text, node, "null")
+def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
+    """Return the edits that leave a key without a value.
+
+    Its line is removed, or where that contains more than the key and its value, the value becomes
+    null.
+    """
+    line = entry_line(text, name, node)
+    if line is None or line.has_comment:
+        return replacement_edits(text, node, "null")
     return [Edit(line.start, line.end, "")]
 
 
-def item_lines(values: Sequence[str], prefix: str, ending: str, style: str = "") -> str:
-    """The lines of a block list; `prefix` is indentation, dash and space, `style` a scalar's."""
+def list_source(values: Sequence[str], prefix: str, ending: str, style: str = "") -> str:
+    """Return the lines of a block list.
+
+    `prefix` is the indentation, dash and space of an item, `ending` its line ending, `style` the
+    style of its scalar.
+    """
     return "".join(f"{prefix}{scalar_source(value, style)}{ending}" for value in values)
 
 
 def bracket_edits(
-    text: str, field: str, node: List, said: Sequence[str], values: Sequence[str]
+    text: str, field: str, node: List, old_values: Sequence[str], values: Sequence[str]
 ) -> list[Edit]:
-    """The edit after which `[…]` holds `values`; `said` is what its items, all scalars, say.
+    """Return the edit after which a list in brackets contains `values`.
 
-    What stays keeps its source; spaces, line breaks and a last comma stay as they were.
+    `old_values` are the texts of its items, all scalars. Items that are kept keep their source;
+    spaces, line breaks and a trailing comma are kept. Raises SpliceError for comments in brackets.
     """
     starts = [*(item.start for item in node.items), node.end - 1]
     ends = [node.start + 1, *(item.end for item in node.items)]
     gaps = [text[end:start] for end, start in zip(ends, starts, strict=True)]
     if any("#" in gap for gap in gaps):
         raise SpliceError(field, "comments inside the brackets; write one item a line")
-    stay = {
+    # In reverse, so that the first of equal items wins.
+    old_sources = {
         value: text[item.start : item.end]
-        for item, value in zip(reversed(node.items), reversed(said), strict=True)
+        for item, value in zip(reversed(node.items), reversed(old_values), strict=True)
     }
     style = _item_style(node)
-    sources = (stay.get(value) or scalar_source(value, style, flow=True) for value in values)
+    sources = (old_sources.get(value) or scalar_source(value, style, flow=True) for value in values)
     inside = (gaps[1] if len(gaps) > 2 else ", ").join(sources)
     if values and node.items:
         inside = f"{gaps[0]}{inside}{gaps[-1]}"
@@ -143,33 +160,39 @@ def bracket_edits(
 
 
 def block_edits(
-    text: str, name: Scalar, node: List, said: Sequence[str], values: Sequence[str]
+    text: str, name: Scalar, node: List, old_values: Sequence[str], values: Sequence[str]
 ) -> list[Edit]:
-    """Like `bracket_edits`, for a list of one item a line; whole lines come, go and move.
+    """Return the edits after which a block list contains `values`; whole lines are changed.
 
-    Comment lines and blank lines between them stay where they are.
+    `old_values` are the texts of its items, all scalars. Items that are kept keep their lines, and
+    comment lines and blank lines between items keep their place. Raises SpliceError where an item
+    shares its line with more than its dash.
     """
-    spans = [_item_lines_span(text, name.value, item) for item in node.items]
+    spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
         colon = _COLON.match(text, name.end)
         if colon is None:
             raise SpliceError(name.value, "its colon isn't behind it; write key, colon, list")
         return [Edit(colon.end(), colon.end(), " []"), *(Edit(*span, "") for span in spans)]
-    first = {value: index for index, value in reversed([*enumerate(said)]) if value}
-    stay = {value: text[slice(*spans[index])] for value, index in first.items()}
-    slots = [value if first.get(value) == index else index for index, value in enumerate(said)]
+    first_index = {value: index for index, value in reversed([*enumerate(old_values)]) if value}
+    old_lines = {value: text[slice(*spans[index])] for value, index in first_index.items()}
+    # An index, which equals no text, takes the place of empty and repeated items: they are removed.
+    matchable = [
+        value if first_index.get(value) == index else index
+        for index, value in enumerate(old_values)
+    ]
     prefix = text[spans[0][0] : node.items[0].start]
     prefix += " " if prefix.endswith("-") else ""
     style = _item_style(node)
     edits: list[Edit] = []
-    for tag, low, high, start, end in SequenceMatcher(None, slots, values, False).get_opcodes():
+    for tag, low, high, start, end in SequenceMatcher(None, matchable, values, False).get_opcodes():
         if tag == "equal":
             continue
-        beside = low if tag == "replace" else max(low - 1, 0)
-        place = spans[beside][0 if tag == "replace" or low == 0 else 1]
-        ending = line_end(text, spans[beside][1] - 1)
+        neighbour = low if tag == "replace" else max(low - 1, 0)
+        place = spans[neighbour][0 if tag == "replace" or low == 0 else 1]
+        ending = line_ending(text, spans[neighbour][1] - 1)
         new = "".join(
-            stay.get(value) or item_lines([value], prefix, ending, style)
+            old_lines.get(value) or list_source([value], prefix, ending, style)
             for value in values[start:end]
         )
         edits.append(Edit(place, place, new))
@@ -178,65 +201,68 @@ def block_edits(
 
 
 def _item_style(node: List) -> str:
-    """The quotes of the first item, unless it has them only because it needs them."""
+    """Return the style for new items: the quotes of the first one, unless its value needs them."""
     first = node.items[0] if node.items else None
-    quoted = (
-        isinstance(first, Scalar) and first.style and scalar_source(first.value, "") == first.value
-    )
-    return first.style if isinstance(first, Scalar) and quoted else ""
+    if not isinstance(first, Scalar) or not first.style:
+        return ""
+    return first.style if scalar_source(first.value, "") == first.value else ""
 
 
-def _item_lines_span(text: str, field: str, item: Node) -> tuple[int, int]:
+def _item_span(text: str, field: str, item: Node) -> tuple[int, int]:
+    """Return the offsets of the whole lines of an item of a block list."""
     start = line_start(text, item.start)
     if not _DASH.fullmatch(text, start, item.start):
         raise SpliceError(field, "an item isn't on the line of its dash; write one item a line")
-    return start, next_line(text, last(text, item))
+    return start, next_line_start(text, last_line_offset(text, item))
 
 
-def style_of(node: Scalar, otherwise: str) -> str:
-    """The style that a new value of `node` should have: null has none to keep."""
-    return otherwise if is_null(node) else node.style
+def style_for_new_value(old: Scalar, default: str) -> str:
+    """Return the style of a scalar's new value: that of the old one, or the default after null."""
+    return default if is_null(old) else old.style
 
 
-def line_of(text: str, name: Scalar, node: Node) -> Line | None:
-    """The line of an entry, if it is a scalar's and nothing but a comment shares it."""
-    if not isinstance(node, Scalar) or node.style in BLOCKS:
+def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
+    """Return the line of an entry whose value is a scalar, or None.
+
+    None where the entry has more than one line, or where more than a comment shares its line.
+    """
+    if not isinstance(node, Scalar) or node.style in BLOCK_STYLES:
         return None
     start = line_start(text, name.start)
     rest = _REST_OF_LINE.match(text, node.end)
-    alone = not text[start : name.start].strip(" ")
-    if rest is None or not alone or _BREAK.search(text, name.start, node.end):
+    is_first = not text[start : name.start].strip(" ")
+    if rest is None or not is_first or _LINE_BREAK.search(text, name.start, node.end):
         return None
-    return Line(start, rest.end(), rest[1] is not None)
+    return EntryLine(start, rest.end(), rest[1] is not None)
 
 
-def own_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
-    """All that is an entry's: its whole lines, or in a flow mapping just its characters."""
+def entry_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
+    """Return the offsets of an entry: its whole lines, or its characters in a flow mapping."""
     if is_flow(text, root):
         return name.start, node.end
-    return line_start(text, name.start), next_line(text, last(text, node))
+    return line_start(text, name.start), next_line_start(text, last_line_offset(text, node))
 
 
 def is_flow(text: str, node: Node) -> bool:
-    """Whether a list or a mapping is written in brackets or braces."""
+    """Tell whether a list or a mapping is in flow style: in brackets or braces."""
     return text[node.start : node.start + 1] in ("[", "{")
 
 
-def last(text: str, node: Node) -> int:
-    """Where a node's last line is: a block scalar's end is past the blank lines after it."""
+def last_line_offset(text: str, node: Node) -> int:
+    """Return an offset in a node's last line; blank lines at the end of a block don't count."""
     return node.start + len(text[node.start : node.end].rstrip("\r\n"))
 
 
 def line_start(text: str, offset: int) -> int:
-    """The first character of the line in which `offset` lies."""
+    """Return the offset at which the line of `offset` begins."""
     return text.rfind("\n", 0, offset) + 1
 
 
-def next_line(text: str, offset: int) -> int:
-    """The first character after the line in which `offset` lies."""
+def next_line_start(text: str, offset: int) -> int:
+    """Return the offset at which the line after that of `offset` begins, or the text's length."""
     return text.find("\n", offset) + 1 or len(text)
 
 
-def line_end(text: str, offset: int) -> str:
-    """How the line in which `offset` lies ends: as Windows does it, or as the others do."""
-    return "\r\n" if text.endswith("\r\n", 0, next_line(text, offset)) else "\n"
+def line_ending(text: str, offset: int) -> str:
+    r"""Return the line ending of the line of `offset`: "\r\n" or "\n"."""
+    return "\r\n" if text.endswith("\r\n", 0, next_line_start(text, offset)) else "\n"

@@ -1,6 +1,6 @@
-"""The feeds: the only pages of articles that need no sign-in, so they are nobody's in particular.
+"""Views of the public feeds, which need no sign-in and are the same for everybody.
 
-They look at no session and set no cookie: any cache may keep them for a minute.
+They read no session and set no cookie, so that any cache may keep them for MAX_AGE.
 """
 
 import hashlib
@@ -20,39 +20,41 @@ from django.views.decorators.http import require_safe
 from articles.feeds import feed as feeds
 
 MAX_AGE: Final = 60  # seconds
-#: A date counts whole seconds, so of those just gone it says nothing: more may happen in them, and
-#: what was begun in them may not be stored yet.
-UNSETTLED: Final = timedelta(seconds=5)
+#: Last-Modified is at least this long ago. It has whole seconds: more may change within the current
+#: one, and a transaction begun in the last ones may not be committed yet.
+SETTLING_TIME: Final = timedelta(seconds=5)
 
 
 @login_not_required
 @require_safe
 def published_atom(request: HttpRequest) -> HttpResponseBase:
-    return _answer(request, feeds.atom, "application/atom+xml; charset=utf-8")
+    """Return the feed of published articles as Atom."""
+    return _feed_response(request, feeds.atom, "application/atom+xml; charset=utf-8")
 
 
 @login_not_required
 @require_safe
 def published_json(request: HttpRequest) -> HttpResponseBase:
-    return _answer(request, feeds.json_feed, "application/feed+json")
+    """Return the feed of published articles as JSON Feed."""
+    return _feed_response(request, feeds.json_feed, "application/feed+json")
 
 
-def _answer(
+def _feed_response(
     request: HttpRequest, write: Callable[[feeds.Feed], bytes], content_type: str
 ) -> HttpResponseBase:
-    """Answer with the feed asked for, 304 where it is known, 404 where there is none such."""
+    """Return the feed; 304 where the request's cached copy is current, 404 where there is none."""
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
-    # Before the articles are read: what changes meanwhile must count as changed afterwards.
-    settled, turned = timezone.now() - UNSETTLED, feeds.last_change()
+    # Before the articles are read: a change made meanwhile must count as one after this response.
+    settled, changed = timezone.now() - SETTLING_TIME, feeds.last_change()
     try:
-        asked = feeds.chosen(dict(request.GET.lists()))
-        feed = feeds.published(asked, home=home, path=request.path)
-    except feeds.NoSuchFeed as why:
-        return HttpResponseNotFound(f"{why}\n", content_type="text/plain; charset=utf-8")
+        parameters = feeds.parse_parameters(dict(request.GET.lists()))
+        feed = feeds.published_feed(parameters, home=home, path=request.path)
+    except feeds.NoSuchFeed as error:
+        return HttpResponseNotFound(f"{error}\n", content_type="text/plain; charset=utf-8")
     body = write(feed)
     response = HttpResponse(body, content_type=content_type)
     etag = quote_etag(hashlib.sha256(body).hexdigest())
-    modified = int(min(max(turned, feed.updated), settled).timestamp())
+    modified = int(min(max(changed, feed.updated), settled).timestamp())
     response["ETag"] = etag
     response["Last-Modified"] = http_date(modified)
     patch_cache_control(response, public=True, max_age=MAX_AGE)

@@ -1,4 +1,4 @@
-"""Sentences, words and numbers for people; pages, admin and commands share each wording."""
+"""Sentences, labels and numbers for people; pages, admin and commands share each wording."""
 
 from articles.formatting.act_messages import recorded, skipped, undone, would_undo
 from articles.formatting.decisions import changes, decided, did_to_many, past, reason

@@ -11,28 +11,29 @@ from articles.rules import Kind, Status
 
 
 def recorded(decisions: Iterable[Decision]) -> str:
-    """Return the message after an act: what was recorded, on what."""
+    """Return the message after an act: what was recorded, one sentence for each kind."""
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
         by_kind.setdefault(Kind(decision.kind), []).append(decision)
     sentences = []
-    for kind, done in by_kind.items():
-        if len(done) > 1:
-            sentences.append(f"{len(done)} articles: {VERBS[kind].past}.")
+    for kind, of_kind in by_kind.items():
+        if len(of_kind) > 1:
+            sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
             continue
-        changed = changes(done[0])
-        title = shortened(done[0].article.title)
+        (decision,) = of_kind
+        changed = changes(decision)
+        title = shortened(decision.article.title)
         if kind == Kind.UNDO:
             sentences.append(f"“{title}”: {changed or VERBS[kind].past}.")
             continue
-        sentences.append(f"“{title}”: {past(done[0])}" + (f", {changed}." if changed else "."))
+        sentences.append(f"“{title}”: {past(decision)}" + (f", {changed}." if changed else "."))
     return " ".join(sentences)
 
 
 def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) -> str:
-    """Return the message after an undo or a redo, with what it left because others decided since.
+    """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    A refusal names the title of its article where the page shows no article (`with_title`).
+    `with_title` names the article where nothing was undone, for pages that don't show it.
     """
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
@@ -42,46 +43,50 @@ def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) 
         article = done[0].article
         changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
         return f"{verb}: “{shortened(article.title)}”: {changed}."
-    left = []
+    reasons = []
     decided_since = [skip for skip in skips if skip.blocks]
     if decided_since:
         by = names(person(skip.decision.act.by) for skip in decided_since if skip.decision)
-        left.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
+        reasons.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
     if len(decided_since) < len(skips):
-        left.append(f"{_were(len(skips) - len(decided_since))} undone already")
+        reasons.append(f"{_were(len(skips) - len(decided_since))} undone already")
     if not done:
-        return f"Not {verb.lower()}: {'; '.join(left) or 'there is nothing to undo'}."
-    what = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
-    return "; ".join([f"{verb} for {what}", *left]) + "."
+        return f"Not {verb.lower()}: {'; '.join(reasons) or 'there is nothing to undo'}."
+    count = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
+    return "; ".join([f"{verb} for {count}", *reasons]) + "."
 
 
 def would_undo(
-    back: Mapping[Status, int], kept: Mapping[tuple[str, ...], int], decided: int, already: int
+    by_status: Mapping[Status, int],
+    by_fields: Mapping[tuple[str, ...], int],
+    decided_since: int,
+    undone_already: int,
 ) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
-    `back` counts articles by the status they go to, `kept` those that keep it by the fields that
-    change, `decided` those that others decided since, `already` those that are undone.
+    The numbers of articles are those of `articles.moderation.undo_preview.UndoSummary`.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
-        for status, n in back.items()
+        for status, n in by_status.items()
     ]
-    for fields, n in kept.items():
+    for fields, n in by_fields.items():
         if fields:
             its = "gets back its" if n == 1 else "get back their"
             parts.append(f"{articles(n)} {its} {listed(fields)}")
         else:
             parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
-    if decided:
-        parts.append(f"{_were(decided)} decided since and {'stays' if decided == 1 else 'stay'}")
-    if already:
-        parts.append(f"{already:,} {'is' if already == 1 else 'are'} undone already")
+    if decided_since:
+        stays = "stays" if decided_since == 1 else "stay"
+        parts.append(f"{_were(decided_since)} decided since and {stays}")
+    if undone_already:
+        is_undone = "is" if undone_already == 1 else "are"
+        parts.append(f"{undone_already:,} {is_undone} undone already")
     return "; ".join(parts) + "."
 
 
 def skipped(skip: SkippedOrder) -> str:
-    """Return why an order was not carried out, and what to do about it."""
+    """Return the reason why an order was skipped, with what to do about it."""
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:

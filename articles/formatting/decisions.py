@@ -11,15 +11,15 @@ from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 
 
 def changes(decision: Decision) -> str:
-    """Return what a decision changed: `quality 38 → 70, title “…” → “…”`.
+    """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`.
 
-    What the kind says already (that approving publishes) isn't repeated.
+    `published` is left out where the kind of the decision implies it, as approving does.
     """
-    says_status = decision.kind in PUBLISHES
+    implies_published = decision.kind in PUBLISHES
     parts = []
     for name, (before, after) in decision.changes.items():
         if name == "published":
-            if before != after and not says_status:
+            if before != after and not implies_published:
                 parts.append(f"{value(name, before)} → {value(name, after)}")
         elif before == after:
             parts.append(f"{name} stays {value(name, after)}")
@@ -29,30 +29,30 @@ def changes(decision: Decision) -> str:
 
 
 def past(decision: Decision) -> str:
-    """Return what was done: `approved`, `quality kept as ours`, `“rejected” undone`."""
-    words = VERBS[Kind(decision.kind)].past
+    """Return what was done, as a participle: `approved`, `quality kept as ours`."""
+    verb = VERBS[Kind(decision.kind)].past
     if decision.kind == Kind.UNDO and decision.withdraws:
         if decision.withdraws.kind == Kind.UNDO:
             return "undo taken back"
         return f"“{VERBS[Kind(decision.withdraws.kind)].past}” undone"
     if decision.kind in WITHOUT_VALUES:
-        return f"{' and '.join(decision.changes)} {words}"
-    return words
+        return f"{' and '.join(decision.changes)} {verb}"
+    return verb
 
 
 def decided(decision: Decision, *, briefly: bool = False) -> str:
     """Return a decision as a sentence: `Approved by editor: quality 38 → 70`.
 
-    With `briefly`, what it changed is left out.
+    With `briefly`, the changes are left out.
     """
-    words = past(decision)
+    verb = past(decision)
     changed = "" if briefly else changes(decision)
     by = person(decision.act.by)
-    return f"{words[0].upper()}{words[1:]} by {by}" + (f": {changed}" if changed else "")
+    return f"{verb[0].upper()}{verb[1:]} by {by}" + (f": {changed}" if changed else "")
 
 
 def reason(decision: Decision) -> str:
-    """Return the reason's words; of one that the settings no longer have, its key."""
+    """Return the label of the decision's reason, or its key where the settings lack it now."""
     return settings.NEWSROOM_REASONS.get(decision.reason, decision.reason)
 
 

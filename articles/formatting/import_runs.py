@@ -1,20 +1,30 @@
-"""Totals of imports and exports in words."""
+"""Totals, duration and changed fields of import and export runs, as text."""
 
 from typing import Final
 
 from articles.models import ImportRun
 
-#: The words of a run's totals, in the order in which a page tells them.
+#: The names of a run's totals, in the order in which a page shows them.
 SHOWN_TOTALS: Final = (
-    "new", "changed", "replaced", "moved", "gone", "noise", "unchanged", "invalid", "conflicts",
-    "missing", "written", "left",
-)  # fmt: skip
+    "new",
+    "changed",
+    "replaced",
+    "moved",
+    "gone",
+    "noise",
+    "unchanged",
+    "invalid",
+    "conflicts",
+    "missing",
+    "written",
+    "left",
+)
 
 
 def totals(run: ImportRun) -> str:
-    """Return what came of a run: `2 new, 1 changed, 297 noise`.
+    """Return the totals of a run: `2 new, 1 changed, 297 noise`.
 
-    Empty for one that kept no totals, because it runs or was killed: nobody has counted yet.
+    Returns '' for a run without stored totals, because it is running or was killed.
     """
     parts = [(name, run.totals[name]) for name in SHOWN_TOTALS if run.totals.get(name)]
     if not parts and (run.interrupted or not run.finished_at):
@@ -33,6 +43,6 @@ def seconds(run: ImportRun) -> str:
 
 
 def fields_changed(run: ImportRun) -> str:
-    """Return in how many documents each key changed, the most frequent first."""
-    found = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
-    return ", ".join(f"{name} {number:,}" for name, number in found)
+    """Return the number of documents in which each key changed, the most frequent first."""
+    counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
+    return ", ".join(f"{name} {number:,}" for name, number in counts)

@@ -1,10 +1,10 @@
-"""Which picture of an article a page loads, or why there is none."""
+"""The picture of an article that a page loads, or the reason why there is none."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from articles.documents.urls import on_site
+from articles.documents.urls import absolute_url
 from articles.models import Article, Collection, Image
 
 
@@ -17,10 +17,10 @@ def host(url: str) -> str:
 
 
 def picture_src(image: Image, collection: Collection) -> str:
-    """Return the address to load a picture from, or '' when it can't be shown.
+    """Return the URL to load a picture from, or '' where it can't be shown.
 
-    Only https is loaded. A relative address starts at the collection's site; without one, only
-    this desk's own static files (the drawings of demo documents) are found.
+    Only https is loaded. A relative URL is resolved against the collection's site; without a
+    site, only this desk's own static files (the drawings of demo documents) are loaded.
     """
     url = _resolved(image, collection)
     if url[:8].lower() == "https://" or url.startswith(settings.STATIC_URL):
@@ -29,18 +29,18 @@ def picture_src(image: Image, collection: Collection) -> str:
 
 
 def _resolved(image: Image, collection: Collection) -> str:
-    """Return a picture's address as a browser on the collection's site would read it."""
-    return on_site(image.url, collection.site_url)
+    """Return a picture's URL, resolved against the collection's site."""
+    return absolute_url(image.url, collection.site_url)
 
 
 def picture(article: Article) -> str:
-    """Return the address of the article's first picture that can be shown, or ''."""
+    """Return the URL of the article's first picture that can be shown, or ''."""
     sources = (picture_src(image, article.collection) for image in article.images.all())
     return next(filter(None, sources), "")
 
 
 def missing_picture(article: Article) -> str:
-    """Return why there is no picture: `no picture`, or the host whose picture isn't loaded."""
+    """Return the reason why no picture is shown: `no picture`, or its host and why not."""
     for image in article.images.all():
         name = host(_resolved(image, article.collection))
         return f"{name}: not https" if name else "no site to load from"

@@ -1,4 +1,4 @@
-"""Words and numbers for people: field values, quality, ages, counts and names."""
+"""Field values, quality, times, counts and names as text for people."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,44 +18,46 @@ STATUS: Final[Mapping[Status, str]] = {
     Status.REJECTED: "Rejected",
     Status.TAKEN_DOWN: "Taken down",
 }
+#: The length of a title in a sentence, in characters.
 TITLE_LENGTH: Final = 80
-#: A sentence names no more people than this.
-NAMES: Final = 3
-#: Unicode's bidirectional classes that run, or make others run, from right to left.
+#: The most people that a sentence names.
+MAX_NAMES: Final = 3
+#: Unicode's bidirectional classes of right-to-left text, and of characters that direct text.
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"})
 
 
 def person(user: object) -> str:
-    """Return a person's name for a sentence; None is an import."""
+    """Return a user's name for a sentence, or “the import” for None."""
     return str(user) if user else "the import"
 
 
 def status(article: Article) -> str:
-    """Return `Published by editor`, `Published by upstream`, `Waiting` …"""
-    word = STATUS[Status(article.status)]
+    """Return the status with who decided it: `Published by editor`, `Waiting` …"""
+    label = STATUS[Status(article.status)]
     if article.status == Status.WAITING:
-        return word
-    return f"{word} by {article.decided_by or 'upstream'}"
+        return label
+    return f"{label} by {article.decided_by or 'upstream'}"
 
 
-def value(name: str, what: Value, *, in_full: bool = False) -> str:
-    """Return a decidable field's value for a sentence; texts are cut unless `in_full`."""
+def value(name: str, field_value: Value, *, in_full: bool = False) -> str:
+    """Return a decidable field's value for a sentence; texts are shortened unless `in_full`."""
     field = DECIDABLE[name]
     if field.form == "flag":
-        return name if what else f"not {name}"
-    if what is None:
+        return name if field_value else f"not {name}"
+    if field_value is None:
         return field.unset
-    if isinstance(what, list):
-        return ", ".join(what) or field.unset
-    if isinstance(what, str):
-        return f"“{what if in_full else shortened(what)}”"
-    return str(what)
+    if isinstance(field_value, list):
+        return ", ".join(field_value) or field.unset
+    if isinstance(field_value, str):
+        return f"“{field_value if in_full else shortened(field_value)}”"
+    return str(field_value)
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
-    """Return a text, cut at a word where it is longer than `length` characters.
+    """Return a text, cut between words where it is longer than `length` characters.
 
-    A text that runs from right to left is isolated, so that it can't turn the sentence around it.
+    Right-to-left text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction
+    of the sentence around it.
     """
     if len(text) > length:
         text = text[:length].rsplit(" ", 1)[0] + " …"
@@ -66,16 +68,17 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
 def from_threshold(quality: int | None) -> str:
     """Return a quality's distance from the publish threshold, in points: `32 below 70`."""
-    line = settings.PUBLISH_THRESHOLD
+    threshold = settings.PUBLISH_THRESHOLD
     if quality is None:
         return "not scored"
-    if quality == line:
-        return f"exactly {line}"
-    return f"{abs(quality - line)} {'above' if quality > line else 'below'} {line}"
+    if quality == threshold:
+        return f"exactly {threshold}"
+    side = "above" if quality > threshold else "below"
+    return f"{abs(quality - threshold)} {side} {threshold}"
 
 
 def at_quality(quality: int | None) -> str:
-    """Return what upstream's rule would make of a quality (points), as the slider says it."""
+    """Return whether upstream's rule would publish at a quality (points), for the slider."""
     if quality is None:
         return "not scored: upstream would not publish"
     would = "publish" if quality >= settings.PUBLISH_THRESHOLD else "not publish"
@@ -84,13 +87,13 @@ def at_quality(quality: int | None) -> str:
 
 def upstream_would(article: Article) -> str:
     """Return whether upstream's rule would publish the article, and why."""
-    line = settings.PUBLISH_THRESHOLD
+    threshold = settings.PUBLISH_THRESHOLD
     quality = article.upstream.get("quality")
     if quality is None:
         return "upstream’s bot would not publish it: it gave no score"
-    if quality < line:
-        return f"upstream’s bot would not publish it: its quality {quality} is below {line}"
-    return f"upstream’s bot would publish it: its quality {quality} is {line} or more"
+    if quality < threshold:
+        return f"upstream’s bot would not publish it: its quality {quality} is below {threshold}"
+    return f"upstream’s bot would publish it: its quality {quality} is {threshold} or more"
 
 
 def articles(count: int) -> str:
@@ -100,15 +103,15 @@ def articles(count: int) -> str:
 
 def names(people: Iterable[str]) -> str:
     """Return each name once: `editor`, `editor and reviewer`, `a, b, c and others`."""
-    once = list(dict.fromkeys(people))
-    if len(once) > NAMES:
-        once = [*once[:NAMES], "others"]
-    return listed(once)
+    distinct = list(dict.fromkeys(people))
+    if len(distinct) > MAX_NAMES:
+        distinct = [*distinct[:MAX_NAMES], "others"]
+    return listed(distinct)
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return the words as in a sentence: `title, excerpt and type`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+def listed(items: Sequence[str]) -> str:
+    """Return the items as in a sentence: `title, excerpt and type`."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def age(since: datetime, now: datetime | None = None) -> str:
@@ -121,5 +124,5 @@ def age(since: datetime, now: datetime | None = None) -> str:
 
 
 def exact(moment: datetime) -> str:
-    """Return a moment to the minute in the current time zone, and name the zone."""
+    """Return a moment to the minute in the current time zone, with the zone's abbreviation."""
     return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}"

@@ -1,4 +1,4 @@
-"""What happened to an article since people decided on it, and whether what they decided agrees."""
+"""Hints on changes since a person decided, and on contradictory decisions."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,43 +16,48 @@ from articles.hints.hint import Hint
 from articles.models import Article, Decision, StoryChange
 from articles.rules import Status
 
-#: What a reviewer calls the fields of a document.
-NAMES: Final = {
-    "publishedDateTime": "date", "originalUrl": "address", "webUrl": "address",
-    "ampWebUrl": "AMP address", "cdnAmpWebUrl": "AMP address", "featuredContent": "embed",
+#: The names that a hint uses for keys of a document; other keys keep their own.
+FIELD_LABELS: Final = {
+    "publishedDateTime": "date",
+    "originalUrl": "address",
+    "webUrl": "address",
+    "ampWebUrl": "AMP address",
+    "cdnAmpWebUrl": "AMP address",
+    "featuredContent": "embed",
     "related": "related coverage",
-}  # fmt: skip
-_TURNS: Final = (StoryChange.Kind.SOURCE_CHANGE, StoryChange.Kind.REPLACED)
+}
+#: The kinds of story change that have a hint.
+_HINTED_KINDS: Final = (StoryChange.Kind.SOURCE_CHANGE, StoryChange.Kind.REPLACED)
 
 
 def since_decided(article: Article) -> Iterator[Hint]:
-    """Tell of another source, another story or another text since a person last decided.
+    """Yield hints on a story change and on changed fields since a person last decided.
 
-    At most three queries.
+    Without a decision of a person, the latest story change. At most three queries.
     """
-    latest = _latest_of_a_person(article)
-    story_changes = article.story_changes.filter(kind__in=_TURNS).order_by("-at", "-id")
-    turn = (story_changes.filter(at__gt=latest.act.at) if latest else story_changes).first()
-    if turn:
-        yield _turned(article, turn)
-    is_replaced = turn is not None and turn.kind == StoryChange.Kind.REPLACED
+    latest = _latest_by_person(article)
+    story_changes = article.story_changes.filter(kind__in=_HINTED_KINDS).order_by("-at", "-id")
+    change = (story_changes.filter(at__gt=latest.act.at) if latest else story_changes).first()
+    if change:
+        yield _story_change_hint(article, change)
+    is_replaced = change is not None and change.kind == StoryChange.Kind.REPLACED
     if latest and not is_replaced and latest.text_id != article.newest_text_id:
-        changed = _changed(article, latest)
-        if changed:
+        fields = _changed_fields(article, latest)
+        if fields:
             age, who = formatting.age(latest.act.at), formatting.person(latest.act.by)
             yield Hint(
                 "changed-since",
-                f"Changed since {who} decided, {age} ago: {', '.join(changed)}.",
-                link=_texts(article, f"decision-{latest.number}", "newest"),
+                f"Changed since {who} decided, {age} ago: {', '.join(fields)}.",
+                link=_comparison_url(article, f"decision-{latest.number}", "newest"),
                 link_words="Compare the texts",
                 at=latest.act.at,
             )
 
 
 def contradiction(article: Article) -> Hint | None:
-    """Tell where people decided on publishing one way and on quality the other.
+    """Return a warning where people's decisions on publishing and on quality contradict.
 
-    A query only where it is so.
+    No query where they don't.
     """
     if not is_contradictory(article):
         return None
@@ -72,7 +77,7 @@ def contradiction(article: Article) -> Hint | None:
 
 
 def is_contradictory(article: Article) -> bool:
-    """Whether people published what they score below the threshold, or turned away what isn't."""
+    """Tell whether people publish what they score below the threshold, or reject what is above."""
     quality = article.quality
     if quality is None or not {"published", "quality"} <= article.standing.keys():
         return False
@@ -80,34 +85,35 @@ def is_contradictory(article: Article) -> bool:
     return not is_high if article.published else is_high and article.status != Status.WAITING
 
 
-def _latest_of_a_person(article: Article) -> Decision | None:
+def _latest_by_person(article: Article) -> Decision | None:
+    """Return the latest decision that a person, not an import, made on the article."""
     if not article.decision_count:
         return None
-    theirs = article.decisions.filter(act__by__isnull=False)
-    return theirs.select_related("act__by", "text").order_by("-number").first()
+    by_people = article.decisions.filter(act__by__isnull=False)
+    return by_people.select_related("act__by", "text").order_by("-number").first()
 
 
-def _turned(article: Article, turn: StoryChange) -> Hint:
-    told = {
+def _story_change_hint(article: Article, change: StoryChange) -> Hint:
+    text = {
         StoryChange.Kind.SOURCE_CHANGE: "Source changed {} ago: the same story at another site or"
         " address.",
         StoryChange.Kind.REPLACED: "Replaced {} ago: the document tells another story now.",
-    }[StoryChange.Kind(turn.kind)]
+    }[StoryChange.Kind(change.kind)]
     return Hint(
-        turn.kind,
-        told.format(formatting.age(turn.at)),
-        is_warning=turn.kind == StoryChange.Kind.REPLACED,
-        link=_texts(article, f"turn-{turn.pk}-before", f"turn-{turn.pk}-after"),
+        change.kind,
+        text.format(formatting.age(change.at)),
+        is_warning=change.kind == StoryChange.Kind.REPLACED,
+        link=_comparison_url(article, f"turn-{change.pk}-before", f"turn-{change.pk}-after"),
         link_words="Both texts",
-        at=turn.at,
+        at=change.at,
     )
 
 
-def _changed(article: Article, decision: Decision) -> list[str]:
-    """Return what of the document differs from what was decided on, in a reviewer's words.
+def _changed_fields(article: Article, decision: Decision) -> list[str]:
+    """Return the names of the fields that changed between the decision's text and the newest.
 
-    Heat and what upstream encrypts say nothing. On a field that a person decided, upstream's new
-    word is a conflict, which is told elsewhere, and our own may be the export's echo.
+    Heat is left out, as it changes without a change of the story. So are owned fields: a new
+    upstream value of these is a conflict, shown elsewhere, or our own exported value.
     """
     now = timezone.now()
     old, new = (
@@ -115,17 +121,16 @@ def _changed(article: Article, decision: Decision) -> list[str]:
     )
     if old is None or new is None:
         return []
-    names = (name for name in KEYS if name != "heat" and not (
-        name in FIELDS and name in article.standing
-    ))  # fmt: skip
-    return list(dict.fromkeys(
-        NAMES.get(KEYS[name], KEYS[name]) for name in names if _differs(name, old, new)
-    ))  # fmt: skip
+    is_owned = {name: name in FIELDS and name in article.standing for name in KEYS}
+    names = (name for name in KEYS if name != "heat" and not is_owned[name])
+    keys = (KEYS[name] for name in names if _differs(name, old, new))
+    return list(dict.fromkeys(FIELD_LABELS.get(key, key) for key in keys))
 
 
 def _differs(name: str, old: NewsDocument, new: NewsDocument) -> bool:
     return bool(getattr(old, name) != getattr(new, name))
 
 
-def _texts(article: Article, left: str, right: str) -> str:
+def _comparison_url(article: Article, left: str, right: str) -> str:
+    """Return the address of the page that compares two texts of the document, by their keys."""
     return f"{reverse('texts', args=[article.pk])}?{urlencode({'a': left, 'b': right})}"

@@ -1,4 +1,4 @@
-"""What the article itself shows: outranked, decoded wrongly, cut off."""
+"""Hints on the article itself: outranked, headline decoded wrongly, excerpt cut off."""
 
 import html
 from typing import Final
@@ -6,38 +6,41 @@ from typing import Final
 from django.contrib.auth.models import User
 
 from articles import formatting, moderation
-from articles.documents.text_repair import cut_off, repaired_title
+from articles.documents.text_repair import find_truncation, repaired_title
 from articles.documents.urls import is_link
 from articles.hints.hint import Hint
 from articles.models import Article
 from articles.moderation.orders import Seen
 from articles.rules import Kind
 
-#: How much of an excerpt's end shows where it breaks off, in characters.
-END: Final = 40
+#: How many characters of a truncated excerpt's end the hint shows.
+ENDING_LENGTH: Final = 40
 
 
 def outranked(article: Article) -> Hint | None:
-    """Tell of a related story that scores higher; one query unless the links are prefetched."""
-    mine = -1 if article.quality is None else article.quality
-    scored = [link for link in article.related_links.all() if (link.quality or -1) > mine]
-    best = max(scored, key=lambda link: link.quality or -1, default=None)
+    """Return a hint on the related story of highest quality, if that is above the article's.
+
+    One query unless the links are prefetched.
+    """
+    own = -1 if article.quality is None else article.quality
+    higher = [link for link in article.related_links.all() if (link.quality or -1) > own]
+    best = max(higher, key=lambda link: link.quality or -1, default=None)
+    if best is None and article.is_outranked:
+        text = "Outranked: upstream shows a related story of higher quality instead."
+        return Hint("outranked", text, link="#related", link_words="Related coverage")
     if best is None:
-        words = "Outranked: upstream shows a related story of higher quality instead."
-        return Hint("outranked", words, link="#related", link_words="Related coverage") if (
-            article.is_outranked
-        ) else None  # fmt: skip
+        return None
     story = f"“{formatting.shortened(best.title)}”"
     scores = f"{best.quality}, this one {formatting.value('quality', article.quality)}"
     if article.is_outranked:
-        words = f"Outranked: upstream shows {story} instead. It has {scores}."
+        text = f"Outranked: upstream shows {story} instead. It has {scores}."
     else:
-        words = f"A related story scores higher: {story} has {scores}."
-    return Hint("outranked", words, link=f"#related-{best.pk}", link_words="See it")
+        text = f"A related story scores higher: {story} has {scores}."
+    return Hint("outranked", text, link=f"#related-{best.pk}", link_words="See it")
 
 
 def misdecoded(article: Article, user: User | None) -> Hint | None:
-    """Tell of a headline whose characters were decoded wrongly, with the repaired one."""
+    """Return a hint with the repaired form of a headline that was decoded wrongly, or None."""
     repaired = repaired_title(article.title)
     if repaired is None:
         return None
@@ -50,13 +53,13 @@ def misdecoded(article: Article, user: User | None) -> Hint | None:
 
 
 def cut_short(article: Article) -> Hint | None:
-    """Tell of an excerpt that doesn't end where its text did."""
-    cut = cut_off(article.excerpt)
+    """Return a hint on an excerpt that was truncated or seems to be, or None."""
+    cut = find_truncation(article.excerpt)
     if cut is None:
         return None
-    end = html.unescape(article.excerpt).strip()[-END:].partition(" ")[2]
+    ending = html.unescape(article.excerpt).strip()[-ENDING_LENGTH:].partition(" ")[2]
     how = "is cut off" if cut == "marked" else "seems to be cut off"
     link = article.url if is_link(article.url) else ""
     return Hint(
-        "cut-off", f"The excerpt {how}: “… {end}”", link=link, link_words="Read the original"
+        "cut-off", f"The excerpt {how}: “… {ending}”", link=link, link_words="Read the original"
     )

@@ -1,4 +1,4 @@
-"""The same story in other documents: by address, by headline, as related coverage."""
+"""Duplicates of an article: other articles with its headline, its address or a related link's."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,89 +8,101 @@ from articles.hints.hint import Hint
 from articles.models import Article, ArticleAddress, ArticleQuerySet, RelatedLink
 from articles.rules import Status
 
-#: How many other articles a hint lists; of more it only says that there are.
-LISTED: Final = 10
-#: How many rows are looked at where an address, such as a site's front page, is that of many.
-LOOKED_AT: Final = 500
+#: The most articles that a hint lists.
+LISTED_LIMIT: Final = 10
+#: The most rows read; many articles may share an address, such as a site's front page.
+ROWS_READ_LIMIT: Final = 500
 PUBLISHED: Final = Status.PUBLISHED
 
 
 def with_headline_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles of the same headline, the published ones first."""
-    return _others(article).filter(title_key=article.title_key)
+    """Return the other articles with the same lookup key of the headline, published ones first."""
+    return _present_others(article).filter(title_key=article.title_key)
 
 
 def with_address_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles that share an address with this one, the published ones first."""
+    """Return the other articles that share an address with this one, published ones first."""
     keys = ArticleAddress.objects.filter(article=article).order_by().values("key")
-    shared = ArticleAddress.objects.filter(key__in=keys).order_by().values("article")[:LOOKED_AT]
-    return _others(article).filter(pk__in=shared)
+    shared = ArticleAddress.objects.filter(key__in=keys).order_by().values("article")
+    shared = shared[:ROWS_READ_LIMIT]
+    return _present_others(article).filter(pk__in=shared)
 
 
 def at_address(url: str) -> ArticleQuerySet:
-    """Return the articles known by an address, whichever variant of it this is."""
-    found = ArticleAddress.objects.filter(key=lookup_key(url)).order_by()
-    return Article.objects.filter(pk__in=found.values("article"))
+    """Return the articles with an address that has the same lookup key as this URL."""
+    rows = ArticleAddress.objects.filter(key=lookup_key(url)).order_by()
+    return Article.objects.filter(pk__in=rows.values("article"))
 
 
-def published_twin(article: Article) -> Article | None:
-    """Return the published article of the same headline, or address, that approving would repeat.
+def published_duplicate(article: Article) -> Article | None:
+    """Return a published article with the same headline, else the same address, else None.
 
-    At most two short queries; none where this article is published itself.
+    None for an article that is published itself. At most two queries.
     """
     if article.status == PUBLISHED:
         return None
     for others in (with_headline_of(article), with_address_of(article)):
-        twin = others.filter(status=PUBLISHED).first()
-        if twin:
-            return twin
+        duplicate = others.filter(status=PUBLISHED).first()
+        if duplicate:
+            return duplicate
     return None
 
 
-def same(article: Article, kind: str, what: str, others: ArticleQuerySet) -> Hint | None:
-    """Tell of the other articles that have the same `what`."""
-    found = list(others[: LISTED + 1])
-    if not found:
+def duplicates_hint(
+    article: Article, kind: str, attribute: str, others: ArticleQuerySet
+) -> Hint | None:
+    """Return a hint on the `others`, which have the same `attribute`, or None without any."""
+    duplicates = list(others[: LISTED_LIMIT + 1])
+    if not duplicates:
         return None
-    count = f"more than {LISTED}" if len(found) > LISTED else str(len(found))
-    live = [each for each in found if each.status == PUBLISHED]
-    words = f"Same {what} as {count} other article{'s' if len(found) > 1 else ''}"
-    if live:
-        words += f", {_how_many(len(live), len(found))}published"
-    twin = live[0] if live and article.status != PUBLISHED else None
-    listed = tuple(found[:LISTED])
-    return Hint(kind, f"{words}.", is_warning=twin is not None, articles=listed, twin=twin)
+    is_cut = len(duplicates) > LISTED_LIMIT
+    count = f"more than {LISTED_LIMIT}" if is_cut else str(len(duplicates))
+    published = [each for each in duplicates if each.status == PUBLISHED]
+    text = f"Same {attribute} as {count} other article{'s' if len(duplicates) > 1 else ''}"
+    if published:
+        text += f", {_quantifier(len(published), len(duplicates))}published"
+    repeated = published[0] if published and article.status != PUBLISHED else None
+    return Hint(
+        kind,
+        f"{text}.",
+        is_warning=repeated is not None,
+        articles=tuple(duplicates[:LISTED_LIMIT]),
+        published_duplicate=repeated,
+    )
 
 
-def here_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
-    """Return which related links (by primary key) are articles of this desk; one query.
+def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
+    """Return the article at the address of each related link, by the link's primary key.
 
-    Of several articles at one address it is a published one, else the newest.
+    Of several articles at one address it is a published one, else the newest. One query.
     """
     keys = {
         link.pk: lookup_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links
     }
-    wanted = {key for each in keys.values() for key in each}
-    rows = ArticleAddress.objects.filter(key__in=wanted, article__gone_at=None)
+    all_keys = {key for each in keys.values() for key in each}
+    rows = ArticleAddress.objects.filter(key__in=all_keys, article__gone_at=None)
+    rows = rows.select_related("article__decided_by").order_by("-article")
     by_key: dict[str, list[Article]] = {}
-    if wanted:
-        for row in rows.select_related("article__decided_by").order_by("-article")[:LOOKED_AT]:
+    if all_keys:
+        for row in rows[:ROWS_READ_LIMIT]:
             by_key.setdefault(row.key, []).append(row.article)
-    here = {}
+    by_link = {}
     for link in links:
-        found = [each for key in keys[link.pk] for each in by_key.get(key, [])]
-        others = [each for each in found if each.pk != link.article_id]
+        matching = [each for key in keys[link.pk] for each in by_key.get(key, [])]
+        others = [each for each in matching if each.pk != link.article_id]
         if others:
-            here[link.pk] = max(others, key=lambda each: (each.status == PUBLISHED, each.pk))
-    return here
+            by_link[link.pk] = max(others, key=lambda each: (each.status == PUBLISHED, each.pk))
+    return by_link
 
 
-def _how_many(some: int, of: int) -> str:
-    if some == of:
-        return "both " if of == 2 else "all " if of > 2 else ""
-    return "one " if some == 1 else f"{some} "
+def _quantifier(count: int, total: int) -> str:
+    """Return a part of a total as text: `both `, `all `, `one `, `3 `, or '' for one of one."""
+    if count == total:
+        return "both " if total == 2 else "all " if total > 2 else ""
+    return "one " if count == 1 else f"{count} "
 
 
-def _others(article: Article) -> ArticleQuerySet:
-    there = Article.objects.filter(gone_at=None).exclude(pk=article.pk)
-    return there.select_related("provider", "decided_by").order_by("status", "-id")
+def _present_others(article: Article) -> ArticleQuerySet:
+    """Return the other articles whose documents are not gone, the published ones first."""
+    others = Article.objects.filter(gone_at=None).exclude(pk=article.pk)
+    return others.select_related("provider", "decided_by").order_by("status", "-id")

@@ -1,4 +1,4 @@
-"""What a hint is."""
+"""The type of a hint."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,43 +8,44 @@ from articles import formatting
 from articles.documents.urls import is_link
 from articles.models import Article
 
-#: How much of a headline a button bears, in characters.
+#: The most characters of a headline on a button.
 BUTTON_LENGTH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One thing worth knowing, in words, with its evidence.
+    """A fact about an article that a reviewer should know, as text with its evidence.
 
-    The evidence is a link, or the other articles it is about, or, of a headline that was decoded
-    wrongly, the repaired one, which who may edit may apply.
+    The evidence is a link, other articles, or the repaired form of a headline that was decoded
+    wrongly, which users with the permission to edit may apply.
     """
 
     kind: str
     words: str
-    #: Whether it speaks against deciding at once; the others are only good to know.
+    #: Whether it is a reason not to decide at once.
     is_warning: bool = False
     link: str = ""
     link_words: str = ""
     articles: tuple[Article, ...] = ()
-    #: The published article that approving this one would repeat.
-    twin: Article | None = None
+    #: The published article with the same headline or address, which approving would repeat.
+    published_duplicate: Article | None = None
     repaired: str = ""
-    #: What was seen of the article, where this person may apply the repaired headline; else "".
+    #: The snapshot of the article for the form, if this user may apply the repaired headline.
     seen: str = ""
-    #: The moment whose age the words tell, if they tell one.
+    #: The moment (UTC) whose age the text contains, if it does.
     at: datetime | None = None
 
     @property
-    def already(self) -> str:
-        """What the button that would publish its twin again says, or ''."""
-        if self.twin is None:
+    def button_warning(self) -> str:
+        """The text on the button that would publish the duplicate again, or ''."""
+        if self.published_duplicate is None:
             return ""
         if self.kind == "same-headline":
-            return f"already published as {self.twin.provider}’s"
-        return f"already published as “{formatting.shortened(self.twin.title, BUTTON_LENGTH)}”"
+            return f"already published as {self.published_duplicate.provider}’s"
+        title = formatting.shortened(self.published_duplicate.title, BUTTON_LENGTH)
+        return f"already published as “{title}”"
 
     @property
     def leads_out(self) -> bool:
-        """Whether the link is a stranger's."""
+        """Whether the link leads to another site."""
         return is_link(self.link)

@@ -1,4 +1,4 @@
-"""What people here decided on a provider's articles so far."""
+"""The hint on people's recent decisions on articles of the same provider."""
 
 from typing import Final
 
@@ -10,14 +10,15 @@ from articles.hints.hint import Hint
 from articles.models import Article, Decision
 from articles.rules import Status
 
-#: Only so many of the newest decisions count: a record is of late, and costs the same for all.
-COUNTED: Final = 100
+#: How many of the latest decided articles count: so the hint is recent, and its cost is bounded.
+COUNTED_LIMIT: Final = 100
 
 
-def record(article: Article) -> Hint | None:
-    """Tell how many of the provider's articles people approved, and when one was last rejected.
+def provider_record_hint(article: Article) -> Hint | None:
+    """Return how many of the provider's articles people published, and when one was last rejected.
 
-    What upstream published or left waiting is no decision of anybody here. At most two queries.
+    Articles without a decision of a person don't count. None where there is no other. At most two
+    queries.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)
@@ -25,23 +26,23 @@ def record(article: Article) -> Hint | None:
         .order_by("-status_since")
         .values_list("pk", "status", "status_since", "standing")
     )
-    rows = list(decided[: COUNTED + 1])
+    rows = list(decided[: COUNTED_LIMIT + 1])
     if not rows:
         return None
-    counted = rows[:COUNTED]
+    counted = rows[:COUNTED_LIMIT]
     approved = sum(status == Status.PUBLISHED for _, status, _, _ in counted)
-    last = "the last " if len(rows) > COUNTED else ""
-    words = f"{article.provider}: approved {approved} of {last}{len(counted)}"
+    last = "the last " if len(rows) > COUNTED_LIMIT else ""
+    text = f"{article.provider}: approved {approved} of {last}{len(counted)}"
     rejected = next((row for row in counted if row[1] == Status.REJECTED), None)
     if rejected:
         pk, _, since, standing = rejected
-        words += f"; last rejected {formatting.age(since)} ago"
+        text += f"; last rejected {formatting.age(since)} ago"
         decision = Decision.objects.filter(article=pk, number=standing.get("published")).first()
-        words += f": {formatting.reason(decision)}" if decision and decision.reason else ""
+        text += f": {formatting.reason(decision)}" if decision and decision.reason else ""
     query = urlencode({"status": "all", "provider": article.provider.name, "order": "date"})
     return Hint(
         "record",
-        f"{words}.",
+        f"{text}.",
         link=f"{reverse('queue')}?{query}",
         link_words="Its articles",
         at=rejected[2] if rejected else None,

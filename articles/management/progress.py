@@ -1,4 +1,4 @@
-"""What an import or export says while it runs: to whoever watches, and to --report."""
+"""Output of a running import or export: progress bar, printed problems, and the --report file."""
 
 import json
 import os
@@ -19,14 +19,15 @@ from articles.sync.targets import Target, UsageError
 
 
 class ReportFile:
-    """The file of --report. What it held before stays until there is something to report.
+    """The file of --report, with one JSON line for each document.
 
-    Raises UsageError where it can't be written at all, CommandError where that ends midway.
+    Its previous content is kept until the first line is written, or the import ends. Raises
+    UsageError where the file can't be opened, CommandError where writing fails later.
     """
 
     def __init__(self, path: str | None) -> None:
         self.path = path
-        self.begun = False
+        self.is_truncated = False
         if path is None:
             return
         self.is_new = not Path(path).exists()
@@ -44,46 +45,47 @@ class ReportFile:
         if self.path is None:
             return
         if kind is None:
-            self._begin()
+            self._truncate()
         try:
             self.file.close()
         except OSError as fault:
-            raise self._cut_short(fault) from None
-        if self.is_new and not self.begun:
+            raise self._write_error(fault) from None
+        if self.is_new and not self.is_truncated:
             Path(self.path).unlink(missing_ok=True)
 
     def add(self, entry: Entry) -> None:
+        """Write the entry as a line, where there is a file."""
         if self.path is None:
             return
-        self._begin()
+        self._truncate()
         try:
             self.file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
         except OSError as error:
-            raise self._cut_short(error) from None
+            raise self._write_error(error) from None
 
-    def _begin(self) -> None:
-        # A pipe or a terminal has nothing to empty.
-        if not self.begun and stat.S_ISREG(os.fstat(self.file.fileno()).st_mode):
+    def _truncate(self) -> None:
+        """Empty the file, once; a pipe or a terminal has nothing to empty."""
+        if not self.is_truncated and stat.S_ISREG(os.fstat(self.file.fileno()).st_mode):
             self.file.truncate(0)
-        self.begun = True
+        self.is_truncated = True
 
-    def _cut_short(self, error: OSError) -> CommandError:
+    def _write_error(self, error: OSError) -> CommandError:
         return CommandError(
             f"--report: {self.path!r} can't be written on ({error.strerror}). What was stored is "
             "whole."
         )
 
 
-class Bar:
-    """A progress bar for a person at a terminal, only for what takes over a second.
+class ProgressBar:
+    """A progress bar on a terminal, shown only where the work takes more than a second.
 
-    Lines come above it. `total` is asked when it is first shown.
+    `total` is called when the bar is first shown. Lines are printed above the bar.
     """
 
-    def __init__(self, stderr: Any, name: str, total: Callable[[], int], *, talks: bool) -> None:
+    def __init__(self, stderr: Any, name: str, total: Callable[[], int], *, enabled: bool) -> None:
         self.stderr, self.name, self.total = stderr, name, total
-        self.watched = talks and hasattr(stderr, "isatty") and stderr.isatty()
-        self.began = monotonic()
+        self.enabled = enabled and hasattr(stderr, "isatty") and stderr.isatty()
+        self.started_at = monotonic()
         self.progress: Progress | None = None
 
     def __enter__(self) -> Self:
@@ -93,53 +95,65 @@ class Bar:
         if self.progress:
             self.progress.stop()
 
-    def say(self, line: str) -> None:
+    def print_line(self, line: str) -> None:
         """Print a line on stderr."""
         if self.progress:
             self.progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
             self.stderr.write(line, style_func=lambda text: text)
 
-    def move(self, count: int) -> None:
-        """Show that so many are done."""
-        if not self.watched:
+    def update(self, count: int) -> None:
+        """Show the number of finished items."""
+        if not self.enabled:
             return
         if self.progress is None:
-            if monotonic() - self.began < 1:
+            if monotonic() - self.started_at < 1:
                 return
             self.progress = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                TimeElapsedColumn(), console=Console(stderr=True), transient=True,
-            )  # fmt: skip
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self.progress.add_task(self.name, total=self.total())
             self.progress.start()
         self.progress.update(self.progress.task_ids[0], completed=count)
 
 
-class Telling(Bar):
-    """Tells of each document as an import comes to it: problems, report lines, progress."""
+class ImportProgress(ProgressBar):
+    """The output for each document of an import: printed problems, a line of the report file, bar.
+
+    With `verbose` false nothing is printed; with `is_quiet` only new problems are.
+    """
 
     def __init__(
-        self, stderr: Any, report: ReportFile, target: Target, talks: bool, is_quiet: bool
+        self, stderr: Any, report: ReportFile, target: Target, *, verbose: bool, is_quiet: bool
     ) -> None:
         super().__init__(
-            stderr, target.collection.name, lambda: sum(1 for _ in paths_of(target)), talks=talks
+            stderr,
+            target.collection.name,
+            lambda: sum(1 for _ in paths_of(target)),
+            enabled=verbose,
         )
-        self.report, self.target, self.talks, self.is_quiet = report, target, talks, is_quiet
+        self.report, self.target, self.verbose, self.is_quiet = report, target, verbose, is_quiet
         self.count = 0
 
-    def hear(self, entry: Entry) -> None:
+    def add_entry(self, entry: Entry) -> None:
+        """Report the result for one document; for `import_target`'s `on_entry`."""
         self.count += entry.status != "gone"
         self.report.add(entry)
-        if self.talks:
-            for problem in self._worth_a_line(entry):
-                self.say(_placed(self.target, entry.path, problem))
-        self.move(self.count)
+        if self.verbose:
+            for problem in self._problems_to_print(entry):
+                self.print_line(_problem_line(self.target, entry.path, problem))
+        self.update(self.count)
 
-    def _worth_a_line(self, entry: Entry) -> Iterable[Problem]:
-        """Return the problems to print. Noise is a number and no line.
+    def _problems_to_print(self, entry: Entry) -> Iterable[Problem]:
+        """Return the entry's problems, with `is_quiet` only those that are new.
 
-        Quietly, from cron, a problem is news once; of faults the page of imports goes on telling.
+        Cron mails each line, so a problem is printed once there; the page of imports lists the
+        documents that are still invalid. Noise is only counted.
         """
         if entry.status == "noise":
             return ()
@@ -150,8 +164,8 @@ class Telling(Bar):
         return (each for each in entry.problems if each not in entry.old_warnings)
 
 
-def _placed(target: Target, path: str, problem: Any) -> str:
-    """Return `path:line: field: expected …, found …`, with what is not known left out."""
+def _problem_line(target: Target, path: str, problem: Any) -> str:
+    """Return `path:line: field: expected …, found …`, without the parts that are not known."""
     shown = files.printable(str(target.root / path))
     line = f":{problem.line}" if problem.line else ""
     field = f"{problem.field}: " if problem.field else ""

@@ -1,8 +1,9 @@
-"""The first start of a desk: a database, people to sign in as, and something to look at."""
+"""The setup of a new desk: lock, first users, first documents, and messages on database faults."""
 
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from articles.sync.files import printable
 from articles.sync.importer import Report, import_target
 from articles.sync.targets import targets
 
-#: Name, group (None: superuser), what they may do.
+#: The first users: name, group (None: superuser), and what they may do.
 PEOPLE: Final = (
     ("editor", "Editors", "admin and queue: publish, take down, edit, decide many at once"),
     ("reviewer", "Reviewers", "queue: approve, reject, set quality"),
@@ -28,7 +29,7 @@ PEOPLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody who was just made; the password is kept nowhere else."""
+    """A new user with the password in clear text, which is stored nowhere else."""
 
     name: str
     password: str
@@ -36,13 +37,13 @@ class NewPerson:
     is_generated: bool
 
 
-#: PostgreSQL's number of the lock that a start holds while it sets the desk up.
+#: The key of the PostgreSQL advisory lock that `start` holds during the setup.
 _SETTING_UP: Final = 0x6E657773
 
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let one start at a time set the desk up; another waits, and then finds it all there."""
+    """Hold the lock of the setup, so that of two starts at once the second waits for the first."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])
@@ -56,50 +57,53 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def not_set_up() -> str:
-    """Return what to do where the database lacks tables or migrations, or ""."""
+    """Return a message where the database lacks tables or migrations, or ''."""
     try:
         if Collection._meta.db_table not in connection.introspection.table_names():
-            return "The desk has no database yet: run manage.py start (or migrate) first."
+            return f"The desk has no database yet: run {settings.PROGRAM} start (or migrate) first."
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return "The desk's database is older than its code: run manage.py start (or migrate)."
+            return (
+                "The desk's database is older than its code: "
+                f"run {settings.PROGRAM} start (or migrate)."
+            )
     except Error:
-        pass  # it doesn't answer at all, which is another fault
+        pass  # the database doesn't answer; `database_fault` describes that
     return ""
 
 
 def database_fault(error: Error) -> str:
-    """Return what the database said, and what a person can do about it."""
-    said = printable(" ".join(str(error).split())).removesuffix(".") or type(error).__name__
-    if "malformed" in said or "not a database" in said:
+    """Return a message with the error of the database and what to do about it."""
+    reason = printable(" ".join(str(error).split())).removesuffix(".") or type(error).__name__
+    if "malformed" in reason or "not a database" in reason:
         return (
-            f"The database {connection.settings_dict['NAME']} is damaged ({said}). Put a backup in "
-            "its place; newsroom/docs/deployment.md tells how."
+            f"The database {connection.settings_dict['NAME']} is damaged ({reason}). Put a backup "
+            f"in its place; {settings.DOCS}/deployment.md tells how."
         )
-    if _may_pass(error):
+    if _is_temporary(error):
         return (
-            f"The database did not answer ({said}). What was stored is whole; run the same command "
-            "again to go on."
+            f"The database did not answer ({reason}). What was stored is whole; run the same "
+            "command again to go on."
         )
-    return f"The database refuses this, and would again: {said}. What was stored is whole."
+    return f"The database refuses this, and would again: {reason}. What was stored is whole."
 
 
-def _may_pass(error: Error) -> bool:
+def _is_temporary(error: Error) -> bool:
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     if connection.vendor == "sqlite":
         return "locked" in str(error)
-    # No state: there was no connection. The others: a connection lost, a deadlock, a lock not
-    # had, somebody's intervention, too many connections.
+    # No SQLSTATE: there was no connection. The others: connection lost, deadlock or failed
+    # serialisation, lock not available, intervention of an operator, too many connections.
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state[:2] in {"08", "40", "55", "57"} or state == "53300"
 
 
 @transaction.atomic
 def make_people() -> list[NewPerson]:
-    """Make an editor, a reviewer and an admin when there is no user; else nobody.
+    """Create an editor, a reviewer and an admin where no user exists, and return them.
 
-    Passwords come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN, else they are random.
+    Passwords come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN, or else are random.
     """
     if User.objects.exists():
         return []
@@ -117,8 +121,23 @@ def make_people() -> list[NewPerson]:
 
 
 def import_seeds() -> Report | None:
-    """Import the project's own documents when there is no article; else None."""
+    """Import the documents of `seeds/` where no article exists; else return None."""
     if Article.objects.exists():
         return None
+    if not settings.SEEDS_DIR.exists():
+        _copy_seeds()
     (target,) = targets([str(settings.SEEDS_DIR)])
     return import_target(target)
+
+
+def _copy_seeds() -> None:
+    """Copy the seeds of the installed package into the data folder, all or none."""
+    if settings.SEEDS_DIR == settings.PACKAGED_SEEDS_DIR:
+        return
+    unfinished = settings.SEEDS_DIR.with_name("seeds.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for document in settings.PACKAGED_SEEDS_DIR.iterdir():
+        # Without its mode: an installed file may be read-only, and exports write into documents.
+        shutil.copyfile(document, unfinished / document.name)
+    unfinished.rename(settings.SEEDS_DIR)

@@ -1,6 +1,6 @@
-"""The groups of a new desk, as release 0.2.0 has them.
+"""Create the groups with their permissions, as in release 0.2.0.
 
-Frozen: what later releases add is granted by `articles.permissions.grant_defaults`.
+Frozen; `articles.permissions.grant_defaults` grants what later releases add.
 """
 
 from django.db import migrations
@@ -9,9 +9,9 @@ from articles.migrations._groups_0_2_0 import GROUPS
 
 
 def make_groups(apps, schema_editor):
-    """Make each group that is missing, with its permissions.
+    """Create each missing group with its permissions.
 
-    Django makes permissions after all migrations, so those needed here are made as it would.
+    Django creates permissions after all migrations, so those needed here are created the same way.
     """
     database = schema_editor.connection.alias
     content_types = apps.get_model("contenttypes", "ContentType").objects.using(database)
@@ -31,7 +31,7 @@ def make_groups(apps, schema_editor):
 
 
 def describe(apps, codename):
-    """Return a permission's name and the model it belongs to."""
+    """Return the name of a permission and its model's name."""
     special = dict(apps.get_model("articles", "Article")._meta.permissions)
     if codename in special:
         return special[codename], "article"

@@ -1,7 +1,7 @@
-"""Standard terms for models and fields, and a record of the default permissions given to groups.
+"""Rename models and fields to standard terms; add the table of permissions granted by default.
 
-Of tables, only that of story changes is renamed: the search index of SQLite is built on the name
-`articles_articlewords`.
+Of the tables, only that of story changes is renamed: the search index of SQLite refers to
+`articles_articlewords` by name. Permissions of renamed models are renamed, so that groups keep them.
 """
 
 import django.db.models.deletion
@@ -9,9 +9,39 @@ from django.db import migrations, models
 
 from articles.migrations._groups_0_2_0 import GROUPS
 
+#: The models' names before and after, as content types and permissions have them.
+RENAMED = {("storyturn", "story turn"): ("storychange", "story change"),
+           ("articlewords", "words of an article"): ("searchtext", "search text")}  # fmt: skip
+
+
+def rename_permissions(apps, schema_editor):
+    """Rename the content types and permissions of the renamed models, which Django leaves stale."""
+    _rename_permissions(apps, schema_editor, RENAMED)
+
+
+def restore_permissions(apps, schema_editor):
+    """Reverse `rename_permissions`."""
+    _rename_permissions(apps, schema_editor, {new: old for old, new in RENAMED.items()})
+
+
+def _rename_permissions(apps, schema_editor, names):
+    alias = schema_editor.connection.alias
+    content_types = apps.get_model("contenttypes", "ContentType").objects.using(alias)
+    permissions = apps.get_model("auth", "Permission").objects.using(alias)
+    for (old, _), (new, label) in names.items():
+        # Django renames the content type of a model that is renamed outside of
+        # SeparateDatabaseAndState, before or after this.
+        of_model = content_types.filter(app_label="articles", model__in=[old, new])
+        for content_type in of_model:
+            for action in ("add", "change", "delete", "view"):
+                permissions.filter(content_type=content_type, codename=f"{action}_{old}").update(
+                    codename=f"{action}_{new}", name=f"Can {action} {label}"
+                )
+        of_model.update(model=new)
+
 
 def record_grants(apps, schema_editor):
-    """Record what 0002 gave: a desk that took permissions from its groups since keeps them so."""
+    """Record the permissions that 0002 granted, so that those a site removed stay removed."""
     grants = apps.get_model("articles", "DefaultGrant")
     grants.objects.using(schema_editor.connection.alias).bulk_create(
         grants(group=group, permission=codename)
@@ -144,4 +174,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(record_grants, migrations.RunPython.noop),
+        migrations.RunPython(rename_permissions, restore_permissions),
     ]

@@ -1,4 +1,4 @@
-"""The groups and their permissions as release 0.2.0 had them; frozen, for migrations alone."""
+"""The groups and their permissions in release 0.2.0; frozen, used by migrations only."""
 
 READ = (
     "view_article", "view_provider", "view_topic", "view_collection", "view_image",

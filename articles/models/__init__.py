@@ -1,4 +1,7 @@
-"""Facts and constraints; no workflow. What decides lives in `standing` and `moderation`."""
+"""The database's tables and their constraints, without workflow.
+
+The rules of effective values are in `articles.rules`; `articles.moderation` records decisions.
+"""
 
 from articles.models.article import Article, ArticleAddress, ArticleQuerySet, ArticleTopic
 from articles.models.batch import Batch, BatchItem

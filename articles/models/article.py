@@ -1,4 +1,4 @@
-"""The article: what a document says, and what people decided about it."""
+"""Articles, with the values of their documents and the state that decisions give them."""
 
 from typing import Self
 
@@ -10,36 +10,38 @@ from django.urls import reverse
 
 from articles import permissions
 from articles.documents import limits
-from articles.documents.decidable import FIELDS
+from articles.documents.decidable import DECIDABLE, FIELDS
 from articles.models.collection import PATH_LENGTH, Collection, DocumentText
-from articles.models.provider import URL_LENGTH, Provider, Topic
+from articles.models.provider import Provider, Topic
 from articles.rules import Status
 
-#: Upstream's heat for a story of which the site shows a related one of higher quality instead.
+#: The heat of an outranked story: the site shows a related one of higher quality instead.
 OUTRANKED = -1
-#: How far below all others the rank puts what is outranked: further than any quality reaches.
+#: What the rank of an outranked article is lowered by: more than any quality, in points.
 OUTRANKED_BY = 10_000_000
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles, with the predicates that pages, feeds and exports share."""
+
     def published(self) -> Self:
-        """What the public may see: the one predicate for site, feeds and export."""
+        """Return the articles that the public may see, for site, feeds and export."""
         return self.filter(status=Status.PUBLISHED, gone_at=None)
 
     def waiting(self) -> Self:
-        """What nobody has decided yet: the one predicate for queue, counts and review."""
+        """Return the undecided articles, for queue, counts and review."""
         return self.filter(status=Status.WAITING, gone_at=None)
 
     def in_conflict(self) -> Self:
-        """Where upstream has said something new about what a person decided."""
+        """Return the articles with a new upstream value in a field that a person decided."""
         return self.filter(conflict_count__gt=0)
 
 
 class Article(models.Model):
-    """What a document says, as editors see it.
+    """An article of a document, with its effective values, status and owners.
 
-    `published`, `quality`, `title`, `excerpt`, `type` and the topics are assigned by
-    `articles.moderation.apply.keep` alone, from upstream's words and the decisions that stand.
+    The decidable fields (`articles.documents.decidable`) hold effective values. Only
+    `articles.moderation.apply` assigns them, from upstream values and standing decisions.
     """
 
     collection = models.ForeignKey(
@@ -49,17 +51,17 @@ class Article(models.Model):
         "document", max_length=PATH_LENGTH, help_text="Under its collection's root."
     )
 
-    category = models.CharField(max_length=100)
-    title = models.CharField(max_length=500)
+    category = models.CharField(max_length=limits.CATEGORY[1])
+    title = models.CharField(max_length=limits.TITLE[1])
     excerpt = models.TextField(blank=True)
     published_at = models.DateTimeField(
         "appeared", help_text="When the article appeared at its source (UTC)."
     )
-    original_url = models.CharField("original URL", max_length=URL_LENGTH, blank=True)
-    web_url = models.CharField("web URL", max_length=URL_LENGTH, blank=True)
-    amp_web_url = models.CharField("AMP URL", max_length=URL_LENGTH, blank=True)
-    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=URL_LENGTH, blank=True)
-    type = models.CharField(max_length=40)
+    original_url = models.CharField("original URL", max_length=limits.URL[1], blank=True)
+    web_url = models.CharField("web URL", max_length=limits.URL[1], blank=True)
+    amp_web_url = models.CharField("AMP URL", max_length=limits.URL[1], blank=True)
+    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=limits.URL[1], blank=True)
+    type = models.CharField(max_length=limits.TYPE[1])
     quality = models.PositiveIntegerField("quality (points)", null=True, blank=True)
     heat = models.IntegerField(
         "heat (points)",
@@ -128,8 +130,8 @@ class Article(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # NULLs sort first on one database and last on the other, so lists order by this: the nearest
-    # to being published first, then what is not scored, then what is outranked.
+    # Lists order by this because NULLs sort first on one database and last on the other. Highest
+    # first: by quality, then articles without a quality, then outranked ones.
     rank = models.GeneratedField(
         expression=Coalesce(F("quality"), Value(-1))
         - Case(When(heat=OUTRANKED, then=Value(OUTRANKED_BY)), default=Value(0)),
@@ -180,7 +182,7 @@ class Article(models.Model):
                 name="article_by_public_since",
             ),
             models.Index(fields=["url_key"], name="article_by_url"),
-            # Published ones of the same headline are found at once, however many wait.
+            # Finds published articles with the same headline, however many are waiting.
             models.Index(fields=["title_key", "status", "-id"], name="article_by_title"),
             models.Index(
                 fields=["provider", "status", "-public_since"], name="article_by_provider"
@@ -193,8 +195,8 @@ class Article(models.Model):
             models.Index(
                 fields=["id"], condition=Q(conflict_count__gt=0), name="article_in_conflict"
             ),
-            # Where many are gone, or upstream decides most, the indexes by status alone lead past
-            # more rows than a page may look at. All that counting asks for stands in these.
+            # For counts: where many articles are gone, or upstream decides most, the indexes by
+            # status alone scan too many rows. These two cover the columns that counts read.
             models.Index(
                 fields=["status", "status_since", "id", "collection", "gone_at"],
                 condition=Q(status=Status.WAITING, gone_at=None),
@@ -210,7 +212,7 @@ class Article(models.Model):
             models.Index(fields=["-arrived_at", "-id"], name="article_by_arrival"),
         ]
         permissions = [
-            (permissions.codename(name), words) for name, words in permissions.ARTICLE_PERMISSIONS
+            (permissions.codename(name), label) for name, label in permissions.ARTICLE_PERMISSIONS
         ]
 
     def __str__(self) -> str:
@@ -226,23 +228,23 @@ class Article(models.Model):
 
     @property
     def url(self) -> str:
-        """The address to open for the original."""
+        """The URL of the original, at its source."""
         return self.original_url or self.web_url
 
     @property
     def topic_names(self) -> list[str]:
-        """The topics in the document's order; one query unless prefetched."""
+        """The effective topics in their order; one query unless `filed_topics` are prefetched."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
     def values(self) -> dict[str, object]:
-        """The value of each field that a person may decide; asks for the topics."""
-        plain = {name: getattr(self, name) for name in FIELDS if name != "topics"}
-        return {**plain, "topics": self.topic_names}
+        """The effective value of each decidable field; queries the topics."""
+        columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
+        return {**columns, "topics": self.topic_names}
 
 
 class ArticleTopic(models.Model):
-    """A topic of an article, at its place in the document's list."""
+    """A topic of an article, with its position in the article's list of topics."""
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="filed_topics", db_index=False
@@ -261,7 +263,7 @@ class ArticleTopic(models.Model):
 
 
 class ArticleAddress(models.Model):
-    """The digest of an address that finds an article, whichever variant of it is looked up."""
+    """The digest of a normalised URL of an article, by which searches for a URL find it."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
     key = models.CharField(

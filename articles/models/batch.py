@@ -1,4 +1,4 @@
-"""Many decided at once: a set of articles frozen as they were seen, and how far it has come."""
+"""Batches: frozen sets of articles to decide in chunks, and their progress."""
 
 from django.conf import settings
 from django.db import models
@@ -6,20 +6,22 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.models.article import Article
-from articles.models.decision import Act, Decision, new_token
+from articles.models.decision import REASON_LENGTH, TOKEN_LENGTH, Act, Decision, new_token
 from articles.rules import Kind
 
 
 class Batch(models.Model):
-    """What is to be decided on a frozen set of articles, chunk by chunk, as one act."""
+    """A decision on a frozen set of articles, carried out in chunks and recorded as one act."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
     made_at = models.DateTimeField()
     place = models.CharField(max_length=10, choices=Act.Place)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    token = models.CharField(
+        max_length=TOKEN_LENGTH, unique=True, default=new_token, editable=False
+    )
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in Kind])
     values = models.JSONField(default=dict, help_text="The value of each field it sets.")
-    reason = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     note = models.TextField(blank=True)
     source = models.TextField(help_text="What was chosen, in words.")
     back_to = models.TextField(help_text="The address of the list it was chosen from.")
@@ -30,9 +32,13 @@ class Batch(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     act = models.OneToOneField(
-        Act, models.PROTECT, null=True, blank=True, related_name="batch",
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batch",
         help_text="The one act that all its decisions belong to.",
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name_plural = "batches"
@@ -46,9 +52,10 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """One article of a batch, as it was seen; `outcome` is empty until its turn has come.
+    """An article of a batch, with the snapshot (`seen`) of it that was shown.
 
-    What was not to be changed from the beginning has its outcome from the beginning.
+    `outcome` is empty until the item is decided. Items that can't be decided have their outcome
+    from the beginning, and `in_the_way` is the decision that prevents it.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)

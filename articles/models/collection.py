@@ -1,19 +1,22 @@
-"""Collections of documents, the texts kept of them, and the runs that imported them."""
+"""Collections of documents, and the document texts that imports store."""
 
 from django.db import models
 from django.db.models import Q
 
+from articles.documents import limits
+
+#: Characters of a path, at most.
 PATH_LENGTH = 1000
 
 
 class Collection(models.Model):
-    """A folder of documents. A document is known by its collection and its path under the root."""
+    """A folder of documents; collection and path under its root identify a document."""
 
     name = models.CharField(max_length=100, unique=True)
     root = models.CharField("root folder", max_length=PATH_LENGTH, unique=True)
     site_url = models.CharField(
         "site",
-        max_length=2000,
+        max_length=limits.URL[1],
         blank=True,
         help_text="Address of the site that collects these documents; relative image addresses "
         "in them start there.",
@@ -30,7 +33,7 @@ class Collection(models.Model):
 
 
 class DocumentText(models.Model):
-    """A document's text exactly as it came: byte order mark, line ends and body included."""
+    """A version of a document's text, exactly as read: with byte order mark, line ends and body."""
 
     sha256 = models.CharField("SHA-256 of the bytes", max_length=64)
     text = models.TextField()

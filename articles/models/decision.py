@@ -1,9 +1,11 @@
-"""The record: what people did, and what it decided. Rows are added, never changed or removed.
+"""The audit log: acts of people and imports, and their decisions on articles.
 
-The database itself refuses to change them: see `articles.models.triggers`.
+Rows are added, never changed or deleted; triggers in the database enforce it (see
+`articles.models.triggers`).
 """
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -14,16 +16,23 @@ from articles.models.article import Article
 from articles.models.collection import DocumentText
 from articles.rules import Kind, Ruling
 
+#: Characters of an idempotency token, at most.
+TOKEN_LENGTH: Final = 64
+#: Characters of a reason's key, at most.
+REASON_LENGTH: Final = 40
+
 
 def new_token() -> str:
-    """Return a one-time token; a form carries one, so that sending it twice is one act."""
+    """Return a random idempotency token; a form sent twice with one token is recorded once."""
     return uuid.uuid4().hex
 
 
 class Act(models.Model):
-    """What a person did at once: who, when, where. Its decisions say what came of it."""
+    """An act of a person or an import: who, when (UTC) and where, with one or more decisions."""
 
     class Place(models.TextChoices):
+        """The pages and commands where acts happen."""
+
         QUEUE = "queue", "in the queue"
         ARTICLE = "article", "on the article's page"
         REVIEW = "review", "in review"
@@ -39,7 +48,9 @@ class Act(models.Model):
     )
     at = models.DateTimeField()
     place = models.CharField(max_length=10, choices=Place)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    token = models.CharField(
+        max_length=TOKEN_LENGTH, unique=True, default=new_token, editable=False
+    )
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -60,9 +71,11 @@ class Act(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, convertible to what `articles.rules` computes with."""
+
     def rulings(self) -> dict[int, list[Ruling]]:
-        """Return these decisions as `standing` sees them, by article; one query."""
-        found: dict[int, list[Ruling]] = {}
+        """Return these decisions as rulings, by the article's primary key; one query."""
+        by_article: dict[int, list[Ruling]] = {}
         for article, number, kind, changes, seen, withdraws, by in self.order_by().values_list(
             "article_id",
             "number",
@@ -73,14 +86,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             "act__by",
         ):
             sets = {name: after for name, (_, after) in changes.items()}
-            found.setdefault(article, []).append(
+            by_article.setdefault(article, []).append(
                 Ruling(number, Kind(kind), sets, seen, withdraws, by)
             )
-        return found
+        return by_article
 
 
 class Decision(models.Model):
-    """One article's part of an act; `number` counts within the article from 1."""
+    """A decision on one article, part of an act; `number` counts within the article from 1.
+
+    `changes` has the value before and after of each field the decision concerns, `upstream_seen`
+    the upstream values at that time. `withdraws` is, for an undo, the decision it withdraws.
+    """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="decisions", db_index=False)
@@ -88,7 +105,7 @@ class Decision(models.Model):
     kind = models.CharField(
         max_length=12, choices=[(kind, kind.replace("-", " ")) for kind in Kind]
     )
-    reason = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     note = models.TextField(blank=True)
     changes = models.JSONField(help_text="For each field: [before, after].")
     upstream_seen = models.JSONField(default=dict, help_text="What upstream said then, by field.")

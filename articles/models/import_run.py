@@ -1,4 +1,4 @@
-"""Runs of imports and exports, what each did to every document, and story changes it found."""
+"""Runs of imports and exports: results by document, invalid documents and story changes."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,10 @@ from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 
 
 class InvalidDocument(models.Model):
-    """A document that the last import of it could not take.
+    """A document that its last import could not read, with the problems found.
 
-    The row goes as soon as it can be taken, or a whole import doesn't meet it any more.
+    The row is deleted when the document is valid again, or missing in an import of the whole
+    folder.
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
@@ -18,9 +19,14 @@ class InvalidDocument(models.Model):
     problems = models.JSONField(default=list)
     since = models.DateTimeField()
     run = models.ForeignKey(
-        "ImportRun", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        "ImportRun",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
         help_text="The import that met it last.",
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = "invalid document"
@@ -34,13 +40,16 @@ class InvalidDocument(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of one collection, or one export to it: who, when, what came of it.
+    """An import or export of one collection: who, when (UTC) and with what totals.
 
-    Unfinished means: running. A run proves that it lives by `beat_at`; one that stopped beating
-    was killed and gives way to the next (see `articles.sync.locks`).
+    The unfinished run of a collection is its lock. A running process updates `beat_at`, its
+    heartbeat; a run without heartbeat was killed, and the next one ends it (see
+    `articles.sync.locks`).
     """
 
     class Kind(models.TextChoices):
+        """The directions of a run."""
+
         IMPORT = "import", "import"
         EXPORT = "export", "export"
 
@@ -85,7 +94,11 @@ class ImportRun(models.Model):
 
 
 class ImportEntry(models.Model):
-    """What an import did with one document; of noise and unchanged ones only the number is kept."""
+    """The result of an import for one document.
+
+    Documents that are unchanged, or in which only noise changed, have no row; the run's totals
+    count them.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)
     status = models.CharField(max_length=10)
@@ -106,9 +119,11 @@ class ImportEntry(models.Model):
 
 
 class StoryChange(models.Model):
-    """An import found another source, another story or another place; both texts are kept."""
+    """A change of an article's source, story or path that an import found, with both texts."""
 
     class Kind(models.TextChoices):
+        """The kinds of story change."""
+
         SOURCE_CHANGE = "source-change", "found at another source"
         REPLACED = "replaced", "replaced by another story"
         MOVED = "moved", "moved to another path"

@@ -1,4 +1,4 @@
-"""Who is looking at what: leases, so that two reviewers are never handed one article, and skips."""
+"""Leases, which keep an article from being dealt to two reviewers at once, and skips."""
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +7,10 @@ from articles.models.article import Article
 
 
 class Lease(models.Model):
-    """An article in front of a reviewer until a moment that activity moves on.
+    """A reviewer's hold on an article until a time (UTC), which activity extends.
 
-    One row an article, claimed by a conditional write (see `articles.moderation.leases`); an
-    expired lease is as good as none.
+    There is one row for each article, taken by a conditional write (see
+    `articles.moderation.leases`). An expired lease counts as none.
     """
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="lease")
@@ -30,9 +30,10 @@ class Lease(models.Model):
 
 
 class Skip(models.Model):
-    """A reviewer passed over an article, for the day, in one filter; it is no decision.
+    """A reviewer's skip of an article, valid for one day and one filter; it is no decision.
 
-    What was passed over once comes round at the end; what was again waits to be asked for.
+    An article skipped once is dealt again after all others; one skipped more often is dealt only
+    on request.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""The orders of a list of articles that an index serves; queue, review and batches share them."""
+"""The orders of lists of articles for which indexes exist; queue, review and batches share them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """An order; the newest or highest comes first."""
+    """An order of articles by one column, descending."""
 
     label: str
     column: str
 
     @property
     def columns(self) -> tuple[str, str]:
-        """What to order by; the article's number makes it exact."""
+        """The columns to order by; the primary key makes the order total."""
         return f"-{self.column}", "-id"
 
 

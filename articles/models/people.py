@@ -1,4 +1,4 @@
-"""What the desk keeps for each person, and the log of who signed in."""
+"""Preferences of users, the log of sign-ins, and the record of default permissions."""
 
 from django.conf import settings
 from django.db import models
@@ -8,9 +8,11 @@ PAGE_SIZES = (25, 50, 100, 200)
 
 
 class Preferences(models.Model):
-    """How a person wants the desk; kept with the account. No row: all as it comes."""
+    """A user's preferences for the desk; a user without a row has the defaults."""
 
     class Theme(models.TextChoices):
+        """The colour themes."""
+
         SYSTEM = "", "As the device has it"
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
@@ -40,9 +42,11 @@ class Preferences(models.Model):
 
 
 class SignInEvent(models.Model):
-    """Somebody signed in or out, or was refused. For superusers to read."""
+    """A sign-in, a sign-out or a refused sign-in; only superusers see them."""
 
     class Kind(models.TextChoices):
+        """The kinds of event."""
+
         SIGNED_IN = "in", "signed in"
         SIGNED_OUT = "out", "signed out"
         REFUSED = "refused", "refused"
@@ -67,7 +71,7 @@ class SignInEvent(models.Model):
 class DefaultGrant(models.Model):
     """A default permission that a group was given once; `articles.permissions` adds rows.
 
-    A permission that a site took from the group since is not given again.
+    Because of the row it is not given again where a site has removed it from the group.
     """
 
     group = models.CharField(max_length=150)

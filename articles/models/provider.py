@@ -1,16 +1,16 @@
-"""What surrounds an article: who published it, what it is about, its pictures and its relations."""
+"""Providers and topics of articles."""
 
 from django.db import models
 from django.db.models import Q
 
-URL_LENGTH = 2000
+from articles.documents import limits
 
 
 class Provider(models.Model):
-    """A publisher. Several share one domain, so a provider is known by name and domain."""
+    """A publisher of articles, identified by name and domain: several share one domain."""
 
-    name = models.CharField(max_length=200)
-    domain = models.CharField(max_length=253)
+    name = models.CharField(max_length=limits.PROVIDER_NAME[1])
+    domain = models.CharField(max_length=limits.DOMAIN[1])
 
     class Meta:
         ordering = ["name", "domain"]
@@ -29,7 +29,7 @@ class Provider(models.Model):
 class Topic(models.Model):
     """A subject that upstream files articles under."""
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=limits.TOPIC[1], unique=True)
 
     class Meta:
         ordering = ["name"]

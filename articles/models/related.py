@@ -3,21 +3,22 @@
 from django.db import models
 from django.db.models import Q
 
-from articles.models.provider import URL_LENGTH, Provider
+from articles.documents import limits
+from articles.models.provider import Provider
 
 
 class RelatedLink(models.Model):
-    """Another site's coverage of the same story, as the document lists it."""
+    """A link of a document to another site's coverage of the same story."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="related_links")
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=limits.TITLE[1])
     excerpt = models.TextField(blank=True)
     published_at = models.DateTimeField("appeared", null=True, blank=True)
-    web_url = models.CharField("web URL", max_length=URL_LENGTH, blank=True)
-    amp_web_url = models.CharField("AMP URL", max_length=URL_LENGTH, blank=True)
-    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=URL_LENGTH, blank=True)
-    type = models.CharField(max_length=40)
+    web_url = models.CharField("web URL", max_length=limits.URL[1], blank=True)
+    amp_web_url = models.CharField("AMP URL", max_length=limits.URL[1], blank=True)
+    cdn_amp_web_url = models.CharField("AMP URL at the CDN", max_length=limits.URL[1], blank=True)
+    type = models.CharField(max_length=limits.TYPE[1])
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="related_links")
     quality = models.PositiveIntegerField("quality (points)", null=True, blank=True)
 
@@ -30,18 +31,18 @@ class RelatedLink(models.Model):
 
     @property
     def url(self) -> str:
-        """The best address to open, or ''."""
+        """The first of its URLs that is there: web, AMP, AMP at the CDN; else ''."""
         return self.web_url or self.amp_web_url or self.cdn_amp_web_url
 
 
 class Image(models.Model):
-    """A picture of an article, of a provider or of a related link; only its address is kept."""
+    """A picture of an article, a provider or a related link; only its URL is stored."""
 
     article = models.ForeignKey("Article", models.CASCADE, null=True, related_name="images")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="images")
     related_link = models.ForeignKey(RelatedLink, models.CASCADE, null=True, related_name="images")
     position = models.PositiveSmallIntegerField()
-    url = models.CharField("URL", max_length=URL_LENGTH)
+    url = models.CharField("URL", max_length=limits.URL[1])
     width = models.PositiveIntegerField("width (px)", null=True, blank=True)
     height = models.PositiveIntegerField("height (px)", null=True, blank=True)
     is_cached = models.BooleanField(default=False)

@@ -1,4 +1,4 @@
-"""Saved views: a named filter and order of the queue."""
+"""Saved views: named filters and orders of the queue."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class SavedView(models.Model):
-    """A filter and an order of the queue under a name, for oneself or for all."""
+    """A filter and an order of the queue under a name, private or shared with all users."""
 
     name = models.CharField(max_length=60)
     query = models.TextField(help_text="The address's query: filters and order, no page.")

@@ -1,4 +1,4 @@
-"""What a search looks through, beside the articles, so that it is found without reading them."""
+"""The text of each article for full-text search, in a table of its own."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.models.article import Article
 
 
 class SearchText(models.Model):
-    """An article's title, excerpt, provider and addresses, folded; `models.trigrams` index it."""
+    """The folded title, excerpt, provider and URLs of an article; see `articles.search.index`."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="search_text"

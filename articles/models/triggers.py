@@ -1,16 +1,17 @@
-"""Triggers by which the database itself refuses to change or remove acts and decisions.
+"""Database triggers that refuse to change or delete acts and decisions.
 
-They are put in place after every migrate, because SQLite drops the triggers of a table that a
-migration rebuilds. `articles.E001` reports one that is missing.
+They are created after every `migrate`, because SQLite drops the triggers of a table that a
+migration rebuilds. The system check `articles.E001` reports missing ones.
 """
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: Table -> the column lists whose equality makes an INSERT OR REPLACE remove a row.
+#: The unique columns of each table: INSERT OR REPLACE deletes a row that has the same values.
 GUARDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "articles_act": (("id",), ("token",)),
     "articles_decision": (("id",), ("article_id", "number")),
@@ -18,14 +19,14 @@ GUARDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers in place, whether or not they are there."""
+    """Create all triggers, replacing existing ones."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)
 
 
-def lift(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers; for the tests' flush alone."""
+def drop(connection: BaseDatabaseWrapper) -> None:
+    """Drop all triggers, so that tests can empty the tables."""
     with connection.cursor() as cursor:
         for table in GUARDED:
             for name in _names(connection.vendor, table):
@@ -34,30 +35,30 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of the triggers that should be there and are not."""
+    """Return the names of the triggers that the database lacks."""
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        there = {row[0] for row in cursor.fetchall()}
+        existing = {row[0] for row in cursor.fetchall()}
     tables = set(connection.introspection.table_names())
     return [
         name
         for table in GUARDED
         if table in tables
         for name in _names(connection.vendor, table)
-        if name not in there
+        if name not in existing
     ]
 
 
 def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """System check articles.E001: every table of the record is guarded."""
+    """Report tables of the audit log without their triggers (system check articles.E001)."""
     return [
         Error(
             f"Database {alias!r} would let rows of the record be changed: no trigger {name}.",
-            hint="Run manage.py migrate --skip-checks; it puts the triggers in place.",
+            hint=f"Run {settings.PROGRAM} migrate --skip-checks; it puts the triggers in place.",
             id="articles.E001",
         )
         for alias in databases or []
@@ -78,8 +79,8 @@ def _sqlite_statements() -> list[str]:
     statements = []
     for table, uniques in GUARDED.items():
         refusal = f"SELECT RAISE(ABORT, '{table}: rows are added, never changed or removed')"
-        # REPLACE removes the rows in its way without firing a delete trigger, so an insert that
-        # meets one is refused before it gets that far.
+        # REPLACE deletes conflicting rows without firing the delete trigger, so an insert that
+        # conflicts with a row is refused before.
         clash = " OR ".join(
             "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")"
             for columns in uniques
@@ -87,7 +88,7 @@ def _sqlite_statements() -> list[str]:
         events = {
             "update": f"BEFORE UPDATE ON {table} BEGIN {refusal}; END",
             "delete": f"BEFORE DELETE ON {table} BEGIN {refusal}; END",
-            # No value from outside is in it: the names are those of GUARDED.
+            # Only names from GUARDED are interpolated, no external value.
             "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} "  # noqa: S608
             f"WHERE {clash}) BEGIN {refusal}; END",
         }

@@ -1,5 +1,6 @@
-"""Moderation: decide, undo, batches and leases. `decide` and `undo` are the only ways to change
-what is decided; the other modules call them or help them.
+"""Moderation: decisions, undo, batches and leases.
+
+`decide` and `undo` are the only functions that record what people decide; batches call `decide`.
 """
 
 from articles.moderation.decisions import (

@@ -1,4 +1,4 @@
-"""Build one act: compare each order with the article as it is, and record what is left of it."""
+"""Build one act: compare each order with the article as it is now, and record its decisions."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from articles.rules import (
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
-    """A skipped order whose preventing decision is known by its number alone."""
+    """A skipped order, with the number of the decision that prevents it, if one does."""
 
     article: Article
     why: SkipReason
@@ -34,18 +34,21 @@ class _Skipped:
 
 
 class ActBuilder:
-    """Collects an act's decisions and skipped orders, inside the transaction of its caller."""
+    """A collector of an act's decisions and skipped orders, inside its caller's transaction.
+
+    `articles` are the primary keys of all articles that orders will be added for.
+    """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
         self.by = by
-        found = Decision.objects.filter(article_id__in=articles).rulings()
-        self.rulings = {pk: found.get(pk, []) for pk in articles}
+        rulings = Decision.objects.filter(article_id__in=articles).rulings()
+        self.rulings = {pk: rulings.get(pk, []) for pk in articles}
         self.decisions: list[Decision] = []
         self.results: list[tuple[Article, EffectiveState]] = []
         self._skipped: list[_Skipped] = []
 
     def add(self, order: Order, article: Article) -> None:
-        """Add the decision that an order means, or skip the order."""
+        """Add the decision that an order asks for, or skip the order."""
         before = effective_state(article.upstream, self.rulings[article.pk])
         reduced = _without_unchanged(order, before)
         skipped = self._conflict(order, reduced, article, before)
@@ -77,27 +80,30 @@ class ActBuilder:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether the person has to look again at any of it."""
+        """Whether any order was skipped for another reason than that it would change nothing."""
         return any(skipped.why != "same" for skipped in self._skipped)
 
     def skips(self) -> list[SkippedOrder]:
-        """Return the skipped orders; one query finds all decisions that prevent them."""
+        """Return the skipped orders; one query reads all decisions that prevent them."""
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
-        found: dict[tuple[int, int | None], Decision] = {}
+        decisions: dict[tuple[int, int | None], Decision] = {}
         if numbers:
             articles = [skipped.article.pk for skipped in self._skipped if skipped.number]
             rows = Decision.objects.filter(article_id__in=articles, number__in=numbers)
             for row in rows.select_related("act__by", "withdraws").order_by():
-                found[row.article_id, row.number] = row
+                decisions[row.article_id, row.number] = row
         return [
             SkippedOrder(
-                each.article, each.why, each.kind, found.get((each.article.pk, each.number))
+                each.article, each.why, each.kind, decisions.get((each.article.pk, each.number))
             )
             for each in self._skipped
         ]
 
     def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
-        """Store the decisions as a new act, or as a further part of `act`; apply their states."""
+        """Store the decisions and apply their states; return the outcome.
+
+        They are stored as a new act, or added to `act`. Without decisions, no act is stored.
+        """
         if not self.decisions:
             return Outcome(act, [], self.skips())
         now = timezone.now()
@@ -116,6 +122,7 @@ class ActBuilder:
         ruling: Ruling,
         target: Decision | None = None,
     ) -> None:
+        """Add the decision to those that `record` stores. `target` is the one that it undoes."""
         after = effective_state(article.upstream, [*self.rulings[article.pk], ruling])
         self.decisions.append(
             Decision(
@@ -136,13 +143,13 @@ class ActBuilder:
     def _conflict(
         self, order: Order, reduced: Order, article: Article, before: EffectiveState
     ) -> _Skipped | None:
-        """Return why the order can't be carried out as the form showed the article, or None."""
+        """Return the order as skipped, with the reason, or None where it can be carried out."""
         if not reduced.values:
             has_values = order.kind not in WITHOUT_VALUES
             latest = self._latest(article, before, order.fields) if has_values else None
             return _Skipped(article, "same", order.kind, latest)
-        shown = order.seen.standing
-        since = [name for name in reduced.fields if before.numbers.get(name) != shown.get(name)]
+        seen = order.seen.standing
+        since = [name for name in reduced.fields if before.numbers.get(name) != seen.get(name)]
         if since:
             return _Skipped(article, "decided", order.kind, self._latest(article, before, since))
         if article.version != order.seen.version:
@@ -159,7 +166,10 @@ class ActBuilder:
         return None
 
     def _is_anothers(self, before: EffectiveState, name: str) -> bool:
-        """Whether another person owns the field; what was sent back to waiting nobody does."""
+        """Tell whether another person's decision owns the field.
+
+        A status that was sent back to waiting, or reset by a replaced story, counts as nobody's.
+        """
         owner = before.owners.get(name)
         if owner is None or owner.ruling.by == self.by.pk:
             return False
@@ -168,27 +178,33 @@ class ActBuilder:
     def _latest(
         self, article: Article, before: EffectiveState, fields: Sequence[str]
     ) -> int | None:
-        """Return the newest decision standing on any of the fields, else the article's newest."""
+        """Return the number of the newest standing decision on the fields, else of any decision."""
         numbers = [before.numbers[name] for name in fields if name in before.numbers]
-        all_of_them = (ruling.number for ruling in self.rulings[article.pk])
-        return max(numbers, default=None) or max(all_of_them, default=None)
+        all_numbers = (ruling.number for ruling in self.rulings[article.pk])
+        return max(numbers, default=None) or max(all_numbers, default=None)
 
 
 def _without_unchanged(order: Order, before: EffectiveState) -> Order:
-    """Leave out fields that already have the value by a decision, so that they keep their owner."""
+    """Return the order without fields that a decision has set to the same value already.
+
+    These keep their owner. Approving an approved article with a quality becomes a decision on the
+    quality alone.
+    """
     if order.kind == Kind.RELEASE:
         owned = {name: None for name in order.values if name in before.owners}
         return replace(order, values=owned)
     if order.kind in WITHOUT_VALUES:
-        open_ = {name: before.values[name] for name in order.values if name in before.conflicts}
-        return replace(order, values=open_)
-    left = {
+        in_conflict = {
+            name: before.values[name] for name in order.values if name in before.conflicts
+        }
+        return replace(order, values=in_conflict)
+    values = {
         name: value
         for name, value in order.values.items()
         if not (name in before.owners and before.values[name] == value)
         or (name == "published" and before.status != VERBS[order.kind].leads_to)
     }
     kind = order.kind
-    if kind in PUBLISHES and "published" not in left:
-        kind = Kind.EDIT if left.keys() - {"quality"} else Kind.SET_QUALITY
-    return replace(order, kind=kind, values=left)
+    if kind in PUBLISHES and "published" not in values:
+        kind = Kind.EDIT if values.keys() - {"quality"} else Kind.SET_QUALITY
+    return replace(order, kind=kind, values=values)

@@ -1,7 +1,7 @@
 """Apply effective states to articles: the only code that assigns the decidable fields.
 
-Moderation and the importer call `apply_states`; nothing else assigns these columns (a test reads
-the code to be sure).
+Moderation and the importer call `apply_states`; nothing else assigns these columns, which a test
+checks in the code.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,11 +20,18 @@ from articles.search.index import update_search_texts
 #: The columns that `apply_states` assigns; topics have a table of their own.
 APPLIED_COLUMNS: Final = (
     *(name for name, field in DECIDABLE.items() if field.is_column),
-    "title_key", "standing", "status", "status_since", "public_since", "changed_at", "decided_by",
-    "conflicts", "conflict_count",
-)  # fmt: skip
-#: Other columns that a search looks through: an import sets them.
-SEARCHED: Final = frozenset({"original_url", "web_url", "provider"})
+    "title_key",
+    "standing",
+    "status",
+    "status_since",
+    "public_since",
+    "changed_at",
+    "decided_by",
+    "conflicts",
+    "conflict_count",
+)
+#: Columns that an import sets and whose texts are searched.
+SEARCHED_COLUMNS: Final = frozenset({"original_url", "web_url", "provider"})
 
 
 def apply_states(
@@ -35,28 +42,29 @@ def apply_states(
     Articles without a primary key are created. `at` is the time of the change, in UTC. Runs inside
     the caller's transaction.
     """
-    searched_anew = [article for article, state in results if _changes_search(article, state, also)]
+    to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
         _assign(article, state, at)
     new = [article for article, _ in results if article.pk is None]
-    known = [article for article, _ in results if article.pk is not None]
+    existing = [article for article, _ in results if article.pk is not None]
     Article.objects.bulk_create(new)
-    _store(known, [*APPLIED_COLUMNS, *also])
+    _store(existing, [*APPLIED_COLUMNS, *also])
     _store_topics({a.pk: cast("list[str]", state.values["topics"]) for a, state in results})
-    update_search_texts(searched_anew)
+    update_search_texts(to_index)
 
 
 def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]) -> bool:
-    """Whether the text that searches look through changes."""
+    """Tell whether the article's search text changes."""
     new = state.values["title"], state.values["excerpt"]
     return (
         article.pk is None
-        or not SEARCHED.isdisjoint(also)
+        or not SEARCHED_COLUMNS.isdisjoint(also)
         or (article.title, article.excerpt) != new
     )
 
 
 def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
+    """Set the columns of the article in memory."""
     for name, field in DECIDABLE.items():
         if field.is_column:
             setattr(article, name, state.values[name])
@@ -79,10 +87,10 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
 
 
 def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
-    """Write these columns of each article by one statement, executed for every row.
+    """Update these columns of each article, by one statement that is executed for every row.
 
-    `bulk_update` builds an expression for every single value, and that was nine tenths of the
-    time that an act on thousands took.
+    `bulk_update` builds an expression for every value, which took nine tenths of the time of an
+    act on thousands of articles.
     """
     if not articles:
         return
@@ -98,21 +106,21 @@ def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
         for each in articles
     ]
     with connection.cursor() as cursor:
-        # No value from outside is in it: the names are those of the model.
+        # The statement holds no value from outside: the names are those of the model.
         cursor.executemany(f"UPDATE {table} SET {assigned} WHERE id = %s", rows)  # noqa: S608
 
 
-def _store_topics(wanted: Mapping[int, Sequence[str]]) -> None:
-    """Make the articles' topics those `wanted`, touching no row that is right already."""
-    topics = _topic_keys({name for names in wanted.values() for name in names})
-    filed: dict[tuple[int, int], ArticleTopic] = {
+def _store_topics(topics_by_article: Mapping[int, Sequence[str]]) -> None:
+    """Store the topics of each article, by primary key; rows that are right are not written."""
+    topics = _topic_keys({name for names in topics_by_article.values() for name in names})
+    existing: dict[tuple[int, int], ArticleTopic] = {
         (row.article_id, row.topic_id): row
-        for row in ArticleTopic.objects.filter(article_id__in=wanted)
+        for row in ArticleTopic.objects.filter(article_id__in=topics_by_article)
     }
     new, moved = [], []
-    for article, names in wanted.items():
+    for article, names in topics_by_article.items():
         for position, name in enumerate(names):
-            row = filed.pop((article, topics[name]), None)
+            row = existing.pop((article, topics[name]), None)
             if row is None:
                 new.append(
                     ArticleTopic(article_id=article, topic_id=topics[name], position=position)
@@ -120,17 +128,17 @@ def _store_topics(wanted: Mapping[int, Sequence[str]]) -> None:
             elif row.position != position:
                 row.position = position
                 moved.append(row)
-    ArticleTopic.objects.filter(pk__in=[row.pk for row in filed.values()]).delete()
+    ArticleTopic.objects.filter(pk__in=[row.pk for row in existing.values()]).delete()
     ArticleTopic.objects.bulk_create(new)
     ArticleTopic.objects.bulk_update(moved, ["position"])
 
 
 def _topic_keys(names: Iterable[str]) -> dict[str, int]:
-    """Return the primary key of each topic, made where it is new."""
-    known = dict(Topic.objects.filter(name__in=names).values_list("name", "pk"))
-    new = sorted(set(names) - set(known))
+    """Return the primary key of each topic by name; create the topics that don't exist."""
+    keys = dict(Topic.objects.filter(name__in=names).values_list("name", "pk"))
+    new = sorted(set(names) - set(keys))
     if new:
         # Another import may create the same topic at the same moment; either row will do.
         Topic.objects.bulk_create([Topic(name=name) for name in new], ignore_conflicts=True)
-        known |= dict(Topic.objects.filter(name__in=new).values_list("name", "pk"))
-    return known
+        keys |= dict(Topic.objects.filter(name__in=new).values_list("name", "pk"))
+    return keys

@@ -1,7 +1,7 @@
-"""Many at once: a set of articles frozen as they were seen, decided chunk by chunk as one act.
+"""Batches: sets of articles, frozen with their snapshots and decided chunk by chunk as one act.
 
-What a batch would do is foreseen by moderation's own path when it is chosen, and only what would
-change then is decided; each chunk compares again, so what changed meanwhile is skipped and named.
+When a batch is frozen, `moderation.preview` finds the articles that would not change; these are
+skipped. Each chunk compares the snapshots again and skips articles that changed meanwhile.
 """
 
 import hashlib
@@ -22,27 +22,29 @@ from articles.models import ArticleQuerySet, Batch, BatchItem
 from articles.moderation.orders import Order, Seen
 from articles.rules import Kind, Status
 
-#: A set has no more articles than this; a larger list is decided in parts.
+#: The most articles in a batch.
 LIMIT: Final = 10_000
-#: How many are decided in one request and transaction.
+#: How many articles are decided in one request and transaction.
 CHUNK: Final = 50
-#: How many are read at once when a batch is foreseen.
+#: How many articles are read at a time for a preview.
 PREVIEWED_AT_ONCE: Final = 500
-#: Above this number, and for anything live, it has to be typed.
-TYPED_ABOVE: Final = 100
-#: How long a batch that nobody began is kept.
-UNBEGUN_KEPT: Final = timedelta(days=1)
-#: An item's outcome when it was decided; the others are the reasons why one is skipped.
+#: Above this number of articles, or where published ones change, the number has to be typed.
+NUMBER_TYPED_ABOVE: Final = 100
+#: How long a batch is kept that was frozen and not begun.
+UNBEGUN_KEPT_FOR: Final = timedelta(days=1)
+#: The outcome of an item that was decided; that of a skipped one is a SkipReason.
 DONE: Final = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
-    """What is to be decided, and on what: articles as they were seen, in the list's order."""
+    """The parameters of a batch: kind, values, and the snapshots of articles in the list's order.
+
+    `source` describes the selection in words, `back_to` is the address of its list.
+    """
 
     kind: Kind
     seen: Mapping[int, Seen]
-    #: What was chosen, in words, and the list it was chosen from.
     source: str
     back_to: str
     place: str
@@ -52,7 +54,7 @@ class BatchRequest:
 
 
 def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
-    """Return the articles as they are now, at most LIMIT of them, and whether there are more."""
+    """Return the current snapshots of at most LIMIT articles, and whether there are more."""
     rows = articles.values_list("pk", "version", "standing")[: LIMIT + 1]
     seen = {pk: Seen(version, standing) for pk, version, standing in rows}
     if len(seen) <= LIMIT:
@@ -61,56 +63,65 @@ def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
     return seen, True
 
 
-def token_of(by: User, *asked: Any) -> str:
-    """Return one token for one question, however often it is sent."""
-    return hashlib.sha256(json.dumps([by.pk, *asked]).encode()).hexdigest()
+def request_token(by: User, *parts: Any) -> str:
+    """Return the idempotency token of a request: equal user and parts give the same token."""
+    return hashlib.sha256(json.dumps([by.pk, *parts]).encode()).hexdigest()
 
 
-def known(token: str) -> Batch | None:
-    """Return the batch that the question has led to already."""
+def find_by_token(token: str) -> Batch | None:
+    """Return the batch that a request with this token has made, or None."""
     return Batch.objects.filter(token=token).first()
 
 
-def freeze(wanted: BatchRequest, *, by: User, token: str) -> Batch:
-    """Keep the set as it was seen, with what would change and what is left out, and why.
+def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
+    """Store a batch with its snapshots, and the reason for each article that would be skipped.
+
+    A token that was used already returns its batch.
 
     Raises:
-        PermissionDenied: the person may not decide so, or not on many.
-        ValidationError: nothing was chosen, there is no such article, or a value can't be set.
+        PermissionDenied: the user lacks the permission for the kind, or for batches.
+        ValidationError: no article, too many or unknown ones, or an invalid value.
     """
-    if not wanted.seen:
+    if not request.seen:
         raise ValidationError("Nothing was chosen: tick some articles first.")
-    if len(wanted.seen) > LIMIT:
+    if len(request.seen) > LIMIT:
         raise ValidationError(f"At most {LIMIT:,} articles are decided at once.")
     batch = Batch(
-        by=by, made_at=timezone.now(), place=wanted.place, token=token, kind=wanted.kind,
-        values=dict(wanted.values), reason=wanted.reason, note=wanted.note.strip(),
-        source=wanted.source, back_to=wanted.back_to,
-    )  # fmt: skip
+        by=by,
+        made_at=timezone.now(),
+        place=request.place,
+        token=token,
+        kind=request.kind,
+        values=dict(request.values),
+        reason=request.reason,
+        note=request.note.strip(),
+        source=request.source,
+        back_to=request.back_to,
+    )
     items = [
         BatchItem(batch=batch, article_id=pk, position=position, seen=str(seen))
-        for position, (pk, seen) in enumerate(wanted.seen.items())
+        for position, (pk, seen) in enumerate(request.seen.items())
     ]
     _preview(batch, items)
     try:
         with transaction.atomic():
-            _forget_unbegun(by)
+            _delete_unbegun(by)
             batch.save()
             BatchItem.objects.bulk_create(items)
-    except IntegrityError:  # the same form was sent twice at the same moment
+    except IntegrityError:  # a concurrent request with the same token
         return Batch.objects.get(token=token)
     return batch
 
 
 def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: str = "") -> Batch:
-    """Let the chunks begin, once the person confirmed the number that was shown.
+    """Begin the batch if its number of articles is confirmed; it decides nothing yet.
 
-    Reason and note, typed beside it, become the batch's. Does nothing where it has begun.
+    Reason and note replace the batch's. A batch that has begun is returned unchanged.
 
     Raises:
-        PermissionDenied: it is somebody else's, or the rights for it are gone.
-        ValidationError: the number typed isn't the batch's, or with this note it is another one
-            than was shown. Nothing has begun then.
+        PermissionDenied: the batch is another user's, or the user lost a permission it needs.
+        ValidationError: the number typed is wrong, or the note changes the number `shown`. The
+            batch has not begun then, but keeps reason and note.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -121,7 +132,7 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
             items = list(batch.items.order_by("position"))
             _preview(batch, items)
             BatchItem.objects.bulk_update(items, ["outcome", "in_the_way"], batch_size=500)
-        fault = _unconfirmed(batch, typed, shown)
+        fault = _confirmation_fault(batch, typed, shown)
         if not fault:
             batch.begun_at = timezone.now()
         batch.save()
@@ -131,12 +142,12 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
 
 
 def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
-    """Decide the next chunk; the last one finishes the batch.
+    """Decide the next chunk of a batch that has begun; the last chunk finishes the batch.
 
-    A stopped batch goes on only where the person `resumes` it, so that no request that was on its
-    way does. Two requests at once decide different chunks, one after the other.
+    A stopped batch continues only with `resumes`, so that a request sent before the stop doesn't
+    continue it. Concurrent requests decide different chunks, one after the other.
 
-    Raises PermissionDenied where it is somebody else's or the rights for it are gone.
+    Raises PermissionDenied where the batch is another user's, or the user lost a permission.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -151,7 +162,7 @@ def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
 
 
 def stop(pk: int, *, by: User) -> Batch:
-    """Let no further chunk begin until the person goes on."""
+    """Stop the batch: no further chunk is decided until it is resumed. Raises PermissionDenied."""
     with transaction.atomic():
         batch = _locked(pk, by)
         if batch.begun_at and not batch.finished_at and not batch.stopped_at:
@@ -161,28 +172,28 @@ def stop(pk: int, *, by: User) -> Batch:
 
 
 def needs_number(batch: Batch) -> bool:
-    """Whether the number has to be typed: there are many, or what is published changes."""
-    if batch.planned > TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
+    """Tell whether the number has to be typed: many articles, or published ones change."""
+    if batch.planned > NUMBER_TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
         return True
     return batch.items.filter(outcome="", article__status=Status.PUBLISHED).exists()
 
 
-def _unconfirmed(batch: Batch, typed: str, shown: int) -> str:
-    """Return what keeps the batch from beginning, or ''."""
+def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
+    """Return a sentence on why the batch can't begin, or ''."""
     if not batch.planned:
         return "Nothing would change, so there is nothing to begin."
     if batch.planned != shown:
         return f"It is {batch.planned:,} articles now, not {shown:,}. Look again, then confirm."
     if needs_number(batch) and _digits(typed) != str(batch.planned):
-        told = f"you typed “{typed.strip()[:20]}”" if typed.strip() else "nothing was typed"
-        return f"Type {batch.planned} to confirm; {told}. Nothing was done."
+        given = f"you typed “{typed.strip()[:20]}”" if typed.strip() else "nothing was typed"
+        return f"Type {batch.planned} to confirm; {given}. Nothing was done."
     return ""
 
 
 def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Set the outcome of each item that would not change, and how many would."""
-    _check_rights(batch, batch.by, items[0])
-    for part in _parts(items, PREVIEWED_AT_ONCE):
+    """Set the outcome of each item that would be skipped, and the number of the others."""
+    _check_permissions(batch, batch.by, items[0])
+    for part in _slices(items, PREVIEWED_AT_ONCE):
         skips = moderation.preview([_order(batch, item) for item in part], by=batch.by).skips
         in_the_way = {skip.article.pk: skip for skip in skips}
         for item in part:
@@ -193,14 +204,18 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
 
 
 def _decide(batch: Batch, by: User) -> None:
+    """Decide the next chunk in the batch's act, and store the outcome of each item."""
     items = list(batch.items.filter(outcome="").order_by("position")[:CHUNK])
     if not items:
         return
-    _check_rights(batch, by, items[0])
+    _check_permissions(batch, by, items[0])
     outcome = moderation.decide(
         [_order(batch, item) for item in items],
-        by=by, token=batch.token, place=batch.place, act=batch.act,
-    )  # fmt: skip
+        by=by,
+        token=batch.token,
+        place=batch.place,
+        act=batch.act,
+    )
     batch.act = outcome.act
     in_the_way = {skip.article.pk: skip for skip in outcome.skips}
     for item in items:
@@ -212,22 +227,29 @@ def _decide(batch: Batch, by: User) -> None:
 
 def _order(batch: Batch, item: BatchItem) -> Order:
     return moderation.make_order(
-        Kind(batch.kind), item.article_id, Seen.parse(item.seen), batch.values,
-        reason=batch.reason, note=batch.note,
-    )  # fmt: skip
+        Kind(batch.kind),
+        item.article_id,
+        Seen.parse(item.seen),
+        batch.values,
+        reason=batch.reason,
+        note=batch.note,
+    )
 
 
-def _check_rights(batch: Batch, by: User, item: BatchItem) -> None:
-    """A last chunk of one article is a part of many all the same."""
+def _check_permissions(batch: Batch, by: User, item: BatchItem) -> None:
+    """Raise PermissionDenied without the permission for the kind, or for batches of any size."""
     moderation.check_permissions([_order(batch, item)], by)
     if not by.has_perm(permissions.DECIDE_MANY):
         raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
 
 
 def _locked(pk: int, by: User) -> Batch:
-    """Return the batch, locked. The lock comes before those of articles, as when undoing."""
-    # The act is not joined: PostgreSQL reads a locked row again, but what it was joined with as
-    # it was before the wait.
+    """Return the batch with its row locked. Raises PermissionDenied for another user's batch.
+
+    The lock comes before those of articles, as in undo, so that the two don't deadlock.
+    """
+    # Without select_related: PostgreSQL reads a row again after waiting for its lock, but not the
+    # rows joined with it, so that the act could be out of date.
     batch = Batch.objects.select_for_update().get(pk=pk)
     if batch.by_id != by.pk:
         raise PermissionDenied("Somebody else chose these articles; only they can go on.")
@@ -235,16 +257,17 @@ def _locked(pk: int, by: User) -> Batch:
     return batch
 
 
-def _forget_unbegun(by: User) -> None:
-    old = timezone.now() - UNBEGUN_KEPT
-    Batch.objects.filter(by=by, begun_at=None, made_at__lt=old).delete()
+def _delete_unbegun(by: User) -> None:
+    """Delete the user's old batches that were not begun."""
+    oldest_kept = timezone.now() - UNBEGUN_KEPT_FOR
+    Batch.objects.filter(by=by, begun_at=None, made_at__lt=oldest_kept).delete()
 
 
-def _parts(items: Sequence[BatchItem], size: int) -> Iterator[Sequence[BatchItem]]:
+def _slices(items: Sequence[BatchItem], size: int) -> Iterator[Sequence[BatchItem]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
 def _digits(typed: str) -> str:
-    """Return a number as typed, without what groups its digits: `1,234` is 1234."""
+    """Return a typed number without separators of thousands and leading zeros: `1,234` is 1234."""
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

@@ -1,4 +1,4 @@
-"""Decide: the only way in which a person's decision is made, whatever page or command asks for it.
+"""Decide on articles: the only code that records a person's decision, for all pages and commands.
 
 `decide` checks permissions and values, compares each order with the article as it is now, changes
 the articles and records the act, in one transaction. The rules are those of
@@ -26,8 +26,14 @@ from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 
 #: The columns of an article that a preview reads.
 PREVIEWED_COLUMNS: Final = (
-    "version", "upstream", "standing", "status", "published", "decision_count", "newest_text",
-)  # fmt: skip
+    "version",
+    "upstream",
+    "standing",
+    "status",
+    "published",
+    "decision_count",
+    "newest_text",
+)
 
 
 def decide(
@@ -39,15 +45,15 @@ def decide(
     all_or_nothing: bool = False,
     act: Act | None = None,
 ) -> Outcome:
-    """Carry out orders on different articles as one act.
+    """Carry out orders on different articles as one act, and return the outcome.
 
     Orders that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
     blocks stops all of them. `token` is an idempotency token: a known one returns the first
-    result. With `act`, the decisions are added to that act, and the caller sees to it that nothing
-    is asked for twice (see `articles.moderation.batches`).
+    result. With `act`, the decisions are added to that act, and the caller makes sure that no
+    order is sent twice (see `articles.moderation.batches`). `place` is the kind of page.
 
     Raises:
-        PermissionDenied: the person lacks a permission, or the token is somebody else's.
+        PermissionDenied: the person lacks a permission, or the token is another user's.
         ValidationError: a value is not one the field can hold, or the token served another form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
     """
@@ -65,9 +71,10 @@ def decide(
 
 
 def preview(orders: Sequence[Order], *, by: User) -> Outcome:
-    """Return what `decide` would make of the orders now: the same path, with nothing recorded.
+    """Return the outcome that `decide` would have now, by the same code, without recording it.
 
-    The outcome has no act, and its decisions are not stored. Raises what `decide` would.
+    The outcome has no act, and its decisions are not stored. Raises what `decide` raises, but for
+    the token.
     """
     by_article = _validated(orders, by)
     rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
@@ -76,7 +83,10 @@ def preview(orders: Sequence[Order], *, by: User) -> Outcome:
 
 
 def lock_articles(pks: Iterable[int]) -> dict[int, Article]:
-    """Return the articles, locked; SQLite's IMMEDIATE transaction has locked all of them."""
+    """Return the articles by primary key, with their rows locked.
+
+    On SQLite, which has no row locks, the IMMEDIATE transaction has locked the database.
+    """
     rows = Article.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
     return {article.pk: article for article in rows}
 
@@ -102,12 +112,15 @@ def check_permissions(orders: Sequence[Order], by: User) -> None:
 
 
 def note_fault(note: str) -> str | None:
-    """Return why a note can't be stored, as a sentence, or None."""
+    """Return the reason why a note can't be stored, as a sentence, or None."""
     return text_fault("The note", note, limits.NOTE)
 
 
 def _validated(orders: Sequence[Order], by: User) -> dict[int, Order]:
-    """Return the orders by article, stripped and checked. Raises what `decide` raises."""
+    """Return the orders by article, with permissions and values checked, and texts stripped.
+
+    Raises PermissionDenied and ValidationError as `decide` does.
+    """
     check_permissions(orders, by)
     by_article = {each.article_id: _stripped(each) for each in orders}
     if len(by_article) < len(orders):
@@ -118,7 +131,10 @@ def _validated(orders: Sequence[Order], by: User) -> dict[int, Order]:
 
 
 def _stripped(order: Order) -> Order:
-    """Return the order without white space around its texts, as documents are read."""
+    """Return the order with white space removed around its texts, as the reader of documents does.
+
+    Otherwise an exported value would be read back as another one.
+    """
     values = dict(order.values)
     for name, value in values.items():
         if isinstance(value, str):
@@ -134,12 +150,13 @@ def check_values(order: Order) -> None:
     if order.reason and order.reason not in settings.NEWSROOM_REASONS:
         faults["reason"] = "Choose one of the reasons."
     faults["note"] = note_fault(order.note)
-    found = {name: fault for name, fault in faults.items() if fault}
-    if found:
-        raise ValidationError(found)
+    messages = {name: fault for name, fault in faults.items() if fault}
+    if messages:
+        raise ValidationError(messages)
 
 
 def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
+    """Return the reason why the kind can't set the field to the value, or None."""
     if name not in DECIDABLE:
         return "No such field can be decided."
     if kind in WITHOUT_VALUES:
@@ -152,7 +169,10 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
 def _compared(
     by_article: Mapping[int, Order], articles: Mapping[int, Article], by: User
 ) -> ActBuilder:
-    """Compare each order with its article. Raises ValidationError where an article is missing."""
+    """Return a builder with each order compared with its article.
+
+    Raises ValidationError where an article is missing.
+    """
     if len(articles) < len(by_article):
         raise ValidationError("There is no such article.")
     builder = ActBuilder(by, articles)
@@ -162,7 +182,10 @@ def _compared(
 
 
 class ActParameters(TypedDict):
-    """What every act says: who, where, the idempotency token, what was seen of each article."""
+    """The parameters of every act: user, kind of page, idempotency token, snapshots, note.
+
+    `seen` has the snapshot of each article, by primary key.
+    """
 
     by: User
     place: str
@@ -174,7 +197,7 @@ class ActParameters(TypedDict):
 def approve(
     articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Publish; with `quality` (points) also set that, as one decision."""
+    """Publish articles; with `quality` (points), set that too, in the same decision."""
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
 
@@ -198,28 +221,28 @@ def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome
 
 
 def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
-    """Set the quality (points)."""
+    """Set the articles' quality (points)."""
     return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
 
 
 def edit(
     articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Set title, excerpt, type or topics."""
+    """Set the articles' title, excerpt, type or topics."""
     return _each(Kind.EDIT, articles, values, **act)
 
 
 def release(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Let the fields follow upstream again: nobody owns them any more."""
+    """Release the fields: they follow upstream again, and no decision owns them."""
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
 
 
 def keep_ours(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Resolve conflicts by keeping the value decided here against upstream's of now."""
+    """Resolve conflicts by keeping the value decided here against the current upstream value."""
     return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
 
 
@@ -237,6 +260,7 @@ def _each(
     reason: str = "",
     **act: Unpack[ActParameters],
 ) -> Outcome:
+    """Decide the same on each of the articles, as one act."""
     orders = [
         make_order(
             kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")

@@ -1,7 +1,8 @@
 """Leases and skips: deal the next article to a reviewer, and to no other reviewer.
 
-A lease is one row an article, claimed by a conditional write, so the same code keeps two reviewers
-apart on both databases. It expires by itself: nothing has to clean up after a reviewer who left.
+An article has at most one lease, a row that is taken by a conditional write, so the same code keeps
+two reviewers apart on both databases. A lease expires: nothing has to clean up after a reviewer who
+left.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,9 +24,9 @@ LEASE_LENGTH: Final = timedelta(minutes=2)
 LEASE_LENGTH_READING_ORIGINAL: Final = timedelta(minutes=10)
 #: Counts stop here; none counts a whole table.
 COUNT_LIMIT: Final = 1000
-#: How many articles are tried before the database is asked for more.
+#: How many articles one query reads, to lease the first of them that is free.
 CANDIDATES: Final = 12
-#: How often a search that other reviewers overtook is repeated.
+#: How often a search is repeated where other reviewers leased all candidates first.
 ATTEMPTS: Final = 8
 #: How many expired leases are deleted at a time.
 DELETED_AT_ONCE: Final = 500
@@ -33,10 +34,10 @@ DELETED_AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A dealt article with its lease; or, without an article, why there is none.
+    """A dealt article with its lease; or, without an article, the reason why there is none.
 
-    Nothing is left exactly where `article` is None and `with_others` is 0. What the reviewer
-    skipped twice doesn't count as left; `skipped` counts it.
+    Nothing is left exactly where `article` is None and `with_others` is 0. Articles that the
+    reviewer skipped twice don't count as left; `skipped` counts them.
     """
 
     article: Article | None = None
@@ -84,33 +85,33 @@ def deal(
     with_skipped: bool = False,
     page: str = "",
 ) -> Deal:
-    """Return the next of the waiting `articles` for the reviewer, on a lease of their own.
+    """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
 
-    Articles they already hold come first, oldest lease first, but for those to `exclude`, which
-    the asking page shows. Then the first in order that nobody holds, then those that the reviewer
-    skipped once today in this `scope` (`with_skipped`: however often). The article `first` is
-    dealt before all others if nobody else holds it. `page` identifies the opened page and is kept
-    with the lease, for `release`.
+    Articles that they already hold come first, oldest lease first, without those to `exclude`,
+    which the page already shows. Then the first in order that nobody holds, then those that the
+    reviewer skipped once today in this `scope` (`with_skipped`: however often). The article
+    `first` is dealt before all others if nobody else holds it. `page` identifies the opened page
+    and is stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
-    rest = Deal()
+    remaining = Deal()
     for _ in range(ATTEMPTS):
-        dealt = _asked_for(request, first) if first else None
+        dealt = _requested(request, first) if first else None
         dealt = dealt or _already_held(request) or _next_in_order(request) or _next_skipped(request)
         if dealt:
             return dealt
-        rest, has_come_free = _what_remains(request)
-        if not has_come_free:
+        remaining, is_any_free = _remaining(request)
+        if not is_any_free:
             break
     _delete_expired(user)
-    return rest
+    return remaining
 
 
 def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") -> Lease | None:
     """Extend the reviewer's lease, or take it again where it expired and nobody else took it.
 
-    The lease is the page's from then on, if one is named; `opened` says that the reviewer reads
-    the original. Returns None where another reviewer holds the article, or it was decided.
+    The lease belongs to `page` from then on, if one is given. `opened`: the reviewer opened the
+    original. Returns None where another reviewer holds the article, or it was decided.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
@@ -137,9 +138,10 @@ def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[
 
 
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
-    """End the reviewer's leases, of this page alone if one is named; return how many ended.
+    """End the reviewer's leases, only those of `page` if one is given; return how many ended.
 
-    A page that is left says so after the next one was dealt to, perhaps the same articles.
+    The request of a page that is left arrives after the next page was dealt to, perhaps the same
+    articles: these then belong to the next page.
     """
     leases = Lease.objects.filter(by=user, article__in=list(article_ids))
     count, _ = (leases.filter(page=page) if page else leases).delete()
@@ -163,7 +165,8 @@ def skipped_at(user: User, article_id: int, scope: str) -> datetime | None:
     return skips.values_list("at", flat=True).first()
 
 
-def _asked_for(request: _Request, article_id: int) -> Deal | None:
+def _requested(request: _Request, article_id: int) -> Deal | None:
+    """Deal the article, if it is among those of the request and nobody else holds it."""
     if not request.articles.filter(pk=article_id).exists():
         return None
     lease = renew(request.user, article_id, page=request.page)
@@ -171,19 +174,19 @@ def _asked_for(request: _Request, article_id: int) -> Deal | None:
 
 
 def _already_held(request: _Request) -> Deal | None:
-    """Deal again what the reviewer holds: a page that is reloaded shows the same article."""
+    """Deal an article that the reviewer holds, so that a reloaded page shows the same one."""
     now = timezone.now()
     leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
     held = [each for each in leases[:COUNT_LIMIT] if each.article_id not in request.exclude]
     if not held:
         return None
     pks = [lease.article_id for lease in held]
-    there = set(request.articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
-    if len(there) < len(pks):  # decided elsewhere, or of another filter in another tab
+    matching = set(request.articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
+    if len(matching) < len(pks):  # decided elsewhere, or of another filter in another tab
         waiting = Article.objects.waiting().filter(pk__in=pks).order_by()
         release(request.user, set(pks).difference(waiting.values_list("pk", flat=True)))
     for pk in pks:
-        lease = renew(request.user, pk, page=request.page) if pk in there else None
+        lease = renew(request.user, pk, page=request.page) if pk in matching else None
         dealt = _with_article(request, lease) if lease else None
         if dealt:
             return dealt
@@ -191,12 +194,14 @@ def _already_held(request: _Request) -> Deal | None:
 
 
 def _next_in_order(request: _Request) -> Deal | None:
+    """Deal the first free article that the reviewer did not skip."""
     skips = request.skips().filter(article=OuterRef("pk"))
     in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
     return _claim_first(request, in_order)
 
 
 def _next_skipped(request: _Request) -> Deal | None:
+    """Deal the free article that the reviewer skipped first, of those that are dealt again."""
     skips = request.dealt_again()
     at = Subquery(skips.filter(article=OuterRef("pk")).values("at"))
     again = _free(request).filter(pk__in=skips.values("article")).annotate(skipped_at=at)
@@ -210,7 +215,7 @@ def _free(request: _Request) -> ArticleQuerySet:
 
 
 def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
-    """Claim the first that no other reviewer claims before; search again where all were lost."""
+    """Lease the first article that no other reviewer leases before; repeat where all are lost."""
     for _ in range(ATTEMPTS):
         candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
         if not candidates:
@@ -224,7 +229,7 @@ def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
 
 
 def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
-    """Lease the article unless another reviewer holds it: of two at one moment one gets None."""
+    """Lease the article, or return None where another reviewer holds it or leases it first."""
     now = timezone.now()
     columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}
     Lease.objects.bulk_create([Lease(article_id=article_id, **columns)], ignore_conflicts=True)
@@ -241,8 +246,8 @@ def _with_article(request: _Request, lease: Lease) -> Deal | None:
     return Deal(article, lease)
 
 
-def _what_remains(request: _Request) -> tuple[Deal, bool]:
-    """Return why there is no article, and whether one has come free since it was looked for."""
+def _remaining(request: _Request) -> tuple[Deal, bool]:
+    """Return a deal without an article, and whether one has become free since the search."""
     now = timezone.now()
     left_out = request.left_out()
     waiting = request.articles.exclude(pk__in=request.exclude)
@@ -250,12 +255,12 @@ def _what_remains(request: _Request) -> tuple[Deal, bool]:
     pks = list(waiting.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
     others = Lease.objects.filter(article__in=pks, until__gt=now).exclude(by=request.user)
     until = sorted(others.order_by().values_list("until", flat=True))
-    rest = Deal(
+    remaining = Deal(
         with_others=len(pks),
         next_free=(until[0] if len(until) == len(pks) else now) if pks else None,
         skipped=_capped_count(request.articles.filter(pk__in=left_out.values("article"))),
     )
-    return rest, len(until) < len(pks)
+    return remaining, len(until) < len(pks)
 
 
 def _capped_count(articles: ArticleQuerySet) -> int:
@@ -263,7 +268,7 @@ def _capped_count(articles: ArticleQuerySet) -> int:
 
 
 def _delete_expired(user: User) -> None:
-    """Delete leases that expired a day ago, of all people, and the reviewer's earlier skips."""
+    """Delete all leases that expired a day ago, and the reviewer's skips before yesterday."""
     long_ago = timezone.now() - timedelta(days=1)
     expired = Lease.objects.filter(until__lt=long_ago).order_by().values_list("pk", flat=True)
     Lease.objects.filter(pk__in=list(expired[:DELETED_AT_ONCE]), until__lt=long_ago).delete()

@@ -1,4 +1,4 @@
-"""What moderation is asked for and what it answers: orders, what a form showed, outcomes."""
+"""The input and output of moderation: snapshots, orders, skipped orders, outcomes."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from articles.documents.decidable import Value
 from articles.models import Act, Article, Decision
 from articles.rules import PUBLISHES, Kind
 
+#: A snapshot in a form. Nine digits are what an integer column holds.
 _SEEN: Final = re.compile(r"([0-9]{1,9})((?: \w+=[0-9]{1,9})*)", re.ASCII)
 
 
@@ -31,12 +32,12 @@ class Seen:
         return cls(article.version, article.standing)
 
     def __str__(self) -> str:
-        """Write it for a form: `3 published=2`."""
+        """Return the snapshot as text for a form: `3 published=2`."""
         return " ".join([str(self.version), *(f"{n}={k}" for n, k in self.standing.items())])
 
     @classmethod
     def parse(cls, text: str) -> "Seen":
-        """Read what `str` wrote. Raises ValidationError for anything else."""
+        """Return the snapshot that `str` wrote as this text. Raises ValidationError for others."""
         match = _SEEN.fullmatch(text)
         if not match:
             raise ValidationError("The form lacks what was seen. Reload the page and try again.")
@@ -46,7 +47,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One decision that is asked for: its kind and the value of each field, on one article."""
+    """A request for one decision on one article: its kind and the value of each field."""
 
     article_id: int
     kind: Kind
@@ -57,6 +58,7 @@ class Order:
 
     @property
     def fields(self) -> list[str]:
+        """The names of the fields that it decides."""
         return list(self.values)
 
 
@@ -69,20 +71,24 @@ def make_order(
     reason: str = "",
     note: str = "",
 ) -> Order:
-    """Return an order of this kind; a kind that publishes or unpublishes sets `published`."""
+    """Return an order; `published` is set where the kind publishes or unpublishes.
+
+    `article` is an article or its primary key.
+    """
     pk = article if isinstance(article, int) else article.pk
     published = {"published": PUBLISHES[kind]} if kind in PUBLISHES else {}
     return Order(pk, kind, {**values, **published}, seen, reason=reason, note=note)
 
 
-#: Why an order was skipped: the article is so already; decided or text changed since the form was
-#: made; the status doesn't allow it; somebody else decided it (no permission, or no note).
+#: The reason why an order was skipped. `same`: it would change nothing. `decided`, `text`: decided,
+#: or the text changed, since the form was made. `status`: not possible in this status. `right`,
+#: `note`: another person decided it, and the permission to override, or the note, is missing.
 SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedOrder:
-    """An order that was not carried out, why, and the decision that prevents it."""
+    """An order that was not carried out, with the reason and the decision that prevents it."""
 
     article: Article
     why: SkipReason
@@ -91,7 +97,7 @@ class SkippedOrder:
 
     @property
     def blocks(self) -> bool:
-        """Whether the person has to look again; what is so already is a quiet success."""
+        """Whether the person has to decide again; an order that changes nothing is a success."""
         return self.why != "same"
 
 
@@ -105,12 +111,15 @@ class Outcome:
 
     @property
     def blocked(self) -> list[SkippedOrder]:
-        """The skipped orders at which the person has to look again."""
+        """The skipped orders that the person has to decide again."""
         return [skip for skip in self.skips if skip.blocks]
 
 
 class Stale(Exception):
-    """Nothing was changed, because an article isn't as the form showed it; see `outcome.skips`."""
+    """Raised where nothing was changed, because an article isn't as the form showed it.
+
+    `outcome.skips` has the reasons.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(f"{len(outcome.blocked)} of the articles can't be decided as seen")

@@ -12,15 +12,16 @@ from articles.models import Act, Decision
 from articles.moderation.orders import Order, Outcome
 from articles.rules import WITHOUT_VALUES, Kind
 
-#: A form serves one act; the back button can bring up one that has served.
+#: A token serves one act; the browser's Back button can bring up a form whose token has served.
 USED: Final = "This form has been used already, for something else. Reload the page."
 
 
 @contextmanager
 def single_use_token(token: str) -> Iterator[None]:
-    """Turn the database's refusal of a token's second act into a ValidationError.
+    """Raise ValidationError where another transaction stores an act with the token first.
 
-    It loses only where two forms with one token are sent at the same moment.
+    That happens only where two forms with one token are sent at the same moment: otherwise
+    `first_result` finds the first act.
     """
     try:
         yield
@@ -36,7 +37,7 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
     `matches` tells whether a decision of that act is one that this form asks for.
 
     Raises:
-        PermissionDenied: the token is somebody else's.
+        PermissionDenied: the token is another user's.
         ValidationError: the token served another form.
     """
     act = Act.objects.filter(token=token).first()
@@ -51,9 +52,9 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
 
 
 def is_result_of(orders: Mapping[int, Order], decision: Decision) -> bool:
-    """Tell whether a decision is what its article's order asked for.
+    """Tell whether a decision is the result of its article's order.
 
-    It may leave out fields that were so already.
+    The decision may leave out fields that had the value already.
     """
     order = orders.get(decision.article_id)
     if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):

@@ -1,6 +1,6 @@
-"""What an undo would do: which act is next, how far undoing it reaches, what stays as it is.
+"""Preview of undo and redo: which act is next, and what undoing an act would change.
 
-Nothing is decided here: `moderation.undo` does that, and asks `standing` the same questions.
+Nothing is recorded here: `articles.moderation.undo` does that, by the same rules.
 """
 
 from collections import Counter
@@ -24,29 +24,31 @@ from articles.rules import (
     withdrawn,
 )
 
-#: How far back undoing one's last act leads.
-DEPTH: Final = 20
-#: How many of one's acts are looked at: all those undos and redos lie among them, too.
-LOOKED_AT: Final = 400
-#: How many acts are looked at together; what is looked for is mostly among the first.
-STEPS_AT_ONCE: Final = 40
-#: How many decisions of an act are looked at by one query.
-AT_ONCE: Final = 500
+#: How many of a user's acts can be undone one after the other.
+MAX_UNDOS: Final = 20
+#: How many of a user's acts are searched for these: undos and redos are among them, too.
+MAX_ACTS: Final = 400
+#: How many acts one set of queries reads; the next act is mostly among the first.
+ACTS_AT_ONCE: Final = 40
+#: How many decisions of an act one query reads.
+DECISIONS_AT_ONCE: Final = 500
 
-#: What is left of an act to undo: something; nothing, since others decided; nothing, undone.
-State = Literal["stands", "overtaken", "undone"]
+#: Whether an act can be undone: it would change something; or it would not, because other
+#: decisions were made since, or because the act is undone.
+State = Literal["undoable", "overtaken", "undone"]
 
 
-class Part(NamedTuple):
-    """One decision of an act, and what withdrawing it would change now."""
+class UndoEffect(NamedTuple):
+    """The effect that withdrawing one decision would have now: the state before and after."""
 
     before: EffectiveState
     after: EffectiveState
+    #: Whether the decision is withdrawn already.
     is_withdrawn: bool
-    #: What it decided in the end: to undo an undo is to decide again.
-    about: Kind
-    #: How many of one's own acts it stands on: 0 decides, 1 undoes, 2 redoes …
-    height: int
+    #: The kind of the decision; of an undo, the kind of what it undoes in the end.
+    kind: Kind
+    #: The number of undos by the same user in the decision's chain: 0 decides, 1 undoes, 2 redoes.
+    undo_level: int
 
     @property
     def changed(self) -> list[str]:
@@ -54,8 +56,8 @@ class Part(NamedTuple):
         return changed_fields(self.before, self.after)
 
 
-class Next(NamedTuple):
-    """The act whose turn it is to be undone, or redone."""
+class NextAct(NamedTuple):
+    """The act that a user's next undo, or redo, concerns."""
 
     act: Act
     is_batch: bool
@@ -63,130 +65,147 @@ class Next(NamedTuple):
 
 
 @dataclass(slots=True)
-class Reach:
-    """What an undo of an act would do, in numbers of articles."""
+class UndoSummary:
+    """The effect that undoing an act would have now, in numbers of articles."""
 
-    #: Those whose status changes, by the status they go to.
-    back: Counter[Status] = field(default_factory=Counter)
-    #: Those that keep it, by the fields whose value changes (none: only whose word it is).
-    kept: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    decided: int = 0
-    undone: int = 0
-    about: set[Kind] = field(default_factory=set)
+    #: Articles whose status would change, by the new status.
+    by_status: Counter[Status] = field(default_factory=Counter)
+    #: Articles that would keep their status, by the fields whose values would change. No fields:
+    #: only their owner would change.
+    by_fields: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    #: Articles that would not change, because other decisions were made since.
+    decided_since: int = 0
+    #: Articles that would not change, because the act is undone there.
+    undone_already: int = 0
+    kinds: set[Kind] = field(default_factory=set)
 
     @property
     def restored(self) -> int:
-        return self.back.total() + self.kept.total()
+        """The number of articles that would change."""
+        return self.by_status.total() + self.by_fields.total()
 
     @property
     def total(self) -> int:
-        return self.restored + self.decided + self.undone
+        """The number of the act's articles."""
+        return self.restored + self.decided_since + self.undone_already
 
 
-def part_of(number: int, upstream: Mapping[str, Value], rulings: Iterable[Ruling]) -> Part:
-    """Return the decision of this number, given upstream's words and all of its article's."""
+def undo_effect(
+    number: int, upstream: Mapping[str, Value], rulings: Iterable[Ruling]
+) -> UndoEffect:
+    """Return the effect of withdrawing the decision with this number.
+
+    `upstream` has the upstream values of its article, `rulings` all of the article's decisions.
+    """
     by_number = {ruling.number: ruling for ruling in rulings}
     undo = Ruling(max(by_number) + 1, Kind.UNDO, withdraws=number)
     known = list(by_number.values())
-    chain = _chain(by_number, number)
-    mine = [each.by == chain[0].by for each in chain]
-    return Part(
+    chain = _withdrawal_chain(by_number, number)
+    is_own = [ruling.by == chain[0].by for ruling in chain]
+    return UndoEffect(
         before=effective_state(upstream, known),
         after=effective_state(upstream, [*known, undo]),
         is_withdrawn=number in withdrawn(known),
-        about=chain[-1].kind,
-        # To undo what somebody else did is an act like any other: one's own undo takes it back.
-        height=(mine.index(False) if False in mine else len(chain)) - 1,
+        kind=chain[-1].kind,
+        # To undo what another user did is an act of one's own, which one's own undo undoes.
+        undo_level=(is_own.index(False) if False in is_own else len(chain)) - 1,
     )
 
 
-def parts_of(act: Act) -> Iterator[Part]:
-    """Yield each decision of the act with what withdrawing it would do; two queries for many."""
+def undo_effects(act: Act) -> Iterator[UndoEffect]:
+    """Yield the effect of withdrawing each decision of the act; two queries for many decisions."""
     last = 0
     while True:
         rows = act.decisions.filter(pk__gt=last).order_by("pk")
-        found = list(rows.values_list("pk", "number", "article", "article__upstream")[:AT_ONCE])
-        rulings = Decision.objects.filter(article__in=[row[2] for row in found]).rulings()
-        for _, number, article, upstream in found:
-            yield part_of(number, upstream, rulings[article])
-        if len(found) < AT_ONCE:
+        values = rows.values_list("pk", "number", "article", "article__upstream")
+        decisions = list(values[:DECISIONS_AT_ONCE])
+        articles = [article for _, _, article, _ in decisions]
+        rulings = Decision.objects.filter(article__in=articles).rulings()
+        for _, number, article, upstream in decisions:
+            yield undo_effect(number, upstream, rulings[article])
+        if len(decisions) < DECISIONS_AT_ONCE:
             return
-        last = found[-1][0]
+        last = decisions[-1][0]
 
 
-def reach_of(act: Act) -> Reach:
-    """Return what undoing the act would do now; nothing is kept in memory but the numbers."""
-    reach = Reach()
-    for part in parts_of(act):
-        reach.about.add(part.about)
-        changed = part.changed
+def undo_summary(act: Act) -> UndoSummary:
+    """Return the effect of undoing the act now; memory doesn't grow with the act."""
+    summary = UndoSummary()
+    for effect in undo_effects(act):
+        summary.kinds.add(effect.kind)
+        changed = effect.changed
         if not changed:
-            reach.undone += part.is_withdrawn
-            reach.decided += not part.is_withdrawn
-        elif part.before.status != part.after.status:
-            reach.back[part.after.status] += 1
+            summary.undone_already += effect.is_withdrawn
+            summary.decided_since += not effect.is_withdrawn
+        elif effect.before.status != effect.after.status:
+            summary.by_status[effect.after.status] += 1
         else:
-            names = (n for n in changed if part.before.values[n] != part.after.values[n])
-            reach.kept[tuple(names)] += 1
-    return reach
+            names = (n for n in changed if effect.before.values[n] != effect.after.values[n])
+            summary.by_fields[tuple(names)] += 1
+    return summary
 
 
-def next_to_undo(by: User, told: Container[int] = ()) -> Next | None:
-    """Return the person's newest act of which something is left to undo, of their last twenty.
+def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
+    """Return the user's newest act that can be undone, of the last `MAX_UNDOS` that decided.
 
-    One that others have overtaken comes first, for it to be said so, unless it was `told`.
+    An overtaken act is returned too, so that the user learns of it, unless its primary key is in
+    `notified`.
     """
-    deciding = (step for step in _steps_back(by) if step.part.height == 0)
-    return _next(islice(deciding, DEPTH), told)
+    deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
+    return _first_undoable(islice(deciding, MAX_UNDOS), notified)
 
 
-def next_to_redo(by: User, told: Container[int] = ()) -> Next | None:
-    """Return the person's newest undo that stands, if they did nothing else after it."""
-    since = takewhile(lambda step: step.part.height, _steps_back(by))
-    return _next((step for step in since if step.part.height % 2), told)
+def next_to_redo(by: User, notified: Container[int] = ()) -> NextAct | None:
+    """Return the user's newest undo that is not undone, if they decided nothing after it.
+
+    `notified` is that of `next_to_undo`.
+    """
+    after = takewhile(lambda candidate: candidate.effect.undo_level, _candidates(by))
+    undos = (candidate for candidate in after if candidate.effect.undo_level % 2)
+    return _first_undoable(undos, notified)
 
 
-def answered(token: str, by: User) -> Act | None:
-    """Return the act that the person's form of this token withdrew, if it has served already."""
+def act_undone_with(token: str, by: User) -> Act | None:
+    """Return the act that the user's form with this idempotency token has undone, or None."""
     decisions = Decision.objects.filter(act__token=token, act__by=by, kind=Kind.UNDO)
-    found = decisions.select_related("withdraws__act").order_by()[:1]
-    return next((each.withdraws.act for each in found if each.withdraws), None)
+    undos = decisions.select_related("withdraws__act").order_by()[:1]
+    return next((undo.withdraws.act for undo in undos if undo.withdraws), None)
 
 
-class _Step(NamedTuple):
-    """One of a person's acts, with the first of its decisions."""
+class _Candidate(NamedTuple):
+    """One of a user's acts, with the effect of withdrawing its first decision."""
 
     act: Act
     is_batch: bool
-    part: Part
+    effect: UndoEffect
 
     @property
     def state(self) -> State:
-        """What is left of it; of a batch that was undone, what others had decided is left out."""
-        if self.part.is_withdrawn:
+        """Whether the act can be undone; a batch is undone where its first decision is."""
+        if self.effect.is_withdrawn:
             return "undone"
         is_undone = False
-        for part in parts_of(self.act) if self.is_batch else [self.part]:
-            if part.changed:
-                return "stands"
-            is_undone |= part.is_withdrawn
+        for effect in undo_effects(self.act) if self.is_batch else [self.effect]:
+            if effect.changed:
+                return "undoable"
+            is_undone |= effect.is_withdrawn
         return "undone" if is_undone else "overtaken"
 
 
-def _steps_back(by: User) -> Iterator[_Step]:
-    """Yield the person's acts, the newest first; a few queries for each few dozen looked at."""
-    acts, before = Act.objects.filter(by=by).order_by("-at", "-id"), Q()
-    for _ in range(0, LOOKED_AT, STEPS_AT_ONCE):
-        found = list(acts.filter(before)[:STEPS_AT_ONCE])
-        yield from _steps(found)
-        if len(found) < STEPS_AT_ONCE:
+def _candidates(by: User) -> Iterator[_Candidate]:
+    """Yield the user's acts, the newest first, with a few queries for each `ACTS_AT_ONCE`."""
+    acts, older = Act.objects.filter(by=by).order_by("-at", "-id"), Q()
+    for _ in range(0, MAX_ACTS, ACTS_AT_ONCE):
+        part = list(acts.filter(older)[:ACTS_AT_ONCE])
+        yield from _with_effects(part)
+        if len(part) < ACTS_AT_ONCE:
             return
-        last = found[-1]
-        before = Q(at__lte=last.at) & (Q(at__lt=last.at) | Q(pk__lt=last.pk))
+        last = part[-1]
+        older = Q(at__lte=last.at) & (Q(at__lt=last.at) | Q(pk__lt=last.pk))
 
 
-def _steps(acts: Sequence[Act]) -> Iterator[_Step]:
-    """Yield the acts as steps; three queries, however many there are."""
+def _with_effects(acts: Sequence[Act]) -> Iterator[_Candidate]:
+    """Yield the acts as candidates; three queries, however many there are."""
     by_pk = {act.pk: act for act in acts}
     decisions = Decision.objects.order_by()
     ends = {
@@ -205,21 +224,23 @@ def _steps(acts: Sequence[Act]) -> Iterator[_Step]:
         if pk in rows:
             number, article, upstream = rows[pk]
             first, last = ends[pk]
-            yield _Step(act, first != last, part_of(number, upstream, rulings[article]))
+            yield _Candidate(act, first != last, undo_effect(number, upstream, rulings[article]))
 
 
-def _next(steps: Iterable[_Step], told: Container[int]) -> Next | None:
-    for step in steps:
-        if step.is_batch and step.act.pk in told:
-            continue  # to look again would be to look at all of it
-        state = step.state
-        if state == "stands" or (state == "overtaken" and step.act.pk not in told):
-            return Next(step.act, step.is_batch, state)
+def _first_undoable(candidates: Iterable[_Candidate], notified: Container[int]) -> NextAct | None:
+    """Return the first act that is undoable, or overtaken without a notification."""
+    for candidate in candidates:
+        if candidate.is_batch and candidate.act.pk in notified:
+            continue  # its state would be read from all of its decisions again
+        state = candidate.state
+        needs_notice = state == "overtaken" and candidate.act.pk not in notified
+        if state == "undoable" or needs_notice:
+            return NextAct(candidate.act, candidate.is_batch, state)
     return None
 
 
-def _chain(by_number: Mapping[int, Ruling], number: int) -> list[Ruling]:
-    """Return the ruling and, where it is an undo, what it withdraws, down to the decision."""
+def _withdrawal_chain(by_number: Mapping[int, Ruling], number: int) -> list[Ruling]:
+    """Return the ruling and, of an undo, the rulings that it withdraws, down to the decision."""
     chain = [by_number[number]]
     while chain[-1].withdraws is not None:
         chain.append(by_number[chain[-1].withdraws])

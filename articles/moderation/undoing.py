@@ -1,4 +1,4 @@
-"""Undo an act: withdraw its decisions, so that what was decided before them stands again."""
+"""Undo an act: withdraw its decisions, so that earlier decisions own the fields again."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -16,25 +16,26 @@ from articles.moderation.orders import Outcome
 from articles.moderation.tokens import first_result, single_use_token
 from articles.rules import Kind
 
-#: An undo's articles are read and written in parts, so that no query grows with the act.
+#: How many articles are read and written at a time, so that no query grows with the act.
 UNDONE_AT_ONCE: Final = 500
 
 
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
     """Withdraw an act; each field falls to the decision before it, else to the upstream value.
 
-    Only what nobody has decided since is restored; the outcome's skips are the rest. `token` is
-    an idempotency token: a known one returns the first result.
+    Articles with a decision since then are not restored; they are in the outcome's skips. `token`
+    is an idempotency token: a known one returns the first result.
 
     Raises:
-        PermissionDenied: it is somebody else's act and the person may not override, or the act
-            was an import's.
-        ValidationError: it is somebody else's act and there is no note.
+        PermissionDenied: the act is another person's and `by` may not override, the act is an
+            import's, or `by` lacks the permission for its kind of decision.
+        ValidationError: the act is another person's and there is no note, the note can't be
+            stored, or the token served another form.
     """
     _check_may_undo(act, by, note)
     with single_use_token(token), transaction.atomic():
-        # Undoing a batch that is still running ends it, so that nothing is added behind.
-        # Batch before articles, as a chunk locks them.
+        # Undoing a batch that is still running ends it, so that no chunk follows the undo.
+        # The batch is locked before the articles, in the order in which a chunk locks them.
         Batch.objects.filter(act=act, finished_at=None).update(finished_at=timezone.now())
         Act.objects.select_for_update(no_key=True).get(pk=act.pk)
         targets = list(act.decisions.order_by("article_id"))
@@ -44,7 +45,7 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
             return earlier
         outcome = Outcome(None, [], [])
         for start in range(0, len(targets), UNDONE_AT_ONCE):
-            builder = _withdrawn(targets[start : start + UNDONE_AT_ONCE], by, note)
+            builder = _withdraw(targets[start : start + UNDONE_AT_ONCE], by, note)
             part = builder.record(token, place, outcome.act)
             decisions, skips = outcome.decisions + part.decisions, outcome.skips + part.skips
             outcome = Outcome(part.act, decisions, skips)
@@ -66,7 +67,8 @@ def _check_may_undo(act: Act, by: User, note: str) -> None:
         raise PermissionDenied("Undoing this needs the right to do it.")
 
 
-def _withdrawn(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
+def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
+    """Return a builder with the undo of each of the decisions."""
     articles = lock_articles(target.article_id for target in targets)
     builder = ActBuilder(by, articles)
     for target in targets:
@@ -75,12 +77,12 @@ def _withdrawn(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
 
 
 def _kinds_undone(act: Act) -> set[Kind]:
-    """Return the kinds of decision an undo is about in the end: undoing an undo decides again."""
+    """Return the kinds of the act's decisions; of undos, the kinds that they undo in the end."""
     kinds: set[str] = set()
     step: int | None = act.pk
     while step:
         decisions = Decision.objects.filter(act=step).order_by()
         kinds.update(decisions.values_list("kind", flat=True).distinct())
-        # What an undo withdraws is of one act.
+        # An undo withdraws decisions of one act.
         step = decisions.filter(kind=Kind.UNDO).values_list("withdraws__act", flat=True).first()
     return {Kind(kind) for kind in kinds} - {Kind.UNDO}

@@ -1,6 +1,6 @@
-"""The kinds of decision, one row each: permission, statuses and words; all other code reads it.
+"""The table of the kinds of decision: permission, statuses and texts of each.
 
-.github/CONTRIBUTING.md lists what else a new kind needs.
+All other code reads this table. .github/CONTRIBUTING.md lists what else a new kind needs.
 """
 
 from collections.abc import Mapping
@@ -13,29 +13,33 @@ from articles.rules import Kind, Status
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A kind of decision. Words with `{}` take what it is done to: `3 articles`, `397`."""
+    """A kind of decision with its permission, statuses and texts.
+
+    In texts, `{}` stands for the articles: `3 articles`, `397`.
+    """
 
     kind: Kind
-    #: The permission it needs; '' for what only undo and import record.
+    #: The permission that it needs; '' for kinds that only undo and imports record.
     permission: str
-    #: After "editor …" and "… by editor".
+    #: The participle in "editor …" and "… by editor".
     past: str
-    #: The sentence on many, without its subject.
+    #: The sentence on many articles, without its subject.
     past_many: str
-    #: On a button, and at the head of a batch.
+    #: The label of its button.
     label: str = ""
+    #: The heading of a batch before, while and after it runs.
     order: str = ""
     doing: str = ""
     done: str = ""
-    #: What becomes of a batch's articles: "3 waiting articles …".
+    #: What will happen to a batch's articles, after "3 waiting articles …".
     consequence: str = ""
-    #: From which statuses it leads on, and to which (None: the status stays).
+    #: The statuses that it applies to, and the one that it leads to (None: the status stays).
     applies_from: frozenset[Status] = frozenset(Status)
     leads_to: Status | None = None
     #: Why it doesn't apply: of articles in a list, and in the sentence "It is …, so …".
     status_fault: str = ""
     because: str = ""
-    #: The key that presses it in queue and review.
+    #: The key that presses its button in queue and review.
     key: str = ""
 
 
@@ -136,5 +140,5 @@ _TABLE: Final = (
 )
 
 VERBS: Final[Mapping[Kind, Verb]] = {verb.kind: verb for verb in _TABLE}
-#: What can be decided on many articles at once.
+#: The kinds of decision that a batch can make.
 BATCH_KINDS: Final = tuple(verb.kind for verb in _TABLE if verb.order)

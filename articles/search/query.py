@@ -1,4 +1,4 @@
-"""Finding articles by what a person types: a part of their words, or any variant of an address."""
+"""Search articles by a part of their text, or by any variant of one of their addresses."""
 
 from typing import Final
 
@@ -10,31 +10,33 @@ from articles.documents.folding import fold
 from articles.documents.identity import lookup_key
 from articles.documents.urls import lookup_form, pasted_url
 from articles.models import ArticleAddress, ArticleQuerySet
-from articles.search.index import LEAST, holding, is_there
+from articles.search.index import MIN_LENGTH, articles_containing, is_installed
 
-#: What more articles hold than this is met soon by reading the list itself from its beginning.
-FEW: Final = 5_000
+#: A text that more articles contain is found sooner by reading the list from its beginning.
+MAX_MATCHES: Final = 5_000
 
 
 def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
-    """Return those of the articles that the text finds; all of it is literal.
+    """Return those of the articles that match the text; all characters of it are literal.
 
-    An address finds its articles whichever variant of it was pasted. Any other text, or an
-    address that no article is known by, is looked for in title, excerpt, provider and addresses.
+    An address matches its articles in any variant (`articles.documents.urls.lookup_form`). Any
+    other text, or an address that no article has, is searched in title, excerpt, provider and
+    addresses.
     """
     address = pasted_url(text)
     if address:
-        known = ArticleAddress.objects.filter(key=lookup_key(address)).order_by("-article")
-        found = list(known.values_list("article_id", flat=True)[:FEW])
-        if found:
-            return articles.filter(pk__in=found)
+        rows = ArticleAddress.objects.filter(key=lookup_key(address)).order_by("-article")
+        by_address = list(rows.values_list("article_id", flat=True)[:MAX_MATCHES])
+        if by_address:
+            return articles.filter(pk__in=by_address)
     part = fold(lookup_form(address) if address else text)
     if not part:
         return articles.none()
     connection = connections[articles.db]
-    if len(part) >= LEAST and is_there(connection):
-        found = holding(connection, part, FEW + 1)
-        if len(found) <= FEW:
-            return articles.filter(pk__in=found)
-    # Not by LIKE: no index should be tried for what is everywhere, or for two letters.
+    if len(part) >= MIN_LENGTH and is_installed(connection):
+        by_text = articles_containing(connection, part, MAX_MATCHES + 1)
+        if len(by_text) <= MAX_MATCHES:
+            return articles.filter(pk__in=by_text)
+    # Not LIKE, for which PostgreSQL may use the index: that is slower for frequent texts, and
+    # for two letters.
     return articles.annotate(_at=StrIndex(F("search_text__text"), Value(part))).filter(_at__gt=0)

@@ -1,6 +1,6 @@
-"""The figures of the day: what waits, what came, what was decided, and how the imports went.
+"""Counts for Today: articles waiting and arrived, decisions, conflicts, and the last imports.
 
-None counts a whole table: each looks at LIMIT rows at most, which an index hands over.
+No count reads a whole table: each reads at most LIMIT + 1 rows, by an index.
 """
 
 from collections import Counter
@@ -20,24 +20,25 @@ from articles.sync.locks import LOCK_TIMEOUT
 
 #: Counts stop here.
 LIMIT: Final = 10_000
-#: So many collections are told of; a newsroom has several.
-COLLECTIONS: Final = 100
+#: The most collections that are listed; a newsroom has several.
+MAX_COLLECTIONS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are, or that there are more than were counted."""
+    """A number of rows, and whether there are more than were counted."""
 
     number: int
     is_more: bool = False
 
     @classmethod
     def of(cls, rows: QuerySet[Any, Any]) -> Self:
+        """Count the rows, no further than LIMIT; one query."""
         return cls.up_to(rows.order_by()[: LIMIT + 1].count())
 
     @classmethod
     def up_to(cls, number: int, *, is_more: bool = False) -> Self:
-        """Count a number that was itself counted no further than one beyond the limit."""
+        """Return a count of a number that was itself counted no further than LIMIT + 1."""
         return cls(min(number, LIMIT), is_more or number > LIMIT)
 
     def __str__(self) -> str:
@@ -49,7 +50,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits, the longest-waiting first of all, and how it is shared out.
+    """The articles that wait: their count, the longest-waiting one, and the count by collection.
 
     `by_collection` is empty where one collection has all, or there are more than were counted.
     """
@@ -61,7 +62,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What people decided in a while; a decision undone in it counts as undone alone."""
+    """How many decisions one person and all people made since a time, and how many were undone.
+
+    A decision that was undone since then counts in `undone` only.
+    """
 
     own: Count
     all: Count
@@ -70,7 +74,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """Decisions of people on publishing that upstream's rule would have made otherwise."""
+    """How many decisions of people on publishing differ from upstream's rule (the threshold)."""
 
     published_below: Count
     rejected_above: Count
@@ -78,115 +82,129 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class LastImport:
-    """How importing a collection went lately."""
+    """The last imports of a collection, and what is wrong with them.
+
+    `fault` is "" for nothing, `no-heartbeat`, `interrupted`, `never` (none has finished) or `old`.
+    """
 
     collection: Collection
     newest: ImportRun | None
-    #: The newest that came to its end.
+    #: The newest that finished without interruption.
     finished: ImportRun | None
     invalid: Count
-    #: '', `silent`, `interrupted`, `never` or `old`.
     fault: str
 
     @property
     def missing(self) -> int:
-        """How many documents were missing, where so many were that none was marked as gone."""
+        """How many documents were missing, if so many that none was marked as gone; else 0."""
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 
 
 def start_of_day(now: datetime | None = None) -> datetime:
-    """Return the midnight with which the reader's day began."""
+    """Return the start of the day in the current time zone, which is that of the user."""
     today = timezone.localtime(now).date()
     return datetime.combine(today, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def collections() -> list[Collection]:
-    return list(Collection.objects.order_by("name")[:COLLECTIONS])
+    """Return the collections by name, at most MAX_COLLECTIONS."""
+    return list(Collection.objects.order_by("name")[:MAX_COLLECTIONS])
 
 
-def waiting(among: Iterable[Collection]) -> Waiting:
-    """Return what waits, told by collection for those named; two queries."""
+def waiting(selected: Iterable[Collection]) -> Waiting:
+    """Count the articles that wait, also by collection for those selected; two queries."""
     rows = Article.objects.waiting()
     shares = Counter(rows.order_by().values_list("collection_id", flat=True)[: LIMIT + 1])
     count = Count.up_to(shares.total())
     oldest = rows.select_related("provider").order_by("status_since", "id").first()
     is_shared = len(shares) > 1 and not count.is_more
-    told = [(each, Count(shares[each.pk])) for each in among if is_shared and shares[each.pk]]
-    return Waiting(count, oldest, told)
+    by_collection = [
+        (each, Count(shares[each.pk])) for each in selected if is_shared and shares[each.pk]
+    ]
+    return Waiting(count, oldest, by_collection)
 
 
 def arrived(since: datetime) -> Count:
+    """Count the articles that arrived since then."""
     return Count.of(Article.objects.filter(arrived_at__gte=since))
 
 
 def decided(since: datetime, by: User) -> Decided:
-    """Return how many decisions people made, and how many of them this person; two queries.
+    """Count the decisions that people made since then, and those of this person; two queries.
 
-    An import's own decisions don't count, nor do undos; an undo that was undone undoes nothing.
+    Decisions of imports and undos don't count; an undo that was undone itself has no effect.
     """
     acts = Act.objects.filter(at__gte=since, by__isnull=False).order_by("-at", "-id")
-    who = dict(acts.values_list("pk", "by")[: LIMIT + 1])
-    if not who:
+    person_by_act = dict(acts.values_list("pk", "by")[: LIMIT + 1])
+    if not person_by_act:
         return Decided(Count(0), Count(0), Count(0))
-    # By number, not by joining the acts: PostgreSQL would read all decisions for that.
-    rows = Decision.objects.filter(act__gte=min(who)).exclude(kind=Kind.REPLACED)
-    found = list(
+    # By the lowest primary key of the acts instead of a join, for which PostgreSQL would read all
+    # decisions.
+    rows = Decision.objects.filter(act__gte=min(person_by_act)).exclude(kind=Kind.REPLACED)
+    decisions = list(
         rows.order_by("-act_id").values_list("pk", "kind", "withdraws", "act_id")[: LIMIT + 1]
     )
-    is_more = max(len(who), len(found)) > LIMIT
-    # Primary keys grow as an article's numbers do, so the rule of what is withdrawn holds of them.
-    undos = (Ruling(pk, Kind(kind), withdraws=target) for pk, kind, target, _ in found if target)
-    gone = withdrawn(undos)
-    made = [(pk, who[act]) for pk, kind, _, act in found if act in who and kind != Kind.UNDO]
-    held = [person for pk, person in made if pk not in gone]
+    is_more = max(len(person_by_act), len(decisions)) > LIMIT
+    # Primary keys grow like an article's decision numbers, so `withdrawn` takes them instead.
+    undos = [
+        Ruling(pk, Kind(kind), withdraws=target) for pk, kind, target, _ in decisions if target
+    ]
+    undone = withdrawn(undos)
+    made = [
+        (pk, person_by_act[act])
+        for pk, kind, _, act in decisions
+        if act in person_by_act and kind != Kind.UNDO
+    ]
+    in_effect = [person for pk, person in made if pk not in undone]
     return Decided(
-        own=Count.up_to(sum(person == by.pk for person in held), is_more=is_more),
-        all=Count.up_to(len(held), is_more=is_more),
-        undone=Count.up_to(len(made) - len(held), is_more=is_more),
+        own=Count.up_to(sum(person == by.pk for person in in_effect), is_more=is_more),
+        all=Count.up_to(len(in_effect), is_more=is_more),
+        undone=Count.up_to(len(made) - len(in_effect), is_more=is_more),
     )
 
 
 def conflicts() -> Count:
+    """Count the articles with an open conflict."""
     return Count.of(Article.objects.in_conflict())
 
 
 def contradictions() -> Contradictions:
-    """Return how many people published below the threshold, or rejected at it or above."""
-    line = settings.PUBLISH_THRESHOLD
+    """Count the articles that people published below the threshold, or rejected at or above it."""
+    threshold = settings.PUBLISH_THRESHOLD
     by_people = Article.objects.filter(decided_by__isnull=False, gone_at=None)
     return Contradictions(
-        Count.of(by_people.filter(status=Status.PUBLISHED, quality__lt=line)),
-        Count.of(by_people.filter(status=Status.REJECTED, quality__gte=line)),
+        Count.of(by_people.filter(status=Status.PUBLISHED, quality__lt=threshold)),
+        Count.of(by_people.filter(status=Status.REJECTED, quality__gte=threshold)),
     )
 
 
-def last_imports(among: list[Collection], now: datetime) -> list[LastImport]:
-    """Return how importing each of the collections went lately; three queries."""
+def last_imports(selected: list[Collection], now: datetime) -> list[LastImport]:
+    """Return the last imports of each of the collections; three queries."""
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     newest_first = runs.filter(collection=OuterRef("pk")).order_by("-id").values("pk")
     finished = newest_first.filter(finished_at__isnull=False, interrupted=False)
     pairs = {
         pk: (newest, last)
-        for pk, newest, last in Collection.objects.filter(pk__in=[each.pk for each in among])
+        for pk, newest, last in Collection.objects.filter(pk__in=[each.pk for each in selected])
         .order_by()
         .values_list("pk", Subquery(newest_first[:1]), Subquery(finished[:1]))
     }
-    found = runs.order_by().in_bulk({pk for pair in pairs.values() for pk in pair if pk})
+    runs_by_pk = runs.order_by().in_bulk({pk for pair in pairs.values() for pk in pair if pk})
     invalid = Counter(
         InvalidDocument.objects.order_by().values_list("collection_id", flat=True)[: LIMIT + 1]
     )
     is_more = invalid.total() > LIMIT
-    told = []
-    for each in among:
-        newest, last = (found.get(pk) for pk in pairs.get(each.pk, (None, None)))
+    result = []
+    for each in selected:
+        newest, last = (runs_by_pk.get(pk) for pk in pairs.get(each.pk, (None, None)))
         count = Count.up_to(invalid[each.pk], is_more=is_more)
-        told.append(LastImport(each, newest, last, count, _fault(newest, last, now)))
-    return told
+        result.append(LastImport(each, newest, last, count, _fault(newest, last, now)))
+    return result
 
 
 def _fault(newest: ImportRun | None, finished: ImportRun | None, now: datetime) -> str:
     if newest and newest.finished_at is None:
-        return "silent" if now - newest.beat_at > LOCK_TIMEOUT else ""
+        return "no-heartbeat" if now - newest.beat_at > LOCK_TIMEOUT else ""
     if newest and newest.interrupted:
         return "interrupted"
     if finished is None or finished.finished_at is None:

@@ -1,6 +1,6 @@
-"""How the desk fares over time: how many waited day by day, and where quality was decided.
+"""Statistics for the plots of Today: articles waiting by day, and the distribution of quality.
 
-As `figures` does, each looks at so many rows at most, which an index hands over in order.
+As in `articles.stats.counts`, each reads a limited number of rows, by an index.
 """
 
 from collections import Counter
@@ -15,21 +15,22 @@ from articles.models import Article, ImportRun
 from articles.rules import Status
 from articles.stats.counts import LIMIT, Count, start_of_day
 
-WEEKS: Final = 8
-#: Of so many articles, the newest of each status, the quality is told.
-NEWEST: Final = 5_000
-#: With fewer than these there is nothing to see.
-FEWEST: Final = 10
-#: The bands of quality, in points: their width, how far they are told even where they are empty,
-#: and the low end of the last one, which has no other.
-BAND: Final = 10
-SCALE: Final = 100
-LAST_BAND: Final = 200
+#: How far back the history of waiting articles goes.
+HISTORY_WEEKS: Final = 8
+#: The distribution of quality is that of so many articles of each status, the newest.
+SAMPLE_SIZE: Final = 5_000
+#: With fewer articles that have a quality there is no distribution to show.
+MIN_SAMPLE: Final = 10
+#: The bands of quality, in points: their width, up to where they are shown even if empty, and the
+#: low end of the last one, which has no high end.
+BAND_WIDTH: Final = 10
+SHOWN_UP_TO: Final = 100
+LAST_BAND_START: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many waited when the day's last import had ended; or, today, how many wait now."""
+    """How many articles waited after the day's last import; with `is_now`, how many wait now."""
 
     day: date
     waiting: int
@@ -37,8 +38,8 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How many waited day by day, the oldest day first; false before the second day of imports."""
+class WaitingHistory:
+    """How many articles waited by day, the oldest first; false before the second day of imports."""
 
     days: list[Day]
 
@@ -68,7 +69,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How many articles have a quality from `low` on; `high` is None for the last band."""
+    """A band of quality, `low` to `high` points, and the articles in it, by status.
+
+    `high` is None for the last band.
+    """
 
     low: int
     high: int | None
@@ -77,10 +81,11 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """The qualities of some articles: of how many, how many of them have none, or reach the line.
+class QualitySample:
+    """The qualities of the newest articles of one status.
 
-    `bands` counts them by band, the number of the band first.
+    `total` counts the articles, `unscored` those without quality, `reaching` those at or above
+    the publish threshold; `bands` counts them by the number of their band.
     """
 
     total: int
@@ -90,49 +95,53 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class QualityDistribution:
     """The qualities of the newest published and the newest rejected articles, in bands.
 
-    False where hardly any has one.
+    False where fewer than MIN_SAMPLE of them have a quality.
     """
 
-    published: Scored
-    rejected: Scored
+    published: QualitySample
+    rejected: QualitySample
     #: Width of a band, in points.
     width: int
     bands: list[Band]
 
     def __bool__(self) -> bool:
-        return (self.published.bands + self.rejected.bands).total() >= FEWEST
+        return (self.published.bands + self.rejected.bands).total() >= MIN_SAMPLE
 
 
-def course_of_waiting(now: datetime, count: Count) -> Course:
-    """Return how many waited on the days of the last weeks, and `count`, how many wait now."""
-    begin = start_of_day(now) - timedelta(weeks=WEEKS)
+def waiting_history(now: datetime, count: Count) -> WaitingHistory:
+    """Return how many articles waited on each day of the last weeks; `count` is how many wait now.
+
+    That is left out where it was not counted to its end.
+    """
+    begin = start_of_day(now) - timedelta(weeks=HISTORY_WEEKS)
     rows = ImportRun.objects.filter(
         kind=ImportRun.Kind.IMPORT, finished_at__gte=begin, waiting__isnull=False
     )
     newest_first = rows.order_by("-finished_at").values_list("finished_at", "waiting")[:LIMIT]
     zone = timezone.get_current_timezone()
-    found: dict[date, int] = {}
+    waiting_by_day: dict[date, int] = {}
     for moment, number in newest_first:
         if moment is not None and number is not None:
-            found.setdefault(moment.astimezone(zone).date(), number)
-    days = [Day(day, number) for day, number in found.items()][::-1]
+            waiting_by_day.setdefault(moment.astimezone(zone).date(), number)
+    days = [Day(day, number) for day, number in waiting_by_day.items()][::-1]
     if not count.is_more:
         days.append(Day(now.astimezone(zone).date(), count.number, is_now=True))
-    return Course(days)
+    return WaitingHistory(days)
 
 
-def qualities() -> Spread:
+def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest published and rejected articles; two queries."""
-    line = settings.PUBLISH_THRESHOLD
-    # Where the threshold is set far beyond upstream's scale, so are the bands.
-    width = BAND * max(1, -(-line // LAST_BAND))
-    last = LAST_BAND // BAND
-    published = _scored(Status.PUBLISHED, line, width, last)
-    rejected = _scored(Status.REJECTED, line, width, last)
-    top = max(SCALE // BAND - 1, line // width, *published.bands, *rejected.bands)
+    threshold = settings.PUBLISH_THRESHOLD
+    # Bands grow wider where the threshold is set far beyond upstream's scale.
+    width = BAND_WIDTH * max(1, -(-threshold // LAST_BAND_START))
+    last = LAST_BAND_START // BAND_WIDTH
+    published = _quality_sample(Status.PUBLISHED, threshold, width, last)
+    rejected = _quality_sample(Status.REJECTED, threshold, width, last)
+    shown = SHOWN_UP_TO // BAND_WIDTH - 1, threshold // width
+    top = max(*shown, *published.bands, *rejected.bands)
     bands = [
         Band(
             number * width,
@@ -142,16 +151,17 @@ def qualities() -> Spread:
         )
         for number in range(top + 1)
     ]
-    return Spread(published, rejected, width, bands)
+    return QualityDistribution(published, rejected, width, bands)
 
 
-def _scored(status: Status, line: int, width: int, last: int) -> Scored:
+def _quality_sample(status: Status, threshold: int, width: int, last: int) -> QualitySample:
+    """Return the qualities of the status's newest articles; `last` is the last band's number."""
     rows = Article.objects.filter(status=status, gone_at=None).order_by("-status_since", "-id")
-    found = list(rows.values_list("quality", flat=True)[:NEWEST])
-    scores = [quality for quality in found if quality is not None]
-    return Scored(
-        total=len(found),
-        unscored=len(found) - len(scores),
-        reaching=sum(quality >= line for quality in scores),
+    qualities = list(rows.values_list("quality", flat=True)[:SAMPLE_SIZE])
+    scores = [quality for quality in qualities if quality is not None]
+    return QualitySample(
+        total=len(qualities),
+        unscored=len(qualities) - len(scores),
+        reaching=sum(quality >= threshold for quality in scores),
         bands=Counter(min(quality // width, last) for quality in scores),
     )

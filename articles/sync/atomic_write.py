@@ -1,4 +1,4 @@
-"""Replace one document on disk whole: a temporary file, flushed, renamed into its place."""
+"""Atomic write of one document: a temporary file, flushed to disk, is renamed over the old one."""
 
 import hashlib
 import os
@@ -9,14 +9,14 @@ from pathlib import Path
 
 
 class WriteError(Exception):
-    """The document could not be written and is as it was; the message says why.
+    """The document could not be written and is unchanged; the message says why.
 
-    `is_unsure` where the disk failed so badly that nobody can say which text it holds.
+    `is_uncertain` where the disk failed and the file can't be read back: it may hold either text.
     """
 
-    def __init__(self, message: str, *, is_unsure: bool = False) -> None:
+    def __init__(self, message: str, *, is_uncertain: bool = False) -> None:
         super().__init__(message)
-        self.is_unsure = is_unsure
+        self.is_uncertain = is_uncertain
 
 
 def replace_file(
@@ -25,98 +25,103 @@ def replace_file(
     expected: bytes,
     content: bytes,
     *,
-    before: Callable[[], None] = lambda: None,
+    before_check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Put `content` in the place of `expected`, keeping the mode (and owner and group where
-    allowed).
+    """Replace the file's content `expected` by `content` atomically, keeping its mode.
 
-    `before` is called before the last look at the file, and what it raises keeps that as it is.
-    Whatever happens, the file holds the one or the other. Raises WriteError, the file being as it
-    was, where it is read-only, lies behind a link, or holds something else by now.
+    Owner and group are kept where the system allows it. `before_check` is called before the file
+    is compared with `expected` for the last time; an exception from it leaves the file unchanged.
+    Raises WriteError where the file is read-only, is reached through a link out of `root`, or
+    no longer holds `expected`.
     """
-    place = root / path
+    target = root / path
     try:
-        if not _lies_in(root, place):
+        if not _is_within(root, target):
             raise WriteError("its folder lies behind a link out of the collection")
-        info = place.lstat()
+        info = target.lstat()
         if not stat.S_ISREG(info.st_mode):
             raise WriteError("it is no file any more")
         if not info.st_mode & 0o222:
             raise WriteError("the file is read-only")
-        _replace(place, info, expected, content, before)
+        _write_and_rename(target, info, expected, content, before_check)
     except OSError as error:
-        # A network's disk may fail after the rename: what counts is what the file holds.
-        holds = _read(place)
-        if holds != content:
-            words = os.strerror(error.errno or 0)
-            raise WriteError(words, is_unsure=holds is None) from None
+        # A network disk may fail after the rename, so the file's actual content decides.
+        current = _read_or_none(target)
+        if current != content:
+            reason = os.strerror(error.errno or 0)
+            raise WriteError(reason, is_uncertain=current is None) from None
 
 
-def remove_leftover(root: Path, path: str) -> None:
-    """Remove what a `replace_file` that was killed left beside the document, if it did."""
+def remove_temporary_file(root: Path, path: str) -> None:
+    """Remove the temporary file of this document that a killed `replace_file` left, if any."""
     with suppress(OSError):
-        if _lies_in(root, root / path):
-            _beside(root / path).unlink(missing_ok=True)
+        if _is_within(root, root / path):
+            _temporary_path(root / path).unlink(missing_ok=True)
 
 
-def _lies_in(root: Path, place: Path) -> bool:
-    return place.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True))
+def _is_within(root: Path, target: Path) -> bool:
+    return target.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True))
 
 
-def _beside(place: Path) -> Path:
-    """Where the new text is written first: the same place each time, so that no litter piles up.
+def _temporary_path(target: Path) -> Path:
+    """Return the path of the document's temporary file: always the same, so that none accumulate.
 
     The leading dot keeps an import from taking it for a document.
     """
-    digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()[:8]
-    return place.with_name(f".{place.name[:40]}-{digest}.newsroom-export")
+    digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]
+    return target.with_name(f".{target.name[:40]}-{digest}.newsroom-export")
 
 
-def _read(place: Path) -> bytes | None:
+def _read_or_none(target: Path) -> bytes | None:
+    """Return the file's bytes, none for a missing file; None where it can't be read."""
     try:
-        return place.read_bytes()
+        return target.read_bytes()
     except FileNotFoundError:
         return b""
     except OSError:
         return None
 
 
-def _replace(
-    place: Path, info: os.stat_result, expected: bytes, content: bytes, before: Callable[[], None]
+def _write_and_rename(
+    target: Path,
+    info: os.stat_result,
+    expected: bytes,
+    content: bytes,
+    before_check: Callable[[], None],
 ) -> None:
-    made = _beside(place)
-    made.unlink(missing_ok=True)
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    # Open until the end, so that no other file can have its number.
+    temporary = _temporary_path(target)
+    temporary.unlink(missing_ok=True)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Open until the end, so that no other file can get its inode number.
     with os.fdopen(handle, "wb") as file:
         try:
             file.write(content)
             file.flush()
             os.fchmod(handle, stat.S_IMODE(info.st_mode))
-            # Each by itself: only root may give a file away, a group is often allowed.
+            # Each by itself: only root may change a file's owner, a group is often allowed.
             for owner, group in ((-1, info.st_gid), (info.st_uid, -1)):
                 with suppress(PermissionError):
                     os.fchown(handle, owner, group)
             os.fsync(handle)
-            # May take a while, so the last look at the file comes after it.
-            before()
-            if place.read_bytes() != expected:
+            # May take a while, so the last comparison of the file comes after it.
+            before_check()
+            if target.read_bytes() != expected:
                 raise WriteError("import first: it was rewritten while the export ran")
-            # Another export clears away what one that stood still for a minute had begun.
-            if not _is(made, handle):
+            # Another export removes the temporary file of one that was stopped for a minute.
+            if not _is_same_file(temporary, handle):
                 raise WriteError("another export has begun to write it")
-            os.replace(made, place)
+            os.replace(temporary, target)
         except BaseException:
             with suppress(OSError):
-                if _is(made, handle):
-                    made.unlink()
+                if _is_same_file(temporary, handle):
+                    temporary.unlink()
             raise
-    folder = os.open(place.parent, os.O_RDONLY)
+    folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
 
 
-def _is(place: Path, handle: int) -> bool:
-    return os.path.samestat(place.lstat(), os.fstat(handle))
+def _is_same_file(path: Path, handle: int) -> bool:
+    return os.path.samestat(path.lstat(), os.fstat(handle))

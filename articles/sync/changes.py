@@ -1,4 +1,4 @@
-"""What an import passes between its steps: drafts, changes and what was stored."""
+"""The data that an import passes between its steps: drafts, changes and results of storing."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from articles.sync.noise import is_noise
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that was read and is to be stored; `path` is under the collection's root."""
+    """A document that was read and is to be stored; `path` is relative to the collection's root."""
 
     path: str
     sha256: str
@@ -20,7 +20,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Stored:
-    """The result of storing a draft: its status in reports, changed keys, conflicts it opened."""
+    """The result of storing a draft: its status in reports, changed keys, conflicts it opened.
+
+    `article` is a primary key, None for noise.
+    """
 
     status: str
     changes: list[str] = field(default_factory=list)
@@ -30,17 +33,17 @@ class Stored:
 
 @dataclass(slots=True)
 class Change:
-    """A draft beside the article that its document is known as."""
+    """A draft of a document that has an article already, with that article and the merge."""
 
     draft: Draft
     article: Article
     merged: MergeResult
-    #: Where the document lay before, if it moved.
+    #: The document's previous path, "" if it has not moved.
     moved_from: str = ""
 
     @property
     def status(self) -> str:
-        """The word for it in reports: replaced, moved, changed or noise."""
+        """The status in reports: replaced, moved, changed or noise."""
         if self.merged.story_change == "replaced":
             return "replaced"
         if self.moved_from:
@@ -51,5 +54,5 @@ class Change:
 
     @property
     def is_story_change(self) -> bool:
-        """Whether the article keeps the texts before and after: new source, story or place."""
+        """Whether both texts are kept: the source, the story or the path has changed."""
         return bool(self.merged.story_change or self.moved_from)

@@ -1,4 +1,4 @@
-"""What a dry run has to remember, because each chunk is rolled back before the next is read."""
+"""The memory of a dry run between chunks, since each chunk is rolled back before the next one."""
 
 from collections.abc import Mapping
 
@@ -6,27 +6,27 @@ from articles.sync.changes import Stored
 
 
 class DryRunState:
-    """What a real run would have stored by now, as far as later chunks would meet it again.
+    """The effects of rolled-back chunks that later chunks of the same dry run depend on.
 
     Stays empty in a real run.
     """
 
     def __init__(self) -> None:
-        #: Articles that would lie elsewhere now, or be back.
-        self.placed: set[int] = set()
-        #: How many articles more there would be whose documents aren't gone.
+        #: Primary keys of articles that a real run would have moved, or marked as returned.
+        self.relocated: set[int] = set()
+        #: How many more articles there would be whose documents aren't gone.
         self.added = 0
 
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
-        """Return what a real run would have stored in place of this chunk, and remember it."""
-        told = {
-            # The article's old place is still empty, so a second document can seem to be it.
-            path: Stored("new") if what.article in self.placed else what
-            for path, what in stored.items()
+        """Return the results that a real run would have had for this chunk, and remember them."""
+        results = {
+            # The article's row still has its old path, so a second document can match it as well.
+            path: Stored("new") if result.article in self.relocated else result
+            for path, result in stored.items()
         }
-        for what in told.values():
-            is_back = "returned" in what.changes
-            self.added += is_back or what.status == "new"
-            if what.article and (is_back or what.status == "moved"):
-                self.placed.add(what.article)
-        return told
+        for result in results.values():
+            has_returned = "returned" in result.changes
+            self.added += has_returned or result.status == "new"
+            if result.article and (has_returned or result.status == "moved"):
+                self.relocated.add(result.article)
+        return results

@@ -1,4 +1,4 @@
-"""From a folder to texts: which files are documents, and their bytes, safely read."""
+"""Find the files of a folder that may be documents, and read their bytes safely."""
 
 import errno
 import hashlib
@@ -29,31 +29,34 @@ class SourceFile:
 
 
 def sha256(text: str) -> str:
-    """Return the SHA-256 of a text's bytes."""
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def printable(path: str) -> str:
-    """Return the path on one line, with nothing a terminal or a log would act on."""
+    """Return the path on one line, with every character escaped that is not printable."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
         for char in path
     )
 
 
-def is_name(path: str) -> bool:
-    """Whether a path can be kept as it is; one that only looks odd can, and is printed escaped."""
+def is_storable_name(path: str) -> bool:
+    """Tell whether a path is valid UTF-8 without control characters and line separators.
+
+    Other characters that are not printable are stored, and printed escaped.
+    """
     return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in path)
 
 
-def is_short(path: str) -> bool:
-    """Whether a path is short enough to be kept, in characters and in bytes."""
+def is_short_enough(path: str) -> bool:
+    """Tell whether a path is short enough to be stored, in characters and in bytes."""
     return len(path) <= PATH_LENGTH and len(os.fsencode(path)) <= PATH_BYTES
 
 
-def storable(path: str) -> str:
-    """Return the path, or for one that no database holds a readable name in its stead."""
-    if is_name(path) and is_short(path):
+def storable_path(path: str) -> str:
+    """Return the path; for one that can't be stored, a readable and unique replacement."""
+    if is_storable_name(path) and is_short_enough(path):
         return path
     whole = printable(path)
     shown = whole.encode()[: PATH_LENGTH - 40].decode(errors="ignore")
@@ -62,7 +65,7 @@ def storable(path: str) -> str:
 
 
 def same_name_warning(root: Path, path: str) -> Problem | None:
-    """Return a warning where another file's name reads the same: `é` as one character or two."""
+    """Return a warning where another file has the same name in another Unicode form (NFC)."""
     composed = unicodedata.normalize("NFC", path)
     try:
         if composed == path or (root / composed).samefile(root / path):
@@ -74,21 +77,22 @@ def same_name_warning(root: Path, path: str) -> Problem | None:
 
 
 def document_paths(root: Path) -> Iterator[str]:
-    """Yield the paths under `root` of what may be documents, in order, folder by folder.
+    """Yield the paths of files that may be documents, relative to `root`, in order.
 
-    Names that begin with a dot are passed over, as every tool does; links to files and folders are
-    yielded (`read` refuses them by name) and never followed.
+    Names that begin with a dot are left out; links to files and folders are yielded (`read`
+    refuses them by name) and never followed. A folder that can't be opened is yielded by its path
+    with a slash at the end. Raises OSError where `root` itself can't be opened.
     """
     pending = [""]
     while pending:
         prefix = pending.pop()
         try:
-            with os.scandir(root / prefix) as found:
-                entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+            with os.scandir(root / prefix) as listing:
+                entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
         except OSError:
             if not prefix:
                 raise
-            # `read` reports what can't be opened; here it is a folder, named by its own path.
+            # `read` reports why it can't be opened.
             yield prefix
             continue
         folders = []
@@ -106,22 +110,25 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() and os.path.isdir(entry.path)
 
 
-def is_unopened(found: SourceFile) -> bool:
-    """Whether this is a folder in which nobody looked: it can't be opened, or it is a link."""
-    return found.problem is not None and not found.path.lower().endswith(SUFFIXES)
+def is_unread_folder(source: SourceFile) -> bool:
+    """Tell whether this is a folder whose files are unknown: it can't be opened, or is a link."""
+    return source.problem is not None and not source.path.lower().endswith(SUFFIXES)
 
 
 def read(root: Path, path: str) -> SourceFile:
-    """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link."""
-    if not is_name(path):
+    """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link.
+
+    Raises nothing: any failure is the `problem` of the result.
+    """
+    if not is_storable_name(path):
         expected = "a file name in UTF-8 without control characters"
         return _refused(path, expected, printable(path)[:80])
-    if not is_short(path):
+    if not is_short_enough(path):
         expected = f"a path of at most {PATH_LENGTH:,} characters and {PATH_BYTES:,} bytes"
         return _refused(path, expected, f"{len(path):,} and {len(os.fsencode(path)):,}")
     try:
-        # Non-blocking, so that opening a FIFO returns; what kind it is, is asked of what was
-        # opened, because the name may stand for another file by now.
+        # Non-blocking, so that opening a FIFO returns. The kind of file is read from the open
+        # handle, because the name may point to another file since.
         handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         if error.errno == errno.ELOOP:
@@ -141,5 +148,5 @@ def read(root: Path, path: str) -> SourceFile:
     return SourceFile(path, content, hashlib.sha256(content).hexdigest())
 
 
-def _refused(path: str, expected: str, found: str) -> SourceFile:
-    return SourceFile(path, problem=Problem("error", None, "", expected, found))
+def _refused(path: str, expected: str, actual: str) -> SourceFile:
+    return SourceFile(path, problem=Problem("error", None, "", expected, actual))

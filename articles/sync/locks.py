@@ -1,4 +1,9 @@
-"""One import or export of a collection at a time, without a lock that a killed one leaves."""
+"""The lock of a collection: one import or export of it at a time.
+
+An advisory lock: the unfinished ImportRun row of the collection, kept alive by heartbeats. A lock
+whose heartbeat has expired, or whose process has ended, is taken over by the next run, so a killed
+run leaves no lock to remove by hand.
+"""
 
 import os
 import pwd
@@ -11,15 +16,15 @@ from django.utils import timezone
 
 from articles.models import Article, Collection, ImportRun
 
-#: How long a run may be silent before the next one takes it for dead. It beats with every chunk
+#: After so long without a heartbeat a run's lock has expired. A run sends one with every chunk
 #: that it stores, and every few seconds of those with nothing to store.
 LOCK_TIMEOUT: Final = timedelta(seconds=60)
-#: A sign of life as young as this still holds.
-HEARTBEAT_FRESH: Final = timedelta(seconds=5)
+#: `ensure_held` sends no heartbeat where the last one is not older than this.
+HEARTBEAT_INTERVAL: Final = timedelta(seconds=5)
 
 
 class LockHeld(Exception):
-    """An import or export of the collection is running; `run` is it."""
+    """Another import or export of the collection is running; `run` is its row."""
 
     def __init__(self, run: ImportRun) -> None:
         super().__init__(
@@ -30,18 +35,19 @@ class LockHeld(Exception):
 
 
 class LockLost(Exception):
-    """This run was silent for so long that another one took its place."""
+    """This run's lock had expired, and another run took it."""
 
 
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
-    """Begin an import or export, in the name of the account whose process this is.
+    """Acquire the collection's lock for an import or export, and return its new run.
 
-    Raises LockHeld while another one of the collection lives.
+    The run has the name of the system account of this process. Raises LockHeld while another run
+    of the collection holds the lock.
     """
     now = timezone.now()
     run = ImportRun(
         collection=collection,
-        by=_account(),
+        by=_account_name(),
         kind=kind,
         started_at=now,
         beat_at=now,
@@ -50,7 +56,7 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
     )
     unfinished = ImportRun.objects.filter(collection=collection, finished_at=None)
     for other in unfinished.all():
-        if not _is_dead(other, now):
+        if not _is_abandoned(other, now):
             raise LockHeld(other)
         ImportRun.objects.filter(pk=other.pk, beat_at=other.beat_at, finished_at=None).update(
             finished_at=now, interrupted=True
@@ -61,55 +67,67 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
                 run.save(force_insert=True)
             break
         except IntegrityError:
-            quicker = unfinished.first()
-            if quicker:
-                raise LockHeld(quicker) from None
-            # It ended between our insert and our question, so the place is free again.
+            holder = unfinished.first()
+            if holder:
+                raise LockHeld(holder) from None
+            # The holder finished between the insert and the query: the lock is free again.
             if attempt == 2:
                 raise
     return run
 
 
 def heartbeat(run: ImportRun) -> None:
-    """Show a sign of life; inside a transaction it also makes sure that the claim still holds.
+    """Store a heartbeat of the run; inside a transaction this also proves that the lock is held.
 
-    Raises LockLost when it doesn't.
+    Raises LockLost where it isn't.
     """
     run.beat_at = timezone.now()
-    mine = ImportRun.objects.filter(pk=run.pk, finished_at=None)
-    if not mine.update(beat_at=run.beat_at):
+    own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
+    if not own.update(beat_at=run.beat_at):
         raise LockLost
 
 
 def ensure_held(run: ImportRun) -> None:
-    """Make sure that the claim holds now, for what no transaction can take back.
+    """Make sure that the run holds its lock now, before a step that no transaction can undo.
 
-    Raises LockLost where another took it, say while this process was stopped.
+    Raises LockLost where another run took it, for example while this process was stopped.
     """
-    if timezone.now() - run.beat_at > HEARTBEAT_FRESH:
+    if timezone.now() - run.beat_at > HEARTBEAT_INTERVAL:
         heartbeat(run)
 
 
 def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:
-    """End the run with its totals; an import that was not interrupted keeps how many wait then."""
-    mine = ImportRun.objects.filter(pk=run.pk, finished_at=None)
-    counts = run.kind == ImportRun.Kind.IMPORT and not interrupted
+    """Finish the run with its totals, which releases the lock; does nothing if it was lost.
+
+    An import that was not interrupted also stores how many articles wait at its end.
+    """
+    own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
+    stores_waiting = run.kind == ImportRun.Kind.IMPORT and not interrupted
     with transaction.atomic():
-        waiting = Article.objects.waiting().count() if counts else None
-        mine.update(
+        waiting = Article.objects.waiting().count() if stores_waiting else None
+        own.update(
             finished_at=timezone.now(), totals=totals, interrupted=interrupted, waiting=waiting
         )
 
 
-def _account() -> str:
-    """Return the name of the system's account; of one that has none (in a container) its number."""
+def is_without_heartbeat(run: ImportRun) -> bool:
+    """Tell whether an unfinished run has sent no heartbeat for LOCK_TIMEOUT."""
+    return run.finished_at is None and timezone.now() - run.beat_at > LOCK_TIMEOUT
+
+
+def _account_name() -> str:
+    """Return the name of the process's system account, or its number if it has none.
+
+    In a container an account may have no name.
+    """
     try:
         return pwd.getpwuid(os.geteuid()).pw_name[:150]
     except KeyError:
         return f"account {os.geteuid()}"
 
 
-def _is_dead(run: ImportRun, now: datetime) -> bool:
+def _is_abandoned(run: ImportRun, now: datetime) -> bool:
+    """Tell whether a run's lock has expired, or its process on this host has ended."""
     if now - run.beat_at > LOCK_TIMEOUT:
         return True
     if run.host != socket.gethostname():
@@ -121,8 +139,3 @@ def _is_dead(run: ImportRun, now: datetime) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def is_silent(run: ImportRun) -> bool:
-    """Whether a run that has not ended gives no sign of life any more."""
-    return run.finished_at is None and timezone.now() - run.beat_at > LOCK_TIMEOUT

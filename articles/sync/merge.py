@@ -1,4 +1,4 @@
-"""Three-way merge: a document's new text, its last text, and what exports wrote into it; pure."""
+"""Three-way merge of a document's new text, its last text, and what exports wrote into it; pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from articles.documents.schema import KEYS
 
 
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
-    """Return the value that a document gives of each decidable field."""
-    return {name: field.of(document) for name, field in DECIDABLE.items()}
+    """Return the value that a document gives for each decidable field."""
+    return {name: field.value_in(document) for name, field in DECIDABLE.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class LastKnown:
-    """What is stored of a document: upstream values, exported values, and announced ones.
+    """The stored values of a document, by field: upstream, exported and pending ones.
 
-    `written` has the values that a confirmed export left in the document, `writing` those that an
-    interrupted one may have left.
+    `written` has the values that a confirmed export left in the document, `writing` the pending
+    ones, which an interrupted export may have left there.
     """
 
     upstream: Mapping[str, Value]
@@ -29,11 +29,11 @@ class LastKnown:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What a new text changes.
+    """The result of merging a new text.
 
-    `upstream` has the upstream value of each decidable field, `written` the values in the text
-    that are exported ones. `changes` are the keys whose meaning differs, `body` included, in the
-    order of KEYS; exported values are no change.
+    `upstream` has the upstream value of each decidable field, `written` the own exported values
+    in the text. `changes` are the keys whose meaning differs, `body` included, in the order of
+    KEYS; own exported values are no change.
     """
 
     upstream: dict[str, Value]
@@ -43,7 +43,7 @@ class MergeResult:
 
 
 def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> MergeResult:
-    """Merge a new text: values that an export wrote leave the upstream values as they were.
+    """Merge a new text: own exported values in it leave the upstream values as they were.
 
     `old` is None where the stored text can't be read any more, because the rules of documents
     have changed since: then every key has changed.
@@ -62,7 +62,7 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
 
 
 def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
-    """Whether a value is one that an export wrote, or was about to write when it was killed."""
+    """Tell whether a value is one that an export wrote, or was about to write when killed."""
     if value == known.upstream[name]:
         return False
     return any(name in each and each[name] == value for each in (known.written, known.writing))
@@ -71,6 +71,7 @@ def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
 def _changed_keys(
     old: NewsDocument, new: NewsDocument, before: Mapping[str, Value], now: Mapping[str, Value]
 ) -> list[str]:
+    """Return the keys that differ; `before` and `now` are the upstream values."""
     changed = [
         key
         for name, key in KEYS.items()

@@ -1,6 +1,11 @@
-"""A document that lies elsewhere now: one gone and one new with equal URL and title."""
+"""Documents that were moved within their folder or are missing from it.
 
-from collections.abc import Collection as Set
+A document has moved where an article's document is missing and a new one has an equal URL and
+title: the article follows it. The rules of moved and gone are those of
+newsroom/docs/architecture.md.
+"""
+
+from collections.abc import Collection as Container
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +15,8 @@ from articles.models import Article, Collection, ImportEntry, ImportRun
 from articles.sync.changes import Draft
 
 
-def is_there(root: Path, path: str) -> bool:
-    """Whether anything stands at the path, be it a document or not."""
+def path_exists(root: Path, path: str) -> bool:
+    """Tell whether there is anything at the path, a document or not."""
     try:
         (root / path).lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -21,56 +26,61 @@ def is_there(root: Path, path: str) -> bool:
     return True
 
 
-def follow_moves(collection: Collection, drafts: Sequence[Draft]) -> dict[str, int]:
-    """Return the articles (primary keys) that new documents are, by the new path; locks none.
+def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict[str, int]:
+    """Return the article (primary key) whose document each moved draft is, by the new path.
 
-    Of several new documents with one story the first is it, in whichever chunk they come; where
-    several such articles are gone, nobody can say which one it was, and the document stays new.
+    Of several drafts with an equal story the first matches, in whichever chunk they come. Where
+    several such articles have no document, the match is ambiguous and the draft stays new. Locks
+    no rows.
     """
-    keys = {draft.path: _story(draft) for draft in drafts}
+    keys = {draft.path: _story_key(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[int]] = {}
     root = Path(collection.root)
     urls = {key for key, _ in keys.values()}
     for article in Article.objects.filter(collection=collection, url_key__in=urls).order_by("pk"):
-        if not is_there(root, article.path):
-            for title in _titles(article):
+        if not path_exists(root, article.path):
+            for title in _possible_titles(article):
                 candidates.setdefault((article.url_key, title), []).append(article.pk)
     moved: dict[str, int] = {}
-    for path, story in keys.items():
-        found = candidates.get(story, [])
-        if len(found) == 1 and found[0] not in moved.values():
-            moved[path] = found[0]
+    for path, key in keys.items():
+        matches = candidates.get(key, [])
+        if len(matches) == 1 and matches[0] not in moved.values():
+            moved[path] = matches[0]
     return moved
 
 
-def _titles(article: Article) -> set[str]:
-    """The titles that its document may have: upstream's, and ours where an export wrote it."""
-    said = [each["title"] for each in (article.written, article.writing) if "title" in each]
-    return {normalised_title(str(title)) for title in [article.upstream["title"], *said]}
+def _possible_titles(article: Article) -> set[str]:
+    """Return the normalised titles that its document may have: upstream's and exported ones."""
+    exported = [each["title"] for each in (article.written, article.writing) if "title" in each]
+    return {normalised_title(str(title)) for title in [article.upstream["title"], *exported]}
 
 
-def _story(draft: Draft) -> tuple[str, str]:
+def _story_key(draft: Draft) -> tuple[str, str]:
     document = draft.document
     return url_key(story_url(document)), normalised_title(document.title)
 
 
-def missing_documents(collection: Collection, but: Set[int]) -> Iterator[tuple[int, str]]:
-    """Yield primary key and path of each article whose file isn't there any more, `but` of some.
+def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tuple[int, str]]:
+    """Yield primary key and path of each article whose document is missing, except `exclude`.
 
-    Asks the folder, not a list of what was read: so it needs no memory for what is there, and
-    finds the same after an import that was killed.
+    Checks the folder, not the documents read in this import: that needs no memory for their
+    paths, and gives the same result after an import that was killed.
     """
     root = Path(collection.root)
     rows = Article.objects.filter(collection=collection, gone_at=None).order_by("pk")
     for pk, path in rows.values_list("pk", "path").iterator(chunk_size=2000):
-        if pk not in but and not is_there(root, path):
+        if pk not in exclude and not path_exists(root, path):
             yield pk, path
 
 
 def mark_gone(run: ImportRun, missing: Sequence[tuple[int, str]], now: datetime) -> None:
-    """Date the articles as gone: kept, and back when their document is back."""
+    """Mark the articles (primary key, path) as gone since `now`, and add them to the run's entries.
+
+    The articles are kept; an import of the document, once it is back, clears the mark.
+    """
     rows = Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None)
-    # An update locks in any order; in this one an import and a batch never lock each other out.
+    # An update locks rows in any order. Locking by primary key first prevents a deadlock with
+    # moderation, which locks in that order.
     locked = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
     Article.objects.filter(pk__in=list(locked)).update(gone_at=now)
     ImportEntry.objects.bulk_create(

@@ -1,4 +1,8 @@
-"""The list of documents that can't be taken: each stays on it until it can, or isn't there."""
+"""Store invalid documents, and compare the problems of a document with those of its last text.
+
+The table InvalidDocument lists each document that the last import of it refused. A row is deleted
+when the document becomes valid, or when an import of the whole folder no longer finds it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,27 +18,30 @@ from articles.sync.files import printable
 from articles.sync.locks import heartbeat
 from articles.sync.report import Entry
 
-#: How many are struck off in one transaction.
+#: How many rows are deleted in one transaction.
 CHUNK: Final = 250
 
 
-def listed_paths(collection: Collection, paths: Sequence[str]) -> set[str]:
-    """Return those of the paths that are on the list."""
+def invalid_paths(collection: Collection, paths: Sequence[str]) -> set[str]:
+    """Return those of the paths that are stored as invalid."""
     rows = InvalidDocument.objects.filter(collection_id=collection.pk, path__in=paths)
     return set(rows.values_list("path", flat=True))
 
 
-def add_invalid(
+def store_invalid(
     collection: Collection, refused: Iterable[Entry], now: datetime, run: ImportRun | None
 ) -> None:
-    """Put what the run could not take on the list; `since` stays that of what is on it."""
+    """Store the documents that the run refused; `since` of a row that exists stays as it is."""
     rows = [
         InvalidDocument(
-            collection=collection, path=entry.path, problems=entry.as_json()["problems"],
-            since=now, run=run,
+            collection=collection,
+            path=entry.path,
+            problems=entry.as_json()["problems"],
+            since=now,
+            run=run,
         )
         for entry in refused
-    ]  # fmt: skip
+    ]
     InvalidDocument.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -44,44 +51,48 @@ def add_invalid(
 
 
 def remove_valid(collection: Collection, paths: Iterable[str]) -> None:
-    """Take off the list what could be taken."""
+    """Delete the rows of documents that are valid now."""
     InvalidDocument.objects.filter(collection=collection, path__in=paths).delete()
 
 
-def remove_absent(run: ImportRun, unopened: Sequence[str]) -> None:
-    """Take off the list what a run of the whole folder has not met again.
+def remove_absent(run: ImportRun, unread_folders: Sequence[str]) -> None:
+    """Delete the rows of documents that this run of the whole folder did not find.
 
-    What lies in the folders that it could not open stays: nobody knows whether it is there.
+    Rows below `unread_folders` (paths that end with a slash) stay: whether their documents exist
+    is unknown. Raises LockLost.
     """
-    met_no_more = InvalidDocument.objects.filter(collection=run.collection_id).exclude(run=run)
-    # A path that no database holds is listed by a readable one.
-    inside = tuple({*unopened, *map(printable, unopened)})
-    rows = met_no_more.order_by("pk").values_list("pk", "path")
-    absent = [pk for pk, path in rows.iterator() if not path.startswith(inside)]
+    not_found = InvalidDocument.objects.filter(collection=run.collection_id).exclude(run=run)
+    # A path that can't be stored is listed by its printable form.
+    unknown = tuple({*unread_folders, *map(printable, unread_folders)})
+    rows = not_found.order_by("pk").values_list("pk", "path")
+    absent = [pk for pk, path in rows.iterator() if not path.startswith(unknown)]
     for start in range(0, len(absent), CHUNK):
         with transaction.atomic():
             heartbeat(run)
             InvalidDocument.objects.filter(pk__in=absent[start : start + CHUNK]).delete()
 
 
-def problems_with_name(reading: Reading, root: Path, path: str) -> tuple[Problem, ...]:
-    """Return the problems of a reading, and with the name of its file."""
-    twin = files.same_name_warning(root, path)
-    return reading.problems + ((twin,) if twin else ())
+def document_problems(reading: Reading, root: Path, path: str) -> tuple[Problem, ...]:
+    """Return the problems of a document's text, and the warning about its file name, if any."""
+    warning = files.same_name_warning(root, path)
+    return reading.problems + ((warning,) if warning else ())
 
 
 def previous_texts(collection: Collection, paths: Sequence[str]) -> dict[str, str]:
-    """Return by path the text that an article has until this one is stored; at most one query."""
+    """Return the newest stored text of each article at these paths; at most one query."""
     if not paths:
         return {}
-    there = Article.objects.filter(collection_id=collection.pk, path__in=paths)
-    return dict(there.values_list("path", "newest_text__text"))
+    rows = Article.objects.filter(collection_id=collection.pk, path__in=paths)
+    return dict(rows.values_list("path", "newest_text__text"))
 
 
-def already_warned(
+def repeated_problems(
     problems: Sequence[Problem], text: str, root: Path, path: str, now: datetime
 ) -> tuple[Problem, ...]:
-    """Return the problems that the text of before has too, whatever their line and value."""
-    before = problems_with_name(read(text.encode(), now=now), root, path)
+    """Return those problems that the previous text has too, compared by field and expectation.
+
+    Line and value may differ: a line moves with every line above it.
+    """
+    before = document_problems(read(text.encode(), now=now), root, path)
     known = {(each.field, each.expected) for each in before}
     return tuple(each for each in problems if (each.field, each.expected) in known)

@@ -1,4 +1,7 @@
-"""Images, related links and addresses: matched, so that nothing is written that is the same."""
+"""Store the images, related links, addresses and providers that documents name.
+
+Existing rows are matched by key, so that only rows that differ are written.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -23,47 +26,50 @@ Value = TypeVar("Value")
 
 
 def batches(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """Yield the values in lists that one query may name."""
+    """Yield the values in lists of at most BATCH, which one query can name."""
     values = iter(values)
-    while some := list(islice(values, BATCH)):
-        yield some
+    while batch := list(islice(values, BATCH)):
+        yield batch
 
 
 def store_images(
     owner: Literal["article", "provider", "related_link"],
-    wanted: Mapping[int, Sequence[ImageEntry]],
+    images: Mapping[int, Sequence[ImageEntry]],
 ) -> None:
-    """Make the images of each owner (by primary key) those wanted."""
-    there = {
+    """Store `images` as the images of each owner (by primary key), matched by URL."""
+    existing = {
         (getattr(row, f"{owner}_id"), row.url): row
-        for some in batches(wanted)
-        for row in Image.objects.filter(**{f"{owner}__in": some})
+        for batch in batches(images)
+        for row in Image.objects.filter(**{f"{owner}__in": batch})
     }
-    entries = {
+    columns = {
         (pk, entry.url): {
             **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
             "position": position,
         }
-        for pk, images in wanted.items()
-        for position, entry in enumerate(images)
+        for pk, entries in images.items()
+        for position, entry in enumerate(entries)
     }
-    made = _match(Image, there, entries, IMAGE_COLUMNS)
-    for (pk, url), row in made.items():
+    created = _synchronise(Image, existing, columns, IMAGE_COLUMNS)
+    for (pk, url), row in created.items():
         setattr(row, f"{owner}_id", pk)
         row.url = url
-    Image.objects.bulk_create(made.values())
+    Image.objects.bulk_create(created.values())
 
 
 def store_related(
-    wanted: Mapping[int, Sequence[RelatedEntry]],
+    related: Mapping[int, Sequence[RelatedEntry]],
     providers: Mapping[tuple[str, str], Provider],
 ) -> None:
-    """Make the related links of each article (by primary key) those wanted, with their images."""
-    rows = RelatedLink.objects.filter(article__in=list(wanted)) if wanted else []
-    there = {(row.article_id, _address(row)): row for row in rows}
+    """Store `related` as the related links of each article (by primary key), with their images.
+
+    `providers` has every provider that the links name, by name and domain.
+    """
+    rows = RelatedLink.objects.filter(article__in=list(related)) if related else []
+    existing = {(row.article_id, _link_key(row)): row for row in rows}
     links = {
-        (pk, _address(entry)): (position, entry)
-        for pk, entries in wanted.items()
+        (pk, _link_key(entry)): (position, entry)
+        for pk, entries in related.items()
         for position, entry in enumerate(entries)
     }
     columns = {
@@ -76,93 +82,92 @@ def store_related(
         }
         for key, (position, entry) in links.items()
     }
-    made = _match(RelatedLink, there, columns, LINK_COLUMNS)
-    for key, row in made.items():
+    created = _synchronise(RelatedLink, existing, columns, LINK_COLUMNS)
+    for key, row in created.items():
         row.article_id = key[0]
         row.web_url = links[key][1].web_url
-    RelatedLink.objects.bulk_create(made.values())
-    stored = {**there, **made}
+    RelatedLink.objects.bulk_create(created.values())
+    stored = {**existing, **created}
     store_images("related_link", {stored[key].pk: e.images for key, (_, e) in links.items()})
 
 
 def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
-    """Make the addresses that find each article (by primary key) those its document names."""
-    wanted = {
+    """Store the lookup keys of the URLs that each article's document names (by primary key)."""
+    keys = {
         (pk, key)
         for pk, document in documents.items()
         for key in lookup_keys(
-            document.original_url, document.web_url,
-            document.amp_web_url, document.cdn_amp_web_url,
+            document.original_url, document.web_url, document.amp_web_url, document.cdn_amp_web_url
         )
-    }  # fmt: skip
+    }
     rows = ArticleAddress.objects.filter(article__in=list(documents)).order_by()
-    there = {(row.article_id, row.key): row.pk for row in rows} if documents else {}
-    gone = [pk for each, pk in there.items() if each not in wanted]
-    for some in batches(gone):
-        ArticleAddress.objects.filter(pk__in=some).delete()
+    existing = {(row.article_id, row.key): row.pk for row in rows} if documents else {}
+    outdated = [pk for key, pk in existing.items() if key not in keys]
+    for batch in batches(outdated):
+        ArticleAddress.objects.filter(pk__in=batch).delete()
     ArticleAddress.objects.bulk_create(
-        ArticleAddress(article_id=pk, key=key) for pk, key in sorted(wanted - there.keys())
+        ArticleAddress(article_id=pk, key=key) for pk, key in sorted(keys - existing.keys())
     )
 
 
-def _address(link: RelatedLink | RelatedEntry) -> str:
+def _link_key(link: RelatedLink | RelatedEntry) -> str:
     return link.web_url or link.amp_web_url or link.cdn_amp_web_url or link.title
 
 
-def _match(
+def _synchronise(
     model: type[Row],
-    there: Mapping[tuple[int, str], Row],
-    wanted: Mapping[tuple[int, str], Mapping[str, Any]],
+    existing: Mapping[tuple[int, str], Row],
+    columns_by_key: Mapping[tuple[int, str], Mapping[str, Any]],
     columns: Iterable[str],
 ) -> dict[tuple[int, str], Row]:
-    """Update the rows that differ, delete those not wanted, return the unsaved new ones."""
+    """Update rows that differ, delete rows without a key, and return new rows, not saved yet."""
     changed = []
-    made = {}
-    for key, values in wanted.items():
-        row = there.get(key)
+    created = {}
+    for key, values in columns_by_key.items():
+        row = existing.get(key)
         if row is None:
-            made[key] = model(**values)
+            created[key] = model(**values)
         elif any(getattr(row, name) != values[name] for name in columns):
             for name in columns:
                 setattr(row, name, values[name])
             changed.append(row)
-    gone = [row.pk for key, row in there.items() if key not in wanted]
+    outdated = [row.pk for key, row in existing.items() if key not in columns_by_key]
     objects = model._default_manager
-    for some in batches(gone):
-        objects.filter(pk__in=some).delete()
+    for batch in batches(outdated):
+        objects.filter(pk__in=batch).delete()
     objects.bulk_update(changed, [name.removesuffix("_id") for name in columns], batch_size=100)
-    return made
+    return created
 
 
-def providers_of(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
-    """Return every provider the documents name, by name and domain; makes the missing ones."""
+def get_or_create_providers(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
+    """Return every provider the documents name, by name and domain; create the missing ones."""
     entries: dict[tuple[str, str], ProviderEntry] = {}
-    for entry in _named(documents):
+    for entry in _named_providers(documents):
         key = entry.name, entry.domain
-        # Most documents say nothing of a provider's pictures; that is no word against them.
+        # Most documents leave out a provider's images; that doesn't remove the ones known.
         if entry.images or key not in entries:
             entries[key] = entry
-    found = _find(entries)
-    missing = sorted(entries.keys() - found.keys())
+    providers = _find_providers(entries)
+    missing = sorted(entries.keys() - providers.keys())
     if missing:
-        # Another import may make the same provider at the same moment; either row will do.
+        # Another import may create the same provider at the same moment; either row will do.
         Provider.objects.bulk_create(
             [Provider(name=name, domain=domain) for name, domain in missing], ignore_conflicts=True
         )
-        found |= _find(missing)
-    pictured = {found[key].pk: entry.images for key, entry in entries.items() if entry.images}
-    store_images("provider", pictured)
-    return found
+        providers |= _find_providers(missing)
+    images = {providers[key].pk: entry.images for key, entry in entries.items() if entry.images}
+    store_images("provider", images)
+    return providers
 
 
-def _named(documents: Sequence[NewsDocument]) -> Iterable[ProviderEntry]:
+def _named_providers(documents: Sequence[NewsDocument]) -> Iterable[ProviderEntry]:
     for document in documents:
         yield from (link.provider for link in document.related if link.provider)
-        # The article's own comes last: its pictures win over what a related link shows.
+        # The article's own comes last: its images replace those that a related link gives.
         yield document.provider
 
 
-def _find(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Provider]:
+def _find_providers(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Provider]:
     keys = set(keys)
     return {
         (row.name, row.domain): row

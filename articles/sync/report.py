@@ -1,4 +1,4 @@
-"""What came of an import: an entry for each document, and the totals."""
+"""The result of an import: an entry for each document, and the totals."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -9,47 +9,53 @@ from articles.documents import Problem
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What came of one document, in a word of the documents page, and why.
+    """The result of importing one document.
 
-    new, changed, noise, unchanged, invalid, gone, moved or replaced; `conflicts` are the fields in
-    which it opened one.
+    `status` is new, changed, noise, unchanged, invalid, gone, moved or replaced
+    (newsroom/docs/documents.md); `changes` are keys, `conflicts` the fields in which it opened a
+    conflict, `article` is a primary key.
     """
 
     path: str
     status: str
     changes: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
-    #: For an invalid one: it was valid, or not there, at the last import.
+    #: For an invalid document: at the last import it was valid, or not in the folder.
     newly_invalid: bool = False
     conflicts: list[str] = field(default_factory=list)
     article: int | None = field(default=None, compare=False)
-    #: Of its warnings, those that its text of before had too.
+    #: Those of its warnings that its previous text had too.
     old_warnings: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
+        """Return the entry as a line of `--report` has it."""
         problems = [
             {"level": p.level, "line": p.line, "field": p.field, "message": p.message}
             for p in self.problems
         ]
-        told = {**asdict(self), "problems": problems}
-        del told["article"], told["old_warnings"]
-        return told
+        values = {**asdict(self), "problems": problems}
+        del values["article"], values["old_warnings"]
+        return values
 
 
 @dataclass(slots=True)
 class Report:
-    """The totals of an import; entries themselves are handed on as they come, not kept."""
+    """The totals of an import; the entries themselves are not kept.
+
+    `totals` counts documents by status, `fields` changes by key, `unknown_keys` documents by key.
+    """
 
     totals: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
     newly_invalid: int = 0
     conflicts: int = 0
-    #: How many documents are missing, where that were so many that none was marked as gone.
+    #: How many documents are missing, where there are so many that none was marked as gone.
     missing: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     unknown_keys: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
+        """Count an entry."""
         self.totals[entry.status] += 1
         if entry.status != "noise":
             self.fields.update(entry.changes)
@@ -59,9 +65,10 @@ class Report:
 
     @property
     def count(self) -> int:
+        """The number of documents, gone ones included."""
         return self.totals.total()
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the run keeps of it."""
-        told = {"fields": dict(self.fields), "conflicts": self.conflicts, "missing": self.missing}
-        return {**self.totals, **{name: value for name, value in told.items() if value}}
+    def run_totals(self) -> dict[str, Any]:
+        """Return the totals that are stored with the run; zeros are left out."""
+        more = {"fields": dict(self.fields), "conflicts": self.conflicts, "missing": self.missing}
+        return {**self.totals, **{name: value for name, value in more.items() if value}}

@@ -1,7 +1,7 @@
-"""Store one chunk of readings: articles, their texts and what surrounds them.
+"""Store one chunk of drafts: articles, their texts, images, related links and addresses.
 
-Everything here runs inside the caller's transaction, and asks the database the same number of
-questions for one document as for a chunk of them.
+Everything here runs inside the caller's transaction, and takes the same number of queries for one
+document as for a whole chunk.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,24 +23,29 @@ from articles.moderation.apply import apply_states
 from articles.rules import Ruling, effective_state
 from articles.sync import merge
 from articles.sync.changes import Change, Draft, Stored
-from articles.sync.moves import follow_moves
+from articles.sync.moves import find_moved_articles
 from articles.sync.noise import changes_version
-from articles.sync.related_rows import providers_of, store_addresses, store_images, store_related
-from articles.sync.story_changes import record_story_changes, replace_story
+from articles.sync.related_rows import (
+    get_or_create_providers,
+    store_addresses,
+    store_images,
+    store_related,
+)
+from articles.sync.story_changes import record_replacements, record_story_changes
 from articles.sync.versions import store_versions
 
-#: Columns of Article that a document fills and nobody decides on.
-PLAIN: Final = (
+#: Columns of Article that are copied from the document, since people can't decide them.
+COPIED_COLUMNS: Final = (
     "category", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
     "heat", "featured_content",
 )  # fmt: skip
-#: The keys of a document by which its article is found.
+#: The keys of a document whose URLs a search finds its article by.
 URL_KEYS: Final = frozenset({"originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"})
-#: What else a document's text sets, also where nothing an editor cares about has changed.
-FOLLOWING: Final = ("newest_text", "written", "writing", "gone_at", "path")
+#: Columns of Article that follow the text of its document, also when the change is noise.
+TEXT_COLUMNS: Final = ("newest_text", "written", "writing", "gone_at", "path")
 
 
-def store(
+def store_drafts(
     collection: Collection,
     drafts: Sequence[Draft],
     now: datetime,
@@ -48,45 +53,46 @@ def store(
     run: ImportRun | None,
     follows_moves: bool,
 ) -> dict[str, Stored]:
-    """Store the drafts and return what came of each, by path.
+    """Store the drafts and return the result of each, by path.
 
-    With `follows_moves` (the whole folder is being imported) a new document whose story is that
-    of one which is no longer there is that one, moved. `run` is None in a dry run.
+    With `follows_moves` (the whole folder is being imported) a new document with the story of a
+    missing one is stored as that one, moved. `run` is None in a dry run.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))
     new = [draft for draft in drafts if draft.path not in known]
     if follows_moves:
-        known |= follow_moves(collection, new)
+        known |= find_moved_articles(collection, new)
         new = [draft for draft in new if draft.path not in known]
-    articles = {article.pk: article for article in _locked(known.values())}
+    articles = {article.pk: article for article in _lock_articles(known.values())}
     changes = [
         _compare(draft, articles[known[draft.path]], now) for draft in drafts if draft.path in known
     ]
-    turned = {change.article.pk for change in changes if change.is_story_change}
     texts_before = store_versions(
-        [(c.article, c.draft.sha256, c.draft.text) for c in changes], turned
+        [(c.article, c.draft.sha256, c.draft.text) for c in changes],
+        story_changed={c.article.pk for c in changes if c.is_story_change},
     )
     noise = [change for change in changes if change.status == "noise"]
     real = [change for change in changes if change.status != "noise"]
-    _follow(noise)
-    outcome = {change.draft.path: Stored("noise", change.merged.changes) for change in noise}
-    outcome |= _store_changes(real, now)
+    _store_noise(noise)
+    results = {change.draft.path: Stored("noise", change.merged.changes) for change in noise}
+    results |= _store_changes(real, now)
     if run:
         record_story_changes(run, real, texts_before, now)
-    return outcome | _store_new(collection, new, now)
+    return results | _store_new(collection, new, now)
 
 
-def _locked(pks: Iterable[int]) -> ArticleQuerySet:
-    """Return the articles, locked at once and in the order in which moderation locks them.
+def _lock_articles(pks: Iterable[int]) -> ArticleQuerySet:
+    """Return the articles, locked in one query in the order of moderation: by primary key.
 
-    Otherwise an import and a batch could lock each other out.
+    In another order an import and a batch could deadlock.
     """
     rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
     return rows.filter(pk__in=list(pks)).order_by("pk")
 
 
 def _compare(draft: Draft, article: Article, now: datetime) -> Change:
+    """Merge the draft with the article's stored text, and set the article's path to the new one."""
     before = read(article.newest_text.text.encode(), now=now).document
     known = merge.LastKnown(article.upstream, article.written, article.writing)
     merged = merge.merge(before, draft.document, known)
@@ -95,16 +101,16 @@ def _compare(draft: Draft, article: Article, now: datetime) -> Change:
     return Change(draft, article, merged, moved_from)
 
 
-def _follow(changes: Sequence[Change]) -> None:
-    """Set what follows the text where nothing that an editor cares about has changed."""
+def _store_noise(changes: Sequence[Change]) -> None:
+    """Store only the text columns and heat of articles whose change is noise."""
     for change in changes:
-        _set_following(change)
+        _set_text_columns(change)
         change.article.heat = change.draft.document.heat
     articles = [change.article for change in changes]
-    Article.objects.bulk_update(articles, [*FOLLOWING, "heat"], batch_size=100)
+    Article.objects.bulk_update(articles, [*TEXT_COLUMNS, "heat"], batch_size=100)
 
 
-def _set_following(change: Change) -> None:
+def _set_text_columns(change: Change) -> None:
     change.article.written = change.merged.written
     change.article.writing = {}
     change.article.gone_at = None
@@ -113,73 +119,83 @@ def _set_following(change: Change) -> None:
 def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored]:
     if not changes:
         return {}
-    providers = providers_of([change.draft.document for change in changes])
+    providers = get_or_create_providers([change.draft.document for change in changes])
     articles = [change.article for change in changes]
     rulings = Decision.objects.filter(
         article__in=[article.pk for article in articles if article.decision_count]
     ).rulings()
-    rulings |= replace_story(changes, rulings, now)
-    outcome, results = {}, []
+    rulings |= record_replacements(changes, rulings, now)
+    results: dict[str, Stored] = {}
+    states = []
     for change in changes:
         article, document = change.article, change.draft.document
         in_conflict = set(article.conflicts)
         returned = ["returned"] if article.gone_at else []
-        _fill(article, document, providers)
-        _set_following(change)
+        _copy_fields(article, document, providers)
+        _set_text_columns(change)
         article.upstream = change.merged.upstream
         if change.status == "replaced":
-            # Another story: whatever was public before, this one wasn't.
+            # The new story was not public, even if the old one was.
             article.public_since = None
         if changes_version(change.merged.changes):
             article.version += 1
-        standing = effective_state(article.upstream, rulings.get(article.pk, []))
-        results.append((article, standing))
-        outcome[change.draft.path] = Stored(
+        state = effective_state(article.upstream, rulings.get(article.pk, []))
+        states.append((article, state))
+        results[change.draft.path] = Stored(
             "changed" if returned and change.status != "replaced" else change.status,
             change.merged.changes + returned,
             article.pk,
-            sorted(standing.conflicts.keys() - in_conflict),
+            sorted(state.conflicts.keys() - in_conflict),
         )
-    columns = [*PLAIN, *FOLLOWING, "provider", "upstream", "version", "url_key", "decision_count"]
-    apply_states(results, at=now, also=columns)
-    touched = {
-        key: {c.article.pk: c.draft.document for c in changes if key in c.merged.changes}
-        for key in ("images", "related")
-    }
-    store_images("article", {pk: each.images for pk, each in touched["images"].items()})
-    store_related({pk: each.related for pk, each in touched["related"].items()}, providers)
-    moved = [c for c in changes if URL_KEYS.intersection(c.merged.changes)]
-    store_addresses({c.article.pk: c.draft.document for c in moved})
-    return outcome
+    other = ["provider", "upstream", "version", "url_key", "decision_count"]
+    apply_states(states, at=now, also=[*COPIED_COLUMNS, *TEXT_COLUMNS, *other])
+    _store_related_rows(changes, providers)
+    return results
+
+
+def _store_related_rows(
+    changes: Sequence[Change], providers: Mapping[tuple[str, str], Provider]
+) -> None:
+    """Store the images, related links and addresses of documents in which these have changed."""
+
+    def changed_in(*keys: str) -> dict[int, NewsDocument]:
+        given = [change for change in changes if not set(keys).isdisjoint(change.merged.changes)]
+        return {change.article.pk: change.draft.document for change in given}
+
+    images = {pk: document.images for pk, document in changed_in("images").items()}
+    store_images("article", images)
+    related = {pk: document.related for pk, document in changed_in("related").items()}
+    store_related(related, providers)
+    store_addresses(changed_in(*URL_KEYS))
 
 
 def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -> dict[str, Stored]:
     if not drafts:
         return {}
-    providers = providers_of([draft.document for draft in drafts])
+    providers = get_or_create_providers([draft.document for draft in drafts])
     texts = DocumentText.objects.bulk_create(
         [DocumentText(sha256=draft.sha256, text=draft.text) for draft in drafts]
     )
-    results = []
-    nothing: list[Ruling] = []
+    states = []
+    no_rulings: list[Ruling] = []
     for draft, text in zip(drafts, texts, strict=True):
         article = Article(collection=collection, path=draft.path, arrived_at=now)
         article.first_text = article.newest_text = text
-        _fill(article, draft.document, providers)
+        _copy_fields(article, draft.document, providers)
         article.upstream = merge.upstream_values(draft.document)
-        results.append((article, effective_state(article.upstream, nothing)))
-    apply_states(results, at=now)
-    pairs = [(article.pk, draft) for (article, _), draft in zip(results, drafts, strict=True)]
+        states.append((article, effective_state(article.upstream, no_rulings)))
+    apply_states(states, at=now)
+    pairs = [(article.pk, draft) for (article, _), draft in zip(states, drafts, strict=True)]
     store_images("article", {pk: draft.document.images for pk, draft in pairs})
     store_related({pk: draft.document.related for pk, draft in pairs}, providers)
     store_addresses({pk: draft.document for pk, draft in pairs})
     return {draft.path: Stored("new", [], pk) for pk, draft in pairs}
 
 
-def _fill(
+def _copy_fields(
     article: Article, document: NewsDocument, providers: Mapping[tuple[str, str], Provider]
 ) -> None:
-    for name in PLAIN:
+    for name in COPIED_COLUMNS:
         setattr(article, name, getattr(document, name))
     article.provider = providers[document.provider.name, document.provider.domain]
     article.url_key = url_key(story_url(document))

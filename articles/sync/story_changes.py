@@ -1,4 +1,4 @@
-"""Turns of a story: another source, another story, another place."""
+"""Record story changes: a document got another source, another story, or another path."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,10 @@ def record_story_changes(
     texts_before: Mapping[int, DocumentText],
     now: datetime,
 ) -> None:
-    """Keep each turn with the texts on both sides of it."""
+    """Store a StoryChange row, with the texts before and after, for each story change.
+
+    `texts_before` has the previous newest text of each article, by primary key.
+    """
     StoryChange.objects.bulk_create(
         StoryChange(
             article=change.article,
@@ -30,38 +33,42 @@ def record_story_changes(
     )
 
 
-def replace_story(
+def record_replacements(
     changes: Sequence[Change], rulings: Mapping[int, list[Ruling]], now: datetime
 ) -> dict[int, list[Ruling]]:
-    """Record that another story stands in a document that somebody had decided.
+    """Add a decision of kind `replaced` to each decided article whose story was replaced.
 
-    What stood no longer stands; the article is unpublished and waits. Where nothing stood any
-    more it follows upstream, and so does what nobody had decided; of the former the record keeps
-    that the story ended, or what is taken back later would bring a decision on the old one back.
-    Returns the rulings of the articles decided, this one included.
+    That decision ends all standing decisions: an article that had any is unpublished and waits.
+    One that had none any more (all undone or released) follows upstream; its decision only
+    prevents that a later undo restores a decision on the old story. An article that was never
+    decided gets none. `rulings` and the result have all rulings by article (primary key); the
+    result only articles that got a decision, and with it.
     """
-    decisions, told = [], {}
+    decisions: list[Decision] = []
+    updated: dict[int, list[Ruling]] = {}
     for change in changes:
         article, before = change.article, rulings.get(change.article.pk, [])
-        stood = effective_state(article.upstream, before)
-        if change.merged.story_change != "replaced" or not (stood.owners or _may_come_back(before)):
+        if change.merged.story_change != "replaced":
             continue
-        words = change.merged.upstream
+        state = effective_state(article.upstream, before)
+        if not state.owners and not _has_decision_on_current_story(before):
+            continue
+        upstream = change.merged.upstream
         number = article.decision_count + 1
         ruling = Ruling(number, Kind.REPLACED)
-        if stood.owners:
-            seen = {"published": words["published"]}
+        if state.owners:
+            seen = {"published": upstream["published"]}
             ruling = Ruling(number, Kind.REPLACED, {"published": False}, seen)
-        told[article.pk] = [*before, ruling]
-        after = effective_state(words, told[article.pk])
-        fields = {*ruling.sets, *stood.owners}
+        updated[article.pk] = [*before, ruling]
+        after = effective_state(upstream, updated[article.pk])
+        fields = sorted({*ruling.sets, *state.owners})
         article.decision_count = ruling.number
         decisions.append(
             Decision(
                 article=article,
                 number=ruling.number,
                 kind=Kind.REPLACED,
-                changes={name: [stood.values[name], after.values[name]] for name in sorted(fields)},
+                changes={name: [state.values[name], after.values[name]] for name in fields},
                 upstream_seen=dict(ruling.upstream_seen),
                 text=article.newest_text,
             )
@@ -71,10 +78,10 @@ def replace_story(
         for decision in decisions:
             decision.act = act
         Decision.objects.bulk_create(decisions)
-    return told
+    return updated
 
 
-def _may_come_back(rulings: Sequence[Ruling]) -> bool:
-    """Whether any was made on the story that stands there, be it withdrawn or let go by now."""
+def _has_decision_on_current_story(rulings: Sequence[Ruling]) -> bool:
+    """Tell whether a decision was made since the last replacement, even one undone or released."""
     latest = max(rulings, key=lambda ruling: ruling.number, default=None)
     return latest is not None and latest.kind != Kind.REPLACED

@@ -1,4 +1,4 @@
-"""Which collections an import is of: from the paths and options of the command to targets."""
+"""Resolve the paths and options of the commands to targets: collections, or parts of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,34 +8,36 @@ from django.conf import settings
 
 from articles.documents.urls import is_link
 from articles.models import Collection
-from articles.sync.files import is_short, printable
+from articles.sync.files import is_short_enough, printable
 
 
 class UsageError(Exception):
-    """The paths and options don't name collections; the message says what would."""
+    """The paths and options are wrong; the message says what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A collection (not saved when it is new) and the part of it to import."""
+    """A collection (not saved when it is new) and the part of it to import or export."""
 
     collection: Collection
-    #: A folder or file under the root, "" for all of it.
+    #: The path of a folder or file relative to the root, "" for all of it.
     part: str = ""
 
     @property
     def root(self) -> Path:
+        """The collection's root folder."""
         return Path(self.collection.root)
 
-    def holds(self, path: str) -> bool:
-        """Whether a document of the collection, by its path there, belongs to the part."""
+    def contains(self, path: str) -> bool:
+        """Tell whether a document (its path relative to the root) belongs to the part."""
         return self.part in ("", path) or path.startswith(f"{self.part}/")
 
 
 def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Target]:
-    """Return what to import; without paths all known collections, or the seeds when there is none.
+    """Return the targets that the paths and the options --collection and --site name.
 
-    Raises UsageError; nothing has been stored then.
+    Without paths these are all known collections, or the seeds where there are none. Stores
+    nothing. Raises UsageError.
     """
     if site and not is_link(site):
         raise UsageError(
@@ -44,10 +46,10 @@ def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Tar
         )
     if not paths:
         return _known_targets(name, site)
-    found: list[Target] = []
+    result: list[Target] = []
     for path in paths:
-        found.append(_target(path, name, site, [target.collection for target in found]))
-    return found
+        result.append(_target(path, name, site, [target.collection for target in result]))
+    return result
 
 
 def _known_targets(name: str, site: str) -> list[Target]:
@@ -62,12 +64,13 @@ def _known_targets(name: str, site: str) -> list[Target]:
     if site and len(collections) > 1:
         raise UsageError("--site is one collection's: name it with --collection or by its folder.")
     for each in collections:
-        _must_be_there(each)
+        _require_folder(each)
         each.site_url = site or each.site_url
     return [Target(each) for each in collections]
 
 
-def _must_be_there(collection: Collection) -> None:
+def _require_folder(collection: Collection) -> None:
+    """Raise UsageError where the collection's root is no folder that can be reached."""
     reason = "is missing"
     try:
         if Path(collection.root).is_dir():
@@ -79,36 +82,35 @@ def _must_be_there(collection: Collection) -> None:
     )
 
 
-def _target(path: str, name: str, site: str, named: Sequence[Collection]) -> Target:
+def _target(path: str, name: str, site: str, new: Sequence[Collection]) -> Target:
+    """Return the target of one path; `new` are the collections of the paths before it."""
     if not path.strip():
         raise UsageError("An empty PATH names nothing; leave it out to import all collections.")
     try:
-        place = Path(path).resolve(strict=True)
+        location = Path(path).resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"No such file or folder: {printable(path)!r} ({reason})") from None
-    if not is_short(str(place)) or printable(str(place)) != str(place):
-        raise UsageError(f"This folder's path can't be kept: {printable(str(place))!r}")
-    folder = place if place.is_dir() else place.parent
-    known = [*named, *Collection.objects.all()]
+    if not is_short_enough(str(location)) or printable(str(location)) != str(location):
+        raise UsageError(f"This folder's path can't be kept: {printable(str(location))!r}")
+    folder = location if location.is_dir() else location.parent
+    known = [*new, *Collection.objects.all()]
     for collection in known:
         if folder.is_relative_to(collection.root):
             if name and name != collection.name:
                 raise UsageError(
-                    f"{printable(str(place))} belongs to collection {collection.name!r}, "
-                    f"whose root is {printable(collection.root)}; --collection says {name!r}."
+                    f"{printable(str(location))} belongs to collection {collection.name!r}, "
+                    f"whose root is {printable(collection.root)}; --collection is {name!r}."
                 )
             collection.site_url = site or collection.site_url
-            part = place.relative_to(collection.root).as_posix()
+            part = location.relative_to(collection.root).as_posix()
             return Target(collection, "" if part == "." else part)
-    return Target(_new(folder, name or folder.name, site, known), _part(place, folder))
+    part = "" if location == folder else location.name
+    return Target(_new_collection(folder, name or folder.name, site, known), part)
 
 
-def _part(place: Path, folder: Path) -> str:
-    return "" if place == folder else place.name
-
-
-def _new(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Collection:
+def _new_collection(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Collection:
+    """Return a collection that is not saved. Raises UsageError where name or folder clash."""
     for other in known:
         if other.name == name:
             raise UsageError(

@@ -1,7 +1,7 @@
-"""Which texts of a document are kept.
+"""Store the texts of documents, and keep those that are still needed.
 
-The first, the newest, each that a decision was made on, and those on both sides of a turn of the
-story. Any other newest text has served its turn when the next one comes, and is overwritten.
+Kept are the first text, the newest, each that a decision was made on, and both texts of a story
+change. Any other newest text is overwritten by the next one.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,21 +10,21 @@ from articles.models import Article, Decision, DocumentText, StoryChange
 
 
 def store_versions(
-    newest: Sequence[tuple[Article, str, str]], turned: Collection[int]
+    newest: Sequence[tuple[Article, str, str]], *, story_changed: Collection[int]
 ) -> dict[int, DocumentText]:
-    """Make each article's newest text the given one (SHA-256, text); saves no article.
+    """Store the given text (SHA-256, text) as each article's newest; saves no article.
 
-    `turned` are the articles (primary keys) whose text is about to be one side of a turn.
-    Returns the text that was the newest before, by article.
+    `story_changed` has the primary keys of articles whose previous text is kept as one side of a
+    story change. Returns the previous newest text of each article, by primary key.
     """
-    kept = _kept([article.pk for article, _, _ in newest])
+    kept = _kept_text_ids([article.pk for article, _, _ in newest])
     before, new, rewritten = {}, [], []
     for article, sha256, text in newest:
         last = article.newest_text
         before[article.pk] = last
         if last.sha256 == sha256:
             continue
-        if last.pk == article.first_text_id or last.pk in kept or article.pk in turned:
+        if last.pk == article.first_text_id or last.pk in kept or article.pk in story_changed:
             article.newest_text = DocumentText(sha256=sha256, text=text)
             new.append(article.newest_text)
         else:
@@ -37,7 +37,7 @@ def store_versions(
     return before
 
 
-def _kept(articles: Sequence[int]) -> set[int]:
+def _kept_text_ids(articles: Sequence[int]) -> set[int]:
     decided_on = Decision.objects.filter(article__in=articles).values_list("text_id", flat=True)
     story_changes = StoryChange.objects.filter(article__in=articles)
     sides = story_changes.values_list("before_id", "after_id")

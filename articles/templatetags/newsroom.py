@@ -1,4 +1,4 @@
-"""How the desk shows things: ages, addresses, pictures, entities, the quality meter."""
+"""Template tags and filters of the desk: texts, times, addresses, the quality meter, forms."""
 
 import html
 import re
@@ -15,24 +15,28 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting
+from articles.desk.pagination import CURSOR_PARAMETERS
+from articles.desk.request import parse_id
+from articles.documents import limits
 from articles.documents.urls import is_link
 from articles.formatting import import_runs, pictures
 from articles.models.decision import new_token
-from articles.sync.locks import is_silent
+from articles.sync.locks import is_without_heartbeat
 
 register = template.Library()
 
 
-#: The meter's full length, in points; real qualities reach 189.
+#: The quality at the end of the meter, in points; real qualities reach 189.
 METER_POINTS: Final = 200
-_ACT_TAG: Final = re.compile(r"(?<!\S)act-([0-9]{1,18})(?!\S)")
+#: The tag that `articles.desk.messages` gives a message on an act.
+_ACT_TAG: Final = re.compile(r"(?<!\S)act-(\S+)(?!\S)")
 
 register.filter("age", formatting.age)
 register.filter("changes", formatting.changes)
 register.filter("exact", formatting.exact)
 register.filter("fields_changed", import_runs.fields_changed)
 register.filter("host", pictures.host)
-register.filter("is_silent", is_silent)
+register.filter("is_without_heartbeat", is_without_heartbeat)
 register.filter("seconds", import_runs.seconds)
 register.filter("totals", import_runs.totals)
 register.simple_tag(pictures.missing_picture)
@@ -48,37 +52,37 @@ register.filter("is_link", is_link)
 
 @register.filter
 def plain(text: str) -> str:
-    """Return the text with its HTML entities as characters; the page escapes it as ever."""
+    """Return the text with HTML entities decoded; the template escapes the result as usual."""
     return html.unescape(text)
 
 
 @register.filter
 def clock(moment: datetime) -> str:
-    """Return a moment of today to the second, in the current time zone."""
+    """Return the time of day to the second, in the current time zone."""
     return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @register.filter
 def thousands(number: int) -> str:
-    """Return a number with its thousands set apart: `5,000`."""
+    """Return a number with a separator for thousands: `5,000`."""
     return f"{number:,}"
 
 
 @register.filter
 def act_of(message: Message) -> int | None:
-    """Return the act that a message tells of, by its tag `act-12`; other tags say other things."""
-    found = _ACT_TAG.search(message.extra_tags or "")
-    return int(found[1]) if found else None
+    """Return the id of the act that a message is about, from its tag `act-12`, or None."""
+    tag = _ACT_TAG.search(message.extra_tags or "")
+    return parse_id(tag[1]) if tag else None
 
 
 @register.filter
 def word(value: Any, name: str) -> str:
-    """Return a field's value for a sentence."""
+    """Return the value of the decidable field `name` for a sentence."""
     return formatting.value(name, value)
 
 
 class Address(NamedTuple):
-    """A URL in three parts, so that a page can make the domain stand out."""
+    """A URL in three parts, so that a page can emphasise the domain."""
 
     before: str
     domain: str
@@ -87,10 +91,9 @@ class Address(NamedTuple):
 
 @register.filter
 def address(url: str) -> Address:
-    """Take a URL apart at its domain."""
-    domain = urlsplit(url).hostname or ""
-    before, found, after = url.partition(domain) if domain else (url, "", "")
-    return Address(before, found, after)
+    """Return a URL split at its domain."""
+    domain = urlsplit(url).hostname
+    return Address(*url.partition(domain)) if domain else Address(url, "", "")
 
 
 @register.simple_tag
@@ -99,22 +102,29 @@ def threshold() -> int:
     return settings.PUBLISH_THRESHOLD
 
 
-@register.inclusion_tag("articles/_meter.html")
+@register.simple_tag
+def limit(name: str) -> int:
+    """Return the maximum of a pair in `articles.documents.limits`: `{% limit "NOTE" %}`."""
+    maximum: int = getattr(limits, name)[1]
+    return maximum
+
+
+@register.inclusion_tag("desk/parts/_quality_meter.html")
 def meter(quality: int | None) -> dict[str, Any]:
-    """Draw a quality against the publish threshold."""
-    line = settings.PUBLISH_THRESHOLD
-    full = max(METER_POINTS, line)
+    """Return the context of the quality meter; its lengths are in per cent."""
+    threshold = settings.PUBLISH_THRESHOLD
+    full = max(METER_POINTS, threshold)
     return {
         "quality": quality,
         "filled": round(100 * min(quality or 0, full) / full),
-        "line": round(100 * line / full),
+        "line": round(100 * threshold / full),
         "words": formatting.from_threshold(quality),
     }
 
 
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changed: Any) -> str:
-    """Return this page's query with some parameters changed, or left out where None."""
+    """Return the page's query with some parameters changed, or removed where None."""
     request: HttpRequest = context["request"]
     query = request.GET.copy()
     for name, value in changed.items():
@@ -126,19 +136,19 @@ def with_query(context: dict[str, Any], **changed: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def remove_filter(context: dict[str, Any], name: str) -> str:
-    """Return this page's query without one filter, from the list's beginning."""
-    return with_query(context, **{name: None, "after": None, "before": None})
+    """Return the page's query without one filter and without the cursors."""
+    return with_query(context, **dict.fromkeys((name, *CURSOR_PARAMETERS)))
 
 
 @register.simple_tag
 def reasons() -> list[tuple[str, str]]:
-    """Return the reasons for a decision: key and words."""
+    """Return the reasons for a decision, each as key and label."""
     return list(settings.NEWSROOM_REASONS.items())
 
 
 @register.simple_tag(takes_context=True)
 def one_time_fields(context: dict[str, Any]) -> SafeString:
-    """Return the hidden fields of a form that acts: against forgery, and against acting twice."""
+    """Return the hidden fields of a form that records an act: CSRF and idempotency tokens."""
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="token" value="{}">',

@@ -1,4 +1,4 @@
-"""An editor at the admin, tried through its own pages and forms."""
+"""A test client for the admin, which fills in and posts the forms that its pages have."""
 
 import re
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from django.test import Client
 from articles.models import Act, Article
 
 LIST = "/admin/articles/article/"
-Make = Callable[..., Article]
+MakeArticle = Callable[..., Article]
 
 
-class Forms(HTMLParser):
-    """What a browser would send from each form of a page, by the form's id."""
+class FormParser(HTMLParser):
+    """The fields that a browser would post from each form of a page, by the form's id."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -23,27 +23,27 @@ class Forms(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: Any) -> None:
-        found = dict(attributes)
-        name = found.get("name", "")
+        attrs = dict(attributes)
+        name = attrs.get("name", "")
         if tag == "form":
-            self.form = found.get("id", "")
+            self.form = attrs.get("id", "")
             self.fields[self.form] = {}
-        elif not self.form or "disabled" in found:
+        elif not self.form or "disabled" in attrs:
             return
         elif tag == "textarea":
             self.area = name
             self._set(name, "")
         elif tag == "select":
             self.select = name
-            if "multiple" not in found:
+            if "multiple" not in attrs:
                 self._set(name, "")
-        elif tag == "option" and "selected" in found:
-            self._set(self.select, found.get("value", ""))
+        elif tag == "option" and "selected" in attrs:
+            self._set(self.select, attrs.get("value", ""))
         elif tag == "input":
-            kind = found.get("type", "text")
-            if kind in ("submit", "button") or (kind == "checkbox" and "checked" not in found):
+            kind = attrs.get("type", "text")
+            if kind in ("submit", "button") or (kind == "checkbox" and "checked" not in attrs):
                 return
-            self._set(name, found.get("value", "on" if kind == "checkbox" else ""))
+            self._set(name, attrs.get("value", "on" if kind == "checkbox" else ""))
 
     def handle_data(self, text: str) -> None:
         if self.area:
@@ -60,23 +60,25 @@ class Forms(HTMLParser):
             self.fields[self.form][name] = value
 
 
-def sent_from(page: Any, form: str = "changelist-form") -> dict[str, Any]:
-    return Forms(page.content.decode()).fields[form]
+def form_data(page: Any, form: str = "changelist-form") -> dict[str, Any]:
+    """Return the fields that a browser would post from the form of the page."""
+    return FormParser(page.content.decode()).fields[form]
 
 
-class Desk:
-    """An editor at the admin: opens pages, changes what they show, and sends them."""
+class Editor:
+    """A signed-in user of the admin who opens pages, changes their form data and posts it."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def open(self, query: str = "") -> dict[str, Any]:
+    def open_list(self, query: str = "") -> dict[str, Any]:
+        """Return the form data of the list of articles."""
         page = self.client.get(LIST + query)
         assert page.status_code == 200
-        return sent_from(page)
+        return form_data(page)
 
-    def row(self, form: dict[str, Any], article: Article) -> str:
-        """Return the prefix of the article's row."""
+    def row_prefix(self, form: dict[str, Any], article: Article) -> str:
+        """Return the prefix of the form fields in the article's row."""
         (prefix,) = (
             name[:-2]
             for name, value in form.items()
@@ -85,35 +87,36 @@ class Desk:
         return prefix
 
     def tick(self, form: dict[str, Any], article: Article) -> None:
-        form[f"{self.row(form, article)}published"] = "on"
+        form[f"{self.row_prefix(form, article)}published"] = "on"
 
     def untick(self, form: dict[str, Any], article: Article) -> None:
-        del form[f"{self.row(form, article)}published"]
+        del form[f"{self.row_prefix(form, article)}published"]
 
-    def score(self, form: dict[str, Any], article: Article, quality: object) -> None:
-        form[f"{self.row(form, article)}quality"] = str(quality)
+    def set_quality(self, form: dict[str, Any], article: Article, quality: object) -> None:
+        form[f"{self.row_prefix(form, article)}quality"] = str(quality)
 
-    def save(self, form: dict[str, Any], query: str = "", **more: Any) -> Any:
+    def save_list(self, form: dict[str, Any], query: str = "", **more: Any) -> Any:
         return self.client.post(LIST + query, {**form, **more, "_save": "Save"})
 
-    def choose(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
-        """Run the action on the rows, and return the page it leads to."""
-        form = more.pop("form", None) or self.open(query)
+    def start_action(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
+        """Run the action on the rows, and return the page that it redirects to."""
+        form = more.pop("form", None) or self.open_list(query)
         chosen = [str(article.pk) for article in articles]
         form = {**form, "action": action, "index": "0", "_selected_action": chosen, **more}
         return self.client.post(LIST + query, form, follow=True)
 
-    def act(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
-        """Run the action on the rows; confirm what the batch's page shows, where it asks."""
-        page = self.choose(action, *articles, query=query, **more)
-        found = re.search(r'id="confirm"[^>]*action="([^"]*)"', page.content.decode())
-        if not found:
+    def run_action(self, action: str, *articles: Article, query: str = "", **more: Any) -> Any:
+        """Run the action on the rows, and confirm it where the batch's page asks."""
+        page = self.start_action(action, *articles, query=query, **more)
+        match = re.search(r'id="confirm"[^>]*action="([^"]*)"', page.content.decode())
+        if not match:
             return page
-        form = sent_from(page, "confirm")
-        return self.client.post(found[1], {**form, "typed": form["shown"]}, follow=True)
+        form = form_data(page, "confirm")
+        return self.client.post(match[1], {**form, "typed": form["shown"]}, follow=True)
 
-    def page(self, article: Article) -> dict[str, Any]:
-        return sent_from(self.client.get(f"{LIST}{article.pk}/change/"), "article_form")
+    def open_page(self, article: Article) -> dict[str, Any]:
+        """Return the form data of the article's page."""
+        return form_data(self.client.get(f"{LIST}{article.pk}/change/"), "article_form")
 
     def save_page(self, article: Article, form: dict[str, Any], **more: Any) -> Any:
         address = f"{LIST}{article.pk}/change/"
@@ -121,5 +124,5 @@ class Desk:
 
 
 def only_act() -> Act:
-    """Return the act, where there is just one."""
+    """Return the only act. Raises an error where there is none or more than one."""
     return Act.objects.get()

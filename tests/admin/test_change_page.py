@@ -1,4 +1,4 @@
-"""An article's own page in the admin."""
+"""The change form of an article in the admin."""
 
 import re
 from html import unescape
@@ -15,23 +15,24 @@ from articles.models import Act, Article
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.admin.kit import LIST, Editor, MakeArticle, form_data, only_act
 from tests.desk_kit import text_of
 
 
-def test_the_page_decides_only_what_was_changed(desk: Desk, make_article: Make) -> None:
+def test_the_page_decides_only_what_was_changed(editor: Editor, make_article: MakeArticle) -> None:
     article = make_article(quality=38, title="As upstream says")
-    form = desk.page(article)
-    answer = desk.save_page(article, form, title="As we say", topic_names="AI\r\n New \r\n\r\n")
+    form = editor.open_page(article)
+    answer = editor.save_page(article, form, title="As we say", topic_names="AI\r\n New \r\n\r\n")
     assert (answer.status_code, answer.url) == (302, LIST)
     decision = only_act().decisions.get()
     assert decision.kind == Kind.EDIT
     assert decision.changes == {
-        "title": ["As upstream says", "As we say"], "topics": [["AI"], ["AI", "New"]],
-    }  # fmt: skip
+        "title": ["As upstream says", "As we say"],
+        "topics": [["AI"], ["AI", "New"]],
+    }
     article.refresh_from_db()
     assert (article.title, article.topic_names) == ("As we say", ["AI", "New"])
-    assert "title “As upstream says” → “As we say”" in text_of(desk.client.get(LIST))
+    assert "title “As upstream says” → “As we say”" in text_of(editor.client.get(LIST))
 
 
 @pytest.mark.parametrize(
@@ -45,79 +46,84 @@ def test_the_page_decides_only_what_was_changed(desk: Desk, make_article: Make) 
     ],
 )
 def test_the_pages_changes_are_one_decision(
-    desk: Desk, make_article: Make, typed: dict[str, str], kind: Kind, fields: set[str]
+    editor: Editor, make_article: MakeArticle, typed: dict[str, str], kind: Kind, fields: set[str]
 ) -> None:
     article = make_article(quality=38)
-    assert desk.save_page(article, desk.page(article), **typed).status_code == 302
+    assert editor.save_page(article, editor.open_page(article), **typed).status_code == 302
     decision = only_act().decisions.get()
     assert (decision.kind, set(decision.changes)) == (kind, fields)
     if "excerpt" in fields:
         assert decision.changes["excerpt"][1] == "One.\nTwo."
 
 
-def test_unticking_published_on_the_page_takes_down(desk: Desk, make_article: Make) -> None:
+def test_unticking_published_on_the_page_takes_down(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     article = make_article(quality=90)
-    form = desk.page(article)
+    form = editor.open_page(article)
     del form["published"]
-    assert desk.save_page(article, form, note="too old").status_code == 302
+    assert editor.save_page(article, form, note="too old").status_code == 302
     decision = only_act().decisions.get()
     assert (decision.kind, decision.note) == (Kind.UNPUBLISH, "too old")
 
 
-def test_a_page_saved_untouched_records_nothing(desk: Desk, seeds: SimpleNamespace) -> None:
+def test_a_page_saved_untouched_records_nothing(editor: Editor, seeds: SimpleNamespace) -> None:
     for article in (seeds.waiting, seeds.published):
-        assert desk.save_page(article, desk.page(article)).status_code == 302
+        assert editor.save_page(article, editor.open_page(article)).status_code == 302
     assert not Act.objects.exists()
 
 
 def test_an_untouched_field_that_somebody_set_meanwhile_is_kept(
-    desk: Desk, decide: Any, make_article: Make
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
-    form = desk.page(article)
+    form = editor.open_page(article)
     decide_quality(decide, article, 55)
-    assert desk.save_page(article, form, title="As we say").status_code == 302
+    assert editor.save_page(article, form, title="As we say").status_code == 302
     article.refresh_from_db()
     assert (article.quality, article.title) == (55, "As we say")
 
 
 def decide_quality(decide: Any, article: Article, quality: int) -> None:
-    decide(lambda articles, **act: moderation.set_quality(articles, quality, **act),
-           "reviewer", article)  # fmt: skip
+    decide(
+        lambda articles, **act: moderation.set_quality(articles, quality, **act),
+        "reviewer",
+        article,
+    )
 
 
-def test_a_field_set_meanwhile_is_told_with_who_and_what_was_typed_stays(
-    desk: Desk, decide: Any, make_article: Make
+def test_a_field_set_meanwhile_is_shown_with_who_and_what_was_typed_stays(
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
-    form = desk.page(article)
+    form = editor.open_page(article)
     decide_quality(decide, article, 55)
-    answer = desk.save_page(article, form, title="As we say", quality="70", note="why")
+    answer = editor.save_page(article, form, title="As we say", quality="70", note="why")
     assert answer.status_code == 409
-    said = text_of(answer)
-    assert "Nothing was saved." in said
-    assert "Quality set by reviewer: quality 38 → 55, a moment ago." in said
-    again = sent_from(answer, "article_form")
+    text = text_of(answer)
+    assert "Nothing was saved." in text
+    assert "Quality set by reviewer: quality 38 → 55, a moment ago." in text
+    again = form_data(answer, "article_form")
     assert (again["title"], again["quality"], again["note"]) == ("As we say", "70", "why")
-    assert "Set here by reviewer" in said
-    assert desk.save_page(article, again).status_code == 302
+    assert "Set here by reviewer" in text
+    assert editor.save_page(article, again).status_code == 302
     article.refresh_from_db()
     assert (article.quality, article.title) == (70, "As we say")
 
 
-def test_a_text_changed_meanwhile_is_said_on_the_page_with_the_difference(
-    desk: Desk, make_article: Make, write_document: Any
+def test_a_text_changed_meanwhile_is_shown_on_the_page_with_the_difference(
+    editor: Editor, make_article: MakeArticle, write_document: Any
 ) -> None:
     article = make_article(name="a.md", title="Same story", quality=38)
-    form = desk.page(article)
+    form = editor.open_page(article)
     path = write_document(name="a.md", title="Same story", quality=44, topics=("AI", "Vision"))
     import_target(targets([str(path.parent)])[0])
-    answer = desk.save_page(article, form, excerpt="Ours.")
-    said = text_of(answer)
+    answer = editor.save_page(article, form, excerpt="Ours.")
+    text = text_of(answer)
     assert answer.status_code == 409
-    assert "quality 38 → 44" in said
-    assert "topics AI → AI, Vision" in said
-    again = sent_from(answer, "article_form")
+    assert "quality 38 → 44" in text
+    assert "topics AI → AI, Vision" in text
+    again = form_data(answer, "article_form")
     assert (again["quality"], again["excerpt"]) == ("44", "Ours.")
     assert again["topic_names"].split() == ["AI", "Vision"]
 
@@ -138,40 +144,40 @@ def test_a_text_changed_meanwhile_is_said_on_the_page_with_the_difference(
         ({"token": "a b", "quality": "40"}, "Reload the page and try again."),
     ],
 )
-def test_what_a_field_cannot_hold_is_said_and_what_was_typed_stays(
-    desk: Desk, make_article: Make, typed: dict[str, str], sentence: str
+def test_what_a_field_cannot_hold_is_an_error_and_what_was_typed_stays(
+    editor: Editor, make_article: MakeArticle, typed: dict[str, str], sentence: str
 ) -> None:
     article = make_article(quality=38)
-    answer = desk.save_page(article, desk.page(article), **typed)
+    answer = editor.save_page(article, editor.open_page(article), **typed)
     assert answer.status_code == 200
     assert sentence in text_of(answer)
-    again = sent_from(answer, "article_form")
+    again = form_data(answer, "article_form")
     (name, value), *_ = [(k, v) for k, v in typed.items() if k not in ("seen", "token")]
     assert again[name] == value
     assert not Act.objects.exists()
 
 
-def test_a_page_sent_twice_is_one_act(desk: Desk, make_article: Make) -> None:
+def test_a_page_sent_twice_is_one_act(editor: Editor, make_article: MakeArticle) -> None:
     article = make_article(quality=38)
-    form = desk.page(article)
+    form = editor.open_page(article)
     for _ in range(2):
-        assert desk.save_page(article, form, quality="50").status_code == 302
+        assert editor.save_page(article, form, quality="50").status_code == 302
     assert only_act().decisions.count() == 1
 
 
-def test_the_page_shows_everything_and_tells_the_history_as_sentences(
-    desk: Desk, decide: Any, seeds: SimpleNamespace
+def test_the_page_shows_everything_and_the_history_as_sentences(
+    editor: Editor, decide: Any, seeds: SimpleNamespace
 ) -> None:
     article = seeds.published
-    desk.act("take_down", article, reason="outdated", note="two years old")
-    answer = desk.client.get(f"{LIST}{article.pk}/change/")
-    said, html = text_of(answer), answer.content.decode()
-    assert "Taken down by editor Reason: outdated Note: two years old" in said
-    assert "in the admin" in said
-    assert "Set here by editor" in said
-    assert "Upstream says: published." in said
-    assert "publishedDateTime:" in said
-    assert "secured:" in said
+    editor.run_action("unpublish", article, reason="outdated", note="two years old")
+    answer = editor.client.get(f"{LIST}{article.pk}/change/")
+    text, html = text_of(answer), answer.content.decode()
+    assert "Taken down by editor Reason: outdated Note: two years old" in text
+    assert "in the admin" in text
+    assert "Set here by editor" in text
+    assert "Upstream says: published." in text
+    assert "publishedDateTime:" in text
+    assert "secured:" in text
     assert f'href="{article.get_absolute_url()}">Open on the desk' in html
     assert re.search(r'rel="noreferrer noopener" target="_blank">Open original', html)
     for image in article.images.all():
@@ -181,33 +187,33 @@ def test_the_page_shows_everything_and_tells_the_history_as_sentences(
 
 
 def test_what_documents_and_people_write_is_escaped(
-    desk: Desk, cast: SimpleNamespace, make_article: Make
+    editor: Editor, users: SimpleNamespace, make_article: MakeArticle
 ) -> None:
     hostile = "<script>alert(1)</script>"
-    cast.editor.username = "<b>bold</b>"
-    cast.editor.save()
+    users.editor.username = "<b>bold</b>"
+    users.editor.save()
     article = make_article(title=hostile, provider="'<i>P</i>'", quality=38)
-    assert desk.save_page(article, desk.page(article), excerpt="ours").status_code == 302
+    assert editor.save_page(article, editor.open_page(article), excerpt="ours").status_code == 302
     for path in (LIST, f"{LIST}{article.pk}/change/", "/admin/articles/decision/"):
-        html = desk.client.get(path).content.decode()
+        html = editor.client.get(path).content.decode()
         for text in (hostile, "<b>bold</b>", "<i>P</i>"):
             assert text not in html
 
 
-def test_the_stock_history_leads_to_ours(desk: Desk, make_article: Make) -> None:
+def test_djangos_history_page_redirects_to_ours(editor: Editor, make_article: MakeArticle) -> None:
     article = make_article()
-    answer = desk.client.get(f"{LIST}{article.pk}/history/")
+    answer = editor.client.get(f"{LIST}{article.pk}/history/")
     assert answer.url == f"{LIST}{article.pk}/change/#history"
 
 
-def test_an_article_that_is_not_there_is_told(desk: Desk) -> None:
-    answer = desk.client.get(f"{LIST}12345/change/", follow=True)
+def test_a_missing_article_is_an_error_message(editor: Editor) -> None:
+    answer = editor.client.get(f"{LIST}12345/change/", follow=True)
     assert "doesn’t exist" in text_of(answer)
-    assert desk.client.post(f"{LIST}12345/change/", {"title": "x"}).status_code == 302
+    assert editor.client.post(f"{LIST}12345/change/", {"title": "x"}).status_code == 302
 
 
-def test_who_may_only_look_sees_no_form(
-    sign_in: Any, cast: SimpleNamespace, make_article: Make
+def test_a_user_with_view_permissions_only_gets_no_form(
+    sign_in: Any, users: SimpleNamespace, make_article: MakeArticle
 ) -> None:
     group = Group.objects.get(name="Editors")
     group.permissions.remove(*group.permissions.filter(codename="change_article"))
@@ -221,17 +227,17 @@ def test_who_may_only_look_sees_no_form(
 
 
 def test_an_articles_page_costs_the_same_however_long_its_history(
-    desk: Desk, make_article: Make
+    editor: Editor, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            desk.client.get(f"{LIST}{article.pk}/change/")
+            editor.client.get(f"{LIST}{article.pk}/change/")
         return len(queries)
 
-    desk.act("approve", article)
+    editor.run_action("approve", article)
     few = cost()
-    for action in ("take_down", "approve", "take_down", "approve"):
-        desk.act(action, article)
+    for action in ("unpublish", "approve", "unpublish", "approve"):
+        editor.run_action(action, article)
     assert cost() == few

@@ -1,4 +1,4 @@
-"""The admin's list, filtered, searched, sorted and counted."""
+"""The admin's list of articles: filters, search, order, counts and number of queries."""
 
 import json
 import re
@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from articles.admin.base import CappedCount, CappedPaginator
 from articles.models import Article, InvalidDocument
 from articles.models.decision import new_token
-from tests.admin.kit import LIST, Desk, Make
+from tests.admin.kit import LIST, Editor, MakeArticle
 from tests.desk_kit import text_of
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("status__exact=published", "high"),
         ("status__exact=waiting&quality=40-69", "near"),
@@ -39,43 +39,45 @@ from tests.desk_kit import text_of
     ],
 )
 def test_the_list_is_filtered_and_searched(
-    desk: Desk, shelf: SimpleNamespace, query: str, found: str
+    editor: Editor, varied_articles: SimpleNamespace, query: str, expected: str
 ) -> None:
-    answer = desk.client.get(f"{LIST}?{query}")
+    answer = editor.client.get(f"{LIST}?{query}")
     assert answer.status_code == 200
     shown = {article.title for article in answer.context_data["cl"].result_list}
-    assert shown == {getattr(shelf, name).title for name in found.split()}
+    assert shown == {getattr(varied_articles, name).title for name in expected.split()}
 
 
-def test_an_unknown_provider_or_topic_finds_nothing_and_says_so(
-    desk: Desk, shelf: SimpleNamespace
+def test_an_unknown_provider_or_topic_finds_nothing_and_shows_an_error(
+    editor: Editor, varied_articles: SimpleNamespace
 ) -> None:
     for parameter in ("provider", "topic"):
-        answer = desk.client.get(f"{LIST}?{parameter}=Nobody")
+        answer = editor.client.get(f"{LIST}?{parameter}=Nobody")
         assert f"No {parameter} is named “Nobody”." in text_of(answer)
         assert not answer.context_data["cl"].result_list
-        assert desk.client.get(f"{LIST}?{parameter}=a%00b").status_code == 200
+        assert editor.client.get(f"{LIST}?{parameter}=a%00b").status_code == 200
 
 
-def test_a_typed_filter_keeps_the_others(desk: Desk, shelf: SimpleNamespace) -> None:
-    page = desk.client.get(f"{LIST}?type=video&q=story&provider=heise").content.decode()
+def test_a_typed_filter_keeps_the_others(editor: Editor, varied_articles: SimpleNamespace) -> None:
+    page = editor.client.get(f"{LIST}?type=video&q=story&provider=heise").content.decode()
     form = page.split('class="text-filter"')[1].split("</form>")[0]
     assert '<input type="hidden" name="type" value="video">' in form
     assert '<input type="hidden" name="q" value="story">' in form
     assert 'value="heise"' in form
 
 
-def test_no_page_loads_all_providers(desk: Desk, shelf: SimpleNamespace) -> None:
-    article = shelf.low
+def test_no_page_loads_all_providers(editor: Editor, varied_articles: SimpleNamespace) -> None:
+    article = varied_articles.low
     for page in (LIST, f"{LIST}{article.pk}/change/"):
-        html = desk.client.get(page).content.decode()
+        html = editor.client.get(page).content.decode()
         options = re.findall(r"<option[^>]*>([^<]*)", html)
         assert not {"Heise", "Provider"} & set(options)
 
 
-def test_only_what_has_an_index_can_be_sorted(desk: Desk, shelf: SimpleNamespace) -> None:
+def test_only_what_has_an_index_can_be_sorted(
+    editor: Editor, varied_articles: SimpleNamespace
+) -> None:
     def order(query: str) -> list[str]:
-        return list(desk.client.get(LIST + query).context_data["cl"].queryset.query.order_by)
+        return list(editor.client.get(LIST + query).context_data["cl"].queryset.query.order_by)
 
     columns = ("action_checkbox", *admin.site._registry[Article].list_display)
     quality, date = columns.index("quality"), columns.index("appeared")
@@ -83,54 +85,69 @@ def test_only_what_has_an_index_can_be_sorted(desk: Desk, shelf: SimpleNamespace
     assert order(f"?o=-{quality}") == ["-rank", "-id"]
     assert order(f"?o={date}.{quality}") == ["published_at", "id"]
     assert order(f"?o={columns.index('heat')}") == ["-arrived_at", "-id"]
-    html = desk.client.get(LIST).content.decode()
+    html = editor.client.get(LIST).content.decode()
     assert set(re.findall(r"\?o=-?(\d+)", html)) == {str(quality), str(date)}
 
 
 def test_counting_stops_at_the_limit(
-    desk: Desk, make_article: Make, monkeypatch: pytest.MonkeyPatch
+    editor: Editor, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
         make_article(quality=38)
     monkeypatch.setattr(CappedPaginator, "limit", 3)
     monkeypatch.setattr(CappedCount, "limit", 3)
-    assert "3+ articles" in text_of(desk.client.get(LIST))
-    assert "Provider provider.example 3+" in text_of(desk.client.get("/admin/articles/provider/"))
+    assert "3+ articles" in text_of(editor.client.get(LIST))
+    assert "Provider provider.example 3+" in text_of(editor.client.get("/admin/articles/provider/"))
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        desk.client.get(LIST)
+        editor.client.get(LIST)
     counts = [each["sql"] for each in queries if "COUNT(" in each["sql"]]
     assert counts
     assert all("LIMIT" in sql for sql in counts)
 
 
 PAGES = (
-    "article/", "act/", "decision/", "provider/", "topic/", "collection/", "importrun/",
+    "article/",
+    "act/",
+    "decision/",
+    "provider/",
+    "topic/",
+    "collection/",
+    "importrun/",
     "invaliddocument/",
-)  # fmt: skip
+)
 
 
-def test_a_list_costs_the_same_for_3_rows_and_for_30(desk: Desk, make_article: Make) -> None:
-    """A query for each row's provider, pictures, person or count would show here."""
+def test_a_list_costs_the_same_for_3_rows_and_for_30(
+    editor: Editor, make_article: MakeArticle
+) -> None:
+    """Fails where each row's provider, pictures, user or count takes a query of its own."""
 
     def fill(first: int, last: int) -> None:
         for number in range(first, last):
             article = make_article(
-                quality=38, provider=f"Provider {number}", topics=(f"Topic {number}",),
+                quality=38,
+                provider=f"Provider {number}",
+                topics=(f"Topic {number}",),
                 folder=f"folder-{number}",
                 rest="images:\n  - url: /a.jpg\n    width: 1\n    height: 1\n",
-            )  # fmt: skip
-            desk.act("approve", article, form={
-                "seen": json.dumps({str(article.pk): "1"}), "token": new_token(),
-            })  # fmt: skip
+            )
+            editor.run_action(
+                "approve",
+                article,
+                form={
+                    "seen": json.dumps({str(article.pk): "1"}),
+                    "token": new_token(),
+                },
+            )
             InvalidDocument.objects.create(
                 collection=article.collection, path="x.md", problems=[], since=article.arrived_at
             )
 
     def cost(path: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            answer = desk.client.get(f"/admin/articles/{path}")
+            answer = editor.client.get(f"/admin/articles/{path}")
         assert answer.status_code == 200
         return len(queries)
 
@@ -140,11 +157,13 @@ def test_a_list_costs_the_same_for_3_rows_and_for_30(desk: Desk, make_article: M
     assert {path: cost(path) for path in PAGES} == few
 
 
-def test_saving_many_rows_asks_for_none_of_them_alone(desk: Desk, make_article: Make) -> None:
+def test_saving_many_rows_asks_for_none_of_them_alone(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     def cost() -> int:
-        form = desk.open()
+        form = editor.open_list()
         with CaptureQueriesContext(connection) as queries:
-            assert desk.save(form).status_code == 302
+            assert editor.save_list(form).status_code == 302
         return len(queries)
 
     for _ in range(3):
@@ -155,11 +174,13 @@ def test_saving_many_rows_asks_for_none_of_them_alone(desk: Desk, make_article: 
     assert cost() == few
 
 
-def test_a_row_shows_a_safe_thumbnail_and_leads_to_the_desk(desk: Desk, make_article: Make) -> None:
+def test_a_row_shows_a_safe_thumbnail_and_leads_to_the_desk(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     images = "images:\n  - url: {}\n    width: 1\n    height: 1\n".format
     safe = make_article(rest=images("https://pictures.example/a.jpg"))
     make_article(rest=images("http://pictures.example/b.jpg"))
-    page = desk.client.get(LIST).content.decode()
+    page = editor.client.get(LIST).content.decode()
     (picture,) = re.findall(r"<img[^>]*thumbnail[^>]*>", page)
     assert 'src="https://pictures.example/a.jpg"' in picture
     assert 'loading="lazy"' in picture

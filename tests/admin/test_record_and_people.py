@@ -1,4 +1,4 @@
-"""The record, what documents bring, people, and the policy of every page."""
+"""The admin's pages of the audit log, of imported rows and of users; the policy of all pages."""
 
 import re
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import moderation
 from articles.models import Collection
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.admin.kit import LIST, Editor, MakeArticle, form_data, only_act
 from tests.desk_kit import text_of
 
 
@@ -32,71 +32,79 @@ from tests.desk_kit import text_of
         ("decision", "q=First", 1),
     ],
 )
-def test_the_record_is_filtered_and_searched(
-    desk: Desk, decide: Any, make_article: Make, path: str, query: str, count: int
+def test_the_audit_log_is_filtered_and_searched(
+    editor: Editor, decide: Any, make_article: MakeArticle, path: str, query: str, count: int
 ) -> None:
     first, second = make_article(title="First", quality=38), make_article(title="Second", quality=1)
     decide(moderation.approve, "reviewer", first)
-    desk.act("reject", second, reason="duplicate", note="a zebra again")
-    answer = desk.client.get(f"/admin/articles/{path}/?{query}")
+    editor.run_action("reject", second, reason="duplicate", note="a zebra again")
+    answer = editor.client.get(f"/admin/articles/{path}/?{query}")
     assert answer.status_code == 200
     assert len(answer.context_data["cl"].result_list) == count
 
 
-def test_the_record_is_found_by_person(
-    desk: Desk, cast: SimpleNamespace, decide: Any, make_article: Make
+def test_the_audit_log_is_filtered_by_person(
+    editor: Editor, users: SimpleNamespace, decide: Any, make_article: MakeArticle
 ) -> None:
     decide(moderation.approve, "reviewer", make_article(quality=38))
     for path, field in (("act", "by"), ("decision", "act__by")):
-        for person, count in ((cast.reviewer, 1), (cast.editor, 0)):
+        for person, count in ((users.reviewer, 1), (users.editor, 0)):
             query = {f"{field}__id__exact": person.pk}
-            answer = desk.client.get(f"/admin/articles/{path}/", query)
+            answer = editor.client.get(f"/admin/articles/{path}/", query)
             assert len(answer.context_data["cl"].result_list) == count
 
 
-def test_an_act_leads_to_its_decisions(desk: Desk, make_article: Make) -> None:
+def test_an_act_leads_to_its_decisions(editor: Editor, make_article: MakeArticle) -> None:
     articles = [make_article(quality=38) for _ in range(2)]
-    desk.act("approve", *articles)
+    editor.run_action("approve", *articles)
     act = only_act()
-    listed = desk.client.get("/admin/articles/act/").content.decode()
+    listed = editor.client.get("/admin/articles/act/").content.decode()
     address = f"/admin/articles/decision/?act__id__exact={act.pk}"
     assert f'<a href="{address}">2</a>' in listed
-    assert len(desk.client.get(address).context_data["cl"].result_list) == 2
-    page = text_of(desk.client.get(f"/admin/articles/act/{act.pk}/change/"))
+    assert len(editor.client.get(address).context_data["cl"].result_list) == 2
+    page = text_of(editor.client.get(f"/admin/articles/act/{act.pk}/change/"))
     assert f"“{articles[0].title}”: Approved by editor" in page
 
 
-def test_providers_and_topics_lead_to_their_articles(desk: Desk, shelf: SimpleNamespace) -> None:
-    listed = desk.client.get("/admin/articles/provider/?q=heise").content.decode()
+def test_providers_and_topics_lead_to_their_articles(
+    editor: Editor, varied_articles: SimpleNamespace
+) -> None:
+    listed = editor.client.get("/admin/articles/provider/?q=heise").content.decode()
     assert f'<a href="{LIST}?provider=Heise">1</a>' in listed
     assert "/queue/?status=all&amp;provider=Heise" in listed
-    listed = desk.client.get("/admin/articles/topic/?q=vision").content.decode()
+    listed = editor.client.get("/admin/articles/topic/?q=vision").content.decode()
     assert f'<a href="{LIST}?topic=Vision">2</a>' in listed
 
 
-def test_only_the_site_of_a_collection_can_be_changed(desk: Desk, make_article: Make) -> None:
+def test_only_the_site_of_a_collection_can_be_changed(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     collection = make_article().collection
     page = f"/admin/articles/collection/{collection.pk}/change/"
-    said = text_of(desk.client.post(page, {"site_url": "javascript:alert(1)"}))
-    assert "Enter an address such as https://news.example.org, or nothing." in said
-    desk.client.post(page, {"site_url": "https://site.example", "name": "x", "root": "/"})
+    text = text_of(editor.client.post(page, {"site_url": "javascript:alert(1)"}))
+    assert "Enter an address such as https://news.example.org, or nothing." in text
+    editor.client.post(page, {"site_url": "https://site.example", "name": "x", "root": "/"})
     changed = Collection.objects.get()
     assert (changed.site_url, changed.name) == ("https://site.example", collection.name)
-    assert desk.client.get("/admin/articles/collection/add/").status_code == 403
+    assert editor.client.get("/admin/articles/collection/add/").status_code == 403
 
 
 def test_a_superuser_adds_people_and_sets_them_inactive(
-    sign_in: Any, cast: SimpleNamespace
+    sign_in: Any, users: SimpleNamespace
 ) -> None:
     client = sign_in("superuser")
     client.post(
         "/admin/auth/user/add/",
-        {"username": "new", "usable_password": "true", "password1": "l0ng-enough",
-         "password2": "l0ng-enough"},
-    )  # fmt: skip
+        {
+            "username": "new",
+            "usable_password": "true",
+            "password1": "l0ng-enough",
+            "password2": "l0ng-enough",
+        },
+    )
     person = User.objects.get(username="new")
     page = f"/admin/auth/user/{person.pk}/change/"
-    form = sent_from(client.get(page), "user_form")
+    form = form_data(client.get(page), "user_form")
     del form["is_active"]
     assert client.post(page, form).status_code == 302
     person.refresh_from_db()
@@ -104,15 +112,21 @@ def test_a_superuser_adds_people_and_sets_them_inactive(
 
 
 def test_the_admin_needs_no_more_than_the_desks_policy(
-    sign_in: Any, cast: SimpleNamespace, make_article: Make
+    sign_in: Any, users: SimpleNamespace, make_article: MakeArticle
 ) -> None:
-    article, user, client = make_article(), cast.reader, sign_in("superuser")
+    article, user, client = make_article(), users.reader, sign_in("superuser")
     for path in (
-        "/admin/", "/admin/articles/", LIST, f"{LIST}{article.pk}/change/",
-        "/admin/password_change/", "/admin/auth/user/", "/admin/auth/user/add/",
-        f"/admin/auth/user/{user.pk}/change/", f"/admin/auth/user/{user.pk}/password/",
+        "/admin/",
+        "/admin/articles/",
+        LIST,
+        f"{LIST}{article.pk}/change/",
+        "/admin/password_change/",
+        "/admin/auth/user/",
+        "/admin/auth/user/add/",
+        f"/admin/auth/user/{user.pk}/change/",
+        f"/admin/auth/user/{user.pk}/password/",
         "/admin/auth/group/add/",
-    ):  # fmt: skip
+    ):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "unsafe" not in answer["Content-Security-Policy"]
@@ -120,7 +134,7 @@ def test_the_admin_needs_no_more_than_the_desks_policy(
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), path
 
 
-def test_the_list_of_imports_says_what_came_of_each(sign_in: Any, make_article: Any) -> None:
+def test_the_list_of_imports_shows_the_totals_of_each(sign_in: Any, make_article: Any) -> None:
     make_article(name="a.md", quality=38)
     make_article(name="a.md", quality=39)
     page = text_of(sign_in("editor").get(reverse("admin:articles_importrun_changelist")))

@@ -1,4 +1,4 @@
-"""Rows of the admin's list, ticked and scored: what saving them decides."""
+"""Decisions made by saving rows of the admin's list."""
 
 import re
 from types import SimpleNamespace
@@ -13,24 +13,24 @@ from articles.models import Act
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
-from tests.admin.kit import LIST, Desk, Make, only_act, sent_from
+from tests.admin.kit import LIST, Editor, MakeArticle, form_data, only_act
 from tests.desk_kit import text_of
 
 
 def test_ticking_published_approves_and_unticking_takes_down(
-    desk: Desk, cast: SimpleNamespace, make_article: Make
+    editor: Editor, users: SimpleNamespace, make_article: MakeArticle
 ) -> None:
     waiting, published = make_article(quality=38), make_article(quality=90)
-    form = desk.open()
-    desk.tick(form, waiting)
-    desk.untick(form, published)
-    desk.score(form, waiting, 75)
-    answer = desk.save(form)
+    form = editor.open_list()
+    editor.tick(form, waiting)
+    editor.untick(form, published)
+    editor.set_quality(form, waiting, 75)
+    answer = editor.save_list(form)
     assert (answer.status_code, answer.url) == (302, LIST)
     act = only_act()
-    assert (act.by, act.place) == (cast.editor, "admin")
-    told = {each.article_id: (each.kind, each.changes) for each in act.decisions.all()}
-    assert told == {
+    assert (act.by, act.place) == (users.editor, "admin")
+    decisions = {each.article_id: (each.kind, each.changes) for each in act.decisions.all()}
+    assert decisions == {
         waiting.pk: (Kind.APPROVE, {"published": [False, True], "quality": [38, 75]}),
         published.pk: (Kind.UNPUBLISH, {"published": [True, False]}),
     }
@@ -38,94 +38,96 @@ def test_ticking_published_approves_and_unticking_takes_down(
     assert (waiting.status, waiting.quality) == ("published", 75)
 
 
-def test_a_row_whose_quality_alone_changed_stays_waiting(desk: Desk, make_article: Make) -> None:
+def test_a_row_whose_quality_alone_changed_stays_waiting(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.score(form, article, 71)
-    said = text_of(desk.client.get(desk.save(form).url))
+    form = editor.open_list()
+    editor.set_quality(form, article, 71)
+    text = text_of(editor.client.get(editor.save_list(form).url))
     article.refresh_from_db()
     assert (article.status, article.quality) == ("waiting", 71)
     assert only_act().decisions.get().kind == Kind.SET_QUALITY
-    assert f"“{article.title}”: quality set, quality 38 → 71." in said
+    assert f"“{article.title}”: quality set, quality 38 → 71." in text
 
 
-def test_after_a_save_our_sentence_stands_alone_and_no_other_log_is_kept(
-    desk: Desk, make_article: Make
+def test_after_a_save_there_is_one_message_and_no_other_log(
+    editor: Editor, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, article)
-    said = text_of(desk.client.get(desk.save(form).url))
-    assert f"“{article.title}”: approved." in said
-    assert "successfully" not in said
+    form = editor.open_list()
+    editor.tick(form, article)
+    text = text_of(editor.client.get(editor.save_list(form).url))
+    assert f"“{article.title}”: approved." in text
+    assert "successfully" not in text
     assert not LogEntry.objects.exists()
 
 
-def test_saving_an_untouched_list_records_nothing(desk: Desk, make_article: Make) -> None:
+def test_saving_an_untouched_list_records_nothing(
+    editor: Editor, make_article: MakeArticle
+) -> None:
     make_article()
-    said = text_of(desk.client.get(desk.save(desk.open()).url))
-    assert "Nothing was changed, so nothing was recorded." in said
+    text = text_of(editor.client.get(editor.save_list(editor.open_list()).url))
+    assert "Nothing was changed, so nothing was recorded." in text
     assert not Act.objects.exists()
 
 
-def test_a_list_sent_twice_is_one_act(desk: Desk, make_article: Make) -> None:
+def test_a_list_sent_twice_is_one_act(editor: Editor, make_article: MakeArticle) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, article)
-    first, second = desk.save(form), desk.save(form)
+    form = editor.open_list()
+    editor.tick(form, article)
+    first, second = editor.save_list(form), editor.save_list(form)
     assert (first.status_code, second.status_code) == (302, 302)
     assert only_act().decisions.count() == 1
 
 
 def test_a_row_decided_since_the_page_was_opened_stops_all_of_them(
-    desk: Desk, decide: Any, make_article: Make
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     mine, theirs = make_article(quality=38), make_article(quality=38)
-    form = desk.open("?status__exact=waiting")
-    desk.tick(form, mine)
-    desk.tick(form, theirs)
-    desk.score(form, theirs, 77)
+    form = editor.open_list("?status__exact=waiting")
+    editor.tick(form, mine)
+    editor.tick(form, theirs)
+    editor.set_quality(form, theirs, 77)
     decide(moderation.reject, "reviewer", theirs, note="seen before")
-    answer = desk.save(form, "?status__exact=waiting", save_note="worth it")
+    answer = editor.save_list(form, "?status__exact=waiting", save_note="worth it")
     assert answer.status_code == 409
-    said = text_of(answer)
-    assert "Nothing was saved." in said
-    assert "Rejected by reviewer, a moment ago" in said
+    text = text_of(answer)
+    assert "Nothing was saved." in text
+    assert "Rejected by reviewer, a moment ago" in text
     assert Act.objects.count() == 1
     mine.refresh_from_db()
     assert mine.status == "waiting"
-    again = sent_from(answer)
-    assert again[f"{desk.row(again, mine)}published"] == "on"
-    assert again[f"{desk.row(again, theirs)}published"] == "on"
-    assert again[f"{desk.row(again, theirs)}quality"] == "77"
+    again = form_data(answer)
+    assert again[f"{editor.row_prefix(again, mine)}published"] == "on"
+    assert again[f"{editor.row_prefix(again, theirs)}published"] == "on"
+    assert again[f"{editor.row_prefix(again, theirs)}quality"] == "77"
     assert again["save_note"] == "worth it"
 
 
-def test_the_sentence_stands_on_its_own_row_though_the_filter_no_longer_finds_it(
-    desk: Desk, decide: Any, make_article: Make
+def test_the_error_is_shown_at_its_row_though_the_filter_no_longer_finds_it(
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     first, second, third = (make_article(quality=38) for _ in range(3))
-    form = desk.open("?status__exact=waiting")
-    desk.tick(form, second)
+    form = editor.open_list("?status__exact=waiting")
+    editor.tick(form, second)
     decide(moderation.reject, "reviewer", second)
-    rows = desk.save(form, "?status__exact=waiting").content.decode().split("<tbody>")[1]
-    order = [
-        rows.index(part) for part in (third.title, "errorlist", second.title, first.title)
-    ]  # fmt: skip
+    rows = editor.save_list(form, "?status__exact=waiting").content.decode().split("<tbody>")[1]
+    order = [rows.index(part) for part in (third.title, "errorlist", second.title, first.title)]
     assert order == sorted(order)
 
 
-def test_saved_again_after_being_told_it_goes_through_with_a_note(
-    desk: Desk, decide: Any, make_article: Make
+def test_saved_again_after_the_error_it_needs_a_note(
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, article)
+    form = editor.open_list()
+    editor.tick(form, article)
     decide(moderation.reject, "reviewer", article)
-    told = sent_from(desk.save(form))
-    unsaid = desk.save(told)
-    assert "say in a note why you decide otherwise" in text_of(unsaid)
-    answer = desk.save(sent_from(unsaid), save_note="It is the original.")
+    shown_again = form_data(editor.save_list(form))
+    without_note = editor.save_list(shown_again)
+    assert "say in a note why you decide otherwise" in text_of(without_note)
+    answer = editor.save_list(form_data(without_note), save_note="It is the original.")
     assert answer.status_code == 302
     article.refresh_from_db()
     assert article.status == "published"
@@ -133,58 +135,58 @@ def test_saved_again_after_being_told_it_goes_through_with_a_note(
 
 
 def test_an_untouched_row_decided_meanwhile_is_not_reverted(
-    desk: Desk, decide: Any, make_article: Make
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     mine, theirs = make_article(quality=38), make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, mine)
+    form = editor.open_list()
+    editor.tick(form, mine)
     decide(
         moderation.approve,
         "reviewer",
         theirs,
     )
-    assert desk.save(form).status_code == 302
+    assert editor.save_list(form).status_code == 302
     theirs.refresh_from_db()
     assert theirs.status == "published"
     assert theirs.decisions.count() == 1
 
 
 def test_shown_again_an_untouched_row_is_as_it_is_now_and_still_untouched(
-    desk: Desk, decide: Any, make_article: Make
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     mine, theirs, blocked = (make_article(quality=38) for _ in range(3))
-    form = desk.open()
-    desk.tick(form, mine)
-    desk.tick(form, blocked)
+    form = editor.open_list()
+    editor.tick(form, mine)
+    editor.tick(form, blocked)
     decide(moderation.approve, "reviewer", theirs)
     decide(moderation.reject, "reviewer", blocked)
-    again = sent_from(desk.save(form))
-    assert again[f"{desk.row(again, theirs)}published"] in ("on", "True")
-    assert desk.save(again, save_note="mine").status_code == 302
+    again = form_data(editor.save_list(form))
+    assert again[f"{editor.row_prefix(again, theirs)}published"] in ("on", "True")
+    assert editor.save_list(again, save_note="mine").status_code == 302
     assert theirs.decisions.count() == 1
 
 
-def test_what_somebody_else_decided_just_so_is_a_quiet_success(
-    desk: Desk, decide: Any, make_article: Make
+def test_a_decision_that_somebody_else_made_already_is_no_error(
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, article)
+    form = editor.open_list()
+    editor.tick(form, article)
     decide(moderation.approve, "reviewer", article)
-    said = text_of(desk.client.get(desk.save(form).url))
-    assert "It is so already: Approved by reviewer" in said
+    text = text_of(editor.client.get(editor.save_list(form).url))
+    assert "It is so already: Approved by reviewer" in text
     assert article.decisions.count() == 1
 
 
-def test_a_text_that_changed_is_said_apart_with_the_difference(
-    desk: Desk, make_article: Make, write_document: Any
+def test_a_text_that_changed_is_an_error_of_its_own_with_the_difference(
+    editor: Editor, make_article: MakeArticle, write_document: Any
 ) -> None:
     article = make_article(name="a.md", title="Same story", quality=38)
-    form = desk.open()
-    desk.tick(form, article)
+    form = editor.open_list()
+    editor.tick(form, article)
     path = write_document(name="a.md", title="Same story", quality=44)
     import_target(targets([str(path.parent)])[0])
-    answer = desk.save(form)
+    answer = editor.save_list(form)
     assert answer.status_code == 409
     assert "The document has changed since you opened it." in text_of(answer)
     assert "It was: quality 38 → 44." in text_of(answer)
@@ -200,65 +202,65 @@ def test_a_text_that_changed_is_said_apart_with_the_difference(
         ("-3", "Ensure this value is greater than or equal to 0."),
     ],
 )
-def test_a_quality_that_is_none_is_an_error_on_its_row(
-    desk: Desk, make_article: Make, typed: str, sentence: str
+def test_an_invalid_quality_is_an_error_at_its_row(
+    editor: Editor, make_article: MakeArticle, typed: str, sentence: str
 ) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.score(form, article, typed)
-    answer = desk.save(form)
+    form = editor.open_list()
+    editor.set_quality(form, article, typed)
+    answer = editor.save_list(form)
     assert sentence in text_of(answer)
-    again = sent_from(answer)
-    assert again[f"{desk.row(again, article)}quality"] == typed
+    again = form_data(answer)
+    assert again[f"{editor.row_prefix(again, article)}quality"] == typed
     assert not Act.objects.exists()
 
 
 def test_an_unscored_article_can_be_approved_without_a_quality(
-    desk: Desk, make_article: Make
+    editor: Editor, make_article: MakeArticle
 ) -> None:
     article = make_article(quality=None)
-    form = desk.open()
-    desk.tick(form, article)
-    assert desk.save(form).status_code == 302
+    form = editor.open_list()
+    editor.tick(form, article)
+    assert editor.save_list(form).status_code == 302
     assert only_act().decisions.get().changes == {"published": [False, True]}
 
 
 @pytest.mark.parametrize(
     "forged", [{"seen": ""}, {"seen": "[]"}, {"seen": '{"1": 2}'}, {"token": ""}]
 )
-def test_a_form_without_what_was_seen_is_refused_in_words(
-    desk: Desk, make_article: Make, forged: dict[str, str]
+def test_a_form_without_snapshots_or_token_is_refused_with_a_message(
+    editor: Editor, make_article: MakeArticle, forged: dict[str, str]
 ) -> None:
     article = make_article(quality=38)
-    form = desk.open()
-    desk.tick(form, article)
-    answer = desk.save(form, **forged)
+    form = editor.open_list()
+    editor.tick(form, article)
+    answer = editor.save_list(form, **forged)
     assert answer.status_code == 200
     assert "Reload the page and try again." in text_of(answer)
     assert not Act.objects.exists()
 
 
-def test_a_row_of_no_article_is_a_bad_request(desk: Desk, make_article: Make) -> None:
+def test_a_row_of_no_article_is_a_bad_request(editor: Editor, make_article: MakeArticle) -> None:
     article = make_article()
-    form = desk.open()
-    form[f"{desk.row(form, article)}id"] = "999999"
-    assert desk.save(form).status_code == 400
+    form = editor.open_list()
+    form[f"{editor.row_prefix(form, article)}id"] = "999999"
+    assert editor.save_list(form).status_code == 400
 
 
-def test_somebody_elses_token_is_refused_in_words(
-    desk: Desk, decide: Any, make_article: Make
+def test_somebody_elses_token_is_refused_with_a_message(
+    editor: Editor, decide: Any, make_article: MakeArticle
 ) -> None:
     article, other = make_article(quality=38), make_article(quality=38)
     decide(moderation.approve, "reviewer", other)
-    form = desk.open()
-    desk.tick(form, article)
-    answer = desk.save(form, token=Act.objects.get().token)
+    form = editor.open_list()
+    editor.tick(form, article)
+    answer = editor.save_list(form, token=Act.objects.get().token)
     assert "This form was sent by somebody else." in text_of(answer)
     assert not article.decisions.exists()
 
 
 def test_a_field_that_a_person_may_not_decide_is_not_offered(
-    sign_in: Any, cast: SimpleNamespace, make_article: Make
+    sign_in: Any, users: SimpleNamespace, make_article: MakeArticle
 ) -> None:
     group = Group.objects.get(name="Editors")
     group.permissions.remove(*group.permissions.filter(codename="set_quality_article"))
@@ -267,8 +269,10 @@ def test_a_field_that_a_person_may_not_decide_is_not_offered(
     row = re.search(r'name="form-0-quality"[^>]*', client.get(LIST).content.decode())
     assert row
     assert "disabled" in row[0]
-    desk = Desk(client)
-    form = desk.open()
-    desk.score(form, article, 80) if f"{desk.row(form, article)}quality" in form else None
-    assert desk.save(form, **{"form-0-quality": "80"}).status_code == 302
+    editor = Editor(client)
+    form = editor.open_list()
+    editor.set_quality(
+        form, article, 80
+    ) if f"{editor.row_prefix(form, article)}quality" in form else None
+    assert editor.save_list(form, **{"form-0-quality": "80"}).status_code == 302
     assert not Act.objects.exists()

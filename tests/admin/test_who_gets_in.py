@@ -1,4 +1,4 @@
-"""Who gets into the admin, and what can be added or deleted there."""
+"""Access to the admin, and permissions to add and delete there."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from articles.models import Act, Collection, Decision, ImportRun, InvalidDocument, Provider, Topic
-from tests.admin.kit import LIST, Desk, Make
+from tests.admin.kit import LIST, Editor, MakeArticle
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_the_admin_is_for_editors(sign_in: Any, role: str, status: int) -> None:
 
 
 @pytest.mark.parametrize("role", ["stranger", "deactivated"])
-def test_who_is_not_signed_in_is_sent_to_the_desks_sign_in_and_back(
+def test_a_user_who_is_not_signed_in_is_sent_to_the_desks_sign_in_and_back(
     sign_in: Any, role: str
 ) -> None:
     answer = sign_in(role).get(LIST, follow=True)
@@ -44,9 +44,9 @@ def test_users_and_groups_are_for_superusers_alone(sign_in: Any, path: str) -> N
 
 
 def test_nothing_but_groups_can_be_deleted(
-    sign_in: Any, cast: SimpleNamespace, make_article: Make, desk: Desk
+    sign_in: Any, users: SimpleNamespace, make_article: MakeArticle, editor: Editor
 ) -> None:
-    desk.act("approve", make_article())
+    editor.run_action("approve", make_article())
     InvalidDocument.objects.create(
         collection=Collection.objects.get(), path="x.md", since=Act.objects.get().at, problems=[]
     )
@@ -65,14 +65,16 @@ def test_nothing_but_groups_can_be_deleted(
 
 
 @pytest.mark.parametrize("model", [Act, Decision, Provider, Topic, ImportRun, InvalidDocument])
-def test_the_record_and_what_documents_bring_are_only_shown(
-    sign_in: Any, make_article: Make, desk: Desk, model: Any
+def test_the_audit_log_and_imported_rows_are_read_only(
+    sign_in: Any, make_article: MakeArticle, editor: Editor, model: Any
 ) -> None:
-    desk.act("approve", make_article())
+    editor.run_action("approve", make_article())
     InvalidDocument.objects.create(
-        collection=Collection.objects.get(), path="x.md", since=Act.objects.get().at,
+        collection=Collection.objects.get(),
+        path="x.md",
+        since=Act.objects.get().at,
         problems=[{"line": 3, "field": "quality", "message": "expected a whole number"}],
-    )  # fmt: skip
+    )
     client = sign_in("superuser")
     name = f"admin:articles_{model._meta.model_name}"
     page = reverse(f"{name}_change", args=[model.objects.first().pk])
@@ -84,5 +86,5 @@ def test_the_record_and_what_documents_bring_are_only_shown(
     assert client.post(page, {"number": "9"}).status_code == 403
 
 
-def test_articles_cannot_be_added(sign_in: Any, cast: SimpleNamespace) -> None:
+def test_articles_cannot_be_added(sign_in: Any, users: SimpleNamespace) -> None:
     assert sign_in("superuser").get(f"{LIST}add/").status_code == 403

@@ -1,4 +1,4 @@
-"""Who asks for batches."""
+"""A client of an editor, who may decide in batches."""
 
 from collections.abc import Callable
 

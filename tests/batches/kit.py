@@ -1,4 +1,4 @@
-"""Batches as a test asks for them: frozen, begun, run to their end."""
+"""Helpers that freeze, begin, run and read batches, directly and through the pages."""
 
 import re
 from collections.abc import Callable
@@ -19,32 +19,33 @@ from articles.sync.targets import targets
 
 
 def import_many(write_document: Callable[..., Path], count: int, **fields: Any) -> list[Article]:
-    """Write so many documents, import them all in one run, and return their articles by number."""
+    """Write this many documents, import them in one run, and return all articles by id."""
     paths = [write_document(**fields) for _ in range(count)]
     import_target(targets([str(paths[0].parent)])[0])
     return list(Article.objects.order_by("id"))
 
 
 def freeze(by: User, kind: Kind = Kind.REJECT, *articles: Article, **more: Any) -> Batch:
-    """Freeze these articles, or all there are, as they are stored now."""
+    """Freeze a batch of these articles, or of all, with their current snapshots."""
     rows = Article.objects.order_by("id")
     seen, _ = batches.current_versions(
         rows.filter(pk__in=[each.pk for each in articles]) if articles else rows
     )
-    wanted = batches.BatchRequest(
+    request = batches.BatchRequest(
         kind, seen, "all in the list “Waiting”", "/queue/", "queue", **more
     )
-    return batches.freeze(wanted, by=by, token=new_token())
+    return batches.freeze(request, by=by, token=new_token())
 
 
 def begin(batch: Batch, **more: Any) -> Batch:
-    """Confirm the batch as its page shows it, apart from `more`."""
-    said = {"typed": str(batch.planned), "shown": batch.planned}
-    kept = {"reason": batch.reason, "note": batch.note}
-    return batches.begin(batch.pk, by=batch.by, **{**said, **kept, **more})
+    """Begin the batch with the values that its page would send, updated by `more`."""
+    number = {"typed": str(batch.planned), "shown": batch.planned}
+    texts = {"reason": batch.reason, "note": batch.note}
+    return batches.begin(batch.pk, by=batch.by, **{**number, **texts, **more})
 
 
 def finish(batch: Batch) -> Batch:
+    """Run chunks until the batch is finished."""
     while not batch.finished_at:
         batch = batches.run(batch.pk, by=batch.by)
     return batch
@@ -55,35 +56,37 @@ def only_batch() -> Batch:
 
 
 def statuses() -> list[str]:
+    """Return the status of each article, by id."""
     return list(Article.objects.order_by("id").values_list("status", flat=True))
 
 
 def outcomes(batch: Batch) -> dict[int, str]:
+    """Return the outcome of each article of the batch, by its id."""
     return dict(batch.items.values_list("article_id", "outcome"))
 
 
 def many_form(page: Any) -> dict[str, Any]:
-    """Return what the bar above the queue's rows would send, with nothing ticked."""
+    """Return the fields of the bulk selection in the queue, without a ticked row."""
     html = page.content.decode()
-    found = re.search(r'<form[^>]*id="many".*?</form>', html, re.S)
-    assert found, "no bar of many at once on the page"
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
+    form = re.search(r'<form[^>]*id="many".*?</form>', html, re.S)
+    assert form, "no bulk selection on the page"
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0])
     seen = re.findall(r'form="many" name="seen" value="([^"]*)"', html)
     return {**{name: unescape(value) for name, value in hidden}, "seen": seen}
 
 
 def choose(client: Client, verb: str, *articles: Article, at: str = "", **fields: Any) -> Any:
-    """Tick the articles in the queue, press the verb, and return the page this leads to."""
+    """Select the articles in the queue, press the verb's button, and return the next page."""
     form = many_form(client.get(f"/queue/{at}"))
     form |= {"verb": verb, "ids": [article.pk for article in articles], **fields}
     return client.post(reverse("batches"), form, follow=True)
 
 
 def confirm(client: Client, batch: Batch, *, htmx: bool = False, **fields: Any) -> Any:
-    """Press the button that begins or goes on, with the number typed, as the page has it now."""
+    """Send the batch page's form that begins or resumes it, with the number typed if asked."""
     page = client.get(batch.get_absolute_url()).content.decode()
     form = re.search(r'<form[^>]*action="[^"]*/run/".*?</form>', page, re.S)
-    assert form, "no button that begins or goes on"
+    assert form, "no button that begins or resumes"
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
     typed = {"typed": str(batch.planned)} if 'name="typed"' in form[0] else {}
     headers = {"HX-Request": "true"} if htmx else {}

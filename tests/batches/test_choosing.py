@@ -1,4 +1,4 @@
-"""Many at once, chosen in the queue: rows ticked, those shown, or all that match."""
+"""Selecting articles for a batch in the queue: ticked rows, all rows shown, all that match."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -22,10 +22,10 @@ def test_what_is_ticked_is_frozen_as_it_was_shown_and_nothing_is_decided_yet(
 ) -> None:
     first, second, third = (make_article() for _ in range(3))
     page = choose(editor, "reject", first, third)
-    said = text_of(page)
-    assert "Reject 2 articles" in said
-    assert "Chosen: 2 ticked in the queue" in said
-    assert "2 waiting articles will be rejected, whatever upstream says." in said
+    text = text_of(page)
+    assert "Reject 2 articles" in text
+    assert "Chosen: 2 ticked in the queue" in text
+    assert "2 waiting articles will be rejected, whatever upstream says." in text
     items = only_batch().items.values_list("article", "seen")
     assert set(items) == {(first.pk, "1"), (third.pk, "1")}
     assert not Act.objects.exists()
@@ -33,16 +33,16 @@ def test_what_is_ticked_is_frozen_as_it_was_shown_and_nothing_is_decided_yet(
 
 
 def test_what_was_shown_counts_not_what_is_so_when_the_button_is_pressed(
-    editor: Client, cast: SimpleNamespace, make_article: Make, act_words: Any
+    editor: Client, users: SimpleNamespace, make_article: Make, act_parameters: Any
 ) -> None:
     theirs, mine = make_article(), make_article()
     form = many_form(editor.get("/queue/"))
-    moderation.approve([theirs], **act_words(cast.reviewer, theirs))
+    moderation.approve([theirs], **act_parameters(users.reviewer, theirs))
     form |= {"verb": "reject", "ids": [theirs.pk, mine.pk], "note": "Both are adverts."}
-    said = text_of(editor.post(reverse("batches"), form, follow=True))
-    assert "Reject 1 of 2 articles" in said
-    assert "1 decided since the list was shown" in said
-    assert "Approved by reviewer" in said
+    text = text_of(editor.post(reverse("batches"), form, follow=True))
+    assert "Reject 1 of 2 articles" in text
+    assert "1 decided since the list was shown" in text
+    assert "Approved by reviewer" in text
 
 
 def test_all_that_match_are_those_of_the_filters_on_every_page(
@@ -53,9 +53,9 @@ def test_all_that_match_are_those_of_the_filters_on_every_page(
     form = many_form(editor.get("/queue/?topic=robots&order=date"))
     assert "Select all 60" in text_of(editor.get("/queue/?topic=robots&order=date"))
     form |= {"verb": "reject", "all": "1"}
-    said = text_of(editor.post(reverse("batches"), form, follow=True))
-    assert "Reject 60 articles" in said
-    assert "Chosen: all in the list “Waiting”, Topic: robots" in said
+    text = text_of(editor.post(reverse("batches"), form, follow=True))
+    assert "Reject 60 articles" in text
+    assert "Chosen: all in the list “Waiting”, Topic: robots" in text
     assert set(only_batch().items.values_list("article__filed_topics__topic__name")) == {
         ("Robots",)
     }
@@ -75,19 +75,19 @@ def test_an_address_that_makes_no_sense_chooses_nothing(
     editor: Client, make_article: Make, query: str
 ) -> None:
     make_article()
-    said = text_of(choose(editor, "reject", all="1", query=query))
-    assert "nothing was chosen" in said.lower()
+    text = text_of(choose(editor, "reject", all="1", query=query))
+    assert "nothing was chosen" in text.lower()
     assert not Batch.objects.exists()
 
 
-def test_more_than_the_limit_is_said(
+def test_a_list_longer_than_the_limit_is_cut_and_named_so(
     editor: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
         make_article()
     monkeypatch.setattr(batches, "LIMIT", 2)
-    said = text_of(choose(editor, "reject", all="1"))
-    assert "the first 2 (quality, outranked last) of more in the list “Waiting”" in said
+    text = text_of(choose(editor, "reject", all="1"))
+    assert "the first 2 (quality, outranked last) of more in the list “Waiting”" in text
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_more_than_the_limit_is_said(
         ({"token": ""}, "Reload the page"),
     ],
 )
-def test_what_can_not_be_frozen_is_said_on_the_list_it_came_from(
+def test_an_invalid_selection_shows_its_error_on_the_list(
     editor: Client, make_article: Make, fields: dict[str, Any], sentence: str
 ) -> None:
     article = make_article()
@@ -123,7 +123,7 @@ def test_a_form_sent_twice_is_one_batch_but_other_ticks_are_another(
     form = many_form(editor.get("/queue/")) | {"verb": "reject", "ids": [first.pk]}
     pages = [editor.post(reverse("batches"), form).url for _ in range(2)]
     assert pages[0] == pages[1] == only_batch().get_absolute_url()
-    # Gone back to, with other rows ticked: the same token asks another question.
+    # After Back, with other rows ticked, the same form token makes another request.
     assert editor.post(reverse("batches"), form | {"ids": [second.pk]}).url != pages[0]
 
 

@@ -1,4 +1,4 @@
-"""Before a batch begins: who may, what is foreseen, what has to be confirmed."""
+"""Freezing and beginning a batch: permissions, preview, confirmation."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -20,34 +20,34 @@ from articles.rules import Kind
 from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 
 Make = Callable[..., Article]
-Words = Callable[..., dict[str, Any]]
+ActParameters = Callable[..., dict[str, Any]]
 
 
 def test_what_is_so_already_or_can_not_be_is_known_before_it_begins(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     waiting, rejected, published = make_article(), make_article(), make_article(quality=80)
-    moderation.reject([rejected], **act_words(cast.editor, rejected))
-    batch = freeze(cast.editor)
+    moderation.reject([rejected], **act_parameters(users.editor, rejected))
+    batch = freeze(users.editor)
     assert outcomes(batch) == {waiting.pk: "", rejected.pk: "same", published.pk: "status"}
     assert batch.planned == 1
     finish(begin(batch))
     assert Decision.objects.filter(act__token=batch.token).count() == 1
 
 
-def test_foreseeing_changes_and_records_nothing(cast: SimpleNamespace, make_article: Make) -> None:
+def test_foreseeing_changes_and_records_nothing(users: SimpleNamespace, make_article: Make) -> None:
     before = Article.objects.filter(pk=make_article().pk).values().get()
-    freeze(cast.editor)
+    freeze(users.editor)
     assert Article.objects.values().get() == before
     assert not Act.objects.exists()
 
 
 def test_somebody_elses_decisions_are_included_with_a_note_and_confirmed_anew(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     mine, theirs = make_article(), make_article()
-    decided = moderation.set_quality([theirs], 50, **act_words(cast.reviewer, theirs))
-    batch = freeze(cast.editor, Kind.SET_QUALITY, values={"quality": 60})
+    decided = moderation.set_quality([theirs], 50, **act_parameters(users.reviewer, theirs))
+    batch = freeze(users.editor, Kind.SET_QUALITY, values={"quality": 60})
     item = batch.items.get(article=theirs)
     assert (item.outcome, item.in_the_way) == ("note", decided.decisions[0])
     with pytest.raises(ValidationError, match="It is 2 articles now, not 1"):
@@ -59,13 +59,13 @@ def test_somebody_elses_decisions_are_included_with_a_note_and_confirmed_anew(
 
 
 def test_without_the_right_to_override_a_note_includes_nothing(
-    cast: SimpleNamespace, make_article: Make, act_words: Words
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
 ) -> None:
     theirs = make_article()
-    moderation.set_quality([theirs], 50, **act_words(cast.reviewer, theirs))
+    moderation.set_quality([theirs], 50, **act_parameters(users.reviewer, theirs))
     group = Group.objects.get(name="Editors")
     group.permissions.remove(*group.permissions.filter(codename="override_decision"))
-    batch = freeze(cast.editor, Kind.SET_QUALITY, values={"quality": 60}, note="Please.")
+    batch = freeze(users.editor, Kind.SET_QUALITY, values={"quality": 60}, note="Please.")
     assert outcomes(batch) == {theirs.pk: "right"}
 
 
@@ -81,100 +81,103 @@ def test_without_the_right_to_override_a_note_includes_nothing(
     ],
 )
 def test_the_number_is_typed_for_anything_live(
-    cast: SimpleNamespace, make_article: Make, kind: Kind, quality: int, needs: bool
+    users: SimpleNamespace, make_article: Make, kind: Kind, quality: int, needs: bool
 ) -> None:
     make_article(quality=quality)
     values = {"quality": 60} if kind == Kind.SET_QUALITY else {}
-    batch = freeze(cast.editor, kind, values=values)
+    batch = freeze(users.editor, kind, values=values)
     assert batches.needs_number(batch) is needs
     if needs:
         with pytest.raises(ValidationError, match="Type 1 to confirm; nothing was typed"):
             begin(batch, typed="")
 
 
-def test_a_number_typed_wrong_begins_nothing(cast: SimpleNamespace, write_document: Any) -> None:
+def test_a_number_typed_wrong_begins_nothing(users: SimpleNamespace, write_document: Any) -> None:
     import_many(write_document, 101)
-    batch = freeze(cast.editor)
+    batch = freeze(users.editor)
     for typed in ("", "11", "100", "101 or so"):
         with pytest.raises(ValidationError, match="Type 101 to confirm"):
             begin(batch, typed=typed)
-    assert batches.run(batch.pk, by=cast.editor).begun_at is None
+    assert batches.run(batch.pk, by=users.editor).begun_at is None
     assert not Act.objects.exists()
     assert begin(batch, typed=" 1,01 ").begun_at
 
 
-def test_a_hundred_need_no_number(cast: SimpleNamespace, write_document: Any) -> None:
+def test_a_hundred_need_no_number(users: SimpleNamespace, write_document: Any) -> None:
     import_many(write_document, 100)
-    assert begin(freeze(cast.editor), typed="").begun_at
+    assert begin(freeze(users.editor), typed="").begun_at
 
 
-def test_only_its_maker_begins_goes_on_or_stops(cast: SimpleNamespace, make_article: Make) -> None:
+def test_only_its_maker_begins_goes_on_or_stops(users: SimpleNamespace, make_article: Make) -> None:
     make_article()
-    batch = freeze(cast.editor)
+    batch = freeze(users.editor)
     with pytest.raises(PermissionDenied):
-        batches.begin(batch.pk, by=cast.superuser, typed="1", shown=1)
+        batches.begin(batch.pk, by=users.superuser, typed="1", shown=1)
     begin(batch)
     for verb in (batches.run, batches.stop):
         with pytest.raises(PermissionDenied):
-            verb(batch.pk, by=cast.superuser)
+            verb(batch.pk, by=users.superuser)
     assert not Act.objects.exists()
 
 
 def test_who_may_not_decide_many_or_so_freezes_nothing(
-    cast: SimpleNamespace, make_article: Make
+    users: SimpleNamespace, make_article: Make
 ) -> None:
     make_article()
     with pytest.raises(PermissionDenied, match="decide_many_articles"):
-        freeze(cast.reviewer)
-    cast.reviewer.user_permissions.add(*_permissions("decide_many_articles"))
-    reviewer = User.objects.get(pk=cast.reviewer.pk)
+        freeze(users.reviewer)
+    users.reviewer.user_permissions.add(*_permissions("decide_many_articles"))
+    reviewer = User.objects.get(pk=users.reviewer.pk)
     with pytest.raises(PermissionDenied, match="unpublish_article"):
         freeze(reviewer, Kind.UNPUBLISH)
     assert freeze(reviewer).planned == 1
 
 
 def test_a_right_lost_on_the_way_stops_it_even_at_a_last_article(
-    cast: SimpleNamespace, write_document: Any
+    users: SimpleNamespace, write_document: Any
 ) -> None:
     import_many(write_document, CHUNK + 1)
-    batch = begin(freeze(cast.editor))
-    batches.run(batch.pk, by=cast.editor)
+    batch = begin(freeze(users.editor))
+    batches.run(batch.pk, by=users.editor)
     group = Group.objects.get(name="Editors")
     group.permissions.remove(*_permissions("decide_many_articles"))
     with pytest.raises(PermissionDenied, match="decide_many_articles"):
-        batches.run(batch.pk, by=User.objects.get(pk=cast.editor.pk))
+        batches.run(batch.pk, by=User.objects.get(pk=users.editor.pk))
     assert Decision.objects.count() == CHUNK
 
 
 def _permissions(codename: str) -> Any:
+    """Return the editors' permissions of this codename."""
     return Group.objects.get(name="Editors").permissions.filter(codename=codename)
 
 
-def test_what_can_not_be_set_freezes_nothing(cast: SimpleNamespace, make_article: Make) -> None:
+def test_what_can_not_be_set_freezes_nothing(users: SimpleNamespace, make_article: Make) -> None:
     article = make_article()
     refused: list[dict[str, Any]] = [
-        {"values": {"quality": -1}}, {"reason": "no such reason"}, {"note": "x" * 2001},
-    ]  # fmt: skip
+        {"values": {"quality": -1}},
+        {"reason": "no such reason"},
+        {"note": "x" * 2001},
+    ]
     for fault in refused:
         with pytest.raises(ValidationError):
-            freeze(cast.editor, **fault)
+            freeze(users.editor, **fault)
     unknown = BatchRequest(Kind.REJECT, {article.pk + 1: Seen(1)}, "", "/queue/", "queue")
-    nobody = BatchRequest(Kind.REJECT, {}, "", "/queue/", "queue")
-    for nothing in (unknown, nobody):
+    empty = BatchRequest(Kind.REJECT, {}, "", "/queue/", "queue")
+    for request in (unknown, empty):
         with pytest.raises(ValidationError):
-            batches.freeze(nothing, by=cast.editor, token=new_token())
+            batches.freeze(request, by=users.editor, token=new_token())
     assert not Batch.objects.exists()
 
 
-def test_what_was_never_begun_is_forgotten_after_a_day(
-    cast: SimpleNamespace, make_article: Make
+def test_a_batch_that_was_never_begun_is_deleted_after_a_day(
+    users: SimpleNamespace, make_article: Make
 ) -> None:
     make_article()
-    unbegun, begun, anothers = freeze(cast.editor), freeze(cast.editor), freeze(cast.superuser)
+    unbegun, begun, anothers = freeze(users.editor), freeze(users.editor), freeze(users.superuser)
     begin(begun)
-    long_ago = begun.made_at - 2 * batches.UNBEGUN_KEPT
+    long_ago = begun.made_at - 2 * batches.UNBEGUN_KEPT_FOR
     Batch.objects.update(made_at=long_ago)
-    freeze(cast.editor)
+    freeze(users.editor)
     assert not Batch.objects.filter(pk=unbegun.pk).exists()
     assert Batch.objects.filter(pk__in=[begun.pk, anothers.pk]).count() == 2
 
@@ -184,27 +187,27 @@ def test_a_list_beyond_the_limit_is_frozen_to_its_first(
 ) -> None:
     articles = [make_article() for _ in range(4)]
     monkeypatch.setattr(batches, "LIMIT", 3)
-    seen, there_are_more = batches.current_versions(Article.objects.order_by("-id"))
+    seen, is_cut = batches.current_versions(Article.objects.order_by("-id"))
     assert list(seen) == [article.pk for article in articles[:0:-1]]
-    assert there_are_more
+    assert is_cut
     assert batches.current_versions(Article.objects.filter(pk__lt=articles[3].pk))[1] is False
 
 
 def test_freezing_asks_for_no_article_alone(
-    cast: SimpleNamespace, write_document: Any, act_words: Words
+    users: SimpleNamespace, write_document: Any, act_parameters: ActParameters
 ) -> None:
-    """A query for each article, or for each decision in the way, would show here."""
+    """Articles and decisions must not be queried one by one."""
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            freeze(cast.editor, Kind.SET_QUALITY, values={"quality": 50})
+            freeze(users.editor, Kind.SET_QUALITY, values={"quality": 50})
         return len(queries)
 
-    def theirs(articles: list[Article]) -> None:
-        moderation.set_quality(articles, 40, **act_words(cast.superuser, *articles))
+    def decide_as_other(articles: list[Article]) -> None:
+        moderation.set_quality(articles, 40, **act_parameters(users.superuser, *articles))
 
-    theirs(import_many(write_document, 3)[:2])
-    cost()  # asks for the rights once
+    decide_as_other(import_many(write_document, 3)[:2])
+    cost()  # loads the permissions, which are cached
     few = cost()
-    theirs(import_many(write_document, 60)[3:])
+    decide_as_other(import_many(write_document, 60)[3:])
     assert cost() == few

@@ -1,4 +1,4 @@
-"""Many at once on the desk: chosen in the queue, said in words, run with and without scripts."""
+"""The pages of a batch: preview, confirmation, running with and without scripts, result."""
 
 import re
 from collections.abc import Callable
@@ -26,20 +26,20 @@ Make = Callable[..., Article]
 
 
 def test_the_page_says_what_will_change_what_is_so_and_what_is_left_out_and_why(
-    editor: Client, cast: SimpleNamespace, make_article: Make, act_words: Any
+    editor: Client, users: SimpleNamespace, make_article: Make, act_parameters: Any
 ) -> None:
     for _ in range(2):
         make_article()
     done, published = make_article(), make_article(title="Is out", quality=80)
-    moderation.reject([done], **act_words(cast.editor, done))
+    moderation.reject([done], **act_parameters(users.editor, done))
     page = choose(editor, "reject", all="1", at="?status=all")
-    said = text_of(page)
-    assert "Reject 2 of 4 articles" in said
-    assert "2 waiting articles will be rejected, whatever upstream says." in said
-    assert "1 is so already and stays as it is" in said
-    assert "1 not waiting Is out Published by upstream." in said
+    text = text_of(page)
+    assert "Reject 2 of 4 articles" in text
+    assert "2 waiting articles will be rejected, whatever upstream says." in text
+    assert "1 is so already and stays as it is" in text
+    assert "1 not waiting Is out Published by upstream." in text
     assert f'href="{published.get_absolute_url()}?next=%2Fbatches%2F' in page.content.decode()
-    assert "Nothing has been done yet." in said
+    assert "Nothing has been done yet." in text
 
 
 @pytest.mark.parametrize(
@@ -48,30 +48,32 @@ def test_the_page_says_what_will_change_what_is_so_and_what_is_left_out_and_why(
         ("approve", {}, ["1 waiting article will be published", "1 published article will stay"]),
         ("unpublish", {}, ["1 published article will be taken down: out of the feeds at once"]),
         ("reopen", {}, ["1 published article will wait, unpublished", "1 waiting already"]),
-        ("set-quality", {"quality": 64}, [
-            "1 waiting article and 1 published article will have quality 64; whether they are",
-        ]),
+        (
+            "set-quality",
+            {"quality": 64},
+            ["1 waiting article and 1 published article will have quality 64; whether they are"],
+        ),
         ("approve", {"quality": 71}, ["Their quality becomes 71."]),
     ],
-)  # fmt: skip
-def test_each_verb_says_in_words_what_it_changes(
+)
+def test_each_verb_describes_what_it_changes(
     editor: Client, make_article: Make, verb: str, fields: Any, sentences: list[str]
 ) -> None:
     make_article(quality=38), make_article(quality=80)
-    said = text_of(choose(editor, verb, all="1", at="?status=all", **fields))
+    text = text_of(choose(editor, verb, all="1", at="?status=all", **fields))
     for sentence in sentences:
-        assert sentence in said
+        assert sentence in text
 
 
 def test_a_note_typed_on_the_page_includes_what_others_decided_and_asks_again(
-    editor: Client, cast: SimpleNamespace, make_article: Make, act_words: Any
+    editor: Client, users: SimpleNamespace, make_article: Make, act_parameters: Any
 ) -> None:
     mine, theirs = make_article(quality=80), make_article()
-    moderation.approve([theirs], **act_words(cast.reviewer, theirs))
-    said = text_of(choose(editor, "unpublish", mine, theirs, at="?status=published"))
-    assert "Take down 1 of 2 articles" in said
-    assert "say in a note why you decide otherwise" in said
-    assert "with one, what somebody else decided is included" in said
+    moderation.approve([theirs], **act_parameters(users.reviewer, theirs))
+    text = text_of(choose(editor, "unpublish", mine, theirs, at="?status=published"))
+    assert "Take down 1 of 2 articles" in text
+    assert "say in a note why you decide otherwise" in text
+    assert "with one, what somebody else decided is included" in text
     batch = only_batch()
     again = confirm(editor, batch, note="All withdrawn.")
     assert again.status_code == 422
@@ -156,12 +158,12 @@ def test_stopped_it_says_how_far_it_has_come_and_offers_to_go_on_or_undo(
     confirm(editor, only_batch())
     confirm(editor, only_batch())
     page = editor.post(reverse("batch-stop", args=[only_batch().pk]), follow=True)
-    said = text_of(page)
-    assert "Stopped at 100 of 150" in said
-    assert "Rejected 100; 50 left, which stay as they are until you go on." in said
-    assert "Go on with 50 more" in said
+    text = text_of(page)
+    assert "Stopped at 100 of 150" in text
+    assert "Rejected 100; 50 left, which stay as they are until you go on." in text
+    assert "Go on with 50 more" in text
     assert f'href="{Act.objects.get().get_absolute_url()}' in page.content.decode()
-    # What was on its way when it was stopped changes nothing; the button goes on.
+    # A request sent before the stop decides nothing; the button resumes.
     late = editor.post(reverse("batch-run", args=[only_batch().pk]), headers={"HX-Request": "true"})
     assert "hx-trigger" not in late.content.decode()
     assert Decision.objects.count() == 100
@@ -169,19 +171,19 @@ def test_stopped_it_says_how_far_it_has_come_and_offers_to_go_on_or_undo(
 
 
 def test_what_changed_meanwhile_is_named_with_why_and_by_whom(
-    editor: Client, cast: SimpleNamespace, make_article: Make, act_words: Any
+    editor: Client, users: SimpleNamespace, make_article: Make, act_parameters: Any
 ) -> None:
     theirs, rewritten, _ = make_article(), make_article(name="a.md", title="Same"), make_article()
     choose(editor, "reject", all="1")
-    moderation.approve([theirs], **act_words(cast.reviewer, theirs))
+    moderation.approve([theirs], **act_parameters(users.reviewer, theirs))
     make_article(name="a.md", title="Same", excerpt="Rewritten.")
     page = confirm(editor, only_batch())
-    said = text_of(page)
-    assert "Rejected 1 " in said
-    assert "2 were skipped or left out:" in said
-    assert f"1 decided since the list was shown {theirs.title}" in said
-    assert "Approved by reviewer" in said
-    assert "1 changed upstream since the list was shown Same The document has changed" in said
+    text = text_of(page)
+    assert "Rejected 1 " in text
+    assert "2 were skipped or left out:" in text
+    assert f"1 decided since the list was shown {theirs.title}" in text
+    assert "Approved by reviewer" in text
+    assert "1 changed upstream since the list was shown Same The document has changed" in text
     assert f'href="{rewritten.get_absolute_url()}?' in page.content.decode()
 
 
@@ -189,8 +191,8 @@ def test_all_that_were_left_out_can_be_read_by_name(
     editor: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = [make_article(quality=80) for _ in range(7)]
-    monkeypatch.setattr(summary, "NAMED_ON_A_PAGE", 6)
-    monkeypatch.setattr("articles.desk.batch.views.NAMED_ON_A_PAGE", 6)
+    monkeypatch.setattr(summary, "LISTED_PER_PAGE", 6)
+    monkeypatch.setattr("articles.desk.batch.views.LISTED_PER_PAGE", 6)
     page = choose(editor, "reject", *published, at="?status=all")
     names = re.findall(r"Story number \d", text_of(page))
     assert len(names) == 5
@@ -203,23 +205,23 @@ def test_all_that_were_left_out_can_be_read_by_name(
 
 
 def test_undone_it_says_so_and_offers_nothing_more(
-    editor: Client, write_document: Any, cast: SimpleNamespace
+    editor: Client, write_document: Any, users: SimpleNamespace
 ) -> None:
     import_many(write_document, CHUNK + 10)
     choose(editor, "reject", all="1")
     confirm(editor, only_batch())
     act = Act.objects.get()
-    moderation.undo(act, by=cast.editor, token="once", place="queue")
+    moderation.undo(act, by=users.editor, token="once", place="queue")
     page = editor.get(only_batch().get_absolute_url())
-    said = text_of(page)
-    assert "Undone since. That ended it after 50 of 60; the other 10 stayed as they were." in said
+    text = text_of(page)
+    assert "Undone since. That ended it after 50 of 60; the other 10 stayed as they were." in text
     assert "/run/" not in page.content.decode()
     assert act.get_absolute_url() not in page.content.decode()
 
 
-def test_others_may_look_and_not_touch(sign_in: Any, cast: Any, make_article: Make) -> None:
+def test_others_may_look_and_not_touch(sign_in: Any, users: Any, make_article: Make) -> None:
     make_article()
-    batch = freeze(cast.editor)
+    batch = freeze(users.editor)
     for role in ("reader", "reviewer", "superuser"):
         page = sign_in(role).get(batch.get_absolute_url())
         assert "by editor" in text_of(page)
@@ -232,19 +234,19 @@ def test_others_may_look_and_not_touch(sign_in: Any, cast: Any, make_article: Ma
 
 
 def test_its_page_costs_the_same_for_3_and_for_300(
-    editor: Client, cast: SimpleNamespace, write_document: Any, act_words: Any
+    editor: Client, users: SimpleNamespace, write_document: Any, act_parameters: Any
 ) -> None:
-    """A query for each article named, or for each decision in its way, would show here."""
+    """Listed articles and decisions must not be queried one by one."""
 
     def cost() -> int:
-        batch = freeze(cast.editor, Kind.UNPUBLISH)
+        batch = freeze(users.editor, Kind.UNPUBLISH)
         with CaptureQueriesContext(connection) as queries:
             editor.get(batch.get_absolute_url())
         return len(queries)
 
     def fill(count: int) -> None:
         rows = import_many(write_document, 2 * count)[-2 * count :]
-        moderation.approve(rows[:count], **act_words(cast.superuser, *rows[:count]))
+        moderation.approve(rows[:count], **act_parameters(users.superuser, *rows[:count]))
 
     fill(2)
     cost()
@@ -254,20 +256,21 @@ def test_its_page_costs_the_same_for_3_and_for_300(
 
 
 def editor_of(client: Client) -> Any:
+    """Return the user whom the client is signed in as."""
     return client.get("/queue/").wsgi_request.user
 
 
 def test_an_undo_that_was_taken_back_can_be_made_again(
-    editor: Client, write_document: Any, cast: SimpleNamespace
+    editor: Client, write_document: Any, users: SimpleNamespace
 ) -> None:
     import_many(write_document, 3)
     choose(editor, "reject", all="1")
     confirm(editor, only_batch())
     act = Act.objects.get()
-    undo = moderation.undo(act, by=cast.editor, token="once", place="queue").act
+    undo = moderation.undo(act, by=users.editor, token="once", place="queue").act
     assert undo
     assert "Undone since." in text_of(editor.get(only_batch().get_absolute_url()))
-    moderation.undo(undo, by=cast.editor, token="twice", place="queue")
+    moderation.undo(undo, by=users.editor, token="twice", place="queue")
     page = editor.get(only_batch().get_absolute_url())
     assert "ndone since" not in text_of(page)
     assert "Undo 3 …" in text_of(page)

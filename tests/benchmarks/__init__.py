@@ -1,1 +1,1 @@
-"""What takes long, measured side by side: `python -m tests.benchmarks.NAME`."""
+"""Benchmarks that compare two ways of working: `python -m tests.benchmarks.NAME`."""

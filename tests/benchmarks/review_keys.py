@@ -1,9 +1,9 @@
-"""How long a reviewer waits from a key to the next story, painted, in a real browser.
+"""The time from a key press in the review to the paint of the next story, in a real browser.
 
 python -m tests.benchmarks.review_keys [--articles 100] [--documents 400]
 
-Serves a desk on demo documents on loopback and decides by keys; beside it, in the same run, the
-same number of decisions by the buttons of the page without scripts (a whole page each time).
+Serves a desk with demo documents on loopback and decides by keys; for comparison, the same number
+of decisions by buttons without scripts, where each loads a whole page.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tests.browser.chromium import chromium
 from tests.browser.review_kit import ready
 from tests.screenshots import desk, sign_in
 
-#: Milliseconds from each key press to the moment its successor is painted.
+#: Script that collects, in milliseconds, the times from key presses to the next story's paint.
 MEASURE = """
   window.waits = [];
   let pressed = 0;
@@ -45,21 +45,22 @@ def main() -> None:
         desk(Path(folder), options.documents) as address,
         chromium() as browser,
     ):
-        by_keys = keys(browser, address, options.articles)
-        by_pages = buttons(browser, address, options.articles)
-    tell("by keys", by_keys)
-    tell("by whole pages", by_pages)
+        by_keys = measure_keys(browser, address, options.articles)
+        by_pages = measure_buttons(browser, address, options.articles)
+    print_statistics("by keys", by_keys)
+    print_statistics("by whole pages", by_pages)
     print(f"ratio of the medians: {statistics.median(by_pages) / statistics.median(by_keys):.1f}")
 
 
-def keys(browser: Browser, address: str, count: int) -> list[float]:
+def measure_keys(browser: Browser, address: str, count: int) -> list[float]:
+    """Return the times of decisions by keys, in milliseconds."""
     page = browser.new_page()
     page.add_init_script(MEASURE)
     sign_in(page, address, "reviewer")
     page.goto(f"{address}/review/")
     article = ready(page)
     for number in range(count):
-        # Of a story whose twin is published the approve button wants another key.
+        # A story of which a duplicate is published is approved by another key.
         can_approve = page.locator("#card button.approve[data-key=a]").count()
         page.keyboard.press("r" if number % 3 or not can_approve else "a")
         article = ready(page, article)
@@ -70,7 +71,8 @@ def keys(browser: Browser, address: str, count: int) -> list[float]:
     return waits
 
 
-def buttons(browser: Browser, address: str, count: int) -> list[float]:
+def measure_buttons(browser: Browser, address: str, count: int) -> list[float]:
+    """Return the times of decisions by buttons without scripts, in milliseconds."""
     page = browser.new_page(java_script_enabled=False)
     sign_in(page, address, "reviewer")
     page.goto(f"{address}/review/")
@@ -91,11 +93,11 @@ def _press(page: Page, button: Locator) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def tell(what: str, waits: list[float]) -> None:
+def print_statistics(name: str, waits: list[float]) -> None:
     ordered = sorted(waits)
     last = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
     print(
-        f"{what}: {len(waits)} decisions, median {statistics.median(waits):.0f} ms, "
+        f"{name}: {len(waits)} decisions, median {statistics.median(waits):.0f} ms, "
         f"95th percentile {last:.0f} ms, longest {ordered[-1]:.0f} ms"
     )
 

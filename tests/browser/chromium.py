@@ -1,4 +1,4 @@
-"""A real Chromium: the one that Debian or the person installed, never one of Playwright's own."""
+"""The Chromium of the system for Playwright; none is downloaded."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,21 +7,26 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Without these Chromium looks up its maker's hosts at every start.
+# Without these Chromium contacts Google's hosts at every start.
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
 
 
 def path() -> str | None:
-    """Return where the browser is, or None."""
+    """Return the path of the browser, or None without one."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run a headless browser. Raises RuntimeError where there is none."""
+    """Run a headless browser. Raises RuntimeError without one."""
     executable = path()
     if executable is None:
         raise RuntimeError("no Chromium: install Debian's package chromium, or Google Chrome")

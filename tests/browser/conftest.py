@@ -1,4 +1,4 @@
-"""A browser for the tests that need one; in CI a missing one fails, at a user's it skips."""
+"""Fixtures of the browser tests: without a browser they fail in CI and are skipped elsewhere."""
 
 import os
 import threading
@@ -13,7 +13,8 @@ from tests.browser import chromium
 
 @pytest.fixture(scope="session")
 def browser(live_server: Any) -> Iterator[Browser]:
-    # It ends before the server, whose threads answer its pages on the tests' own connection.
+    # `live_server` is requested so that the browser ends before the server, whose threads use the
+    # database connection of the tests.
     if chromium.path() is None:
         message = "no Chromium on this machine: install Debian's package chromium"
         if os.environ.get("CI"):
@@ -24,10 +25,10 @@ def browser(live_server: Any) -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _everything_is_answered_before_the_tables_are_emptied(
+def _requests_end_before_the_tables_are_emptied(
     browser: Browser, live_server: Any, transactional_db: None
 ) -> Iterator[None]:
-    """A page asks by itself too; on SQLite nobody can empty a table that is being read."""
+    """Wait for requests that pages send by themselves: SQLite can't empty a table in use."""
     yield
     for context in browser.contexts:
         context.close()
@@ -38,16 +39,16 @@ def _everything_is_answered_before_the_tables_are_emptied(
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Any:
-    """A page signed in as reviewer, which fails the test on any error in its console."""
+def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
+    """A page signed in as reviewer; script errors and violations of the CSP fail the test."""
     context = browser.new_context(base_url=live_server.url)
     page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.on(
         "console",
         lambda message: (
-            faults.append(message.text) if "Content Security Policy" in message.text else None
+            errors.append(message.text) if "Content Security Policy" in message.text else None
         ),
     )
     page.goto("/queue/")
@@ -56,4 +57,4 @@ def page(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Any:
     page.get_by_role("button", name="Sign in").click()
     yield page
     context.close()
-    assert faults == []
+    assert errors == []

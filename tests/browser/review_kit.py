@@ -1,15 +1,15 @@
-"""Keys pressed faster than anybody reads, and what they decided."""
+"""Helpers for review in a browser: wait for a card, press random keys, log early decisions."""
 
 import time
 from random import Random
 
 from playwright.sync_api import Page
 
-#: What a hand that lies on the keyboard may press; `o` and `e` would lead away from the page.
+#: The keys to press at random; `o` and `e` are left out, as they leave the page.
 KEYS = [*"aarrsszlqnx-+/?123456jk", "A", "R", "Z", "Escape", "Escape", "Enter", "Tab", " "]
 
-#: Notes with each decision that is sent how long (ms) its card had been shown; outlasts the page,
-#: for `/`, some letters and Enter search, which leads to the queue.
+#: A script that logs how long (ms) the card had been shown for each decision that is sent. The log
+#: outlasts the page, because `/`, letters and Enter search, which opens the queue.
 LOG_DECISIONS = """
   const send = window.fetch;
   window.fetch = (address, options) => {
@@ -22,7 +22,7 @@ LOG_DECISIONS = """
   };
 """
 
-#: Resolves when the card that is shown has been there for long enough, and isn't the one before.
+#: Waits until the card shown may be decided, or is the end, and is another than `before`.
 _READY = """
   (before) => new Promise((done, fail) => {
     const begun = performance.now();
@@ -41,9 +41,9 @@ _READY = """
 
 
 def ready(page: Page, before: str = "") -> str:
-    """Wait until a card (not `before`) may be decided; returns its article, or '' at the end.
+    """Wait until a card other than `before` may be decided; return its article, or '' at the end.
 
-    Playwright's own waiting evaluates a string, which the page's policy forbids.
+    Playwright's `wait_for_function` evaluates a string, which the page's CSP forbids.
     """
     page.wait_for_selector("#card", state="attached")
     article: str = page.evaluate(_READY, before)
@@ -51,7 +51,7 @@ def ready(page: Page, before: str = "") -> str:
 
 
 def open_review(page: Page, *, prefetched: bool = False) -> str:
-    """Open review and wait until its card may be decided, and the next one lies ready if asked."""
+    """Open review and wait until its card may be decided; `prefetched`: also for the next card."""
     page.goto("/review/")
     article = ready(page)
     if prefetched:
@@ -60,7 +60,7 @@ def open_review(page: Page, *, prefetched: bool = False) -> str:
 
 
 def press_at(page: Page, dice: Random, count: int, per_second: int) -> None:
-    """Press so many random keys in review at that pace, and go back there when they lead away."""
+    """Press this many random keys in review, and reopen review where a key left it."""
     review = page.url
     begun = time.monotonic()
     for number in range(count):
@@ -71,6 +71,6 @@ def press_at(page: Page, dice: Random, count: int, per_second: int) -> None:
 
 
 def decided_too_soon(page: Page) -> tuple[list[float], int]:
-    """Return how long (ms) cards had been shown that were decided within 300 ms, of how many."""
+    """Return the times (ms) below 300 after which cards were decided, and how many were in all."""
     sent: list[float | None] = page.evaluate("JSON.parse(sessionStorage.getItem('sent') ?? '[]')")
     return [shown or 0 for shown in sent if shown is None or shown < 300], len(sent)

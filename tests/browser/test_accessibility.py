@@ -1,5 +1,5 @@
-"""WCAG 2.2 AA as far as axe-core can tell: nothing on any page of the desk, light and dark; in the
-admin nothing beyond what stock Django shows on the same page."""
+"""WCAG 2.2 AA by axe-core: no violation on any page of the desk, in both themes; none in the admin
+that Django's own admin lacks on the same page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +25,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 THEMES = by_database(("light", "dark"), ("light",))
-#: What stands between a person and the page is told by one line each.
+#: Runs axe-core; returns a line for each violation.
 RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
   (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`))"""
-#: Routes that are no pages of their own: forms, parts, files, feeds.
+#: Routes that are not pages: forms, parts of pages, files, feeds.
 NO_PAGES = {
     "arrivals", "batch-run", "batch-stop", "batches", "decide", "delete-view", "download",
     "healthz", "history-csv", "published-atom", "published-json", "redo", "repair-title",
@@ -39,15 +39,18 @@ NO_PAGES = {
 
 @pytest.fixture
 def desk(
-    seeds: Any, make_article: Callable[..., Article], write_document: Callable[..., Path],
-    cast: Any, act_words: Any,
-) -> dict[str, str]:  # fmt: skip
-    """A desk with something on every page; returns the address of each, by its route."""
+    seeds: Any,
+    make_article: Callable[..., Article],
+    write_document: Callable[..., Path],
+    users: Any,
+    act_parameters: Any,
+) -> dict[str, str]:
+    """Make data for every page of the desk; return the address of each page by its route."""
     rejected = make_article(name="a.md", title="A story rejected", quality=50)
-    moderation.reject([rejected], **act_words(cast.superuser, rejected, note="dull"))
+    moderation.reject([rejected], **act_parameters(users.superuser, rejected, note="dull"))
     import_target(targets([str(write_document("a.md", title="A story rejected", quality=90))])[0])
     many = [make_article(title="A headline twice", quality=q) for q in (60, 61)]
-    act = moderation.approve(many, **act_words(cast.superuser, *many)).act
+    act = moderation.approve(many, **act_parameters(users.superuser, *many)).act
     assert act
     make_article(title="A story that waits", quality=30)
     run = ImportRun.objects.latest("pk")
@@ -64,24 +67,25 @@ def desk(
 
 
 def axe(page: Page) -> list[str]:
-    """Return what axe-core finds on the page."""
+    """Return the violations that axe-core finds on the page."""
     page.evaluate(f"() => {{ {AXE} }}")
-    found: list[str] = page.evaluate(RUN)
-    return found
+    violations: list[str] = page.evaluate(RUN)
+    return violations
 
 
 def scrolls_sideways(page: Page) -> bool:
-    """Whether it does where it is as narrow as a phone."""
+    """Tell whether the page scrolls sideways at a width of 320 px."""
     size = page.viewport_size
     assert size
     page.set_viewport_size({"width": 320, "height": 640})
     root = "document.documentElement"
-    found: bool = page.evaluate(f"{root}.scrollWidth > {root}.clientWidth")
+    is_too_wide: bool = page.evaluate(f"{root}.scrollWidth > {root}.clientWidth")
     page.set_viewport_size(size)
-    return found
+    return is_too_wide
 
 
 def signed_in(browser: Browser, live_server: Any, theme: str) -> Page:
+    """Return a page signed in as superuser, in a theme."""
     page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
     page.goto("/sign-in/")
     page.get_by_label("Name").fill("superuser")
@@ -97,12 +101,17 @@ def test_every_page_of_the_desk_is_looked_at(desk: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_on_any_page_of_the_desk(
-    theme: str, browser: Browser, live_server: Any, desk: dict[str, str], cast: Any, act_words: Any
+    theme: str,
+    browser: Browser,
+    live_server: Any,
+    desk: dict[str, str],
+    users: Any,
+    act_parameters: Any,
 ) -> None:
-    stranger = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
-    stranger.goto(desk.pop("sign-in"))
-    found = {"sign-in": axe(stranger)}
-    stranger.context.close()
+    signed_out = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
+    signed_out.goto(desk.pop("sign-in"))
+    faults = {"sign-in": axe(signed_out)}
+    signed_out.context.close()
     page = signed_in(browser, live_server, theme)
     page.goto("/queue/")
     page.locator(".row input[name=ids]").first.check()
@@ -111,31 +120,31 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
     for name, address in desk.items():
         page.goto(address)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        found[name] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)
+        faults[name] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)
     page.evaluate("document.getElementById('keys').showModal()")
-    found["keys"] = axe(page)
+    faults["keys"] = axe(page)
     page.goto(desk["batch"])
     page.get_by_label("Type").fill("1")
     page.get_by_role("button", name="Approve 1 article").click()
     page.get_by_role("heading", name="Approved 1").wait_for()
-    found["batch, finished"] = axe(page)
+    faults["batch, finished"] = axe(page)
     page.goto("/review/")
     article = Article.objects.get(pk=ready(page))
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     page.locator("#card button.reject").first.click()
     page.locator("#card [data-says]").wait_for()
-    found["review, refused"] = axe(page)
-    told = [f"{name}: {fault}" for name, faults in found.items() for fault in faults]
-    assert not told, "\n".join(told)
+    faults["review, refused"] = axe(page)
+    lines = [f"{name}: {fault}" for name, each in faults.items() for fault in each]
+    assert not lines, "\n".join(lines)
     page.context.close()
 
 
 @pytest.fixture
 def stock_admin() -> Any:
-    """The stock admin of the same models, at /stock/."""
+    """Django's own admin of the same models, at /stock/."""
     site = AdminSite("stock")
     for model, ours in admin.site._registry.items():
-        # The stock frame of the same page, with one field, searched as ours is.
+        # One field and the same search, so that both pages have the same parts.
         plain = {
             "search_fields": ours.search_fields,
             "search_help_text": ours.search_help_text,
@@ -159,10 +168,17 @@ def test_axe_finds_nothing_in_the_admin_that_stock_django_does_not_show(
     article, act = Article.objects.latest("pk"), Act.objects.latest("pk")
     beyond: list[str] = []
     for place in (
-        "", "articles/article/", f"articles/article/{article.pk}/change/", "articles/provider/",
-        "articles/act/", f"articles/act/{act.pk}/change/", "articles/importrun/", "auth/user/",
-        "auth/user/add/", "articles/collection/",
-    ):  # fmt: skip
+        "",
+        "articles/article/",
+        f"articles/article/{article.pk}/change/",
+        "articles/provider/",
+        "articles/act/",
+        f"articles/act/{act.pk}/change/",
+        "articles/importrun/",
+        "auth/user/",
+        "auth/user/add/",
+        "articles/collection/",
+    ):
         rules = []
         for root in ("stock", "admin"):
             page.goto(f"/{root}/{place}")

@@ -1,4 +1,4 @@
-"""Many at once in a real browser: ticked, confirmed, run by itself, stopped, gone on with."""
+"""Batches in a browser: selected, confirmed, run without further clicks, stopped, resumed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +16,7 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 def signed_in(browser: Browser, address: str, **options: Any) -> Page:
+    """Return a page with the queue, signed in as editor."""
     page = browser.new_context(base_url=address, **options).new_page()
     page.goto("/queue/")
     page.get_by_label("Name").fill("editor")
@@ -26,15 +27,17 @@ def signed_in(browser: Browser, address: str, **options: Any) -> Page:
 
 
 @pytest.fixture
-def desk(browser: Browser, live_server: Any, cast: Any, write_document: Any) -> Iterator[Page]:
-    """An editor before a queue of many."""
+def desk(browser: Browser, live_server: Any, users: Any, write_document: Any) -> Iterator[Page]:
+    """A page with a queue of MANY, signed in as editor."""
     import_many(write_document, MANY)
     page = signed_in(browser, live_server.url)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "console",
-        lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
+        lambda message: (
+            faults.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     yield page
     page.context.close()
@@ -42,6 +45,7 @@ def desk(browser: Browser, live_server: Any, cast: Any, write_document: Any) -> 
 
 
 def choose_all(page: Page) -> None:
+    """Select all in the queue, and press the button that rejects them."""
     page.get_by_label(f"Select all {MANY}").check()
     page.locator("#many").get_by_role("button", name="Reject").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Reject {MANY} articles")
@@ -125,7 +129,7 @@ def test_no_state_of_it_scrolls_sideways(desk: Page, width: int) -> None:
 
 
 def test_it_all_works_without_scripts(
-    browser: Browser, live_server: Any, cast: Any, write_document: Any
+    browser: Browser, live_server: Any, users: Any, write_document: Any
 ) -> None:
     import_many(write_document, CHUNK + 10)
     page = signed_in(browser, live_server.url, java_script_enabled=False)

@@ -1,4 +1,4 @@
-"""Conflicts by keyboard: Enter never settles what the focus isn't on."""
+"""Conflicts by keyboard: Enter resolves only the conflict whose button has the focus."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,13 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def two_conflicts(
     make_article: Callable[..., Article],
     write_document: Callable[..., Path],
-    cast: Any,
-    act_words: Any,
+    users: Any,
+    act_parameters: Any,
 ) -> list[Article]:
     articles = []
     for name in ("a.md", "b.md"):
         article = make_article(name=name, title=f"Story {name}", quality=38)
-        moderation.set_quality([article], 60, **act_words(cast.editor, article))
+        moderation.set_quality([article], 60, **act_parameters(users.editor, article))
         path = write_document(name, title=f"Story {name}", quality=45)
         import_target(targets([str(path)])[0])
         articles.append(article)

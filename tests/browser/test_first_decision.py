@@ -1,4 +1,4 @@
-"""The first decision, in a real browser: sign in, approve the waiting seed, see it, undo it."""
+"""The first decision in a browser: sign in, approve the waiting seed, find it, undo it."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_enter_in_the_quality_field_sets_the_quality_and_nothing_else(page: Page
 
 
 def test_it_all_works_without_scripts(
-    browser: Browser, live_server: Any, cast: Any, seeds: Any
+    browser: Browser, live_server: Any, users: Any, seeds: Any
 ) -> None:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

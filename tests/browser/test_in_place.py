@@ -1,4 +1,4 @@
-"""What only a browser can show: rows answered in place, pictures that fail, a narrow screen."""
+"""Rows replaced after a decision, pictures that fail to load, and narrow screens."""
 
 import time
 from typing import Any
@@ -11,7 +11,7 @@ from articles import moderation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-#: Whether what has the focus lies beneath the bar, or outside the window.
+#: Returns the focused element where the bar of decisions covers it, or it is below the window.
 COVERED = """() => {
   const at = document.activeElement, bar = document.querySelector(".verdict");
   if (!at || at === document.body || bar.contains(at)) return "";
@@ -33,10 +33,9 @@ def test_an_answered_row_brings_every_count_up_to_date(page: Page) -> None:
 
 
 def test_a_refused_row_says_why_and_keeps_what_was_typed(
-    page: Page, cast: Any, seeds: Any, act_words: Any
+    page: Page, users: Any, seeds: Any, act_parameters: Any
 ) -> None:
-    words = act_words(cast.editor, seeds.waiting)
-    moderation.reject([seeds.waiting], **words)
+    moderation.reject([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
     row = page.locator(".row")
     row.get_by_text("Quality, reason, note").click()
     row.get_by_label("Note").fill("A fine story")
@@ -70,10 +69,10 @@ def test_a_picture_that_failed_before_the_script_ran_leaves_its_hosts_name(page:
 
 
 @pytest.mark.parametrize("width", [320, 768])
-def test_on_a_narrow_screen_nothing_lies_beneath_the_verdict(
-    width: int, page: Page, cast: Any, seeds: Any, act_words: Any
+def test_on_a_narrow_screen_the_bar_of_decisions_covers_nothing(
+    width: int, page: Page, users: Any, seeds: Any, act_parameters: Any
 ) -> None:
-    moderation.set_quality([seeds.waiting], 64, **act_words(cast.reviewer, seeds.waiting))
+    moderation.set_quality([seeds.waiting], 64, **act_parameters(users.reviewer, seeds.waiting))
     page.set_viewport_size({"width": width, "height": 600})
     page.goto(reverse("article", args=[seeds.waiting.pk]))
     assert not page.evaluate(SIDEWAYS)
@@ -90,11 +89,11 @@ def test_on_a_narrow_screen_nothing_lies_beneath_the_verdict(
 
 
 def test_on_a_narrow_screen_a_refusal_is_in_sight(
-    page: Page, cast: Any, seeds: Any, act_words: Any
+    page: Page, users: Any, seeds: Any, act_parameters: Any
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 600})
     page.goto(reverse("article", args=[seeds.waiting.pk]))
-    moderation.reject([seeds.waiting], **act_words(cast.editor, seeds.waiting))
+    moderation.reject([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
     page.locator("button.approve").click()
     refusal = page.get_by_role("alert").filter(has_text="Rejected by editor")
     expect(refusal).to_be_in_viewport(ratio=1)

@@ -1,4 +1,4 @@
-"""The whole way by keyboard alone: sign in, filter, keep a view, many at once, undo them."""
+"""An editor's work by keyboard alone: sign in, filter, save a view, run a batch, undo it."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from articles.models import Article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-#: What the focus is on, in words, and whether it can be seen there.
+#: Returns the label of the focused element, and whether its focus is visible.
 FOCUSED = """() => {
   const at = document.activeElement;
   const { outlineStyle, boxShadow } = getComputedStyle(at);
@@ -18,19 +18,19 @@ FOCUSED = """() => {
 }"""
 
 
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until the focus, which must be seen, comes to what begins with these words."""
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until an element has the focus, visibly, whose label begins with this text."""
     for _ in range(60):
         page.keyboard.press("Tab")
         name, is_seen = page.evaluate(FOCUSED)
-        if name.strip().startswith(words):
-            assert is_seen, f"the focus isn't seen on {words!r}"
+        if name.strip().startswith(label):
+            assert is_seen, f"the focus isn't visible on {label!r}"
             return
-    pytest.fail(f"Tab never came to {words!r}")
+    pytest.fail(f"Tab never came to {label!r}")
 
 
 def test_an_editor_works_without_a_mouse(
-    browser: Browser, live_server: Any, cast: Any, make_article: Any
+    browser: Browser, live_server: Any, users: Any, make_article: Any
 ) -> None:
     for quality in (60, 50, 38):
         make_article(title=f"Story {quality}", quality=quality)

@@ -1,4 +1,4 @@
-"""Today's plots, as a browser draws them: in each theme, at each width, and as tables without."""
+"""The plots of Today in a browser: colours in each theme, widths, and tables without scripts."""
 
 import gzip
 from datetime import timedelta
@@ -16,9 +16,9 @@ from articles.sync.targets import targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LIMIT = 150_000  # bytes of our own files, compressed
+LIMIT = 150_000  # bytes of our static files, compressed
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-#: Where in the canvas, left and right, in parts of its width, each of the colours is found.
+#: Returns, for each colour, its leftmost and rightmost position in the canvas, from 0 to 1.
 PLACES = """([plot, names]) => {
   const box = document.querySelector(`[data-plot="${plot}"]`), canvas = box.querySelector("canvas");
   const { width, height } = canvas, found = {};
@@ -40,10 +40,10 @@ PLACES = """([plot, names]) => {
   return found;
 }"""
 
-#: Whether the plot is drawn, in the colours that now hold.
+#: Tells whether the plot is drawn in the current colours.
 DRAWN = f"(asked) => Object.values(({PLACES})(asked)).every(Boolean)"
-#: What kinds of bars stand far left and right of the threshold (itself a line of many pieces): a
-#: full one's columns are one piece, a striped one's are many.
+#: Returns the kinds of bars at some distance from the threshold, which is a dashed line: columns of
+#: pixels of a full bar have one run, those of a striped bar have many.
 KINDS = """() => {
   const canvas = document.querySelector("[data-plot=spread] canvas"), kinds = new Set();
   const { width, height } = canvas;
@@ -64,36 +64,42 @@ KINDS = """() => {
 
 
 @pytest.fixture
-def month(seeds: Any, cast: Any, write_document: Any, act_words: Any) -> None:
-    """Published from 71 on, rejected up to 28, and imports on three days."""
+def month(seeds: Any, users: Any, write_document: Any, act_parameters: Any) -> None:
+    """Make articles published from quality 71 and rejected up to 28, and imports on three days."""
     for quality in (71, 72, 75, 81, 82, 90, 95, 100, 12, 25, 28):
         path = write_document(quality=quality)
     import_target(targets([str(Path(path).parent)])[0])
     for article in Article.objects.filter(status="waiting", quality__lt=30):
-        moderation.reject([article], **act_words(cast.editor, article))
+        moderation.reject([article], **act_parameters(users.editor, article))
     collection = Collection.objects.get(name="seeds")
     for days, waiting in ((9, 40), (4, 0)):
         at = timezone.now() - timedelta(days=days)
         ImportRun.objects.create(
-            collection=collection, started_at=at, beat_at=at, finished_at=at, host="here", pid=1,
+            collection=collection,
+            started_at=at,
+            beat_at=at,
+            finished_at=at,
+            host="here",
+            pid=1,
             waiting=waiting,
-        )  # fmt: skip
+        )
 
 
 def places(page: Page, plot: str, *names: str) -> dict[str, Any]:
+    """Return the positions of the named colours in the plot."""
     found: dict[str, Any] = page.evaluate(PLACES, [plot, names])
     return found
 
 
 def check_spread(page: Page) -> None:
-    """The rejected stand left of the threshold, the published right of it."""
+    """Check that rejected bars are left of the threshold, and published ones right of it."""
     page.wait_for_function(DRAWN, arg=["spread", ["published", "rejected", "line"]])
     found = places(page, "spread", "published", "rejected", "line")
     assert found["rejected"][1] < found["line"][0], found
     assert found["line"][1] < found["published"][0], found
 
 
-def test_a_plot_shows_what_its_table_says_and_closes_it(page: Page, month: None) -> None:
+def test_a_plot_shows_its_tables_data_and_closes_it(page: Page, month: None) -> None:
     page.goto("/")
     for name, gist in (("course", "at most 40"), ("spread", "have 70 or more")):
         plot = page.locator(f"[data-plot={name}]")

@@ -1,4 +1,4 @@
-"""What only a browser can show of preferences, the account menu and views."""
+"""Preferences, the account menu and saved views in a browser."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,15 +13,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIGHT, DARK = "rgb(244, 244, 240)", "rgb(17, 18, 20)"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-#: The controls in sight that a finger would miss.
+#: Returns the texts of visible controls smaller than a touch target, 44 px.
 SMALL = """(within) => [...document.querySelectorAll(within)]
   .map((each) => [each.textContent.trim(), each.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.height < 44 || box.width < 44)).map(([text]) => text)"""
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: Any, cast: Any, seeds: Any) -> Iterator[Any]:
-    """Return a function that opens a page of the desk, signed in, in a context of one's choice."""
+def opened(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Iterator[Any]:
+    """Return a function that opens a page of the desk, signed in, in a new browser context."""
     contexts = []
 
     def opened(path: str = "/preferences/", name: str = "editor", **options: Any) -> Page:
@@ -57,8 +57,8 @@ def test_the_theme_is_the_devices_unless_a_preference_says_otherwise(
         expect(page.get_by_label(label)).to_be_checked()
 
 
-def test_sign_in_keeps_to_the_device(opened: Callable[..., Page], cast: Any) -> None:
-    Preferences.objects.create(user=cast.editor, theme="dark")
+def test_sign_in_keeps_to_the_device(opened: Callable[..., Page], users: Any) -> None:
+    Preferences.objects.create(user=users.editor, theme="dark")
     page = opened(color_scheme="light")
     assert page.evaluate(GROUND) == DARK
     page.locator(".account summary").click()
@@ -82,11 +82,11 @@ def test_times_are_in_the_browsers_zone_from_the_first_page_on(
 
 
 def test_with_keys_off_no_key_decides_and_none_is_shown(
-    opened: Callable[..., Page], cast: Any
+    opened: Callable[..., Page], users: Any
 ) -> None:
     page = opened("/queue/")
     expect(page.locator(".row .approve kbd")).to_be_visible()
-    Preferences.objects.create(user=cast.editor, has_keys=False)
+    Preferences.objects.create(user=users.editor, has_keys=False)
     page.reload()
     expect(page.locator(".row .approve")).to_be_visible()
     expect(page.locator(".row .approve kbd")).to_be_hidden()
@@ -134,7 +134,7 @@ def test_a_menu_closes_by_a_press_elsewhere_and_leads_to_the_keys(
     expect(menu.get_by_text("Signed in as editor")).to_be_hidden()
 
 
-def test_it_all_works_without_scripts(opened: Callable[..., Page], cast: Any) -> None:
+def test_it_all_works_without_scripts(opened: Callable[..., Page], users: Any) -> None:
     page = opened("/queue/?order=arrival", java_script_enabled=False)
     page.get_by_text("Save view", exact=True).first.click()
     page.get_by_label("Name of the view").fill("Morning")
@@ -152,10 +152,13 @@ def test_it_all_works_without_scripts(opened: Callable[..., Page], cast: Any) ->
     page.get_by_label("Time zone").fill("Asia/Tokyo")
     page.get_by_role("button", name="Save preferences").click()
     expect(page.locator(".message")).to_contain_text("Preferences saved.")
-    kept = Preferences.objects.get(user=cast.editor)
+    kept = Preferences.objects.get(user=users.editor)
     assert (kept.theme, kept.page_size, kept.has_keys, kept.time_zone) == (
-        "dark", 100, False, "Asia/Tokyo",
-    )  # fmt: skip
+        "dark",
+        100,
+        False,
+        "Asia/Tokyo",
+    )
 
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete view").click()
@@ -165,9 +168,9 @@ def test_it_all_works_without_scripts(opened: Callable[..., Page], cast: Any) ->
     expect(page.get_by_label("Password")).to_be_visible()
 
 
-def test_on_a_phone_all_of_it_is_in_reach(opened: Callable[..., Page], cast: Any) -> None:
+def test_on_a_phone_all_of_it_is_in_reach(opened: Callable[..., Page], users: Any) -> None:
     for name in (*(letter * 60 for letter in "abcd"), "Zulu"):
-        SavedView.objects.create(name=name, query=f"q={name}", by=cast.editor, is_for_all=True)
+        SavedView.objects.create(name=name, query=f"q={name}", by=users.editor, is_for_all=True)
     page = opened("/queue/", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     assert not page.evaluate(SIDEWAYS)
     assert (

@@ -1,4 +1,4 @@
-"""The queue by keys alone: one key, one decision, on the row that is marked."""
+"""The queue by keys alone: each key acts once, on the current row."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def three(make_article: Callable[..., Article], seeds: Any) -> list[Article]:
-    """Three rows by quality; the seed (38) stands last."""
+    """Three articles in the queue's order; the last is the seed, of quality 38."""
     return [make_article(title=f"Story {n}", quality=n) for n in (60, 50)] + [seeds.waiting]
 
 
@@ -127,16 +127,18 @@ def test_a_reason_and_the_threshold_by_keys(desk: Page, three: list[Article]) ->
     assert second.quality == 70
 
 
-def test_a_row_learns_that_its_twin_was_just_published(
+def test_a_row_is_warned_of_a_duplicate_published_just_before(
     make_article: Callable[..., Article], page: Page
 ) -> None:
-    first, twin = (make_article(title="Story of two sources", quality=n) for n in (60, 50))
+    first, duplicate = (make_article(title="Story of two sources", quality=n) for n in (60, 50))
     page.goto("/queue/")
     page.keyboard.press("a")
-    expect(page.locator(f"#row-{twin.pk} button.approve")).to_contain_text("already published as")
+    expect(page.locator(f"#row-{duplicate.pk} button.approve")).to_contain_text(
+        "already published as"
+    )
     page.keyboard.press("a")
     expect(page.locator("#last")).to_contain_text("shift and A approves it all the same")
-    assert [status(first), status(twin)] == ["published", "waiting"]
+    assert [status(first), status(duplicate)] == ["published", "waiting"]
 
 
 def test_a_quality_moved_in_the_last_row_is_recorded_on_leaving_the_page(

@@ -1,4 +1,4 @@
-"""Review by keys alone: a hundred articles, a burst of random keys, quality, undo, conflict."""
+"""Review by keys alone: many articles, random keys, quality, undo, refused decisions, leaving."""
 
 import random
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from tests.lengths import by_database
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MANY = by_database(100, 30)
-#: A short form; the proof `random-keys` presses two thousand.
+#: The number of random keys; the proof `random-keys` presses two thousand.
 KEYS = by_database(200, 60)
 PER_SECOND = 30
 
 
 def folder_of(write_document: Callable[..., Path], count: int) -> None:
-    """Import so many documents that wait, the first of the highest quality."""
+    """Import this many waiting documents, in descending order of quality."""
     for number in range(count):
         path = write_document(title=f"Story {number:03}", quality=60 - number // 4)
     import_target(targets([str(path.parent)])[0])
@@ -33,7 +33,7 @@ def folder_of(write_document: Callable[..., Path], count: int) -> None:
 def test_a_reviewer_decides_a_hundred_articles_by_keys(
     page: Page, write_document: Callable[..., Path]
 ) -> None:
-    folder_of(write_document, MANY - 1)  # and the seed that waits
+    folder_of(write_document, MANY - 1)  # with the waiting seed: MANY
     seen = [open_review(page)]
     while seen[-1] and len(seen) <= MANY:
         page.keyboard.press("r" if len(seen) % 3 else "a")
@@ -82,8 +82,13 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
 ) -> None:
     other = make_article(title="Another story", quality=50)
     open_review(page)
-    for key, words in [("+", "15 below 70"), ("=", "10 below"), ("-", "15 below"), ("l", "exactly"),
-                       ("+", "5 above 70")]:  # fmt: skip
+    for key, words in [
+        ("+", "15 below 70"),
+        ("=", "10 below"),
+        ("-", "15 below"),
+        ("l", "exactly"),
+        ("+", "5 above 70"),
+    ]:
         page.keyboard.press(key)
         expect(page.locator("[data-quality-words]")).to_contain_text(words)
     page.keyboard.press("r")
@@ -132,10 +137,10 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
 
 
 def test_the_card_stays_when_somebody_else_decided_first(
-    page: Page, cast: Any, seeds: Any, act_words: Any
+    page: Page, users: Any, seeds: Any, act_parameters: Any
 ) -> None:
     open_review(page)
-    moderation.approve([seeds.waiting], **act_words(cast.editor, seeds.waiting))
+    moderation.approve([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
     page.keyboard.press("n")
     page.keyboard.type("not for us")
     page.keyboard.press("Escape")
@@ -149,15 +154,15 @@ def test_the_card_stays_when_somebody_else_decided_first(
     assert Act.objects.count() == 1
 
 
-def test_the_next_card_knows_that_its_twin_was_just_published(
+def test_the_next_card_is_warned_of_a_duplicate_published_just_before(
     page: Page, make_article: Any, seeds: Any
 ) -> None:
-    """The next card is fetched before the decision that makes it a twin."""
+    """The next card is prefetched before the decision that publishes its duplicate."""
     make_article(title="Story of two sources", quality=60)
-    twin = make_article(title="Story of two sources", quality=50)
+    duplicate = make_article(title="Story of two sources", quality=50)
     open_review(page, prefetched=True)
     page.keyboard.press("a")
-    expect(page.locator(f'#card[data-article="{twin.pk}"] button.approve')).to_contain_text(
+    expect(page.locator(f'#card[data-article="{duplicate.pk}"] button.approve')).to_contain_text(
         "already published as"
     )
     ready(page)
@@ -167,8 +172,8 @@ def test_the_next_card_knows_that_its_twin_was_just_published(
     page.keyboard.press("Shift+A")
     expect(page.locator("h1")).to_contain_text("Myanmar")
     expect(page.locator("#last")).to_contain_text("approved")
-    twin.refresh_from_db()
-    assert (twin.status, twin.quality) == ("published", 50)
+    duplicate.refresh_from_db()
+    assert (duplicate.status, duplicate.quality) == ("published", 50)
 
 
 def test_undoing_the_quality_of_the_story_in_sight_keeps_the_next_one(
@@ -201,7 +206,7 @@ def test_leaving_gives_the_story_back(page: Page, seeds: Any) -> None:
 def test_leaving_records_the_quality(page: Page, seeds: Any) -> None:
     open_review(page)
     page.keyboard.press("+")
-    # SQLite in memory has one connection for all who write at once.
+    # SQLite in memory has one connection, which two concurrent requests can't share.
     page.route("**/review/leave/", lambda route: route.abort())
     with page.expect_response("**/decide/"):
         page.evaluate(LEAVE)
@@ -210,12 +215,12 @@ def test_leaving_records_the_quality(page: Page, seeds: Any) -> None:
 
 
 def test_a_refused_decision_brings_its_card_back_and_the_next_one_waits(
-    page: Page, cast: Any, make_article: Any, act_words: Any, seeds: Any
+    page: Page, users: Any, make_article: Any, act_parameters: Any, seeds: Any
 ) -> None:
-    """The next story is shown before the desk has answered."""
+    """The next card is shown before the response."""
     article = make_article(title="Another story", quality=50)
     open_review(page, prefetched=True)
-    moderation.approve([article], **act_words(cast.editor, article))
+    moderation.approve([article], **act_parameters(users.editor, article))
     page.keyboard.press("n")
     page.keyboard.type("not for us")
     page.keyboard.press("Escape")
@@ -247,7 +252,7 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
 
 
 def test_a_long_story_is_decided_like_any_other(page: Page, make_article: Any, seeds: Any) -> None:
-    """Browsers send no more than 64 KiB from a page that may be left meanwhile."""
+    """Browsers refuse keepalive requests above 64 KiB, so these are sent without."""
     make_article(title="Another story", quality=50, excerpt="\N{NEWSPAPER}" * 19_000)
     open_review(page, prefetched=True)
     page.keyboard.press("r")

@@ -1,4 +1,4 @@
-"""Review by touch alone, on the narrowest phone."""
+"""Review by touch alone, at a width of 320 px."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,14 +16,16 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 def test_twenty_decisions_by_touch_at_320_pixels(
-    browser: Browser, live_server: Any, cast: Any, make_article: Callable[..., Article]
+    browser: Browser, live_server: Any, users: Any, make_article: Callable[..., Article]
 ) -> None:
     for number in range(TAPS):
         make_article(title=f"Story {number:02} " + "long " * 40, quality=60 - number)
     context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 320, "height": 640}, has_touch=True,
+        base_url=live_server.url,
+        viewport={"width": 320, "height": 640},
+        has_touch=True,
         is_mobile=True,
-    )  # fmt: skip
+    )
     page = context.new_page()
     page.goto("/")
     page.get_by_label("Name").fill("reviewer")
@@ -38,10 +40,10 @@ def test_twenty_decisions_by_touch_at_320_pixels(
         bar = page.locator(".verdict")
         names = ("Reject", "Approve", "Skip") if number < 3 else ("Approve", "Reject")
         button = bar.get_by_role("button", name=names[number % len(names)])
-        assert is_fit_for_a_finger(button)
+        assert is_touch_target(button)
         expect(page.locator("#card kbd:visible")).to_have_count(0)
         button.tap()
-    # The one that was skipped comes round at the end.
+    # The skipped article is dealt again at the end.
     article = ready(page, article)
     page.locator(".verdict").get_by_role("button", name="Approve").tap()
     expect(page.locator("#card")).to_contain_text("All clear")
@@ -51,11 +53,10 @@ def test_twenty_decisions_by_touch_at_320_pixels(
     context.close()
 
 
-def is_fit_for_a_finger(button: Locator) -> bool:
-    """Whether it is 44 px each way, and wholly within the window."""
+def is_touch_target(button: Locator) -> bool:
+    """Tell whether the button is at least 44 px wide and high, and within the window."""
     box = button.bounding_box()
     assert box
-    return (
-        box["height"] >= 44 and box["width"] >= 44 and box["y"] + box["height"] <= 640
-        and box["x"] >= 0 and box["x"] + box["width"] <= 320
-    )  # fmt: skip
+    is_large = box["height"] >= 44 and box["width"] >= 44
+    is_inside = box["x"] >= 0 and box["x"] + box["width"] <= 320
+    return is_large and is_inside and box["y"] + box["height"] <= 640

@@ -1,4 +1,4 @@
-"""What z does to a batch: the summary first, in sight, with the focus where it is confirmed."""
+"""Undo of a batch by key: z opens its summary, with the focus on the button that confirms."""
 
 from typing import Any
 
@@ -13,10 +13,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("width", [320, 1360])
 def test_a_batch_is_undone_by_z_and_enter_with_its_summary_in_sight(
-    width: int, browser: Browser, live_server: Any, cast: Any, make_article: Any, act_words: Any
+    width: int,
+    browser: Browser,
+    live_server: Any,
+    users: Any,
+    make_article: Any,
+    act_parameters: Any,
 ) -> None:
     articles = [make_article(title=f"Story {n}") for n in range(12)]
-    moderation.reject(articles, **act_words(cast.editor, *articles))
+    moderation.reject(articles, **act_parameters(users.editor, *articles))
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": width, "height": 600}
     )

@@ -1,4 +1,4 @@
-"""All of it without JavaScript: sign in, filter, review, decide, undo, many at once."""
+"""The desk without JavaScript: sign in, filter, review, decide, undo, run a batch."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def plain(
-    browser: Browser, live_server: Any, cast: Any, make_article: Callable[..., Article]
+    browser: Browser, live_server: Any, users: Any, make_article: Callable[..., Article]
 ) -> Iterator[Page]:
-    """An editor's page without scripts, on a queue of six."""
+    """A page without scripts, signed in as editor, with six waiting articles."""
     for number in range(6):
         make_article(title=f"Story {number}", quality=60 - number, topics=("AI", f"T{number % 2}"))
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
@@ -29,6 +29,7 @@ def plain(
 
 
 def statuses() -> list[str]:
+    """Return the status of each article, by title."""
     return list(Article.objects.order_by("title").values_list("status", flat=True))
 
 
@@ -67,7 +68,7 @@ def test_many_at_once(plain: Page) -> None:
     expect(plain.locator("main")).to_contain_text("Rejected 6")
     assert set(statuses()) == {"rejected"}
     plain.get_by_role("button", name="Undo", exact=False).first.click()
-    if not plain.locator(".message").count():  # the summary comes first
+    if not plain.locator(".message").count():  # a page with a summary asks for confirmation
         plain.locator("main").get_by_role("button", name="Undo").click()
     assert set(statuses()) == {"waiting"}
     assert Act.objects.count() == 2

@@ -1,4 +1,4 @@
-"""Short words for what a splice changes and refuses."""
+"""Helpers for the lines that a splice changes, and for what it refuses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from articles.documents import SpliceError, splice
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
-    """What stood and what stands instead, for each run of lines that differ."""
+    """Return the old and the new text of each run of lines that differ."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return [
         ("".join(old[a:b]), "".join(new[c:d]))
@@ -19,16 +19,17 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
     ]
 
 
-def the_change(text: str, **values: object) -> tuple[str, str]:
-    """The one run of lines that setting these values changes."""
+def only_change(text: str, **values: object) -> tuple[str, str]:
+    """Return the only run of lines that setting these values changes, old and new."""
     (change,) = changed_lines(text, splice(text, values))
     return change
 
 
 @contextmanager
-def refused(field: str, words: str = "") -> Iterator[None]:
+def raises_splice_error(field: str, part: str = "") -> Iterator[None]:
+    """Check that the block raises SpliceError for a field, with `part` in its reason."""
     with pytest.raises(SpliceError) as caught:
         yield
     assert caught.value.field == field
-    assert words in caught.value.reason
+    assert part in caught.value.reason
     assert str(caught.value) == f"{field}: {caught.value.reason}"

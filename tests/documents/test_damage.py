@@ -1,8 +1,8 @@
-"""What texts lost on their way: characters decoded wrongly, excerpts cut off."""
+"""Damaged texts: titles decoded with the wrong encoding, and truncated excerpts."""
 
 import pytest
 
-from articles.documents.text_repair import cut_off, repaired_title
+from articles.documents.text_repair import find_truncation, repaired_title
 
 
 @pytest.mark.parametrize(
@@ -25,29 +25,30 @@ def test_only_a_headline_that_was_decoded_wrongly_is_repaired(
     assert repaired_title(title) == repaired
 
 
-CLOSED = "It folds. It learns from people who fold shirts all day, and it never tires of it"
+#: A sentence without its full stop.
+SENTENCE = "It folds. It learns from people who fold shirts all day, and it never tires of it"
 
 
 @pytest.mark.parametrize(
-    ("excerpt", "cut"),
+    ("excerpt", "evidence"),
     [
         ("It folds shirts and ...", "marked"),
         ("It folds shirts and&#8230;", "marked"),
         ("It folds shirts […]", "marked"),
         ("“It folds …”", "marked"),
-        (f"{CLOSED}. {CLOSED} and it is used by laundries in Osaka", "seems"),
+        (f"{SENTENCE}. {SENTENCE} and it is used by laundries in Osaka", "seems"),
         ("Robots fold shirts with", "seems"),
         ("Robots for Osaka, Kyoto,", "seems"),
-        (f"{CLOSED}. {CLOSED}.", None),
+        (f"{SENTENCE}. {SENTENCE}.", None),
         ("Robots learn to fold", None),
         ("It folds. Robots for Osaka", None),
         ("What’s new: fold.example/2022", None),
-        (f"{CLOSED}. {CLOSED}. When: https://fold.example/a", None),
-        (f"{CLOSED}. {CLOSED} with version 9.2.2103", None),
+        (f"{SENTENCE}. {SENTENCE}. When: https://fold.example/a", None),
+        (f"{SENTENCE}. {SENTENCE} with version 9.2.2103", None),
         ("", None),
     ],
 )
-def test_an_excerpt_that_was_cut_off_is_told_from_one_without_a_full_stop(
-    excerpt: str, cut: str | None
+def test_a_truncated_excerpt_is_distinguished_from_one_without_a_full_stop(
+    excerpt: str, evidence: str | None
 ) -> None:
-    assert cut_off(excerpt) == cut
+    assert find_truncation(excerpt) == evidence

@@ -1,19 +1,19 @@
-"""What a document holds besides plain fields: provider, topics, images, related links."""
+"""Reading the nested parts of a document: provider, topics, images, related links."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.documents_kit import document, faults, reading, taken
+from tests.documents_kit import document, faults, read_text, read_valid
 
 
 class TestProviders:
-    def test_name_and_domain_stand_in_for_one_another(self) -> None:
+    def test_name_and_domain_replace_one_another(self) -> None:
         only_domain = document(provider="provider:\n  domain: example.com")
-        assert taken(only_domain).provider.name == "example.com"
+        assert read_valid(only_domain).provider.name == "example.com"
         assert faults(only_domain) == [("warning", 13, "provider.name")]
         only_name = document(provider="provider:\n  name: Example")
-        assert taken(only_name).provider.domain == "Example"
+        assert read_valid(only_name).provider.domain == "Example"
         assert faults(only_name) == [("warning", 13, "provider.domain")]
 
     @pytest.mark.parametrize("value", ["null", "Example", "[a]", "{}", "{name: ''}", "{name: ~}"])
@@ -27,25 +27,25 @@ class TestProviders:
         assert faults(long_name) == [("error", 12, "provider.name")]
         long_domain = document(provider=f"provider: {{name: n, domain: {'d' * 254}}}")
         assert faults(long_domain) == [("error", 12, "provider.domain")]
-        standing_in = document(provider=f"provider: {{domain: {'d' * 253}}}")
-        assert len(taken(standing_in).provider.name) == 200
+        only_domain = document(provider=f"provider: {{domain: {'d' * 253}}}")
+        assert len(read_valid(only_domain).provider.name) == 200
 
 
 class TestTopics:
     def test_one_text_is_one_topic(self) -> None:
         text = document(topics="topics: AI")
-        assert taken(text).topics == ("AI",)
+        assert read_valid(text).topics == ("AI",)
         assert faults(text) == [("warning", 15, "topics")]
 
-    def test_empty_and_repeated_topics_are_dropped_and_told(self) -> None:
+    def test_empty_and_repeated_topics_are_dropped_with_a_warning(self) -> None:
         text = document(topics="topics: [AI, ~, '', AI, No]")
-        assert taken(text).topics == ("AI", "No")
-        fields = [problem.field for problem in reading(text).problems]
+        assert read_valid(text).topics == ("AI", "No")
+        fields = [problem.field for problem in read_text(text).problems]
         assert fields == ["topics[1]", "topics[2]", "topics[3]", "topics[4]"]
 
     def test_too_many_or_too_long_or_nested_are_refused(self) -> None:
         fifty = ", ".join(f"t{number}" for number in range(50))
-        assert len(taken(document(topics=f"topics: [{fifty}]")).topics) == 50
+        assert len(read_valid(document(topics=f"topics: [{fifty}]")).topics) == 50
         assert faults(document(topics=f"topics: [{fifty}, x]")) == [("error", 15, "topics")]
         assert faults(document(topics=f"topics: [{'t' * 101}]")) == [("error", 15, "topics[0]")]
         assert faults(document(topics="topics: [[a]]")) == [("error", 15, "topics[0]")]
@@ -53,11 +53,11 @@ class TestTopics:
 
 
 class TestImages:
-    def test_a_bad_image_is_left_out_and_told(self) -> None:
+    def test_a_bad_image_is_left_out_with_a_warning(self) -> None:
         text = document(
             images="images:\n  - url: javascript:x\n  - https://example.com/i.jpg\n  - width: 3"
         )
-        assert taken(text).images == ()
+        assert read_valid(text).images == ()
         assert faults(text) == [
             ("warning", 19, "images[0].url"),
             ("warning", 20, "images[1]"),
@@ -65,24 +65,24 @@ class TestImages:
         ]
 
     @pytest.mark.parametrize("width", ["-600", "9999999999", "1.5", "wide", "[]"])
-    def test_a_mad_size_is_dropped_and_the_image_kept(self, width: str) -> None:
+    def test_an_invalid_size_is_dropped_and_the_image_kept(self, width: str) -> None:
         text = document(images=f"images:\n  - url: /i.jpg\n    width: {width}\n    height: 4")
-        (image,) = taken(text).images
+        (image,) = read_valid(text).images
         assert (image.width, image.height) == (None, 4)
         assert faults(text) == [("warning", 20, "images[0].width")]
 
     def test_captions_and_the_cache_are_read(self) -> None:
         text = document(images="images: [{url: /i.jpg, title: A, attribution: B, isCached: true}]")
-        (image,) = taken(text).images
+        (image,) = read_valid(text).images
         assert (image.title, image.attribution, image.is_cached) == ("A", "B", True)
 
     def test_the_same_address_is_one_image(self) -> None:
         text = document(images="images: [{url: /i, width: 1}, {url: /j}, {url: /i, width: 2}]")
-        assert [(image.url, image.width) for image in taken(text).images] == [
+        assert [(image.url, image.width) for image in read_valid(text).images] == [
             ("/i", 1),
             ("/j", None),
         ]
-        assert reading(text).problems == ()
+        assert read_text(text).problems == ()
 
     def test_an_empty_mapping_is_an_empty_list_and_nothing_else_is(self) -> None:
         assert faults(document(images="images: {}")) == [("warning", 18, "images")]
@@ -93,9 +93,11 @@ class TestImages:
         many = ", ".join(f"{{url: /{number}}}" for number in range(101))
         assert faults(document(images=f"images: [{many}]")) == [("error", 18, "images")]
         provider = f"provider: {{name: a, domain: b, images: [{many}]}}"
-        assert len(taken(document(provider=provider)).provider.images) == 100
-        assert taken(document(provider="provider: {name: a, domain: b, images: x}"))
-        images = taken(document(related=f"related: [{{webUrl: https://a.example/, {provider}}}]"))
+        assert len(read_valid(document(provider=provider)).provider.images) == 100
+        assert read_valid(document(provider="provider: {name: a, domain: b, images: x}"))
+        images = read_valid(
+            document(related=f"related: [{{webUrl: https://a.example/, {provider}}}]")
+        )
         assert images.related[0].provider is not None
         assert len(images.related[0].provider.images) == 100
 
@@ -103,17 +105,24 @@ class TestImages:
 class TestRelatedLinks:
     @staticmethod
     def related(*lines: str) -> str:
+        """Return a document with these lines as its related links."""
         return document(related="\n".join(["related:", *(f"  {line}" for line in lines)]))
 
     def test_all_of_a_link_is_read(self) -> None:
-        (link,) = taken(
+        (link,) = read_valid(
             self.related(
-                "- title: A", "  excerpt: B", "  publishedDateTime: 2024-01-02T03:04:05Z",
-                "  webUrl: https://a.example/1", "  ampWebUrl: https://a.example/2",
-                "  cdnAmpWebUrl: https://a.example/3", "  type: video", "  quality: 49",
-                "  provider: {name: A, domain: a.example}", "  images: [{url: /i.jpg}]",
+                "- title: A",
+                "  excerpt: B",
+                "  publishedDateTime: 2024-01-02T03:04:05Z",
+                "  webUrl: https://a.example/1",
+                "  ampWebUrl: https://a.example/2",
+                "  cdnAmpWebUrl: https://a.example/3",
+                "  type: video",
+                "  quality: 49",
+                "  provider: {name: A, domain: a.example}",
+                "  images: [{url: /i.jpg}]",
             )
-        ).related  # fmt: skip
+        ).related
         assert (link.title, link.excerpt, link.type, link.quality) == ("A", "B", "video", 49)
         assert link.published_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
         assert link.amp_web_url == "https://a.example/2"
@@ -122,22 +131,29 @@ class TestRelatedLinks:
 
     def test_no_fault_inside_a_link_makes_the_document_invalid(self) -> None:
         text = self.related(
-            "- title: [a]", "  webUrl: https://a.example/1", "  excerpt: {}",
-            "  publishedDateTime: then", "  ampWebUrl: x", "  type: a b", "  quality: high",
-            "  provider: x", "  images: x", "  related: []",
-        )  # fmt: skip
-        (link,) = taken(text).related
+            "- title: [a]",
+            "  webUrl: https://a.example/1",
+            "  excerpt: {}",
+            "  publishedDateTime: then",
+            "  ampWebUrl: x",
+            "  type: a b",
+            "  quality: high",
+            "  provider: x",
+            "  images: x",
+            "  related: []",
+        )
+        (link,) = read_valid(text).related
         assert (link.title, link.excerpt, link.type, link.quality) == ("", "", "article", None)
         assert (link.published_at, link.provider, link.images) == (None, None, ())
         keys = ["title", "excerpt", "publishedDateTime", "ampWebUrl", "type", "quality"]
         keys += ["provider", "images", "related"]
-        assert [problem.field for problem in reading(text).problems] == [
+        assert [problem.field for problem in read_text(text).problems] == [
             f"related[0].{key}" for key in keys
         ]
 
-    def test_a_link_to_nowhere_is_left_out_and_told(self) -> None:
+    def test_a_link_without_a_url_is_left_out_with_a_warning(self) -> None:
         text = self.related("- title: A", "- webUrl: javascript:x", "- https://a.example/")
-        assert taken(text).related == ()
+        assert read_valid(text).related == ()
         assert [fault[2] for fault in faults(text)] == [
             "related[0].webUrl",
             "related[1].webUrl",
@@ -147,7 +163,7 @@ class TestRelatedLinks:
     def test_the_same_address_is_one_link(self) -> None:
         link = "{title: A, webUrl: https://a.example/, provider: {name: a, domain: b}}"
         text = self.related(f"- {link}", f"- {link.replace('A', 'B')}")
-        assert [link.title for link in taken(text).related] == ["A"]
+        assert [link.title for link in read_valid(text).related] == ["A"]
         assert [fault[2] for fault in faults(text)] == ["related[1].webUrl"]
 
     def test_a_mapping_or_too_many_are_refused(self) -> None:

@@ -1,7 +1,7 @@
-"""The hazards and the real documents of the folder that NEWSROOM_CORPUS names, if it does.
+"""Reading the hostile and the real documents of the folder in NEWSROOM_CORPUS, if it is set.
 
-Each hazard lies in a file of its own; a manifest says what must come of it. Only what reading
-decides is checked here; what pages, feeds and databases do with it is for their own tests.
+Each hostile document is a file; a manifest lists the expected results. Only reading is checked
+here; pages, feeds and databases have tests of their own.
 """
 
 import json
@@ -18,8 +18,8 @@ from articles.documents import NewsDocument, Reading, parse, read, yaml_tree
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
-_named = os.environ.get("NEWSROOM_CORPUS")
-CORPUS = Path(_named) if _named else None
+_folder = os.environ.get("NEWSROOM_CORPUS")
+CORPUS = Path(_folder) if _folder else None
 MANIFEST = CORPUS / "hostile" / "manifest.json" if CORPUS else None
 
 pytestmark = pytest.mark.skipif(
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def hazards() -> list[Any]:
+    """Return the entries of the manifest as parameters of a test."""
     if MANIFEST is None or not MANIFEST.is_file():
         return []
     entries = json.loads(MANIFEST.read_text(encoding="utf-8"))
@@ -36,24 +37,28 @@ def hazards() -> list[Any]:
 
 
 def files_of(entry: dict[str, Any]) -> list[Path]:
+    """Return the files of an entry of the manifest."""
     assert MANIFEST is not None
     path = MANIFEST.parent / entry["file"]
     return [path / name for name in entry["files"]] if "files" in entry else [path]
 
 
 def real_documents() -> list[Path]:
+    """Return the files of all real documents."""
     assert CORPUS is not None
-    found = [path for part in ("corpus", "history") for path in (CORPUS / part).rglob("*.*")]
-    return sorted(path for path in found if path.is_file())
+    paths = [path for part in ("corpus", "history") for path in (CORPUS / part).rglob("*.*")]
+    return sorted(path for path in paths if path.is_file())
 
 
 def outcome(reading: Reading) -> str:
+    """Return the result of a reading as the manifest names it."""
     if reading.document is None:
         return "reject"
     return "accept-with-warning" if reading.problems else "accept"
 
 
 def values(document: NewsDocument) -> dict[str, Any]:
+    """Return the values of a document that the manifest lists."""
     return {
         "title": document.title,
         "excerpt": document.excerpt,
@@ -65,7 +70,7 @@ def values(document: NewsDocument) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("entry", hazards())
-def test_a_hazard_ends_as_the_manifest_says(entry: dict[str, Any]) -> None:
+def test_a_hazard_has_the_result_in_the_manifest(entry: dict[str, Any]) -> None:
     readings = [read(path.read_bytes(), now=NOW) for path in files_of(entry)]
     documents = [reading.document for reading in readings if reading.document]
     allowed = {entry["expect"], *entry.get("also_ok", [])}
@@ -115,7 +120,7 @@ def test_the_slow_parser_decides_the_same(
         ("x-entity-script", "excerpt", "&lt;script&gt;alert(1)&lt;/script&gt;"),
     ],
 )
-def test_what_the_manifest_asks_of_a_field_in_words(file: str, field: str, expected: Any) -> None:
+def test_a_field_that_the_manifest_describes_in_words(file: str, field: str, expected: Any) -> None:
     assert MANIFEST is not None
     path = MANIFEST.parent / "docs" / f"{file}.md"
     assert getattr(read(path.read_bytes(), now=NOW).document, field) == expected
@@ -133,18 +138,18 @@ def test_what_is_dropped_leaves_one_row(file: str) -> None:
         assert document.images[0].width is None
 
 
-def test_no_rule_refuses_or_blames_a_real_document() -> None:
+def test_a_real_document_has_no_problems() -> None:
     paths = real_documents()
     assert len(paths) > 100
-    blamed = {
+    problems = {
         path: reading.problems
         for path in paths
         if (reading := read(path.read_bytes(), now=NOW)).problems
     }
-    assert blamed == {}
+    assert problems == {}
 
 
-def test_every_value_of_a_real_document_is_where_it_says() -> None:
+def test_the_offsets_of_each_value_of_a_real_document() -> None:
     for path in real_documents():
         front = parse(path.read_bytes().decode())
         for key, node in front.root.entries.values():

@@ -1,10 +1,10 @@
-"""Setting fields in a document's own text: what changes and what stays."""
+"""Setting fields in the text of a document: the changes, and the text that is kept."""
 
 import pytest
 
 from articles.documents import DocumentError, splice
-from tests.documents.splice_kit import changed_lines, the_change
-from tests.documents_kit import FIELDS, document, taken
+from tests.documents.splice_kit import changed_lines, only_change
+from tests.documents_kit import FIELDS, document, read_valid
 
 STYLES = {
     "plain": "Robots fold",
@@ -29,16 +29,22 @@ class TestNothingToSet:
             'title: "  Robots "',
         ],
     )
-    def test_what_the_reader_takes_from_it_already_is_not_touched(self, source: str) -> None:
+    def test_a_value_that_the_document_has_already_is_not_touched(self, source: str) -> None:
         text = document(title=source)
         assert splice(text, {"title": "Robots"}) == text
 
-    def test_defaults_of_missing_keys_are_said_already(self) -> None:
+    def test_defaults_of_missing_keys_count_as_present(self) -> None:
         text = document(type=None, excerpt=None, topics=None, quality=None, published=None)
-        said = {"type": "article", "excerpt": "", "topics": [], "quality": None, "published": None}
-        assert splice(text, said) == text
+        values = {
+            "type": "article",
+            "excerpt": "",
+            "topics": [],
+            "quality": None,
+            "published": None,
+        }
+        assert splice(text, values) == text
 
-    def test_a_text_that_is_no_document_is_said_to_be_none(self) -> None:
+    def test_a_text_that_is_no_document_is_refused(self) -> None:
         for text in ("", "no front matter", "---\na: &b c\n---\n", "---\na: [\n---\n"):
             with pytest.raises(DocumentError):
                 splice(text, {"title": "x"})
@@ -68,16 +74,16 @@ class TestReplacing:
             (STYLES["double"], "tab\there", '"tab\\there"'),
         ],
     )
-    @pytest.mark.parametrize("behind", ["", "   ", " # Robots fold"])
+    @pytest.mark.parametrize("suffix", ["", "   ", " # Robots fold"])
     def test_quotes_stay_what_they_are_where_the_value_allows(
-        self, field: str, source: str, value: str, written: str, behind: str
+        self, field: str, source: str, value: str, written: str, suffix: str
     ) -> None:
         if value == "a\u2028b" and field == "title":
             value, written = "a b", "a b"  # a title has one line
-        text = document(**{field: f"{field}:  {source}{behind}"})
+        text = document(**{field: f"{field}:  {source}{suffix}"})
         after = splice(text, {field: value})
         assert after == text.replace(f"{field}:  {source}", f"{field}:  {written}", 1)
-        assert getattr(taken(after), field) == value
+        assert getattr(read_valid(after), field) == value
 
     @pytest.mark.parametrize("source", STYLES.values())
     def test_line_breaks_of_an_excerpt_are_escaped(self, source: str) -> None:
@@ -87,7 +93,7 @@ class TestReplacing:
         assert after == text.replace(
             f"excerpt: {source}", 'excerpt: "One.\\n\\nTwo. \\r\\n\\N \\PThree."'
         )
-        assert taken(after).excerpt == value
+        assert read_valid(after).excerpt == value
 
     @pytest.mark.parametrize("header", ["|", "|-", "|+", ">", ">-", "|2", ">+2"])
     @pytest.mark.parametrize("comment", ["", " # why"])
@@ -103,7 +109,7 @@ class TestReplacing:
 
     def test_an_empty_block_is_replaced_too(self) -> None:
         text = document(excerpt="excerpt: |")
-        assert the_change(text, excerpt="x") == ("excerpt: |\n", 'excerpt: "x"\n')
+        assert only_change(text, excerpt="x") == ("excerpt: |\n", 'excerpt: "x"\n')
 
     @pytest.mark.parametrize(
         "source", ['"Robots\n  learn\n\n  to fold"', "'Robots\n  fold'", "Robots\n  learn\n  more"]
@@ -120,7 +126,7 @@ class TestReplacing:
             excerpt=f"excerpt:{null}", type=f"type:{null}", published=f"published:{null}"
         )
         after = splice(text, {"excerpt": "It", "type": "video", "published": True})
-        assert (taken(after).excerpt, taken(after).type) == ("It", "video")
+        assert (read_valid(after).excerpt, read_valid(after).type) == ("It", "video")
         assert len(changed_lines(text, after)) == 3
         assert ': "It"' in after
         assert ": video" in after
@@ -129,7 +135,7 @@ class TestReplacing:
 
     def test_an_emptied_excerpt_is_an_empty_text(self) -> None:
         text = document(excerpt="excerpt: plain # c")
-        assert the_change(text, excerpt="") == ("excerpt: plain # c\n", 'excerpt: "" # c\n')
+        assert only_change(text, excerpt="") == ("excerpt: plain # c\n", 'excerpt: "" # c\n')
 
     @pytest.mark.parametrize(
         ("old", "new"),
@@ -149,12 +155,12 @@ class TestReplacing:
         change = (f"published:  {old} # note\n", f"published:  {new} # note\n")
         if not old:
             change = ("published:   # note\n", "published: false   # note\n")
-        assert the_change(text, published=False) == change
+        assert only_change(text, published=False) == change
 
     @pytest.mark.parametrize("old", ["38", "'38'", '"38"', "0x26", "high", "-5"])
     def test_numbers_are_written_plain(self, old: str) -> None:
         text = document(quality=f"quality: {old}")
-        assert the_change(text, quality=70) == (f"quality: {old}\n", "quality: 70\n")
+        assert only_change(text, quality=70) == (f"quality: {old}\n", "quality: 70\n")
 
     def test_several_fields_change_at_once(self) -> None:
         text = document()
@@ -175,16 +181,16 @@ class TestReplacing:
         ]
 
 
-class TestWhatStays:
+class TestTheRestOfTheText:
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
     @pytest.mark.parametrize(
         "last", ["---", "---\n", "---  \n\n", "---\n\nA body.\n---\nx: 1\n---"]
     )
     @pytest.mark.parametrize("ends", [("\n",), ("\r\n",), ("\n", "\r\n"), ("\r\n", "\n", "\n")])
-    def test_marks_line_ends_and_what_follows(
+    def test_byte_order_mark_line_endings_and_body_are_kept(
         self, mark: str, last: str, ends: tuple[str, ...]
     ) -> None:
-        def ended(text: str) -> str:
+        def with_ends(text: str) -> str:
             lines = text.split("\n")
             return (
                 mark
@@ -193,14 +199,14 @@ class TestWhatStays:
             )
 
         source = document().removesuffix("---\n") + last
-        wanted = source.replace("quality: 71", "quality: 5").replace(
+        expected = source.replace("quality: 71", "quality: 5").replace(
             "published: true", "published: false"
         )
-        wanted = wanted.replace('"Robots learn to fold"', '"New"')
+        expected = expected.replace('"Robots learn to fold"', '"New"')
         values = {"quality": 5, "published": False, "title": "New"}
-        assert splice(ended(source), values) == ended(wanted)
+        assert splice(with_ends(source), values) == with_ends(expected)
 
-    def test_what_only_looks_like_the_key_is_not_touched(self) -> None:
+    def test_text_that_only_looks_like_the_key_is_not_touched(self) -> None:
         text = document(
             "# published: true",
             "x: {published: true}",

@@ -1,15 +1,15 @@
-"""What is not set in a document's text, because it can't be done safely."""
+"""Values and documents that a splice refuses, because a field can't be set safely."""
 
 import importlib
 
 import pytest
 
 from articles.documents import MAX_BYTES, SpliceError, splice
-from tests.documents.splice_kit import refused
+from tests.documents.splice_kit import raises_splice_error
 from tests.documents_kit import document
 
 
-class TestWhatIsRefused:
+class TestRefusals:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -50,40 +50,40 @@ class TestWhatIsRefused:
     )
     def test_a_value_that_would_not_read_back(self, field: str, value: object) -> None:
         for text in (document(quality="quality: 1"), document(**{field: None})):
-            with refused(field):
+            with raises_splice_error(field):
                 splice(text, {field: value})
 
-    def test_a_field_that_is_not_for_us_to_set(self) -> None:
-        with refused("heat, secured", "title, excerpt"):
+    def test_a_field_that_nobody_may_decide(self) -> None:
+        with raises_splice_error("heat, secured", "title, excerpt"):
             splice(document(), {"secured": "x", "title": "y", "heat": 3})
 
     def test_a_list_or_a_mapping_where_a_value_should_be(self) -> None:
         for source in ("[71]", "{a: 71}", "\n  - 71", "\n  a: 71"):
-            with refused("quality", "single value"):
+            with raises_splice_error("quality", "single value"):
                 splice(document(quality=f"quality: {source}"), {"quality": 4})
 
-    def test_a_document_that_would_outgrow_what_is_read(self) -> None:
+    def test_a_document_that_would_exceed_the_limit_of_size(self) -> None:
         text = document()
         text += "x" * (MAX_BYTES - len(text))
         assert len(splice(text, {"title": "short"})) < MAX_BYTES
-        with refused("title", "at most"):
+        with raises_splice_error("title", "at most"):
             splice(text, {"title": "Robots learn to fold all"})
 
     def test_two_fields_on_what_an_editor_takes_for_one_line(self) -> None:
         text = document(quality="quality: 71\rheat: 80", heat=None)
-        with refused("quality", "more than that"):
+        with raises_splice_error("quality", "more than that"):
             splice(text, {"quality": 4})
 
-    def test_what_would_be_the_last_key(self) -> None:
-        with refused("quality", "no longer be read"):
+    def test_removing_the_last_key(self) -> None:
+        with raises_splice_error("quality", "no longer be read"):
             splice("---\nquality: 4\n---\n", {"quality": None})
 
 
 class TestTheResultIsReadAgain:
-    """Damage done on the way, by a fault of ours, never leaves the house."""
+    """A defect of `splice` itself raises SpliceError instead of returning a damaged text."""
 
     @pytest.mark.parametrize(
-        ("whole", "spoilt"),
+        ("part", "damaged"),
         [
             ("# a comment\n", ""),
             ("# a comment\n", "# a Comment\n"),
@@ -100,15 +100,15 @@ class TestTheResultIsReadAgain:
         ],
     )
     @pytest.mark.parametrize("topics", [{}, {"topics": ["AI"]}])
-    def test_whatever_it_was(
-        self, whole: str, spoilt: str, topics: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    def test_any_unwanted_change_is_noticed(
+        self, part: str, damaged: str, topics: dict[str, object], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         text = document("# a comment") + "A body.\n"
         values = {"quality": 5, **topics}
-        assert whole in splice(text, values)
+        assert part in splice(text, values)
         module = importlib.import_module("articles.documents.splice")
-        applied = module._applied
-        monkeypatch.setattr(module, "_applied", lambda *args: applied(*args).replace(whole, spoilt))
+        apply = module._apply
+        monkeypatch.setattr(module, "_apply", lambda *args: apply(*args).replace(part, damaged))
         with pytest.raises(SpliceError):
             splice(text, values)
 

@@ -1,4 +1,4 @@
-"""The page of one act: what it did, article by article, and what undoing it would do."""
+"""The page of one act: its decision on each article, and the effect of undoing it."""
 
 import re
 from itertools import chain
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_editor_undoes_what_somebody_else_did_with_a_note(
-    sign_in: Any, rejected: Act, cast: Any
+    sign_in: Any, rejected: Act, users: Any
 ) -> None:
     client = sign_in("editor")
     form = {"token": new_token(), "place": "history", "next": f"/acts/{rejected.pk}/"}
@@ -34,7 +34,7 @@ def test_an_editor_undoes_what_somebody_else_did_with_a_note(
     assert "Undone: “A story”" in text_of(page)
     assert Article.objects.get().status == "waiting"
     decision = Decision.objects.latest("pk")
-    assert (decision.note, decision.act.by) == ("Ours.", cast.editor)
+    assert (decision.note, decision.act.by) == ("Ours.", users.editor)
 
 
 def test_the_page_of_an_act_shows_it_fifty_articles_at_a_time(sign_in: Any, batch: Act) -> None:
@@ -51,38 +51,47 @@ def test_the_page_of_an_act_shows_it_fifty_articles_at_a_time(sign_in: Any, batc
 
 
 def test_the_page_of_an_act_says_why_there_is_no_button(
-    sign_in: Any, rejected: Act, cast: Any, make_article: Any
+    sign_in: Any, rejected: Act, users: Any, make_article: Any
 ) -> None:
     address = f"/acts/{rejected.pk}/"
     assert 'id="undo"' in body_of(sign_in("reviewer").get(address))
     page = sign_in("second_reviewer").get(address)
     assert "Only an editor can undo what somebody else decided." in text_of(page)
     assert "<button" not in body_of(page).split('id="parts"')[0].split('class="sheet undo-act"')[1]
-    cast.reviewer.groups.set(cast.reader.groups.all())
+    users.reviewer.groups.set(users.reader.groups.all())
     assert "which your account lacks" in text_of(sign_in("reviewer").get(address))
     article = make_article()
     imported = Act.objects.create(at=timezone.now(), place="import")
     Decision.objects.create(
-        act=imported, article=article, number=1, kind=Kind.REPLACED, text=article.newest_text,
+        act=imported,
+        article=article,
+        number=1,
+        kind=Kind.REPLACED,
+        text=article.newest_text,
         changes={"published": [False, False]},
-    )  # fmt: skip
+    )
     page = sign_in("superuser").get(f"/acts/{imported.pk}/")
     assert "What an import recorded can’t be undone." in text_of(page)
     assert "Replaced by the import" in text_of(sign_in("superuser").get(HISTORY))
     assert undo_form(imported) not in body_of(sign_in("superuser").get(HISTORY))
 
 
-def test_an_act_of_a_batch_leads_to_what_was_chosen(sign_in: Any, batch: Act, cast: Any) -> None:
+def test_an_act_of_a_batch_leads_to_what_was_chosen(sign_in: Any, batch: Act, users: Any) -> None:
     chosen = Batch.objects.create(
-        by=cast.editor, made_at=batch.at, place="queue", kind=Kind.REJECT, source="60 ticked",
-        back_to="/queue/", act=batch,
-    )  # fmt: skip
+        by=users.editor,
+        made_at=batch.at,
+        place="queue",
+        kind=Kind.REJECT,
+        source="60 ticked",
+        back_to="/queue/",
+        act=batch,
+    )
     page = sign_in("reader").get(f"/acts/{batch.pk}/")
     assert f'href="{chosen.get_absolute_url()}">What was chosen' in body_of(page)
 
 
-def test_an_act_and_its_undo_lead_to_each_other(sign_in: Any, rejected: Act, cast: Any) -> None:
-    undone = moderation.undo(rejected, by=cast.reviewer, token=new_token(), place="desk").act
+def test_an_act_and_its_undo_lead_to_each_other(sign_in: Any, rejected: Act, users: Any) -> None:
+    undone = moderation.undo(rejected, by=users.reviewer, token=new_token(), place="desk").act
     assert undone
     client = sign_in("reader")
     assert f'<a href="/acts/{rejected.pk}/">' in body_of(client.get(f"/acts/{undone.pk}/"))

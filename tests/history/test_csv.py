@@ -1,4 +1,4 @@
-"""History as CSV: what is filtered, one row a decision, harmless to a spreadsheet, streamed."""
+"""The CSV export of history: filtered rows, escaped formulas, streaming in chunks."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.desk.history import csv_export
-from articles.desk.history.csv_export import harmless
+from articles.desk.history.csv_export import escape_formula
 from articles.models import Act, Article
 from articles.models.decision import new_token
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows_of(response: Any) -> list[dict[str, str]]:
+    """Return the rows of a streamed CSV file."""
     assert response.status_code == 200
     assert isinstance(response, StreamingHttpResponse)
     text = b"".join(response.streaming_content).decode("utf-8-sig")
@@ -27,14 +28,16 @@ def rows_of(response: Any) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def three(make_article: Any, cast: Any, act_words: Any) -> list[Article]:
-    """Articles: the first rejected and sent back by undo, all three rated at once."""
+def three(make_article: Any, users: Any, act_parameters: Any) -> list[Article]:
+    """Return three articles: the first rejected and undone, then the quality of all set at once."""
     articles = [make_article(title=title) for title in ("One", "Two", "Three")]
-    words = act_words(cast.reviewer, articles[0], note="First line\nsecond, with “quotes”")
-    act = moderation.reject([articles[0]], reason="promotional", **words).act
+    parameters = act_parameters(
+        users.reviewer, articles[0], note="First line\nsecond, with “quotes”"
+    )
+    act = moderation.reject([articles[0]], reason="promotional", **parameters).act
     assert act
-    moderation.undo(act, by=cast.reviewer, token=new_token(), place="review")
-    moderation.set_quality(articles, 70, **act_words(cast.editor, *articles))
+    moderation.undo(act, by=users.reviewer, token=new_token(), place="review")
+    moderation.set_quality(articles, 70, **act_parameters(users.editor, *articles))
     return articles
 
 
@@ -50,21 +53,29 @@ def test_each_decision_is_a_row_with_all_that_is_known_of_it(
     assert [row["title"] for row in rows] == ["One", "Two", "Three", "One", "One"]
     act = Act.objects.earliest("pk")
     assert rows[-1] == {
-        "when (UTC)": f"{act.at:%Y-%m-%dT%H:%M:%S}+00:00", "who": "reviewer",
-        "where": "in the queue", "kind": "rejected", "article": str(three[0].pk),
-        "collection": "documents", "document": three[0].path, "title": "One", "changes": "",
-        "reason": "promotional", "note": "First line\nsecond, with “quotes”", "undone": "undone",
-    }  # fmt: skip
+        "when (UTC)": f"{act.at:%Y-%m-%dT%H:%M:%S}+00:00",
+        "who": "reviewer",
+        "where": "in the queue",
+        "kind": "rejected",
+        "article": str(three[0].pk),
+        "collection": "documents",
+        "document": three[0].path,
+        "title": "One",
+        "changes": "",
+        "reason": "promotional",
+        "note": "First line\nsecond, with “quotes”",
+        "undone": "undone",
+    }
     assert rows[0]["changes"] == "quality 38 → 70"
     assert {row["undone"] for row in rows[:-1]} == {""}
 
 
 def test_times_are_utc_whatever_the_readers_zone(
-    sign_in: Any, three: list[Article], cast: Any
+    sign_in: Any, three: list[Article], users: Any
 ) -> None:
     from articles.models import Preferences
 
-    Preferences.objects.create(user=cast.reader, time_zone="Asia/Tokyo")
+    Preferences.objects.create(user=users.reader, time_zone="Asia/Tokyo")
     assert rows_of(sign_in("reader").get("/history.csv"))[0]["when (UTC)"].endswith("+00:00")
 
 
@@ -89,36 +100,36 @@ HOSTILE = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx", "\rx", "\n=1", "＝1",
 
 @pytest.mark.parametrize("cell", HOSTILE)
 def test_a_cell_that_begins_like_a_formula_is_made_harmless(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "One", "a=1", "1-2", " =1", "“=1”"])
 def test_any_other_cell_stays_as_it_is(cell: str) -> None:
-    assert harmless(cell) == cell
+    assert escape_formula(cell) == cell
 
 
 def test_titles_notes_and_names_that_begin_like_a_formula_come_harmless(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
-    cast.reviewer.username = "@reviewer"
-    cast.reviewer.save()
+    users.reviewer.username = "@reviewer"
+    users.reviewer.save()
     article = make_article(title="=HYPERLINK(1)", name="-1.md", folder="+folder")
-    moderation.reject([article], **act_words(cast.reviewer, article, note="@SUM(1)"))
+    moderation.reject([article], **act_parameters(users.reviewer, article, note="@SUM(1)"))
     (row,) = rows_of(sign_in("reader").get("/history.csv"))
     cells = [row[name] for name in ("title", "note", "who", "document", "collection")]
     assert cells == ["'=HYPERLINK(1)", "'@SUM(1)", "'@reviewer", "'-1.md", "'+folder"]
 
 
 def test_it_is_read_and_sent_in_chunks(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any, monkeypatch: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any, monkeypatch: Any
 ) -> None:
-    """A long history is never in memory as a whole, and no row is lost between two chunks."""
+    """Prevents that all rows are in memory at once, and that a row is lost between two chunks."""
     monkeypatch.setattr(csv_export, "ACTS_AT_ONCE", 4)
     monkeypatch.setattr(csv_export, "ROWS_AT_ONCE", 3)
     articles, now = [make_article() for _ in range(5)], timezone.now()
-    moderation.set_quality(articles, 50, **act_words(cast.editor, *articles))
+    moderation.set_quality(articles, 50, **act_parameters(users.editor, *articles))
     for quality in range(10, 21):
-        moderation.set_quality(articles[:1], quality, **act_words(cast.editor, articles[0]))
+        moderation.set_quality(articles[:1], quality, **act_parameters(users.editor, articles[0]))
     with CaptureQueriesContext(connection) as queries:
         response = sign_in("reader").get("/history.csv", {"date_from": now.date().isoformat()})
         before = len(queries)
@@ -128,18 +139,19 @@ def test_it_is_read_and_sent_in_chunks(
     assert max(chunk.count("\r\n") for chunk in chunks) == 3
     rows = list(csv.DictReader(io.StringIO("".join(chunks), newline="")))
     assert [row["changes"].split(" → ")[1] for row in rows] == [
-        *map(str, range(20, 9, -1)), *["50"] * 5
-    ]  # fmt: skip
+        *map(str, range(20, 9, -1)),
+        *["50"] * 5,
+    ]
 
 
 def test_acts_of_one_moment_are_all_there(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any, monkeypatch: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(csv_export, "ACTS_AT_ONCE", 2)
     article, now = make_article(), timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
     for quality in range(1, 8):
-        moderation.set_quality([article], quality, **act_words(cast.editor, article))
+        moderation.set_quality([article], quality, **act_parameters(users.editor, article))
     rows = rows_of(sign_in("reader").get("/history.csv"))
     assert [row["changes"].split(" → ")[1] for row in rows] == list("7654321")
 

@@ -1,4 +1,4 @@
-"""The filters of history: each finds what matches, and says no to what makes no sense."""
+"""The filters of history: each finds the matching acts, and refuses invalid values."""
 
 import re
 from datetime import UTC, datetime
@@ -20,25 +20,30 @@ HISTORY = "/history/"
 
 
 def acts_in(response: Any) -> set[int]:
+    """Return the ids of the acts in the list."""
     return {int(pk) for pk in re.findall(r'id="act-(\d+)"', response.content.decode())}
 
 
 @pytest.fixture
-def acts(make_article: Any, cast: Any, act_words: Any) -> dict[str, int]:
-    """Three acts of three kinds, people, places and days."""
+def acts(make_article: Any, users: Any, act_parameters: Any) -> dict[str, int]:
+    """Return the ids of three acts that differ in kind, user, place and day."""
     harbour = make_article(title="The harbour")
     other = make_article(title="Elsewhere", folder="others")
     rejected = moderation.reject(
-        [harbour], reason="promotional", **act_words(cast.reviewer, harbour)
+        [harbour], reason="promotional", **act_parameters(users.reviewer, harbour)
     ).act
-    rated = moderation.set_quality([other], 64, **act_words(cast.editor, other)).act
+    rated = moderation.set_quality([other], 64, **act_parameters(users.editor, other)).act
     assert rejected
     assert rated
     replaced = Act.objects.create(at=datetime(2024, 5, 5, 12, tzinfo=UTC), place="import")
     Decision.objects.create(
-        act=replaced, article=other, number=2, kind=Kind.REPLACED, changes={},
+        act=replaced,
+        article=other,
+        number=2,
+        kind=Kind.REPLACED,
+        changes={},
         text=other.newest_text,
-    )  # fmt: skip
+    )
     return {"rejected": rejected.pk, "rated": rated.pk, "replaced": replaced.pk}
 
 
@@ -94,17 +99,19 @@ def test_an_article_is_meant_by_its_number_or_its_page(
 
 
 def test_all_conditions_are_on_one_decision(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
     """Prevents that a batch is found by the kind of one article and the collection of another."""
     one, other = make_article(quality=38), make_article(quality=38, folder="others")
     orders = [
-        moderation.make_order(Kind.REJECT, one, act_words(cast.editor, one)["seen"][one.pk], {}),
         moderation.make_order(
-            Kind.APPROVE, other, act_words(cast.editor, other)["seen"][other.pk], {}
+            Kind.REJECT, one, act_parameters(users.editor, one)["seen"][one.pk], {}
         ),
-    ]  # fmt: skip
-    act = moderation.decide(orders, by=cast.editor, token=new_token(), place="queue").act
+        moderation.make_order(
+            Kind.APPROVE, other, act_parameters(users.editor, other)["seen"][other.pk], {}
+        ),
+    ]
+    act = moderation.decide(orders, by=users.editor, token=new_token(), place="queue").act
     assert act
     client = sign_in("reader")
     assert acts_in(client.get(HISTORY, {"kind": "approve", "collection": "others"})) == {act.pk}
@@ -153,11 +160,11 @@ def test_dates_the_wrong_way_round_and_unknown_filters_are_named(
         assert page.status_code == status
 
 
-def test_a_day_is_the_readers_day(sign_in: Any, acts: dict[str, int], cast: Any) -> None:
+def test_a_day_is_the_readers_day(sign_in: Any, acts: dict[str, int], users: Any) -> None:
     """Noon UTC on 5 May is 6 May on Kiritimati, fourteen hours ahead."""
     from articles.models import Preferences
 
-    Preferences.objects.create(user=cast.reader, time_zone="Pacific/Kiritimati")
+    Preferences.objects.create(user=users.reader, time_zone="Pacific/Kiritimati")
     client = sign_in("reader")
     assert acts_in(client.get(HISTORY, {"date_to": "2024-05-05"})) == set()
     assert acts_in(client.get(HISTORY, {"date_to": "2024-05-06"})) == {acts["replaced"]}

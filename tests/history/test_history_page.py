@@ -1,4 +1,4 @@
-"""History: every act as a sentence, page by page, with what each person may undo."""
+"""The list of history: acts as sentences, pages of the list, and who may undo what."""
 
 import re
 from html import unescape
@@ -20,8 +20,8 @@ from tests.history.kit import (
     acts_in,
     body_of,
     line_of,
+    text_of_html,
     undo_form,
-    words,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,15 @@ def test_an_act_is_a_sentence_that_leads_to_its_article_with_who_when_where_and_
     sign_in: Any, rejected: Act
 ) -> None:
     line = line_of(sign_in("reader").get(HISTORY), rejected)
-    for expected in ("A story", "Rejected by reviewer", "promotional", "An advert.",
-                     "in the queue", "a moment ago"):  # fmt: skip
-        assert expected in words(line)
+    for expected in (
+        "A story",
+        "Rejected by reviewer",
+        "promotional",
+        "An advert.",
+        "in the queue",
+        "a moment ago",
+    ):
+        assert expected in text_of_html(line)
     article = Article.objects.get()
     assert f'href="{article.get_absolute_url()}?next=%2Fhistory%2F"' in line
     assert f'href="/acts/{rejected.pk}/"' in line
@@ -41,33 +47,35 @@ def test_an_act_is_a_sentence_that_leads_to_its_article_with_who_when_where_and_
 
 
 def test_the_newest_act_stands_first_and_what_was_undone_says_so(
-    sign_in: Any, rejected: Act, cast: Any
+    sign_in: Any, rejected: Act, users: Any
 ) -> None:
     client = sign_in("reviewer")
-    assert " undone" not in words(line_of(client.get(HISTORY), rejected))
+    assert " undone" not in text_of_html(line_of(client.get(HISTORY), rejected))
     form = {"token": new_token(), "place": "history", "next": HISTORY}
     page = client.post(reverse("undo", args=[rejected.pk]), form, follow=True)
     undo = Act.objects.latest("pk")
     assert undo.place == "history"
     assert acts_in(page) == [undo.pk, rejected.pk]
-    assert "“rejected” undone by reviewer" in words(line_of(page, undo))
+    assert "“rejected” undone by reviewer" in text_of_html(line_of(page, undo))
     line = line_of(page, rejected)
-    assert "promotional · undone" in words(line)
+    assert "promotional · undone" in text_of_html(line)
     assert undo_form(rejected) not in line
-    assert "Take back" in words(line_of(page, undo))
+    assert "Take back" in text_of_html(line_of(page, undo))
     assert "needed:" not in text_of(page)
     page = client.post(reverse("undo", args=[undo.pk]), form | {"token": new_token()}, follow=True)
     assert "Taken back: “A story”: now rejected." in text_of(page)
-    assert "A story Rejected by reviewer · promotional · in" in words(line_of(page, rejected))
+    assert "A story Rejected by reviewer · promotional · in" in text_of_html(
+        line_of(page, rejected)
+    )
 
 
 def test_what_was_decided_otherwise_since_says_so_and_offers_nothing(
-    sign_in: Any, rejected: Act, cast: Any, act_words: Any
+    sign_in: Any, rejected: Act, users: Any, act_parameters: Any
 ) -> None:
     article = Article.objects.get()
-    moderation.approve([article], **act_words(cast.editor, article, note="It is news."))
+    moderation.approve([article], **act_parameters(users.editor, article, note="It is news."))
     line = line_of(sign_in("reviewer").get(HISTORY), rejected)
-    assert "decided since" in words(line)
+    assert "decided since" in text_of_html(line)
     assert "<form" not in line
 
 
@@ -82,31 +90,31 @@ def test_each_is_offered_to_undo_what_they_may(sign_in: Any, rejected: Act) -> N
     theirs = line_of(sign_in("editor").get(HISTORY), rejected)
     assert undo_form(rejected) in theirs
     assert re.search(r'<input name="note"[^>]* required>', theirs)
-    assert "needed: reviewer did this" in words(theirs)
+    assert "needed: reviewer did this" in text_of_html(theirs)
 
 
 def test_a_batch_is_one_line_that_leads_to_its_page(sign_in: Any, batch: Act) -> None:
     page = sign_in("editor").get(HISTORY)
     assert acts_in(page) == [batch.pk]
     line = line_of(page, batch)
-    assert "Rejected 60 articles, by editor" in words(line)
-    assert "All adverts." in words(line)
+    assert "Rejected 60 articles, by editor" in text_of_html(line)
+    assert "All adverts." in text_of_html(line)
     assert "Story" not in line
     assert f'href="/acts/{batch.pk}/#undo"' in line
     assert undo_form(batch) not in line
 
 
 def test_a_batch_undone_in_part_says_for_how_many(
-    sign_in: Any, batch: Act, cast: Any, act_words: Any
+    sign_in: Any, batch: Act, users: Any, act_parameters: Any
 ) -> None:
     article = Article.objects.get(title="Story 07")
-    moderation.approve([article], **act_words(cast.superuser, article, note="Ours."))
-    undone = moderation.undo(batch, by=cast.editor, token=new_token(), place="desk").act
+    moderation.approve([article], **act_parameters(users.superuser, article, note="Ours."))
+    undone = moderation.undo(batch, by=users.editor, token=new_token(), place="desk").act
     client = sign_in("reader")
-    assert "undone for 59 of 60" in words(line_of(client.get(HISTORY), batch))
+    assert "undone for 59 of 60" in text_of_html(line_of(client.get(HISTORY), batch))
     assert undone
-    moderation.undo(undone, by=cast.editor, token=new_token(), place="desk")
-    assert "undone" not in words(line_of(client.get(HISTORY), batch))
+    moderation.undo(undone, by=users.editor, token=new_token(), place="desk")
+    assert "undone" not in text_of_html(line_of(client.get(HISTORY), batch))
 
 
 def test_the_article_tells_its_own_history_and_offers_the_same(
@@ -129,18 +137,20 @@ def test_an_empty_history_says_something(sign_in: Any) -> None:
 
 
 def test_pages_follow_each_other_whatever_is_decided_meanwhile(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
     article, client = make_article(), sign_in("reader")
     for quality in range(1, 121):
-        moderation.set_quality([article], quality, **act_words(cast.reviewer, article))
+        moderation.set_quality([article], quality, **act_parameters(users.reviewer, article))
     seen, address = [], HISTORY
     while address and len(seen) < 4:
         page = client.get(address)
         seen.append(acts_in(page))
         found = re.search(r'rel="next" href="([^"]*)"', body_of(page))
         address = HISTORY + unescape(found[1]) if found else ""
-        moderation.set_quality([article], 500 + len(seen), **act_words(cast.reviewer, article))
+        moderation.set_quality(
+            [article], 500 + len(seen), **act_parameters(users.reviewer, article)
+        )
     assert [len(each) for each in seen] == [50, 50, 20]
     assert list(chain.from_iterable(seen)) == list(reversed(range(min(seen[-1]), max(seen[0]) + 1)))
     previous = re.search(r'rel="prev" href="([^"]*)"', body_of(page))
@@ -152,7 +162,7 @@ def test_pages_follow_each_other_whatever_is_decided_meanwhile(
 
 
 def test_a_page_costs_the_same_queries_for_three_acts_and_thirty(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
     """Prevents a query for each act, decision, article, person, batch or undo."""
     client: Client = sign_in("editor")
@@ -161,9 +171,9 @@ def test_a_page_costs_the_same_queries_for_three_acts_and_thirty(
         one, two, three = (make_article() for _ in range(3))
         decide(sign_in("reviewer"), one, "approve")
         for _ in range(2):
-            act = moderation.reject([two, three], **act_words(cast.editor, two, three)).act
+            act = moderation.reject([two, three], **act_parameters(users.editor, two, three)).act
             assert act
-            moderation.undo(act, by=cast.editor, token=new_token(), place="desk")
+            moderation.undo(act, by=users.editor, token=new_token(), place="desk")
 
     def cost(acts: int) -> int:
         while Act.objects.count() < acts:
@@ -177,14 +187,14 @@ def test_a_page_costs_the_same_queries_for_three_acts_and_thirty(
 
 
 def test_an_articles_page_costs_the_same_queries_for_three_decisions_and_thirty(
-    sign_in: Any, make_article: Any, cast: Any, act_words: Any
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:
-    """Prevents a query for each line of its history."""
+    """Prevents a query for each entry of its history."""
     article, client = make_article(), sign_in("editor")
 
     def cost(decisions: int) -> int:
         for quality in range(article.decisions.count() + 1, decisions + 1):
-            moderation.set_quality([article], quality, **act_words(cast.editor, article))
+            moderation.set_quality([article], quality, **act_parameters(users.editor, article))
         with CaptureQueriesContext(connection) as queries:
             client.get(article.get_absolute_url())
         return len(queries)

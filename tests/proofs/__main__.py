@@ -2,26 +2,33 @@
 
 import sys
 import time
+import traceback
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from random import Random
 
-from tests.proofs.ground import ground
+from tests.proofs.workspace import workspace
+
+Say = Callable[[str], None]
 
 
 def parser() -> ArgumentParser:
-    made = ArgumentParser(prog="python -m tests.proofs", description=__doc__)
-    names = made.add_subparsers(dest="name", required=True)
+    """Return the parser of the command line; each proof is a subcommand."""
+    database = ArgumentParser(add_help=False)
+    database.add_argument(
+        "--database", choices=["sqlite", "postgres"], default="sqlite",
+        help="postgres: a database of its own, created and dropped on the server of DATABASE_URL",
+    )  # fmt: skip
+    main = ArgumentParser(prog="python -m tests.proofs", description=__doc__)
+    names = main.add_subparsers(dest="name", required=True)
     kill = names.add_parser(
-        "kill-import",
+        "kill-import", parents=[database],
         help="kill -9 at random moments of an import or export; nothing is lost or torn",
-    )
+    )  # fmt: skip
     kill.add_argument("--documents", type=int, default=8000, metavar="N")
     kill.add_argument(
-        "--kills", type=int, default=200, metavar="N", help="that hit a run midway; others are told"
-    )
-    kill.add_argument(
-        "--database", choices=["sqlite", "postgres"], default="sqlite",
-        help="postgres: one of its own, made and dropped beside the one that DATABASE_URL names",
+        "--kills", type=int, default=200, metavar="N",
+        help="that hit a run midway; others are counted besides",
     )  # fmt: skip
     kill.add_argument("--export", action="store_true", help="kill exports instead of imports")
     kill.add_argument(
@@ -29,22 +36,23 @@ def parser() -> ArgumentParser:
         help="kill runs without their guards: a violation must be found, or this exits 1",
     )  # fmt: skip
     kill.add_argument("--seed", type=int, default=1, metavar="N")
-    burst = names.add_parser(
+    keys = names.add_parser(
         "random-keys",
-        help="a burst of random keys in review decides nothing on a card that was hardly shown",
+        help="random keys in review decide nothing within 300 ms of showing a card",
     )
-    burst.add_argument("--keys", type=int, default=2000, metavar="N", help="30 a second")
-    burst.add_argument("--seed", type=int, default=1, metavar="N")
-    return made
+    keys.add_argument("--keys", type=int, default=2000, metavar="N", help="30 a second")
+    keys.add_argument("--seed", type=int, default=1, metavar="N")
+    days = names.add_parser(
+        "thirty-days", parents=[database],
+        help="daily imports, decisions and exports keep the values of upstream and of people",
+    )  # fmt: skip
+    days.add_argument("--days", type=int, default=30, metavar="N", help="10 or more")
+    return main
 
 
-def kill_import(options: Namespace) -> int:
-    began = time.monotonic()
-
-    def say(sentence: str) -> None:
-        print(f"[{time.monotonic() - began:6.1f} s] {sentence}", flush=True)
-
-    with ground(options.database) as place:
+def kill_import(options: Namespace, say: Say) -> int:
+    """Run the proof of killed imports or exports, or its control, and return the exit status."""
+    with workspace(options.database) as place:
         # Models can be imported from here on.
         from tests.proofs import kill_export, kill_import
         from tests.proofs.killing import Tally, Violation
@@ -66,12 +74,44 @@ def kill_import(options: Namespace) -> int:
         return 0
 
 
-def random_keys(options: Namespace) -> int:
+def random_keys(options: Namespace, say: Say) -> int:
+    """Run the proof of random keys, and return the exit status."""
     from tests.proofs import random_keys
 
-    return 0 if random_keys.prove(options.keys, Random(options.seed), print) else 1
+    return 0 if random_keys.prove(options.keys, Random(options.seed), say) else 1
+
+
+def thirty_days(options: Namespace, say: Say) -> int:
+    """Run the proof of thirty days, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import days, thirty_days
+
+        if options.days < thirty_days.FEWEST_DAYS:
+            say(f"--days: {thirty_days.FEWEST_DAYS} or more.")
+            return 2
+        place.write({})
+        try:
+            thirty_days.prove(place.documents, days.editor(), options.days, say)
+        except AssertionError:
+            say(f"VIOLATION:\n{traceback.format_exc()}")
+            return 1
+        say(f"Holds: {options.days} days.")
+        return 0
+
+
+PROOFS = {"kill-import": kill_import, "random-keys": random_keys, "thirty-days": thirty_days}
+
+
+def main() -> int:
+    """Run the proof that the command line names, and return the exit status."""
+    began = time.monotonic()
+
+    def say(sentence: str) -> None:
+        print(f"[{time.monotonic() - began:6.1f} s] {sentence}", flush=True)
+
+    options = parser().parse_args()
+    return PROOFS[options.name](options, say)
 
 
 if __name__ == "__main__":
-    chosen = parser().parse_args()
-    sys.exit({"kill-import": kill_import, "random-keys": random_keys}[chosen.name](chosen))
+    sys.exit(main())

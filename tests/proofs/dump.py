@@ -1,7 +1,7 @@
-"""Everything that the desk's tables hold, in a form in which two databases can be compared.
+"""The contents of the app's tables in a form in which two databases can be compared.
 
-Rows are named by what they say, not by their primary keys; when something happened is left out,
-that it did is not. Runs are left out: how many there were is what differs.
+References between rows are digests of the rows, not primary keys; of times only whether they are
+set is compared. Import runs are left out: their number differs between the databases.
 """
 
 import hashlib
@@ -40,41 +40,41 @@ from articles.models import (
     Topic,
 )
 
-#: Each after those that its rows point at.
+#: Each after the tables that its rows refer to.
 TABLES: tuple[type[models.Model], ...] = (
     Collection, Provider, Topic, DocumentText, Article, ArticleAddress, ArticleTopic, SearchText,
     RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryChange,
 )  # fmt: skip
-#: What people leave on the desk; imports and exports neither read nor write it.
-OF_THE_DESK = {Batch, BatchItem, DefaultGrant, Lease, Preferences, SavedView, SignInEvent, Skip}
+#: Tables that imports and exports neither read nor write.
+NOT_COMPARED = {Batch, BatchItem, DefaultGrant, Lease, Preferences, SavedView, SignInEvent, Skip}
 RANDOM = {"token"}
 Dump = Counter[str]
 
 
 def dump(*, texts_kept: bool = True) -> Dump:
-    """Return every row of every table, by what it says.
+    """Return how often each row occurs, over all compared tables.
 
-    Without `texts_kept` it leaves out which texts were kept beside the first and the newest.
+    Without `texts_kept` it leaves out which texts are stored besides the first and the newest.
     """
-    there = set(apps.get_app_config("articles").get_models())
-    odd = (there - {ImportRun} - OF_THE_DESK) ^ set(TABLES)
+    existing = set(apps.get_app_config("articles").get_models())
+    odd = (existing - {ImportRun} - NOT_COMPARED) ^ set(TABLES)
     if odd:
-        raise LookupError(f"a table that the proofs don't compare: {odd}")
+        raise LookupError(f"tables that the proofs neither compare nor leave out: {odd}")
     names: dict[type[models.Model], dict[int, str]] = {}
     rows: Dump = Counter()
     for table in TABLES:
         left_out = {"text"} if table is Decision and not texts_kept else set()
         names[table] = {}
         for row in _rows(table):
-            said = _said(row, names, left_out)
-            names[table][row.pk] = hashlib.sha256(said.encode()).hexdigest()[:24]
+            text = _as_json(row, names, left_out)
+            names[table][row.pk] = hashlib.sha256(text.encode()).hexdigest()[:24]
             if table is not DocumentText or texts_kept:
-                rows[said] += 1
+                rows[text] += 1
     return rows
 
 
 def difference(expected: Dump, found: Dump, *, most: int = 5) -> list[str]:
-    """Return what only one of the two says, of a few rows."""
+    """Return sentences on the rows that only one of the two has, of at most `most` rows."""
     missing, extra = (
         {_name(row): json.loads(row) for row in rows}
         for rows in (expected - found, found - expected)
@@ -91,18 +91,17 @@ def difference(expected: Dump, found: Dump, *, most: int = 5) -> list[str]:
 
 
 def _name(row: str) -> str:
-    said = json.loads(row)
-    return f"{said['']} {said.get('path') or said.get('sha256') or row[:200]}"
+    values = json.loads(row)
+    return f"{values['']} {values.get('path') or values.get('sha256') or row[:200]}"
 
 
 def _rows(table: type[models.Model]) -> Iterable[Any]:
     return table._default_manager.order_by("pk").iterator(chunk_size=2000)
 
 
-def _said(
-    row: Any, names: dict[type[models.Model], dict[int, str]], left_out: set[str]
-) -> str:  # fmt: skip
-    said: dict[str, Any] = {"": row._meta.model_name}
+def _as_json(row: Any, names: dict[type[models.Model], dict[int, str]], left_out: set[str]) -> str:
+    """Return the row as JSON, with the digest of each row that it refers to."""
+    values: dict[str, Any] = {"": row._meta.model_name}
     for field in row._meta.concrete_fields:
         is_number = field.primary_key and not field.is_relation
         if is_number or field.name in RANDOM | left_out:
@@ -116,5 +115,5 @@ def _said(
             value = value and (value.isoformat() if field.name == "published_at" else True)
         elif isinstance(value, str) and len(value) > 200:
             value = f"{value[:60]}… {hashlib.sha256(value.encode()).hexdigest()}"
-        said[field.name] = value
-    return json.dumps(said, sort_keys=True, ensure_ascii=False)
+        values[field.name] = value
+    return json.dumps(values, sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What holds whenever one looks, however a run ended: every article whole, no act left alone."""
+"""Invariants of the database that hold at every moment, however an import or export ended."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,9 +25,9 @@ from articles.models import (
 from articles.rules import effective_state
 from articles.sync import files
 from articles.sync.importer import CHUNK
-from tests.proofs.ground import Ground
+from tests.proofs.workspace import Workspace
 
-#: Columns that hold what the document says, whoever decided what.
+#: Columns with the value of the document, whatever was decided.
 PLAIN = (
     "category", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
     "heat", "featured_content",
@@ -38,35 +38,40 @@ LINK = (
     "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type",
     "quality",
 )  # fmt: skip
-Said = dict[str, Any]
+Values = dict[str, Any]
 
 
 def violations() -> list[str]:
-    """Return a sentence for each thing that must not be so."""
-    found = [*_articles(), *_left_alone()]
+    """Return a sentence for each violation in the database."""
+    found = [*_inconsistent_articles(), *_orphans()]
     unfinished = ImportRun.objects.filter(finished_at=None).values("collection")
     for row in unfinished.annotate(runs=Count("pk")).filter(runs__gt=1):
         found.append(f"{row['runs']} unfinished runs of collection {row['collection']}")
     new = ImportEntry.objects.filter(status="new").count()
     if new != Article.objects.count():
-        found.append(f"{new} entries tell of new articles, {Article.objects.count()} are there")
+        found.append(f"{new} import entries of new articles, {Article.objects.count()} articles")
     return found
 
 
-def half_chunks(ground: Ground, known_invalid: frozenset[str]) -> list[str]:
-    """Return the chunks of the folder that are stored in part, or before an earlier one.
+def half_chunks(workspace: Workspace, known_invalid: frozenset[str]) -> list[str]:
+    """Return a sentence for each chunk that is stored in part, or before an earlier one.
 
-    `known_invalid` are documents of which the database can't tell which import found them so.
+    `known_invalid` are documents that were invalid before: the database doesn't show which import
+    read them last.
     """
-    paths = [path for path in files.document_paths(ground.documents) if path not in known_invalid]
-    stored = {path for path, now in _digests() if now == _digest(ground, path)}
+    paths = [
+        path for path in files.document_paths(workspace.documents) if path not in known_invalid
+    ]
+    stored = {path for path, now in _digests() if now == _digest(workspace, path)}
     stored |= set(InvalidDocument.objects.values_list("path", flat=True))
     found, complete = [], True
-    everything = list(files.document_paths(ground.documents))
+    everything = list(files.document_paths(workspace.documents))
     for start in range(0, len(everything), CHUNK):
         chunk = set(everything[start : start + CHUNK]) & set(paths)
         if chunk & stored and (chunk - stored or not complete):
-            found.append(f"the chunk from {everything[start]} is stored in part, or out of turn")
+            found.append(
+                f"the chunk from {everything[start]} is stored in part, or before an earlier one"
+            )
         complete &= not chunk - stored
     gone = Article.objects.exclude(gone_at=None).count()
     if gone and not complete:
@@ -74,10 +79,10 @@ def half_chunks(ground: Ground, known_invalid: frozenset[str]) -> list[str]:
     return found
 
 
-def share_left(ground: Ground) -> float:
-    """Return the share of the documents that no import has stored yet."""
-    paths = list(files.document_paths(ground.documents))
-    stored = {path for path, now in _digests() if now == _digest(ground, path)}
+def share_left(workspace: Workspace) -> float:
+    """Return the share of the documents that no import has stored yet, from 0 to 1."""
+    paths = list(files.document_paths(workspace.documents))
+    stored = {path for path, now in _digests() if now == _digest(workspace, path)}
     return len(set(paths) - stored) / len(paths)
 
 
@@ -85,44 +90,45 @@ def _digests() -> Iterable[tuple[str, str]]:
     return Article.objects.values_list("path", "newest_text__sha256")
 
 
-def _digest(ground: Ground, path: str) -> str:
-    return files.read(ground.documents, path).sha256
+def _digest(workspace: Workspace, path: str) -> str:
+    return files.read(workspace.documents, path).sha256
 
 
-def _articles() -> Iterable[str]:
-    """Compare every article with what its newest text says and with what was decided on it."""
-    said = _Readings()
+def _inconsistent_articles() -> Iterable[str]:
+    """Compare every article with its newest text and with the decisions on it."""
+    documents = _Documents()
     images, related, topics = _images(), _related(), _topics()
     rulings = Decision.objects.rulings()
     columns = Article.objects.select_related("provider", "newest_text").defer("newest_text__text")
     for article in columns.order_by("pk"):
-        document = said.of(article.newest_text)
-        shows = {name: getattr(article, name) for name in PLAIN}
-        shows["provider"] = article.provider.name, article.provider.domain
-        shows["images"] = images["article_id", article.pk]
-        shows["related"] = related[article.pk]
-        wrong = [name for name in shows if shows[name] != document[name]]
+        document = documents.of(article.newest_text)
+        stored = {name: getattr(article, name) for name in PLAIN}
+        stored["provider"] = article.provider.name, article.provider.domain
+        stored["images"] = images["article_id", article.pk]
+        stored["related"] = related[article.pk]
+        wrong = [name for name in stored if stored[name] != document[name]]
         ours = rulings.get(article.pk, [])
         for name in FIELDS:
-            words = [article.written.get(name, article.upstream[name])]
+            possible = [article.written.get(name, article.upstream[name])]
             if article.writing:
                 # An export was killed; until the next run the text may be one from before it.
-                words += [article.upstream[name], *(ruling.sets.get(name) for ruling in ours)]
-            if _plain(name, document["words"][name]) not in [_plain(name, word) for word in words]:
-                wrong.append(f"upstream's word on {name}")
+                possible += [article.upstream[name], *(ruling.sets.get(name) for ruling in ours)]
+            value = _plain(name, document["decidable"][name])
+            if value not in [_plain(name, each) for each in possible]:
+                wrong.append(f"upstream value of {name}")
         if sorted(ruling.number for ruling in ours) != [*range(1, article.decision_count + 1)]:
             wrong.append("decision_count")
-        standing = effective_state(article.upstream, ours)
-        wrong += [name for name in DECIDED if getattr(article, name) != standing.values[name]]
-        kept = topics[article.pk], article.standing, article.status, article.decided_by_id
-        right = standing.values["topics"], standing.numbers, standing.status, standing.decided_by
-        if kept != right or sorted(article.conflicts) != sorted(standing.conflicts):
-            wrong.append("what stands")
+        state = effective_state(article.upstream, ours)
+        wrong += [name for name in DECIDED if getattr(article, name) != state.values[name]]
+        actual = topics[article.pk], article.standing, article.status, article.decided_by_id
+        right = state.values["topics"], state.numbers, state.status, state.decided_by
+        if actual != right or sorted(article.conflicts) != sorted(state.conflicts):
+            wrong.append("effective state")
         if wrong:
-            yield f"{article.path} is not whole: {', '.join(wrong)}"
+            yield f"{article.path} is inconsistent: {', '.join(wrong)}"
 
 
-def _left_alone() -> Iterable[str]:
+def _orphans() -> Iterable[str]:
     acts = Act.objects.filter(decisions=None).count()
     if acts:
         yield f"{acts} acts without a decision"
@@ -133,34 +139,35 @@ def _left_alone() -> Iterable[str]:
         needed |= {before, after}
     texts = set(DocumentText.objects.values_list("pk", flat=True)) - needed
     if texts:
-        yield f"{len(texts)} texts that belong to nothing"
+        yield f"{len(texts)} texts that nothing refers to"
 
 
-def _plain(name: str, word: Any) -> Any:
-    return bool(word) if name == "published" else word
+def _plain(name: str, value: Any) -> Any:
+    """Return the value; a document without a flag isn't published."""
+    return bool(value) if name == "published" else value
 
 
-class _Readings:
-    """What texts say, each read once in the life of the process."""
+class _Documents:
+    """The values of texts, each read once in the life of the process."""
 
-    read: dict[str, Said] = {}
+    read: dict[str, Values] = {}
 
-    def of(self, text: DocumentText) -> Said:
+    def of(self, text: DocumentText) -> Values:
         if text.sha256 not in self.read:
             content = text.text.encode()
             if files.sha256(text.text) != text.sha256:
-                raise AssertionError(f"{text} is not what its digest says")
+                raise AssertionError(f"{text} has another digest than its row")
             document = read(content, now=datetime.now(UTC)).document
             assert document
-            self.read[text.sha256] = _said(document)
+            self.read[text.sha256] = _values(document)
         return self.read[text.sha256]
 
 
-def _said(document: NewsDocument) -> Said:
-    said: Said = {name: getattr(document, name) for name in PLAIN}
-    said["provider"] = document.provider.name, document.provider.domain
-    said["images"] = [_entry(image, IMAGE) for image in document.images]
-    said["related"] = [
+def _values(document: NewsDocument) -> Values:
+    values: Values = {name: getattr(document, name) for name in PLAIN}
+    values["provider"] = document.provider.name, document.provider.domain
+    values["images"] = [_entry(image, IMAGE) for image in document.images]
+    values["related"] = [
         (
             *_entry(link, LINK),
             (link.provider.name, link.provider.domain) if link.provider else (None, None),
@@ -168,9 +175,9 @@ def _said(document: NewsDocument) -> Said:
         )
         for link in document.related
     ]
-    said["words"] = {name: getattr(document, name) for name in DECIDED}
-    said["words"]["topics"] = list(document.topics)
-    return said
+    values["decidable"] = {name: getattr(document, name) for name in DECIDED}
+    values["decidable"]["topics"] = list(document.topics)
+    return values
 
 
 def _entry(entry: object, names: Sequence[str]) -> tuple[Any, ...]:

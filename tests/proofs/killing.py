@@ -1,4 +1,4 @@
-"""Kill a command at random moments along its work, again and again, until one run ends."""
+"""Run a command and kill it at random moments, again and again, until one run ends."""
 
 import os
 import signal
@@ -12,22 +12,22 @@ from random import Random
 from django.db import connection
 
 from articles.models import ImportRun
-from tests.proofs.ground import ROOT
+from tests.proofs.workspace import ROOT
 
-#: A run that takes longer than this is no run any more.
-PATIENCE = 1800
-#: The share of the whole work after which a run is killed at the latest: one import of thousands
-#: of documents is killed a dozen times on its way, anywhere along it, rather than once.
+#: A run that takes more seconds than this hangs.
+TIMEOUT = 1800
+#: The share of the whole work after which a run is killed at the latest: so that one import of
+#: thousands of documents is killed a dozen times, anywhere along its work, rather than once.
 STRIDE = 0.15
 
 
 class Violation(Exception):
-    """Something that must never be so was found."""
+    """An invariant is violated."""
 
 
 @dataclass
 class Tally:
-    """How many kills hit which part of a run, and how often one run came to its end."""
+    """Counts of kills, by the part of a run they hit, and of the runs that ended by themselves."""
 
     wanted: int
     early: int = 0
@@ -42,13 +42,13 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.midway} kills midway (and {self.early} before the run began, {self.late} "
-            f"after it had ended), {self.rounds} runs brought to their end"
+            f"after it had ended), {self.rounds} runs ended by themselves"
         )
 
 
 @dataclass
 class Ended:
-    """A process that ended: by itself with a status, or killed (None)."""
+    """A process that ended: with an exit status, or by being killed (None)."""
 
     pid: int
     began: float
@@ -57,14 +57,14 @@ class Ended:
 
 
 def run(command: Sequence[str], after: float | None = None) -> Ended:
-    """Run the command, and kill it and whatever it started after so many seconds."""
+    """Run the command, and kill it with its children after so many seconds."""
     began = time.time()
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
     )  # fmt: skip
     try:
-        printed, _ = process.communicate(timeout=PATIENCE if after is None else after)
+        printed, _ = process.communicate(timeout=TIMEOUT if after is None else after)
     except BaseException as reason:
         os.killpg(process.pid, signal.SIGKILL)
         printed, _ = process.communicate()
@@ -76,13 +76,13 @@ def run(command: Sequence[str], after: float | None = None) -> Ended:
 
 
 def await_the_server() -> None:
-    """Wait until nobody else is connected: PostgreSQL may still commit what a killed process sent.
+    """Wait until no other client is connected: PostgreSQL may still commit for a killed process.
 
-    Whoever looked meanwhile would see one table from before that commit and the next from after it.
+    Queries meanwhile would read one table from before that commit and the next from after it.
     """
     if connection.vendor != "postgresql":
         return
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     with connection.cursor() as cursor:
         while time.monotonic() < until:
             cursor.execute(
@@ -96,7 +96,7 @@ def await_the_server() -> None:
 
 
 class Killer:
-    """Knows how long the command takes to begin and to do its work, and follows the machine."""
+    """A command to kill, with the measured seconds that it takes to start and to do its work."""
 
     def __init__(
         self, command: Sequence[str], dice: Random, tally: Tally, *, may_end: Sequence[int] = (0,)
@@ -108,11 +108,11 @@ class Killer:
         self.startup = self.work = 0.0
 
     def undisturbed(self) -> Ended:
-        """Run the command to its end, and measure it."""
+        """Run the command to its end, and measure it. Raises RuntimeError where it fails."""
         ended = run(self.command)
         fault = self._fault(ended)
         if fault:
-            # Nobody killed it: that proves nothing, least of all in a control.
+            # It was not killed, so this proves nothing, least of all in a control.
             raise RuntimeError(fault)
         record = ImportRun.objects.get(pid=ended.pid, finished_at__gt=_moment(ended.began))
         assert record.finished_at
@@ -121,10 +121,10 @@ class Killer:
         return ended
 
     def until_one_ends(self, left: Callable[[], float], check: Callable[[], None]) -> None:
-        """Kill run after run until one ends; `left` is the share of the work still to do.
+        """Kill run after run until one ends; `left` returns the share of the work still to do.
 
-        Each run is given at most a stride, and a little more with each kill, so that one ends; with
-        enough kills made, the next run is left alone.
+        Each run gets at most a stride, and a little more after each kill, so that one ends; once
+        the tally is full, the next run isn't killed. Raises Violation where a run fails.
         """
         kills = 0
         while True:

@@ -1,4 +1,4 @@
-"""Random keys, faster than anybody reads: none decides a card that was hardly shown."""
+"""Press random keys in review: none decides on a card within the first 300 ms of showing it."""
 
 import tempfile
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.browser.review_kit import LOG_DECISIONS, decided_too_soon, press_at, 
 from tests.screenshots import desk, sign_in
 
 PER_SECOND = 30
-#: More than so many keys could decide.
+#: More articles than the keys can decide on.
 DOCUMENTS = 2000
 
 

@@ -1,7 +1,8 @@
-"""The controls: manage.py without what keeps a killed run whole, so that a proof can fail.
+"""Controls: manage.py without the guards against kills, so that a proof must find a violation.
 
 `python -m tests.proofs.unguarded import_articles …` stores a chunk without a transaction around
-it; `… export_articles …` writes documents without saying so first. Nothing of it in the desk.
+it; `… export_articles …` writes documents without recording the pending values first. The app
+itself never does so.
 """
 
 import sys
@@ -17,14 +18,15 @@ def no_transaction() -> Iterator[None]:
 
 
 def disarm() -> None:
-    """Take the guards away, in this process alone."""
+    """Remove the guards, in this process alone."""
     import django
     from django.db import connection
 
     django.setup()
-    from articles.sync import exporter, importer
+    from articles.sync import chunk_importer, exporter, importer
 
-    importer.transaction = SimpleNamespace(atomic=no_transaction)
+    for module in (chunk_importer, importer):
+        module.transaction = SimpleNamespace(atomic=no_transaction)
     # PostgreSQL refuses to lock rows outside of a transaction.
     connection.features.has_select_for_update = False
     connection.features.has_select_for_update_of = False
@@ -32,7 +34,7 @@ def disarm() -> None:
     def announce_nothing(*_: Any) -> None:
         pass
 
-    exporter._announce = announce_nothing
+    exporter._record_pending = announce_nothing
 
 
 if __name__ == "__main__":

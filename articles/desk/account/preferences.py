@@ -1,4 +1,4 @@
-"""What a person prefers, kept with the account."""
+"""The page of preferences: theme, page size, keys and time zone, kept with the account."""
 
 from typing import Any, ClassVar, Final
 
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from articles.desk.queue.saved_views import manageable_views
 from articles.desk.request import DeskRequest
-from articles.desk.time_zones import browser_zone, zones
+from articles.desk.time_zones import browser_zone, zone_names
 from articles.models import Preferences
 
-#: Zones that are kept for old machines, or name no place, are taken but not suggested.
+#: Zones that exist for old systems, or name no place: accepted, but not suggested.
 UNSUGGESTED: Final = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The form of a user's preferences."""
+
     class Meta:
         model = Preferences
         fields = ("theme", "page_size", "has_keys", "time_zone")
@@ -34,25 +36,25 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
         }
 
     def clean_time_zone(self) -> str:
-        """Return the zone by its own name; “europe/vienna” and “New York” are meant well."""
+        """Return the zone's official name for what was typed: “europe/vienna”, “New York”."""
         typed: str = self.cleaned_data["time_zone"]
-        wanted = "_".join(typed.split()).casefold()
-        if not wanted:
+        key = "_".join(typed.split()).casefold()
+        if not key:
             return ""
-        by_name = {name.casefold(): name for name in zones()}
+        by_name = {name.casefold(): name for name in zone_names()}
         by_city = {name.rpartition("/")[2].casefold(): name for name in suggested_zones()}
-        found = by_name.get(wanted) or by_city.get(wanted)
-        if not found:
+        zone = by_name.get(key) or by_city.get(key)
+        if not zone:
             raise ValidationError(
                 f"No time zone has the name “{typed}”. Choose one of the list, such as "
                 "Europe/Vienna, or leave it empty."
             )
-        return found
+        return zone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: DeskRequest) -> HttpResponse:
-    """Show and keep the reader's own preferences, and their views."""
+    """Show the user's preferences and saved views; store the preferences that a form sends."""
     if request.method != "POST":
         return _page(request, PreferencesForm(initial=model_to_dict(request.preferences)))
     form = PreferencesForm(request.POST)
@@ -64,8 +66,8 @@ def preferences(request: DeskRequest) -> HttpResponse:
 
 
 def suggested_zones() -> list[str]:
-    """Return the zones that are named after a place, and UTC."""
-    places = (name for name in zones() if "/" in name and not name.startswith(UNSUGGESTED))
+    """Return UTC and the names of zones that are named after a place, in order."""
+    places = (name for name in zone_names() if "/" in name and not name.startswith(UNSUGGESTED))
     return ["UTC", *sorted(places)]
 
 
@@ -79,4 +81,4 @@ def _page(request: DeskRequest, form: PreferencesForm, status: int = 200) -> Htt
         "views": manageable_views(request.user),
         "here": "preferences",
     }
-    return render(request, "articles/preferences.html", context, status=status)
+    return render(request, "desk/account/preferences.html", context, status=status)

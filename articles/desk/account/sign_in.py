@@ -6,16 +6,16 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.desk.request import our_path
+from articles.desk.request import local_path
 
 
 class SignIn(LoginView):
-    """Sign-in; whoever is signed in already goes on, but never to sign-in again, or out."""
+    """The sign-in view. A signed-in user is redirected, but not to sign-in or sign-out."""
 
-    template_name = "sign_in.html"
+    template_name = "desk/account/sign_in.html"
     redirect_authenticated_user = True
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        onward = our_path(self.request, super().get_redirect_url())
-        is_loop = urlsplit(onward).path in (reverse("sign-in"), reverse("sign-out"))
-        return "" if is_loop else onward
+        destination = local_path(self.request, super().get_redirect_url())
+        is_loop = urlsplit(destination).path in (reverse("sign-in"), reverse("sign-out"))
+        return "" if is_loop else destination

@@ -1,4 +1,4 @@
-"""The log of sign-ins, for superusers."""
+"""The page of sign-in events, for superusers."""
 
 from typing import Final
 
@@ -7,27 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.desk.pagination import BadCursor, page_of
+from articles.desk.pagination import NEWEST_FIRST, requested_page
 from articles.desk.request import DeskRequest
 from articles.models import SignInEvent
-from articles.models.ordering import Sorting
 
 PAGE_SIZE: Final = 100
-NEWEST_FIRST: Final = Sorting("Newest first", "at")
 
 
 @require_safe
 def sign_ins(request: DeskRequest) -> HttpResponse:
-    """Show who signed in and out, and who was refused; the newest first."""
+    """Show sign-ins, sign-outs and failed sign-ins, the newest first."""
     if not request.user.is_superuser:
         raise PermissionDenied("Only a superuser sees who signed in.")
     events = SignInEvent.objects.select_related("user")
-    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
-    notice = ""
-    try:
-        page = page_of(events, NEWEST_FIRST, size=PAGE_SIZE, **cursors)
-    except BadCursor:
-        page = page_of(events, NEWEST_FIRST, size=PAGE_SIZE)
-        notice = "The address names no place in the list; this is its beginning."
+    page, notice = requested_page(request, events, NEWEST_FIRST, size=PAGE_SIZE)
     context = {"page": page, "notice": notice, "here": "sign-ins"}
-    return render(request, "articles/sign_ins.html", context)
+    return render(request, "desk/account/sign_ins.html", context)

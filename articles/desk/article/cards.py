@@ -1,4 +1,4 @@
-"""An article as a list or a page shows it to one person: what they may do with it, and why not."""
+"""Cards: an article for one user, with the buttons and facts that lists and pages show."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from articles import moderation, permissions
 from articles.desk.article.inline_diff import InlineDiff, inline_diff
-from articles.desk.article.snapshot import Difference, shown_of
+from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
 from articles.hints import Hint, row_hints
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
@@ -19,8 +19,8 @@ from articles.moderation.orders import Seen
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
-#: The verbs that lead on from each status; the two that weigh most stand first and last.
-OFFERED: Final = {
+#: The kinds of decision that are offered in each status. The most important are first and last.
+OFFERED_KINDS: Final = {
     Status.WAITING: (Kind.REJECT, Kind.APPROVE),
     Status.PUBLISHED: (Kind.UNPUBLISH, Kind.REOPEN),
     Status.REJECTED: (Kind.REOPEN, Kind.APPROVE),
@@ -30,10 +30,10 @@ OFFERED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class VerbButton:
-    """A button that decides."""
+    """A button that decides on an article."""
 
     kind: Kind
-    #: What speaks against pressing it, shown on the button.
+    #: A warning, shown on the button: why it may be wrong to press it.
     but: str = ""
 
     @property
@@ -42,55 +42,57 @@ class VerbButton:
 
     @property
     def key(self) -> str:
-        """The key that presses it, or ''; with shift where something speaks against it."""
+        """The key that presses it, or ''; a capital, so with shift, where there is a warning."""
         key = VERBS[self.kind].key
         return key.upper() if self.but else key
 
 
 @dataclass(frozen=True, slots=True)
-class SetHere:
-    """A field that a person decided, and what upstream says of it."""
+class OwnedField:
+    """A field that a standing decision owns, with its upstream value."""
 
     name: str
-    #: As it differs from what was decided here.
+    #: The upstream value, compared with the effective value.
     upstream: InlineDiff
-    #: Who set it, where that was somebody else, whom letting go of it overrides.
+    #: The user who decided it, where that is another user: releasing the field overrides them.
     decided_by: str
 
 
 @dataclass(slots=True)
 class Card:
-    """An article for a person; `notice` says what came of what they just did."""
+    """An article as a list or a page shows it to one user, with what this user may do."""
 
     article: Article
     verbs: list[VerbButton]
     may_set_quality: bool
     may_release: bool
-    #: By number, who made the standing decisions that aren't this person's own.
+    #: Other users' standing decisions: who made each, by the decision's number.
     others: dict[int, str]
-    #: Who decided the status, where this person needs the right, and a note, to decide otherwise.
+    #: The other user who decided the status: to decide otherwise needs a permission and a note.
     decided_by_other: str
     may_override: bool
+    #: The snapshot for the form, as `Seen` writes it, and an idempotency token.
     seen: str
     token: str
-    #: Who else has it before them in review, or ''.
+    #: The reviewer who holds a lease on the article, if that is another user, or ''.
     reader: str = ""
-    #: What a row says is worth knowing, in short words.
+    #: The short hints of a row.
     hints: list[Hint] = field(default_factory=list)
+    #: The message on what this user just did, the act to undo, and whether it is an error.
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
-    #: What the text says now that it didn't when the page was made, where it changed meanwhile.
+    #: What changed in the article since the page was made, where its text did.
     differences: list[Difference] | None = None
 
     @property
     def shown(self) -> str:
-        """What the page shows of the article, for the hidden field of a form."""
-        return shown_of(self.article)
+        """The snapshot of what the page shows of the article, for a hidden field of the form."""
+        return snapshot_of(self.article)
 
     @property
     def speaks_against(self) -> str:
-        """What is said on a button here: then plain keys don't press it."""
+        """The first warning on a button, or ''; where there is one, keys need shift."""
         return next((verb.but for verb in self.verbs if verb.but), "")
 
     @property
@@ -102,21 +104,24 @@ class Card:
 
     @property
     def may_decide(self) -> bool:
-        """Whether there is anything here that this person may decide."""
+        """Whether this user may decide anything on the article."""
         return bool(self.verbs) or self.may_set_quality
 
     @property
     def is_sent_back(self) -> bool:
+        """Whether the article waits by a decision, not because upstream left it unpublished."""
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
     def fields_from_upstream(self) -> list[str]:
+        """Return the names of the fields that follow upstream."""
         return [name for name in FIELDS if name not in self.article.standing]
 
-    def fields_set_here(self) -> list[SetHere]:
+    def fields_set_here(self) -> list[OwnedField]:
+        """Return the fields that a standing decision owns."""
         standing, upstream = self.article.standing, self.article.upstream
         values = self.article.values
         return [
-            SetHere(
+            OwnedField(
                 name,
                 inline_diff(name, upstream.get(name), values[name]),
                 self.others.get(standing[name], ""),
@@ -127,7 +132,7 @@ class Card:
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Fetch with the articles all that a card shows, in a fixed number of queries."""
+    """Return the query with all related rows that a card shows, in a fixed number of queries."""
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))
     return (
@@ -138,44 +143,46 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def cards(articles: list[Article], user: User) -> list[Card]:
-    """Return the articles as cards; one query asks who decided those that are decided."""
+    """Return the articles as cards for the user; the number of queries is fixed."""
     deciders, hints = _deciders(articles), row_hints(articles)
-    reading = holders((article.pk for article in articles), exclude=user) if articles else {}
-    found = [
+    readers = holders((article.pk for article in articles), exclude=user) if articles else {}
+    result = [
         _card(article, user, deciders.get(article.pk, {}), hints[article.pk])
         for article in articles
     ]
-    for each in found:
-        each.reader = str(reading.get(each.article.pk, ""))
-    return found
+    for each in result:
+        each.reader = str(readers.get(each.article.pk, ""))
+    return result
 
 
 def card(article: Article, user: User) -> Card:
+    """Return one article as a card for the user."""
     return cards([article], user)[0]
 
 
 def _deciders(articles: list[Article]) -> dict[int, dict[int, User]]:
-    """Return, by article and number, who made the decisions that stand."""
+    """Return the users who made the standing decisions, by article and decision number."""
     decided = [article for article in articles if article.standing]
-    found: dict[int, dict[int, User]] = {}
+    deciders: dict[int, dict[int, User]] = {}
     if decided:
         numbers = {number for article in decided for number in article.standing.values()}
         rows = Decision.objects.filter(article__in=decided, number__in=numbers)
         for row in rows.select_related("act__by").order_by():
             if row.act.by:
-                found.setdefault(row.article_id, {})[row.number] = row.act.by
-    return found
+                deciders.setdefault(row.article_id, {})[row.number] = row.act.by
+    return deciders
 
 
 def _card(article: Article, user: User, deciders: dict[int, User], hints: list[Hint]) -> Card:
-    already = next((hint.already for hint in hints if hint.twin), "")
+    warning = next((hint.button_warning for hint in hints if hint.published_duplicate), "")
     verbs = [
-        VerbButton(kind, already if kind == Kind.APPROVE else "")
-        for kind in OFFERED[Status(article.status)]
+        VerbButton(kind, warning if kind == Kind.APPROVE else "")
+        for kind in OFFERED_KINDS[Status(article.status)]
         if moderation.may(user, kind)
     ]
-    pins = article.status == Status.PUBLISHED and "published" not in article.standing
-    if pins and moderation.may(user, Kind.APPROVE):
+    # Upstream published it. To approve it keeps it published whatever upstream does later.
+    follows_upstream = article.status == Status.PUBLISHED and "published" not in article.standing
+    if follows_upstream and moderation.may(user, Kind.APPROVE):
         verbs.append(VerbButton(Kind.APPROVE))
     others = {number: str(by) for number, by in deciders.items() if by.pk != user.pk}
     number = article.standing.get("published", 0) if article.status != Status.WAITING else 0

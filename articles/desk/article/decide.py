@@ -1,4 +1,4 @@
-"""Views that decide on one article and that undo an act."""
+"""Views that decide on one article, and that undo an act."""
 
 from typing import Final
 
@@ -13,16 +13,16 @@ from django_htmx.http import HttpResponseClientRedirect
 from articles import formatting, moderation, permissions
 from articles.desk.article.cards import Card, card, with_card_parts
 from articles.desk.article.forms import DecisionForm
-from articles.desk.article.snapshot import changed_since_shown
+from articles.desk.article.snapshot import changes_since
 from articles.desk.article.views import article_page
 from articles.desk.forms import UndoForm
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, back_to, post_only
+from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Act, Article
 from articles.moderation import Outcome, SkipReason
 from articles.rules import Kind
 
-#: The HTTP status of the page that says why an order was skipped.
+#: The HTTP status of the response that explains why an order was skipped.
 HTTP_STATUS: Final[dict[SkipReason, int]] = {
     "decided": 409,
     "text": 409,
@@ -36,28 +36,29 @@ TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you ty
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def decide(request: DeskRequest, pk: int) -> HttpResponse:
-    """Carry out the form's verb on the article."""
+    """Decide on the article as the form asks, and respond with its row or a redirect."""
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
     outcome = submit(form, article, request.user)
     if outcome is None:
-        return _show_again(request, article, form, " ".join(form.faults()), 422)
+        return _redisplay(request, article, form, " ".join(form.faults()), 422)
     article = with_card_parts(Article.objects.all()).get(pk=pk)
     message = result_message(outcome)
     if outcome.blocked:
-        return _show_again(request, article, form, message, http_status(outcome))
+        return _redisplay(request, article, form, message, http_status(outcome))
     if request.htmx:
-        return _row(request, _answered(article, request.user, message, outcome.act))
+        return _row_response(request, _result_card(article, request.user, message, outcome.act))
     add_act_message(
         request, message, outcome.act, messages.SUCCESS if outcome.act else messages.INFO
     )
-    return HttpResponseRedirect(back_to(request))
+    return HttpResponseRedirect(return_url(request))
 
 
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
-    """Carry out a form's order; None where it is invalid, with the faults in the form.
+    """Carry out the form's order and return the outcome.
 
-    Raises PermissionDenied where the person lacks the permission.
+    Returns None where the form is invalid; its errors are then in the form. Raises
+    PermissionDenied where the user lacks the permission.
     """
     if not form.is_valid():
         return None
@@ -65,29 +66,29 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
     try:
         return moderation.decide([form.order(article)], by=by, token=token, place=place)
     except ValidationError as error:
-        form.refuse(error)
+        form.add_validation_error(error)
         return None
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Withdraw an act, and say what could not be undone."""
+    """Undo an act, and respond with what was undone and what was not."""
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _undo_answer(request, act, messages.ERROR, " ".join(form.faults()))
+        return _undo_response(request, act, messages.ERROR, " ".join(form.faults()))
     try:
         outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
     except ValidationError as error:
-        return _undo_answer(request, act, messages.ERROR, " ".join(map(str, error.messages)))
+        return _undo_response(request, act, messages.ERROR, " ".join(map(str, error.messages)))
     level = messages.WARNING if outcome.skips else messages.SUCCESS
     verb = "Taken back" if act.decisions.filter(kind=Kind.UNDO).exists() else "Undone"
-    return _undo_answer(request, act, level, formatting.undone(outcome, verb), outcome.act)
+    return _undo_response(request, act, level, formatting.undone(outcome, verb), outcome.act)
 
 
 def result_message(outcome: Outcome) -> str:
-    """Return the message on a decision on one article: what was recorded, or why nothing was."""
+    """Return the message after a decision on one article: what was recorded, or why nothing was."""
     if outcome.blocked:
         skip = outcome.blocked[0]
         return formatting.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
@@ -101,47 +102,48 @@ def http_status(outcome: Outcome) -> int:
     return HTTP_STATUS[outcome.blocked[0].why]
 
 
-def _answered(article: Article, user: User, message: str, act: Act | None) -> Card:
-    """Return the article's card with the message on what was just done to it."""
-    row = card(article, user)
-    row.notice, row.undo = message, act.pk if act else None
-    return row
+def _result_card(article: Article, user: User, message: str, act: Act | None) -> Card:
+    """Return the article's card with the message on the act and the button that undoes it."""
+    result = card(article, user)
+    result.notice, result.undo = message, act.pk if act else None
+    return result
 
 
-def _undo_answer(
-    request: DeskRequest, act: Act, level: int, text: str, done: Act | None = None
+def _undo_response(
+    request: DeskRequest, act: Act, level: int, text: str, recorded: Act | None = None
 ) -> HttpResponse:
-    """Answer an undo in the row that asked for it, or by a message on the page."""
+    """Respond to an undo: with the article's row, or with a message on the next page.
+
+    `recorded` is the act that the undo made, which can be undone in turn.
+    """
     articles = with_card_parts(Article.objects.filter(decisions__act=act))[:2]
     if request.htmx and len(articles) == 1:
         row = card(articles[0], request.user)
         row.notice, row.is_problem = text, level != messages.SUCCESS
-        return _row(request, row, status=422 if level == messages.ERROR else 200)
-    add_act_message(request, text, done, level)
-    url = back_to(request)
+        return _row_response(request, row, status=422 if level == messages.ERROR else 200)
+    add_act_message(request, text, recorded, level)
+    url = return_url(request)
     return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
 
 
-def _show_again(
+def _redisplay(
     request: DeskRequest, article: Article, form: DecisionForm, notice: str, status: int
 ) -> HttpResponse:
-    """Show the article as it is now, with what was typed and why it was not carried out."""
-    form.follow(article)
-    changed = changed_since_shown(
-        form.cleaned_data.get("seen"), request.POST.get("shown", ""), article
-    )
+    """Show the article as it is now, with the form's values and the reason for the refusal."""
+    form.refresh_quality(article)
+    changed = changes_since(form.cleaned_data.get("seen"), request.POST.get("shown", ""), article)
     if request.htmx:
         row = card(article, request.user)
         row.notice, row.is_problem, row.differences = notice, True, changed
-        return _row(request, row, form, status)
+        return _row_response(request, row, form, status)
     return article_page(
         request, article, form=form, notice=notice, differences=changed, status=status
     )
 
 
-def _row(
+def _row_response(
     request: DeskRequest, row: Card, form: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Return the article's row, and the counts elsewhere on the page that it changes."""
-    context = {"card": row, "form": form, "place": "queue", "back_to": back_to(request)}
-    return render(request, "articles/_answer.html", context, status=status)
+    """Return the article's row, with the counts that the page updates elsewhere."""
+    context = {"card": row, "form": form, "place": "queue", "back_to": return_url(request)}
+    return render(request, "desk/queue/_answered_row.html", context, status=status)

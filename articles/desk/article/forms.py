@@ -1,4 +1,4 @@
-"""The form behind every decision on the desk."""
+"""The form of a decision on one article."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,15 +8,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from articles import moderation
-from articles.desk.forms import TokenForm
+from articles.desk.forms import SnapshotField, TokenForm
 from articles.documents.decidable import FIELDS, Value
 from articles.models import Article
-from articles.moderation.orders import Order, Seen
+from articles.moderation.orders import Order
 from articles.rules import Kind
 
-DECIDABLE = (
-    Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN, Kind.SET_QUALITY, Kind.RELEASE,
-)  # fmt: skip
+#: The kinds of decision that the form can ask for.
+FORM_KINDS: Final = (
+    Kind.APPROVE,
+    Kind.REJECT,
+    Kind.UNPUBLISH,
+    Kind.REOPEN,
+    Kind.SET_QUALITY,
+    Kind.RELEASE,
+)
 #: The button that approves and sets the quality to the threshold.
 AT_THRESHOLD: Final = "approve-at-threshold"
 
@@ -25,8 +31,12 @@ def _reasons() -> list[tuple[str, str]]:
     return [("", "No reason"), *settings.NEWSROOM_REASONS.items()]
 
 
-def _meant(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Spell out a button that says a value with its verb, so that a form shown again shows it."""
+def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the data with a combined button replaced by the fields that it stands for.
+
+    The button “approve at 70” stands for a verb and a quality, a reason's button for a verb and
+    a reason. They become ordinary fields, so that a form that is shown again has their values.
+    """
     if data.get("verb") == AT_THRESHOLD:
         data = dict(data.items()) | {
             "verb": Kind.APPROVE,
@@ -38,20 +48,20 @@ def _meant(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 class DecisionForm(TokenForm):
-    """A verb on one article, with what was seen of it and the one-time token.
+    """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    A button sends one name and value, and some mean more than a verb: see `_meant`.
+    A button sends one name and value; some stand for several fields, see `_expand_button`.
     """
 
-    verb = forms.ChoiceField(choices=[(kind, kind) for kind in DECIDABLE])
+    verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])
     field = forms.ChoiceField(choices=[(name, name) for name in FIELDS], required=False)
     quality = forms.IntegerField(required=False, label="Quality")
     quality_was = forms.IntegerField(required=False)
     reason = forms.ChoiceField(required=False, label="Reason", choices=_reasons)
-    seen = forms.CharField(max_length=400)
+    seen = SnapshotField()
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data and _meant(data))
+        super().__init__(data and _expand_button(data))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -62,28 +72,25 @@ class DecisionForm(TokenForm):
             self.add_error("field", "Say which field is to follow upstream.")
         return cleaned
 
-    def clean_seen(self) -> Seen:
-        return Seen.parse(self.cleaned_data["seen"])
-
-    def refuse(self, error: ValidationError) -> None:
-        """Take up what moderation says is wrong, at the field it is about."""
+    def add_validation_error(self, error: ValidationError) -> None:
+        """Add an error that moderation raised, to the field that it names if the form has it."""
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
         for name, faults in error.error_dict.items():
             self.add_error(name if name in self.fields else None, faults)
 
-    def follow(self, article: Article) -> None:
-        """Let a quality that nobody typed over be the article's of now.
+    def refresh_quality(self, article: Article) -> None:
+        """Set the quality to the article's current one, unless the person changed it.
 
-        Else a form shown again would set back what somebody else has set in the meantime.
+        Otherwise a form that is shown again would undo what another user set in the meantime.
         """
         if self.data.get("quality", "") == self.data.get("quality_was", ""):
-            now = "" if article.quality is None else str(article.quality)
-            self.data = dict(self.data.items()) | {"quality": now}
+            current = "" if article.quality is None else str(article.quality)
+            self.data = dict(self.data.items()) | {"quality": current}
 
     def order(self, article: Article) -> Order:
-        """Return the order that the valid form means."""
+        """Return the order that the valid form asks for."""
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
         values: dict[str, Value] = {}
@@ -96,6 +103,6 @@ class DecisionForm(TokenForm):
         )
 
     def _quality_was_changed(self) -> bool:
-        """A quality typed beside the verb belongs to the decision; one left as it was doesn't."""
+        """Tell whether the person changed the quality, which then is part of the decision."""
         quality = self.cleaned_data["quality"]
         return quality is not None and quality != self.cleaned_data["quality_was"]

@@ -1,4 +1,7 @@
-"""Where two lists of lines differ, found in a bounded time whatever they say."""
+"""The differences of two lists of lines, in bounded time.
+
+The algorithm is patience diff, with difflib between its anchors.
+"""
 
 from bisect import bisect_left
 from collections import Counter
@@ -6,48 +9,50 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-#: The steps that difflib may need for one comparison: about a second. It is at its worst with
-#: lines that are often the same: 8,000 blank ones took it 20 s.
-STEPS: Final = 30_000_000
+#: The steps that difflib may need for one comparison: about a second. It is slowest with lines
+#: that occur often: 8,000 blank lines took 20 s.
+MAX_STEPS: Final = 30_000_000
 
 Lines = Sequence[str]
 
 
 class Block(NamedTuple):
-    """The lines `old_from:old_to` of one text became `new_from:new_to` of the other."""
+    """A difference: the lines `old_from:old_to` became the lines `new_from:new_to`."""
 
     old_from: int
     old_to: int
     new_from: int
     new_to: int
-    #: They were too many to be compared one by one: some may stand on both sides.
+    #: Too large for difflib: some of its lines may be the same in both texts.
     is_coarse: bool = False
 
     @property
     def size(self) -> int:
+        """The number of lines, old and new."""
         return self.old_to - self.old_from + self.new_to - self.new_from
 
 
 def blocks(old: Lines, new: Lines) -> Iterator[Block]:
-    """Yield what differs, in order; between two blocks both texts are the same.
+    """Yield the differences in order; between two blocks both texts are the same.
 
-    The lines that stand once in each text are found first; what lies between them is left to
-    difflib, or is one block where that is too much.
+    Lines that are unique in both texts are the anchors. Each gap between two anchors is compared
+    by difflib, or is one coarse block where difflib would need too many steps.
     """
-    left = STEPS
-    for stretch in _stretches(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):
-        block = _trimmed(old, new, stretch)
+    remaining = MAX_STEPS
+    for gap in _gaps(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):
+        block = _trimmed(old, new, gap)
         steps = _steps(old, new, block)
-        if steps > left:
+        if steps > remaining:
             yield block._replace(is_coarse=True)
         elif steps:
-            left -= steps
+            remaining -= steps
             yield from _by_line(old, new, block)
         elif block.size:
             yield block
 
 
 def _by_line(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
+    """Yield the differences that difflib finds within the block."""
     at, to, new_at, new_to, _ = block
     matcher = SequenceMatcher(None, old[at:to], new[new_at:new_to], autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -56,7 +61,7 @@ def _by_line(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
 
 
 def _trimmed(old: Lines, new: Lines, block: Block) -> Block:
-    """Leave out the lines at both ends that are the same."""
+    """Return the block without equal lines at its beginning and end."""
     old_from, old_to, new_from, new_to, _ = block
     while old_from < old_to and new_from < new_to and old[old_from] == new[new_from]:
         old_from, new_from = old_from + 1, new_from + 1
@@ -66,10 +71,10 @@ def _trimmed(old: Lines, new: Lines, block: Block) -> Block:
 
 
 def _steps(old: Lines, new: Lines, block: Block) -> int:
-    """Return how many steps difflib needs at most; 0 where no line stands on both sides.
+    """Return the steps that difflib needs at most; 0 where the block has no common line.
 
-    It looks at each pair of equal lines to find the longest run of them, and does so again on
-    both sides of the run, at most once for every line.
+    difflib looks at each pair of equal lines to find the longest common run, and again on both
+    sides of that run: at most once for every line.
     """
     times = Counter(new[block.new_from : block.new_to])
     pairs = sum(times[line] for line in old[block.old_from : block.old_to])
@@ -77,8 +82,8 @@ def _steps(old: Lines, new: Lines, block: Block) -> int:
     return (pairs + block.size) * fewer if pairs else 0
 
 
-def _stretches(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
-    """Yield what lies between the lines that stand once in each text, as far as in one order."""
+def _gaps(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
+    """Yield the parts of the block between its anchors."""
     old_at, new_at = block.old_from, block.new_from
     for old_to, new_to in _anchors(old, new, block):
         yield Block(old_at, old_to, new_at, new_to)
@@ -87,26 +92,29 @@ def _stretches(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
 
 
 def _anchors(old: Lines, new: Lines, block: Block) -> list[tuple[int, int]]:
-    """Return the longest row of lines, by their places, that stand once in each text."""
-    news = _once(new, block.new_from, block.new_to)
-    olds = _once(old, block.old_from, block.old_to)
-    both = [(at, news[line]) for line, at in olds.items() if line in news]
-    ends: list[int] = []  # by length, the least place in `new` at which such a row ends
+    """Return the old and new indexes of the most unique lines that are in one order in both texts.
+
+    That is the longest increasing subsequence of the new indexes, taken in the old order.
+    """
+    new_indexes = _unique_lines(new, block.new_from, block.new_to)
+    old_indexes = _unique_lines(old, block.old_from, block.old_to)
+    pairs = [(at, new_indexes[line]) for line, at in old_indexes.items() if line in new_indexes]
+    ends: list[int] = []  # by length, the least new index at which such a subsequence ends
     last: list[int] = []  # by length, the pair at which it ends
-    before: list[int] = []  # by pair, the pair before it in its row
-    for number, (_, place) in enumerate(both):
-        length = bisect_left(ends, place)
-        before.append(last[length - 1] if length else -1)
-        ends[length : length + 1] = [place]
+    previous: list[int] = []  # by pair, the pair before it in its subsequence
+    for number, (_, new_index) in enumerate(pairs):
+        length = bisect_left(ends, new_index)
+        previous.append(last[length - 1] if length else -1)
+        ends[length : length + 1] = [new_index]
         last[length : length + 1] = [number]
-    row, number = [], last[-1] if last else -1
+    anchors, number = [], last[-1] if last else -1
     while number >= 0:
-        row.append(both[number])
-        number = before[number]
-    return row[::-1]
+        anchors.append(pairs[number])
+        number = previous[number]
+    return anchors[::-1]
 
 
-def _once(lines: Lines, first: int, end: int) -> dict[str, int]:
-    """Return the places of the lines that stand once in this part, in order."""
+def _unique_lines(lines: Lines, first: int, end: int) -> dict[str, int]:
+    """Return the lines that occur once in `first:end`, with their indexes, in order."""
     times = Counter(lines[first:end])
     return {lines[at]: at for at in range(first, end) if times[lines[at]] == 1}

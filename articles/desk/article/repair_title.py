@@ -1,4 +1,4 @@
-"""Apply the repaired form of a headline that was decoded wrongly."""
+"""The view that replaces a wrongly decoded headline by its repaired form."""
 
 from django import forms
 from django.contrib import messages
@@ -11,28 +11,25 @@ from articles import moderation, permissions
 from articles.desk.article.cards import with_card_parts
 from articles.desk.article.decide import http_status, result_message
 from articles.desk.article.views import article_page
-from articles.desk.forms import TokenForm
+from articles.desk.forms import SnapshotField, TokenForm
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, back_to, post_only
+from articles.desk.request import DeskRequest, post_only, return_url
 from articles.documents.text_repair import repaired_title
 from articles.models import Article
-from articles.moderation.orders import Outcome, Seen
+from articles.moderation.orders import Outcome
 
 
 class RepairForm(TokenForm):
-    """The headline that was offered, and what was seen of the article."""
+    """The repaired headline that the page offered, with the snapshot of the article."""
 
     title = forms.CharField(strip=False)
-    seen = forms.CharField(max_length=400)
-
-    def clean_seen(self) -> Seen:
-        return Seen.parse(self.cleaned_data["seen"])
+    seen = SnapshotField()
 
 
 @post_only
 @permission_required(permissions.EDIT, raise_exception=True)
 def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
-    """Make the repaired headline that the form shows the article's own, as an edit."""
+    """Set the article's headline to the repaired one in the form, as an edit."""
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)
     try:
@@ -52,11 +49,11 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
     else:
         level = messages.SUCCESS if outcome.act else messages.INFO
         add_act_message(request, result_message(outcome), outcome.act, level)
-    return HttpResponseRedirect(back_to(request, article.get_absolute_url()))
+    return HttpResponseRedirect(return_url(request, article.get_absolute_url()))
 
 
 def _repair(request: DeskRequest, article: Article, form: RepairForm) -> Outcome:
-    """Raises ValidationError where the form shows a headline that nobody offered."""
+    """Edit the headline. Raises ValidationError where the form's is not the repaired one."""
     cleaned = form.cleaned_data
     if cleaned["title"] not in (repaired_title(article.title), article.title):
         raise ValidationError("The headline has changed since. Look again, then decide.")

@@ -1,7 +1,8 @@
-"""What a page showed of an article, carried by its form, so that it can say what changed since.
+"""Snapshots of what a page shows of an article, in a hidden field of its form.
 
-The form carries it because the database may not have it any more: of a document's texts between
-the first and the newest only those are kept that something was decided on.
+They are compared with the article when the form comes back, to show what changed since. The form
+carries them because the database may no longer have these values: of a document's texts between
+the first and the newest, only those are kept that a decision was made on.
 """
 
 import json
@@ -16,41 +17,48 @@ from articles.moderation.orders import Seen
 
 
 class Difference(NamedTuple):
-    """What a field said when the page was made, and what it says now."""
+    """A field that differs from the snapshot, with both values as a page shows them."""
 
     label: str
     before: str
     now: str
 
 
-def shown_of(article: Article) -> str:
-    """Return what a page shows of the article, for a hidden field."""
-    return json.dumps(_fields(article), ensure_ascii=False)
+def snapshot_of(article: Article) -> str:
+    """Return the snapshot of an article as JSON, for a hidden field."""
+    return json.dumps(_shown_fields(article), ensure_ascii=False)
 
 
-def differences(shown: str, article: Article) -> list[Difference]:
-    """Return in which of the shown fields the article differs now; none for any other text."""
+def differences(snapshot: str, article: Article) -> list[Difference]:
+    """Return the fields in which the article differs from the snapshot.
+
+    A text that is no snapshot has no differences: it comes from the client.
+    """
     try:
-        before = json.loads(shown)
+        before = json.loads(snapshot)
     except ValueError:
         return []
     if not isinstance(before, dict):
         return []
     return [
         Difference(label, str(before[label]), now)
-        for label, now in _fields(article).items()
+        for label, now in _shown_fields(article).items()
         if label in before and str(before[label]) != now
     ]
 
 
-def changed_since_shown(seen: Seen | None, shown: str, article: Article) -> list[Difference] | None:
-    """Return what changed since a form's page was made; None where the text is the same."""
+def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Difference] | None:
+    """Return the differences from a form's snapshot, or None where the text did not change.
+
+    `seen` is the form's other snapshot, with the version of the text.
+    """
     if seen is None or seen.version == article.version:
         return None
-    return differences(shown, article)
+    return differences(snapshot, article)
 
 
-def _fields(article: Article) -> dict[str, str]:
+def _shown_fields(article: Article) -> dict[str, str]:
+    """Return the values that a page shows, by label."""
     return {
         "Headline": article.title,
         "Excerpt": unescape(article.excerpt),

@@ -1,4 +1,4 @@
-"""The texts kept of one document, side by side, and as an export would leave it."""
+"""The page that compares the stored texts of a document, and the download of its export."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
@@ -17,23 +17,25 @@ from articles.desk.request import DeskRequest
 from articles.documents import SpliceError
 from articles.formatting import exact
 from articles.models import Article
-from articles.sync.exporter import exported_text
+from articles.sync.export_plan import exported_text
 
+#: Equal lines that are shown before and after each difference.
 CONTEXT_LINES: Final = 3
-#: Of what was taken out or put in at one place, no more lines are shown.
-BLOCK_ROWS: Final = 200
-#: Behind so many lines, the page shows no further place.
-ROWS: Final = 5_000
-CUT: Final = {"gone": "taken out", "come": "put in"}
+#: The most lines that are shown of one difference, old and new each.
+MAX_BLOCK_LINES: Final = 200
+#: A comparison ends at the first difference after so many lines.
+MAX_LINES: Final = 5_000
+CUT_LABELS: Final = {"gone": "taken out", "come": "put in"}
 TOO_DIFFERENT: Final = (
     "What follows is too different to be compared line by line: first all that was taken out, "
     "then all that was put in."
 )
+#: The key of the text that an export would write; it is not stored.
 EXPORTED: Final = "exported"
 
 
-class Kept(NamedTuple):
-    """A text with the name that an address gives it, and when it was what."""
+class KeptText(NamedTuple):
+    """A stored text of a document, with its key in the URL and its label on the page."""
 
     key: str
     label: str
@@ -41,7 +43,10 @@ class Kept(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a comparison: `same`, `gone`, `come`, or `between` for words about the lines."""
+    """A line of a comparison, with its numbers in the old and the new text.
+
+    `kind` is `same`, `gone` (old only), `come` (new only), or `between` for a notice.
+    """
 
     kind: str
     old: int | None
@@ -52,22 +57,22 @@ class Line(NamedTuple):
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def texts(request: DeskRequest, pk: int) -> HttpResponse:
-    """Compare two texts of a document."""
+    """Show a comparison of two stored texts, chosen by the parameters `a` and `b`."""
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
-    kept = list(_kept(article))
+    kept = list(_kept_texts(article))
     by_key = {each.key: each for each in kept}
     default = EXPORTED if by_key[EXPORTED].text != article.newest_text.text else "first"
     left = by_key.get(request.GET.get("a", "newest" if default == EXPORTED else default))
     right = by_key.get(request.GET.get("b", default if default == EXPORTED else "newest"))
     lines = compare(left.text, right.text) if left and right else []
     context = {"article": article, "kept": kept, "left": left, "right": right, "lines": lines}
-    return render(request, "articles/texts.html", context)
+    return render(request, "desk/article/texts.html", context)
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def download(request: DeskRequest, pk: int) -> HttpResponse:
-    """Send the document as an export would leave it."""
+    """Send the document's text as an export would write it."""
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     name = PurePosixPath(article.path).name
     response = HttpResponse(_exported(article), content_type="text/plain; charset=utf-8")
@@ -76,22 +81,22 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def compare(old: str, new: str) -> list[Line]:
-    """Return what differs, line by line, with a few lines around it; no more than a page bears."""
+    """Return the lines that differ, with the context around them, at most about `MAX_LINES`."""
     a, b = old.splitlines(), new.splitlines()
     lines: list[Line] = []
     at = 0, 0
-    found = list(blocks(a, b))
-    for number, block in enumerate(found):
-        if len(lines) > ROWS:
-            left = sum(each.size for each in found[number:])
-            return [*lines, _words(f"… {left:,} more lines differ further down.")]
+    all_blocks = list(blocks(a, b))
+    for number, block in enumerate(all_blocks):
+        if len(lines) > MAX_LINES:
+            remaining = sum(each.size for each in all_blocks[number:])
+            return [*lines, _notice_line(f"… {remaining:,} more lines differ further down.")]
         lines += _same(a, at, block.old_from, CONTEXT_LINES if number else 0, CONTEXT_LINES)
         if block.is_coarse:
-            lines.append(_words(TOO_DIFFERENT))
+            lines.append(_notice_line(TOO_DIFFERENT))
         lines += _cut("gone", a, block.old_from, block.old_to)
         lines += _cut("come", b, block.new_from, block.new_to)
         at = block.old_to, block.new_to
-    if found:
+    if all_blocks:
         lines += _same(a, at, len(a), CONTEXT_LINES, 0)
     return lines
 
@@ -99,45 +104,53 @@ def compare(old: str, new: str) -> list[Line]:
 def _same(
     lines: Sequence[str], at: tuple[int, int], end: int, first: int, last: int
 ) -> Iterator[Line]:
-    """Yield the first and last of the lines up to `end`, which are the same in both texts."""
-    start, ahead = at[0], at[1] - at[0]
+    """Yield the first and last lines of a part that is the same in both texts.
+
+    The part goes from `at` (old and new index) to the old index `end`; `first` and `last` are
+    numbers of lines.
+    """
+    start, offset = at[0], at[1] - at[0]
     is_cut = end - start > first + last
     for index in range(start, start + first if is_cut else end):
-        yield Line("same", index + 1, index + ahead + 1, lines[index])
+        yield Line("same", index + 1, index + offset + 1, lines[index])
     if is_cut:
         if last:
-            yield _words("…")
+            yield _notice_line("…")
         for index in range(end - last, end):
-            yield Line("same", index + 1, index + ahead + 1, lines[index])
+            yield Line("same", index + 1, index + offset + 1, lines[index])
 
 
 def _cut(kind: str, lines: Sequence[str], start: int, end: int) -> Iterator[Line]:
-    for index in range(start, min(end, start + BLOCK_ROWS)):
+    """Yield the lines `start:end`, at most `MAX_BLOCK_LINES`, with a notice of how many are cut."""
+    for index in range(start, min(end, start + MAX_BLOCK_LINES)):
         old, new = (index + 1, None) if kind == "gone" else (None, index + 1)
         yield Line(kind, old, new, lines[index])
-    if end - start > BLOCK_ROWS:
-        yield _words(f"… {end - start - BLOCK_ROWS:,} more lines {CUT[kind]}.")
+    if end - start > MAX_BLOCK_LINES:
+        cut = end - start - MAX_BLOCK_LINES
+        yield _notice_line(f"… {cut:,} more lines {CUT_LABELS[kind]}.")
 
 
-def _words(text: str) -> Line:
+def _notice_line(text: str) -> Line:
     return Line("between", None, None, text)
 
 
-def _kept(article: Article) -> Iterator[Kept]:
-    yield Kept("first", "first text", article.first_text.text)
-    for turn in article.story_changes.select_related("before", "after").order_by("at", "id"):
-        label = f"{turn.get_kind_display()}, {exact(turn.at)}"
-        yield Kept(f"turn-{turn.pk}-before", f"before: {label}", turn.before.text)
-        yield Kept(f"turn-{turn.pk}-after", f"after: {label}", turn.after.text)
+def _kept_texts(article: Article) -> Iterator[KeptText]:
+    """Yield the stored texts of the article's document in order, and the exported one."""
+    yield KeptText("first", "first text", article.first_text.text)
+    for change in article.story_changes.select_related("before", "after").order_by("at", "id"):
+        label = f"{change.get_kind_display()}, {exact(change.at)}"
+        yield KeptText(f"turn-{change.pk}-before", f"before: {label}", change.before.text)
+        yield KeptText(f"turn-{change.pk}-after", f"after: {label}", change.after.text)
     decisions = article.decisions.select_related("text", "act__by", "withdraws").order_by("number")
     for decision in decisions:
         label = f"when {formatting.decided(decision).split(':')[0].lower()} (#{decision.number})"
-        yield Kept(f"decision-{decision.number}", label, decision.text.text)
-    yield Kept("newest", "newest text", article.newest_text.text)
-    yield Kept(EXPORTED, "as an export would leave it", _exported(article))
+        yield KeptText(f"decision-{decision.number}", label, decision.text.text)
+    yield KeptText("newest", "newest text", article.newest_text.text)
+    yield KeptText(EXPORTED, "as an export would leave it", _exported(article))
 
 
 def _exported(article: Article) -> str:
+    """Return the article's newest text as an export would write it."""
     text = article.newest_text.text
     try:
         return exported_text(article, text, timezone.now())

@@ -1,4 +1,4 @@
-"""The page of one article: everything about it, what may be done with it, what was done."""
+"""The page of one article: its values, the decisions a user may make, its history."""
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
@@ -12,8 +12,8 @@ from articles.desk.article.cards import card, with_card_parts
 from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import Difference
 from articles.desk.history.entries import entries_for_article
-from articles.desk.request import DeskRequest, back_to, our_path
-from articles.hints import here_by_link, hints_for
+from articles.desk.request import DeskRequest, local_path, return_url
+from articles.hints import articles_by_link, hints_for
 from articles.models import Article
 
 
@@ -33,20 +33,20 @@ def article_page(
     differences: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page; with a form, what was typed into it stays."""
+    """Return the article's page, with a form's values and a message where a form was refused."""
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return render(
         request,
-        "articles/article.html",
+        "desk/article/article.html",
         {
             "card": shown,
             "article": article,
             "form": form or DecisionForm(),
             "place": "article",
-            "list": our_path(request, request.GET.get("next", "")) or reverse("queue"),
-            "back_to": back_to(request, article.get_absolute_url()),
-            **story_of(article, request.user),
+            "list": local_path(request, request.GET.get("next", "")) or reverse("queue"),
+            "back_to": return_url(request, article.get_absolute_url()),
+            **article_context(article, request.user),
             "hints": hints_for(article, request.user),
             "document_text": article.newest_text.text,
         },
@@ -54,12 +54,12 @@ def article_page(
     )
 
 
-def story_of(article: Article, user: User) -> dict[str, object]:
-    """Return what stands around an article on its page and in review, for this person."""
+def article_context(article: Article, user: User) -> dict[str, object]:
+    """Return the context that an article's page and review share: links, history, story changes."""
     links = list(article.related_links.select_related("provider"))
-    here = here_by_link(links)
+    by_link = articles_by_link(links)
     return {
-        "related_links": [(link, here.get(link.pk)) for link in links],
+        "related_links": [(link, by_link.get(link.pk)) for link in links],
         "lines": entries_for_article(article, user),
         "turns": article.story_changes.order_by("-at", "-id"),
     }

@@ -1,4 +1,4 @@
-"""Many at once: choose and freeze them, say what will change, run chunk by chunk, stop, sum up."""
+"""Batches: freeze a selection, preview it, run it chunk by chunk, stop it, show its result."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import permissions
-from articles.desk.batch.summary import LEFT_OUT, NAMED_ON_A_PAGE, BatchSummary
+from articles.desk.batch.summary import LISTED_PER_PAGE, SKIP_TEXTS, BatchSummary
 from articles.desk.forms import INCOMPLETE
-from articles.desk.queue.selection import ManyForm
-from articles.desk.request import DeskRequest, back_to, post_only
+from articles.desk.queue.selection import BatchForm
+from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents import limits
 from articles.models import Batch
-from articles.moderation import batches as many
+from articles.moderation import batches as moderation_batches
 
 
 class BeginForm(forms.Form):
-    """What confirms a batch: the number shown, and typed where there is much at stake."""
+    """The form that confirms a batch by its number of articles, shown and perhaps typed."""
 
     shown = forms.IntegerField()
     typed = forms.CharField(required=False, max_length=40)
@@ -32,25 +32,26 @@ class BeginForm(forms.Form):
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batches(request: DeskRequest) -> HttpResponse:
-    """Freeze what was chosen, and lead to the page that says what will change."""
-    form, onward = ManyForm(request.POST), back_to(request)
+    """Freeze the selection as a batch, and redirect to the page that shows what will change."""
+    form, list_url = BatchForm(request.POST), return_url(request)
     try:
         if not form.is_valid():
             raise ValidationError(" ".join(form.faults()))
-        token = many.token_of(request.user, *form.asked(request.POST))
-        batch = many.known(token) or many.freeze(
-            form.wanted(request.POST, onward), by=request.user, token=token
-        )
+        token = moderation_batches.request_token(request.user, *form.request_parts(request.POST))
+        batch = moderation_batches.find_by_token(token)
+        if batch is None:
+            batch_request = form.batch_request(request.POST, list_url)
+            batch = moderation_batches.freeze(batch_request, by=request.user, token=token)
     except ValidationError as error:
         messages.error(request, " ".join(map(str, error.messages)))
-        return HttpResponseRedirect(onward)
+        return HttpResponseRedirect(list_url)
     return HttpResponseRedirect(batch.get_absolute_url())
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show what will change, how far it has come, or what came of it."""
+    """Show what a batch will change, its progress, or its result."""
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
 
@@ -58,12 +59,12 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
-    """Begin where the number was confirmed, then decide one chunk."""
+    """Begin the batch if its number is confirmed, then decide one chunk."""
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:
         if chosen.begun_at is None:
-            many.begin(pk, by=request.user, **_confirmation(request))
-        many.run(pk, by=request.user, resumes="resumes" in request.POST)
+            moderation_batches.begin(pk, by=request.user, **_confirmation(request))
+        moderation_batches.run(pk, by=request.user, resumes="resumes" in request.POST)
     except ValidationError as error:
         fault = " ".join(map(str, error.messages))
     return _answer(request, pk, fault)
@@ -72,40 +73,46 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Let no further chunk begin."""
+    """Stop the batch after the chunk that runs now."""
     get_object_or_404(Batch, pk=pk)
-    many.stop(pk, by=request.user)
+    moderation_batches.stop(pk, by=request.user)
     return _answer(request, pk)
 
 
 def _confirmation(request: DeskRequest) -> dict[str, Any]:
+    """Return the confirmation as keywords for `begin`. Raises ValidationError."""
     form = BeginForm(request.POST)
     if not form.is_valid():
-        faults = form.errors.get("note")
-        raise ValidationError(f"Note: {' '.join(map(str, faults))}" if faults else INCOMPLETE)
+        errors = form.errors.get("note")
+        raise ValidationError(f"Note: {' '.join(map(str, errors))}" if errors else INCOMPLETE)
     return form.cleaned_data
 
 
 def _answer(request: DeskRequest, pk: int, fault: str = "") -> HttpResponse:
+    """Return the batch's state for htmx, or with a fault; else redirect to its page."""
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     if not (request.htmx or fault):
         return HttpResponseRedirect(chosen.get_absolute_url())
     return _page(request, BatchSummary(chosen, request.user, runs=bool(request.htmx), fault=fault))
 
 
-def _page(request: DeskRequest, sheet: BatchSummary) -> HttpResponse:
-    """Return the page, or the part of it that htmx asked for."""
+def _page(request: DeskRequest, summary: BatchSummary) -> HttpResponse:
+    """Return the page, or the part of it that htmx asked for; 422 with a fault."""
     context: dict[str, Any] = {
-        "batch": sheet.batch,
-        "sheet": sheet,
-        "note": request.POST.get("note", sheet.batch.note),
-        "chosen_reason": request.POST.get("reason", sheet.batch.reason),
+        "batch": summary.batch,
+        "sheet": summary,
+        "note": request.POST.get("note", summary.batch.note),
+        "chosen_reason": request.POST.get("reason", summary.batch.reason),
         "here": "batch",
     }
     why, after = request.GET.get("why", ""), request.GET.get("after", "")
-    if why in LEFT_OUT:
-        place = int(after) if after.isdecimal() and len(after) < 9 else -1
-        # The checker doesn't take a key of LEFT_OUT for what its keys are.
-        context["all_of"] = sheet.named(why, after=place, most=NAMED_ON_A_PAGE)  # type: ignore[arg-type]
-    template = "articles/_batch.html" if request.htmx else "articles/batch.html"
-    return render(request, template, context, status=422 if sheet.fault else 200)
+    if why in SKIP_TEXTS:
+        position = parse_id(after)
+        # mypy doesn't narrow `why` to a SkipReason by `in`.
+        context["all_of"] = summary.skipped_group(
+            why,  # type: ignore[arg-type]
+            after=-1 if position is None else position,
+            size=LISTED_PER_PAGE,
+        )
+    template = "desk/batch/_batch.html" if request.htmx else "desk/batch/batch.html"
+    return render(request, template, context, status=422 if summary.fault else 200)

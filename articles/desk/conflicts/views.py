@@ -1,4 +1,4 @@
-"""Conflicts: upstream has said something new about what a person decided."""
+"""The page of open conflicts, and the form that resolves them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import formatting, moderation, permissions
-from articles.desk.article.inline_diff import TEXTS, InlineDiff, inline_diff
+from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, post_only
+from articles.desk.request import DeskRequest, parse_id, post_only
 from articles.documents.decidable import FIELDS, Value
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
@@ -23,32 +23,37 @@ from articles.moderation.orders import Order, Seen
 from articles.rules import Kind
 
 PAGE_SIZE: Final = 50
+#: The kinds of decision, by the value of the form's buttons.
 VERBS: Final = {"keep": Kind.KEEP_OURS, "take": Kind.TAKE_THEIRS}
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
-    """One field of one article in conflict, in words."""
+class FieldConflict:
+    """An open conflict on one field of one article, with its values as a page shows them."""
 
     article: Article
     name: str
+    #: The value decided here, compared with upstream's current one.
     ours: InlineDiff
+    #: The upstream value that the decision was made against, compared with the current one.
     then: InlineDiff
+    #: The current upstream value, compared with ours.
     now: InlineDiff
     decision: Decision
 
     @property
     def pick(self) -> str:
+        """The value of the conflict's checkbox: `12:title`."""
         return f"{self.article.pk}:{self.name}"
 
     @property
     def is_of_words(self) -> bool:
-        """Whether it takes lines to read, rather than a word or a number."""
-        return self.name in TEXTS
+        """Whether the values are texts, which need lines of their own."""
+        return self.name in TEXT_FIELDS
 
     @property
     def decided(self) -> str:
-        """What was decided, and by whom: an import decides too, where a story is replaced."""
+        """The decision as a sentence. An import decides too, where a story is replaced."""
         return formatting.decided(self.decision, briefly=True)
 
 
@@ -57,30 +62,30 @@ class Dispute:
 def conflicts(request: DeskRequest) -> HttpResponse:
     """Show the open conflicts, those of the oldest articles first."""
     rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
-    found = list(rows[: PAGE_SIZE + 1])
-    articles = found[:PAGE_SIZE]
+    after = parse_id(request.GET.get("after", ""))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    fetched = list(rows[: PAGE_SIZE + 1])
+    articles = fetched[:PAGE_SIZE]
     context = {
-        "disputes": list(_disputes(articles)),
+        "disputes": list(_field_conflicts(articles)),
         "articles": [(article.pk, str(Seen.of(article))) for article in articles],
         "token": new_token(),
-        "after": articles[-1].pk if len(found) > PAGE_SIZE else None,
+        "after": articles[-1].pk if len(fetched) > PAGE_SIZE else None,
         "may_resolve": request.user.has_perm(permissions.RESOLVE_CONFLICT),
         "here": "conflicts",
     }
-    return render(request, "articles/conflicts.html", context)
+    return render(request, "desk/conflicts/conflicts.html", context)
 
 
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.RESOLVE_CONFLICT], raise_exception=True)
 def settle(request: DeskRequest) -> HttpResponse:
-    """Keep ours, or take upstream's, on the fields that were picked, or on the one pressed."""
+    """Resolve one conflict, or all ticked ones: keep ours, or take theirs."""
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
     picks = [pick] if one else request.POST.getlist("pick")
-    back = HttpResponseRedirect(reverse("conflicts"))
+    response = HttpResponseRedirect(reverse("conflicts"))
     try:
         if not verb:
             raise ValidationError("Nothing was settled: press a button, or tick some first.")
@@ -92,16 +97,17 @@ def settle(request: DeskRequest) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, " ".join(map(str, error.messages)))
-        return back
+        return response
     if outcome.act:
         add_act_message(request, formatting.recorded(outcome.decisions), outcome.act)
     for skip in outcome.skips:
         title = formatting.shortened(skip.article.title)
         messages.warning(request, f"“{title}”: {formatting.skipped(skip)}")
-    return back
+    return response
 
 
-def _disputes(articles: list[Article]) -> Iterator[Dispute]:
+def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
+    """Yield the open conflicts of the articles; one query finds the standing decisions."""
     numbers = {number for article in articles for number in article.standing.values()}
     rows = Decision.objects.filter(article__in=articles, number__in=numbers)
     decisions = {
@@ -111,27 +117,28 @@ def _disputes(articles: list[Article]) -> Iterator[Dispute]:
         values = article.values
         for name in FIELDS:
             if name in article.conflicts:
-                ours, said = values[name], article.conflicts[name]
-                yield Dispute(
+                ours, upstream = values[name], article.conflicts[name]
+                yield FieldConflict(
                     article,
                     name,
-                    inline_diff(name, ours, said["now"]),
-                    inline_diff(name, said["seen"], said["now"]),
-                    inline_diff(name, said["now"], ours),
-                    decisions[article.pk, article.standing[name]],
+                    ours=inline_diff(name, ours, upstream["now"]),
+                    then=inline_diff(name, upstream["seen"], upstream["now"]),
+                    now=inline_diff(name, upstream["now"], ours),
+                    decision=decisions[article.pk, article.standing[name]],
                 )
 
 
 def _orders(request: DeskRequest, verb: str, picks: list[str]) -> Iterator[Order]:
-    """Yield an order for each article picked. Raises ValidationError for what no form sends."""
+    """Yield an order for each picked article. Raises ValidationError for data no form sends."""
     kind = VERBS.get(verb)
-    names: dict[int, dict[str, Value]] = {}
+    values_by_article: dict[int, dict[str, Value]] = {}
     for pick in picks:
-        pk, _, name = pick.partition(":")
-        if not pk.isdecimal() or len(pk) > 18 or name not in FIELDS:
+        pk_text, _, name = pick.partition(":")
+        pk = parse_id(pk_text)
+        if pk is None or name not in FIELDS:
             raise ValidationError("The form is not one of this desk's. Reload the page.")
-        names.setdefault(int(pk), {})[name] = None
-    for article, values in names.items():
+        values_by_article.setdefault(pk, {})[name] = None
+    for article, values in values_by_article.items():
         if kind is None:
             raise ValidationError("The form says neither keep nor take. Reload the page.")
         seen = Seen.parse(request.POST.get(f"seen-{article}", ""))

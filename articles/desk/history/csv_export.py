@@ -1,4 +1,4 @@
-"""History as a table for spreadsheets, streamed: one row a decision."""
+"""History as a streamed CSV file for spreadsheets: one row for each decision."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -14,79 +14,92 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import formatting
-from articles.desk.history.views import SEE, chosen, history_page
+from articles.desk.history.views import HISTORY_PERMISSIONS, history_page, parse_filters
 from articles.desk.request import DeskRequest
 from articles.models import Act, Decision
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, withdrawn
 
 COLUMNS: Final = (
-    "when (UTC)", "who", "where", "kind", "article", "collection", "document", "title", "changes",
-    "reason", "note", "undone",
-)  # fmt: skip
+    "when (UTC)",
+    "who",
+    "where",
+    "kind",
+    "article",
+    "collection",
+    "document",
+    "title",
+    "changes",
+    "reason",
+    "note",
+    "undone",
+)
+#: How many acts, and how many decisions of these, are in memory at a time.
 ACTS_AT_ONCE: Final = 200
 ROWS_AT_ONCE: Final = 500
-#: What makes a spreadsheet take a cell for a formula; the wide ones are typed in East Asia.
+#: A cell that begins with one of these is read as a formula; the wide ones are typed in East Asia.
 STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: Without it, spreadsheets take UTF-8 for the machine's own encoding.
+#: Without it, spreadsheets read UTF-8 in the machine's own encoding.
 BOM: Final = "\ufeff"
 
 
 @require_safe
-@permission_required(SEE, raise_exception=True)
+@permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def history_csv(request: DeskRequest) -> HttpResponseBase:
-    """Send what the filters choose; what makes no sense in them is named on a page instead."""
-    filters, problems = chosen(request)
+    """Send the decisions that the filters choose; invalid filters are shown on a page instead."""
+    filters, problems = parse_filters(request)
     if problems or not filters.is_valid():
         return history_page(request, filters, problems, status=422)
     name = f"history-{timezone.now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if request.method == "HEAD":
         return HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    lines = _lines(filters.acts(), filters.of_decisions())
+    lines = _csv_lines(filters.acts(), filters.decision_conditions())
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: quoted where it begins like one."""
+def escape_formula(cell: str) -> str:
+    """Return the cell, with a quote before it where a spreadsheet would read a formula."""
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
+class _PseudoFile:
+    """A file-like object whose `write` returns the text, so that the CSV writer returns it too."""
 
     def write(self, text: str) -> str:
         return text
 
 
-def _lines(acts: QuerySet[Act], of_decisions: Mapping[str, Any]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    # What the writer returns is what `write` returned; its stubs don't know that.
+def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the file in parts: the header, then the lines of one chunk of decisions each."""
+    writer = csv.writer(_PseudoFile(), quoting=csv.QUOTE_ALL)
+    # `writerow` returns what `write` returned; its stubs have another type.
     yield BOM + cast("str", writer.writerow(COLUMNS))
-    for decisions in _chunks(acts, of_decisions):
+    for decisions in _chunks(acts, conditions):
         rulings = Decision.objects.filter(
             article__in={decision.article_id for decision in decisions}
         ).rulings()
-        gone = {article: withdrawn(found) for article, found in rulings.items()}
-        rows = (_row(each, each.number in gone[each.article_id]) for each in decisions)
-        yield "".join(cast("str", writer.writerow(map(harmless, row))) for row in rows)
+        undone = {article: withdrawn(of_article) for article, of_article in rulings.items()}
+        rows = (_row(each, each.number in undone[each.article_id]) for each in decisions)
+        yield "".join(cast("str", writer.writerow(map(escape_formula, row))) for row in rows)
 
 
-def _chunks(acts: QuerySet[Act], of_decisions: Mapping[str, Any]) -> Iterator[list[Decision]]:
-    """Yield the decisions, those of the newest acts first, as many at once as memory bears."""
-    acts, beyond = acts.order_by("-at", "-id"), Q()
-    while found := list(acts.filter(beyond)[:ACTS_AT_ONCE]):
-        rows = Decision.objects.filter(act__in=found, **of_decisions).select_related(
+def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list[Decision]]:
+    """Yield the acts' decisions that meet the conditions, in chunks, the newest acts first."""
+    acts, older = acts.order_by("-at", "-id"), Q()
+    while part := list(acts.filter(older)[:ACTS_AT_ONCE]):
+        rows = Decision.objects.filter(act__in=part, **conditions).select_related(
             "act__by", "article__collection", "withdraws"
         )
         decisions = rows.order_by("-act__at", "-act_id", "pk").iterator(ROWS_AT_ONCE)
         while chunk := list(islice(decisions, ROWS_AT_ONCE)):
             yield chunk
-        last = found[-1]
-        beyond = Q(at__lte=last.at) & (Q(at__lt=last.at) | Q(pk__lt=last.pk))
+        last = part[-1]
+        older = Q(at__lte=last.at) & (Q(at__lt=last.at) | Q(pk__lt=last.pk))
 
 
 def _row(decision: Decision, is_undone: bool) -> list[str]:
+    """Return the decision's cells, in the order of `COLUMNS`."""
     act, article = decision.act, decision.article
     return [
         act.at.astimezone(UTC).isoformat(timespec="seconds"),

@@ -1,4 +1,4 @@
-"""The filters of history. A value that makes no sense shows its error, and no rows."""
+"""The filters of history. An invalid value shows its error, and no rows."""
 
 import re
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import formatting
-from articles.desk.filters import Chip, DayFilter, chips_of
+from articles.desk.filters import Chip, DayFilter, form_chips
+from articles.desk.pagination import CURSOR_PARAMETERS
+from articles.desk.request import parse_id
 from articles.models import Act, Article, Collection, Decision
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
-#: Parameters of history's address that are no filters.
-PLACES: Final = ("after", "before")
-#: What an import recorded is nobody's; no account's name can hold a space.
+#: The choice for acts of an import, which have no user. No username can contain a space.
 IMPORT: Final = "the import"
+#: The longest value of the article filter, in characters: an id, or a page's address.
 ARTICLE_LENGTH: Final = 300
-#: As much of a title as a chip bears.
+#: The length of a title on a chip, in characters.
 CHIP_LENGTH: Final = 40
-_NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -39,18 +39,20 @@ def _no_such(what: str) -> dict[str, str]:
 
 
 class HistoryForm(forms.Form):
-    """What the filters can't say of themselves: the article's number, the order of the dates."""
+    """The form of the filters, which finds the article and compares the two dates."""
 
     def clean_article(self) -> Article | None:
-        """Return the article by its number here, or by the address of its page."""
+        """Return the article that has the given id, or whose page has the given address."""
         text: str = self.cleaned_data["article"].strip()
         if not text:
             return None
-        number = text if _NUMBER.fullmatch(text) else _number_in(text)
-        found = Article.objects.filter(pk=int(number)).first() if number else None
-        if found is None:
+        pk = parse_id(text)
+        if pk is None:
+            pk = _id_from_url(text)
+        article = None if pk is None else Article.objects.filter(pk=pk).first()
+        if article is None:
             raise ValidationError(f"No article here has the number or address “{text}”.")
-        return found
+        return article
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -61,22 +63,33 @@ class HistoryForm(forms.Form):
 
 
 class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """The filters of acts, by what their decisions are."""
+
     person = django_filters.ModelChoiceFilter(
-        queryset=User.objects.order_by("username"), to_field_name="username", label="Person",
-        empty_label="Anybody", null_label=IMPORT, null_value=IMPORT,
+        queryset=User.objects.order_by("username"),
+        to_field_name="username",
+        label="Person",
+        empty_label="Anybody",
+        null_label=IMPORT,
+        null_value=IMPORT,
         error_messages=_no_such("person"),
-    )  # fmt: skip
+    )
     kind = django_filters.ChoiceFilter(
-        choices=[(kind, VERBS[kind].past.capitalize()) for kind in Kind], label="What was done",
-        empty_label="Anything", error_messages=_no_such("kind of decision"),
-    )  # fmt: skip
+        choices=[(kind, VERBS[kind].past.capitalize()) for kind in Kind],
+        label="What was done",
+        empty_label="Anything",
+        error_messages=_no_such("kind of decision"),
+    )
     reason = django_filters.ChoiceFilter(
         choices=_reasons, label="Reason", empty_label="Any", error_messages=_no_such("reason")
     )
     collection = django_filters.ModelChoiceFilter(
-        queryset=Collection.objects.all(), to_field_name="name", label="Collection",
-        empty_label="Any", error_messages=_no_such("collection"),
-    )  # fmt: skip
+        queryset=Collection.objects.all(),
+        to_field_name="name",
+        label="Collection",
+        empty_label="Any",
+        error_messages=_no_such("collection"),
+    )
     article = django_filters.CharFilter(label="Article’s number or page", max_length=ARTICLE_LENGTH)
     date_from = DayFilter(label="From")
     date_to = DayFilter(label="To")
@@ -87,66 +100,66 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         fields: list[str] = []
 
     @property
-    def about(self) -> Article | None:
-        """The one article that is asked about."""
-        found: Article | None = self.form.cleaned_data["article"] if self.is_valid() else None
-        return found
+    def requested_article(self) -> Article | None:
+        """The article that the filters ask for, or None."""
+        article: Article | None = self.form.cleaned_data["article"] if self.is_valid() else None
+        return article
 
     def filter_queryset(self, acts: QuerySet[Act]) -> QuerySet[Act]:
-        """Choose the acts of which a decision matches; the same decision in everything."""
-        chosen = self.form.cleaned_data
-        if chosen["person"]:
-            acts = acts.filter(by=None if chosen["person"] == IMPORT else chosen["person"])
-        if chosen["date_from"]:
-            acts = acts.filter(at__gte=_moment(chosen["date_from"], time.min))
-        if chosen["date_to"]:
-            acts = acts.filter(at__lte=_moment(chosen["date_to"], time.max))
-        wanted = self.of_decisions()
-        if not wanted:
+        """Return the acts with a decision that meets all conditions on decisions."""
+        cleaned = self.form.cleaned_data
+        if cleaned["person"]:
+            acts = acts.filter(by=None if cleaned["person"] == IMPORT else cleaned["person"])
+        if cleaned["date_from"]:
+            acts = acts.filter(at__gte=_moment(cleaned["date_from"], time.min))
+        if cleaned["date_to"]:
+            acts = acts.filter(at__lte=_moment(cleaned["date_to"], time.max))
+        conditions = self.decision_conditions()
+        if not conditions:
             return acts
-        decisions = Decision.objects.order_by().filter(**wanted)
-        if self.about:  # few decisions, which an index finds: begin with them
+        decisions = Decision.objects.order_by().filter(**conditions)
+        if self.requested_article:  # few decisions, which an index finds: begin with them
             return acts.filter(pk__in=decisions.values("act"))
         return acts.filter(Exists(decisions.filter(act=OuterRef("pk"))))
 
-    def of_decisions(self) -> dict[str, Any]:
+    def decision_conditions(self) -> dict[str, Any]:
         """Return the conditions on an act's decisions, for the valid form."""
-        chosen = self.form.cleaned_data
-        wanted = {
-            "kind": chosen["kind"],
-            "reason": chosen["reason"],
-            "article": chosen["article"],
-            "article__collection": chosen["collection"],
+        cleaned = self.form.cleaned_data
+        conditions = {
+            "kind": cleaned["kind"],
+            "reason": cleaned["reason"],
+            "article": cleaned["article"],
+            "article__collection": cleaned["collection"],
         }
-        return {name: value for name, value in wanted.items() if value}
+        return {name: value for name, value in conditions.items() if value}
 
     def acts(self) -> QuerySet[Act]:
-        """Return what matches; nothing when any filter has an error."""
-        found: QuerySet[Act] = self.qs if self.is_valid() else self.queryset.none()
-        return found
+        """Return the matching acts; none where any filter has an error."""
+        rows: QuerySet[Act] = self.qs if self.is_valid() else self.queryset.none()
+        return rows
 
     def chips(self) -> Iterator[Chip]:
-        """Yield the active filters in words."""
-        for chip in chips_of(self.form):
+        """Yield a chip for each active filter."""
+        for chip in form_chips(self.form):
             title = formatting.shortened(chip.value, CHIP_LENGTH)
             yield chip._replace(label="Article", value=title) if chip.name == "article" else chip
 
 
 def unknown_parameters(query: Any) -> list[str]:
-    """Return the parameters of an address that history doesn't know."""
-    return sorted(set(query) - set(HistoryFilter.base_filters) - set(PLACES))
+    """Return the parameters that are neither filters of history nor its cursors."""
+    return sorted(set(query) - set(HistoryFilter.base_filters) - set(CURSOR_PARAMETERS))
 
 
-def _number_in(address: str) -> str:
-    """Return the number in the address of an article's page here, or ''."""
+def _id_from_url(address: str) -> int | None:
+    """Return the article's id from the address of its page, or None for another address."""
     path = re.sub(r"^https?://[^/]*|[?#].*$", "", address)
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
-        return ""
-    number = str(found.kwargs.get("pk", "")) if found.url_name == "article" else ""
-    return number if _NUMBER.fullmatch(number) else ""
+        return None
+    return parse_id(str(match.kwargs.get("pk", ""))) if match.url_name == "article" else None
 
 
 def _moment(day: date, at: time) -> datetime:
+    """Return the moment at which the clock shows `at` on that day, in the reader's zone."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

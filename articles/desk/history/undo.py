@@ -1,4 +1,4 @@
-"""Undo and redo of one's own last act, from any page: the keys z and shift+z."""
+"""Undo and redo of a user's own last act, from any page: the keys z and shift+z."""
 
 from collections.abc import Callable, Container
 from typing import Final, NamedTuple
@@ -12,31 +12,31 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from articles import formatting, moderation, permissions
 from articles.desk.forms import UndoForm
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, back_to, post_only
+from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Act
 from articles.moderation import undo_preview
 from articles.moderation.orders import Outcome
 
-#: In the session: the acts of which the person was told that others have overtaken them.
-TOLD: Final = "overtaken"
+#: The session's key for the acts that the user was notified of, because they are overtaken.
+NOTIFIED: Final = "overtaken"
 
 
-class Way(NamedTuple):
-    """Back or forth: how it finds its act, and how it speaks."""
+class Direction(NamedTuple):
+    """Undo or redo: the function that finds the next act, and the texts of the messages."""
 
-    find: Callable[[User, Container[int]], undo_preview.Next | None]
+    find: Callable[[User, Container[int]], undo_preview.NextAct | None]
     verb: str
     nothing: str
     again: str
 
 
-UNDO: Final = Way(
+UNDO: Final = Direction(
     undo_preview.next_to_undo,
     "Undone",
     "Nothing of yours to undo.",
     "Undo again for the one before.",
 )
-REDO: Final = Way(
+REDO: Final = Direction(
     undo_preview.next_to_redo,
     "Redone",
     "Nothing of yours to redo.",
@@ -47,62 +47,66 @@ REDO: Final = Way(
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo_last(request: DeskRequest) -> HttpResponse:
-    """Undo one's own last act that is not undone; of a batch, show first what that would do."""
-    return _go(request, UNDO)
+    """Undo the user's last act that is not undone; of a batch, lead to its page first."""
+    return _step(request, UNDO)
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def redo(request: DeskRequest) -> HttpResponse:
-    """Undo one's own last undo, if nothing else was done after it."""
-    return _go(request, REDO)
+    """Undo the user's last undo, if they decided nothing after it."""
+    return _step(request, REDO)
 
 
-def _go(request: DeskRequest, way: Way) -> HttpResponse:
+def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
+    """Undo the next act in the direction, and respond with the result."""
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _refused(request, " ".join(form.faults()), messages.ERROR, 422)
-    told: list[int] = request.session.get(TOLD, [])
-    # In this order: a form sent twice at once finds the same act, or the first one's answer.
-    found = way.find(request.user, told)
-    act = undo_preview.answered(form.cleaned_data["token"], request.user)
+        return _refusal(request, " ".join(form.faults()), messages.ERROR, 422)
+    notified: list[int] = request.session.get(NOTIFIED, [])
+    # In this order: of a form sent twice at once, either both find the same act, or the second
+    # finds by its token what the first has undone.
+    next_act = direction.find(request.user, notified)
+    act = undo_preview.act_undone_with(form.cleaned_data["token"], request.user)
     if act is None:
-        if found is None:
-            return _refused(request, way.nothing, messages.INFO)
-        act = found.act
-        if found.state == "overtaken":
-            request.session[TOLD] = [*told, act.pk][-undo_preview.DEPTH :]
-        if found.is_batch:
-            return _to_page(request, act)
+        if next_act is None:
+            return _refusal(request, direction.nothing, messages.INFO)
+        act = next_act.act
+        if next_act.state == "overtaken":
+            request.session[NOTIFIED] = [*notified, act.pk][-undo_preview.MAX_UNDOS :]
+        if next_act.is_batch:
+            return _to_act_page(request, act)
     try:
         outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
     except ValidationError as error:
-        return _refused(request, " ".join(map(str, error.messages)), messages.ERROR)
-    said = formatting.undone(outcome, way.verb, with_title=True)
+        return _refusal(request, " ".join(map(str, error.messages)), messages.ERROR)
+    message = formatting.undone(outcome, direction.verb, with_title=True)
     if outcome.act is None:
-        again = f" {way.again}" if found and found.state == "overtaken" else ""
-        return _refused(request, said + again, messages.WARNING)
-    return _done(request, said, outcome)
+        again = f" {direction.again}" if next_act and next_act.state == "overtaken" else ""
+        return _refusal(request, message + again, messages.WARNING)
+    return _success(request, message, outcome)
 
 
-def _to_page(request: DeskRequest, act: Act) -> HttpResponse:
-    """Lead to the act's page, at the button that undoes it."""
+def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
+    """Redirect to the undo button on the act's page; for a script, respond with its address."""
     page = f"{act.get_absolute_url()}#undo"
     return JsonResponse({"go": page}) if request.htmx else HttpResponseRedirect(page)
 
 
-def _done(request: DeskRequest, said: str, outcome: Outcome) -> HttpResponse:
+def _success(request: DeskRequest, message: str, outcome: Outcome) -> HttpResponse:
+    """Respond with the message and the new act; JSON for a script, else a redirect."""
     if not request.htmx:
-        add_act_message(request, said, outcome.act)
-        return HttpResponseRedirect(back_to(request))
+        add_act_message(request, message, outcome.act)
+        return HttpResponseRedirect(return_url(request))
     article = outcome.decisions[0].article
-    answer = {"article": article.pk, "status": article.status}
-    return JsonResponse({"said": said, "act": outcome.act and outcome.act.pk, **answer})
+    result = {"article": article.pk, "status": article.status}
+    return JsonResponse({"said": message, "act": outcome.act and outcome.act.pk, **result})
 
 
-def _refused(request: DeskRequest, said: str, level: int, status: int = 409) -> HttpResponse:
+def _refusal(request: DeskRequest, message: str, level: int, status: int = 409) -> HttpResponse:
+    """Respond with the reason why nothing was undone; JSON for a script, else a redirect."""
     if not request.htmx:
-        add_act_message(request, said, None, level)
-        return HttpResponseRedirect(back_to(request))
+        add_act_message(request, message, None, level)
+        return HttpResponseRedirect(return_url(request))
     nothing = {"act": None, "article": None, "status": None}
-    return JsonResponse({"said": said, **nothing}, status=status)
+    return JsonResponse({"said": message, **nothing}, status=status)

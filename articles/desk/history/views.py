@@ -1,4 +1,4 @@
-"""History: what everybody decided, act by act, and the page of one act."""
+"""The pages of history: the list of acts, and one act."""
 
 from typing import Any, Final
 
@@ -9,33 +9,34 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import formatting, permissions
-from articles.desk.history.entries import HistoryEntry, entries_of, entries_within, may_undo
+from articles.desk.history.entries import (
+    HistoryEntry,
+    entries_for_acts,
+    entries_within_act,
+    may_undo,
+)
 from articles.desk.history.filters import HistoryFilter, unknown_parameters
-from articles.desk.pagination import BadCursor, Page, page_of
-from articles.desk.request import DeskRequest, back_to
+from articles.desk.pagination import CURSOR_PARAMETERS, NEWEST_FIRST, requested_page
+from articles.desk.request import DeskRequest, parse_id, return_url
 from articles.models import Act, Batch
-from articles.models.ordering import Sorting
-from articles.moderation.undo_preview import Reach, reach_of
+from articles.moderation.undo_preview import undo_summary
 
 PAGE_SIZE: Final = 50
-#: An act's page links to no more undos than this.
-LINKS: Final = 5
-NEWEST_FIRST: Final = Sorting("Newest first", "at")
-CURSORS: Final = ("after", "before")
-LOST: Final = "The address names no place in the list; this is its beginning."
-SEE: Final = [permissions.VIEW_ACT, permissions.VIEW_ARTICLE]
+#: The most undos that an act's page links to.
+UNDO_LINKS: Final = 5
+HISTORY_PERMISSIONS: Final = [permissions.VIEW_ACT, permissions.VIEW_ARTICLE]
 
 
 @require_safe
-@permission_required(SEE, raise_exception=True)
+@permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def history(request: DeskRequest) -> HttpResponse:
-    """Show one page of the acts that match; all that chooses them stands in the address."""
-    filters, problems = chosen(request)
+    """Show one page of the acts that the filters in the query choose."""
+    filters, problems = parse_filters(request)
     return history_page(request, filters, problems)
 
 
-def chosen(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
-    """Return the filters of the address, and what in it is none."""
+def parse_filters(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
+    """Return the filters that the query sets, and an error for each unknown parameter."""
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(request.GET)]
     return HistoryFilter(request.GET, queryset=Act.objects.all()), problems
 
@@ -43,8 +44,9 @@ def chosen(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
 def history_page(
     request: DeskRequest, filters: HistoryFilter, problems: list[str], status: int = 200
 ) -> HttpResponse:
-    """Return the page of history."""
-    page, notice = _page(request, filters)
+    """Return the list of acts that the filters choose, with the errors in `problems`."""
+    acts = filters.acts().select_related("by")
+    page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)
     chips = list(filters.chips()) if filters.is_valid() else []
     context = {
         "filters": filters,
@@ -52,76 +54,69 @@ def history_page(
         "problems": problems,
         "notice": notice,
         "page": page,
-        "lines": entries_of(page.rows, request.user),
+        "lines": entries_for_acts(page.rows, request.user),
         "is_empty": not page.rows and not chips and not problems and filters.is_valid(),
         "may_override": request.user.has_perm(permissions.OVERRIDE),
-        "query": _query(request),
+        "query": _filter_query(request),
         "place": Act.Place.HISTORY,
-        "back_to": back_to(request),
+        "back_to": return_url(request),
         "here": "history",
     }
-    return render(request, "articles/history.html", context, status=status)
+    return render(request, "desk/history/history.html", context, status=status)
 
 
 @require_safe
-@permission_required(SEE, raise_exception=True)
+@permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def act(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one act: what it did, article by article, and what undoing it would do."""
-    one = get_object_or_404(Act.objects.select_related("by"), pk=pk)
-    text = request.GET.get("after", "")
-    after = int(text) if text.isdecimal() and len(text) < 19 else 0
-    parts, there_is_more = entries_within(one, request.user, after=after, size=PAGE_SIZE)
-    lines = entries_of([one], request.user)
-    if not lines:
+    """Show one act: its decision on each article, and what undoing it would change."""
+    shown = get_object_or_404(Act.objects.select_related("by"), pk=pk)
+    after = parse_id(request.GET.get("after", "")) or 0
+    parts, has_more = entries_within_act(shown, request.user, after=after, size=PAGE_SIZE)
+    entries = entries_for_acts([shown], request.user)
+    if not entries:
         raise Http404("An act without decisions tells nothing.")
-    (line,) = lines
+    (entry,) = entries
+    withdraws = entry.decision.withdraws
     context = {
-        "act": one,
-        "line": line,
+        "act": shown,
+        "line": entry,
         "parts": parts,
-        "after": parts[-1].decision.pk if there_is_more else "",
+        "after": parts[-1].decision.pk if has_more else "",
         "is_beginning": not after,
-        # An undo withdraws decisions of one act: its first tells which.
-        "undid": _acts([line.decision.withdraws.act_id] if line.decision.withdraws else []),
-        "undone_by": _acts(line.undos[:LINKS]),
-        "batch": Batch.objects.filter(act=one).first(),
+        # An undo withdraws decisions of one act, so its first decision is enough.
+        "undid": _acts([withdraws.act_id] if withdraws else []),
+        "undone_by": _acts(entry.undos[:UNDO_LINKS]),
+        "batch": Batch.objects.filter(act=shown).first(),
         "place": Act.Place.HISTORY,
-        "back_to": one.get_absolute_url(),
+        "back_to": shown.get_absolute_url(),
         "here": "history",
-        **({} if after else _undo(request, line)),
+        **({} if after else _undo_context(request, entry)),
     }
-    return render(request, "articles/act.html", context)
+    return render(request, "desk/history/act.html", context)
 
 
-def _undo(request: DeskRequest, line: HistoryEntry) -> dict[str, Any]:
-    """Say what undoing the act would do now, and whether this person may."""
-    reach: Reach = reach_of(line.act)
+def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
+    """Return what undoing the act would change now, and whether this user may undo it."""
+    summary = undo_summary(entry.act)
     return {
-        "reach": reach,
-        "would": formatting.would_undo(reach.back, reach.kept, reach.decided, reach.undone),
-        "may_undo": bool(reach.restored) and may_undo(request.user, line.act, reach.about),
-        "is_others": line.act.by_id != request.user.pk,
+        "reach": summary,
+        "would": formatting.would_undo(
+            summary.by_status, summary.by_fields, summary.decided_since, summary.undone_already
+        ),
+        "may_undo": bool(summary.restored) and may_undo(request.user, entry.act, summary.kinds),
+        "is_others": entry.act.by_id != request.user.pk,
         "may_override": request.user.has_perm(permissions.OVERRIDE),
     }
 
 
 def _acts(pks: list[int]) -> QuerySet[Act]:
+    """Return the acts with their users, the newest first."""
     return Act.objects.filter(pk__in=pks).select_related("by").order_by("-at", "-id")
 
 
-def _page(request: DeskRequest, filters: HistoryFilter) -> tuple[Page[Act], str]:
-    """Return the page that the address names, or the beginning and why it is that."""
-    acts = filters.acts().select_related("by")
-    cursors = {name: request.GET.get(name, "") for name in CURSORS}
-    try:
-        return page_of(acts, NEWEST_FIRST, size=PAGE_SIZE, **cursors), ""
-    except BadCursor:
-        return page_of(acts, NEWEST_FIRST, size=PAGE_SIZE), LOST
-
-
-def _query(request: DeskRequest) -> str:
-    """Return the query that chooses the acts, without a place in the list."""
+def _filter_query(request: DeskRequest) -> str:
+    """Return the query without the cursors."""
     query = request.GET.copy()
-    for name in CURSORS:
+    for name in CURSOR_PARAMETERS:
         query.pop(name, None)
     return query.urlencode()

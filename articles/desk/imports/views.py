@@ -1,4 +1,4 @@
-"""Imports and exports: each run, what it did document by document, what is invalid now."""
+"""The pages of import and export runs: the list with the invalid documents, and one run."""
 
 from typing import Final
 
@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import permissions
-from articles.desk.request import DeskRequest
+from articles.desk.request import DeskRequest, parse_id
 from articles.models import Collection, ImportEntry, ImportRun, InvalidDocument
 from articles.stats.counts import Count
 
 PAGE_SIZE: Final = 100
-#: In the order of what an editor wants to know first.
+#: How many documents of each status the page of a run shows before "more".
+SHOWN_OF_EACH: Final = 20
+#: The statuses of a run's documents and their headings, the most important for editors first.
 STATUSES: Final = {
     "replaced": "Replaced by another story",
     "gone": "Gone",
@@ -28,64 +30,62 @@ STATUSES: Final = {
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def imports(request: DeskRequest) -> HttpResponse:
-    """Show the runs, newest first, and the documents that can't be taken."""
+    """Show the runs, newest first, and the documents that are invalid now."""
     runs = ImportRun.objects.select_related("collection").order_by("-id")
-    before = request.GET.get("before", "")
-    if _is_number(before):
-        runs = runs.filter(pk__lt=int(before))
-    found = list(runs[: PAGE_SIZE + 1])
+    before = parse_id(request.GET.get("before", ""))
+    if before is not None:
+        runs = runs.filter(pk__lt=before)
+    fetched = list(runs[: PAGE_SIZE + 1])
     invalid = InvalidDocument.objects.select_related("collection").order_by("-since", "-id")
     context = {
-        "runs": found[:PAGE_SIZE],
-        "before": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None,
+        "runs": fetched[:PAGE_SIZE],
+        "before": fetched[PAGE_SIZE - 1].pk if len(fetched) > PAGE_SIZE else None,
         "invalid": list(invalid[:PAGE_SIZE]),
         "invalid_count": InvalidDocument.objects.order_by()[: PAGE_SIZE + 1].count(),
         "collections": Collection.objects.all()[:PAGE_SIZE],
         "page_size": PAGE_SIZE,
         "here": "imports",
     }
-    return render(request, "articles/imports.html", context)
+    return render(request, "desk/imports/imports.html", context)
 
 
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def one_import(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one run: totals, conflicts it opened, documents by what came of them.
+    """Show one run: its totals, the conflicts it opened, and its documents by status.
 
-    The lists tell what was stored, whether or not the run came to its end and kept its totals.
+    The lists are of stored entries, also where the run was stopped before it stored its totals.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")
-    after = request.GET.get("after", "")
+    after = parse_id(request.GET.get("after", ""))
     entries = ImportEntry.objects.filter(run=run).select_related("article")
     lists = []
     for status, label in STATUSES.items():
         if chosen in ("", status):
             rows = entries.filter(status=status).order_by("id")
-            if chosen and _is_number(after):
-                rows = rows.filter(pk__gt=int(after))
-            size = PAGE_SIZE if chosen else 20
-            found = list(rows[: size + 1])
-            after_these = found[size - 1].pk if len(found) > size else 0
-            if found:  # a document that was invalid before is counted, and listed among those
-                lists.append((status, label, found[:size], after_these))
+            if chosen and after is not None:
+                rows = rows.filter(pk__gt=after)
+            size = PAGE_SIZE if chosen else SHOWN_OF_EACH
+            fetched = list(rows[: size + 1])
+            next_cursor = fetched[size - 1].pk if len(fetched) > size else 0
+            # Only newly invalid documents have entries. Those that were invalid before are in the
+            # totals, and in the list of invalid documents.
+            if fetched:
+                lists.append((status, label, fetched[:size], next_cursor))
     context = {
         "run": run,
-        "stored": "" if run.totals else _counted(entries),
+        "stored": "" if run.totals else _entry_counts(entries),
         "lists": lists,
         "chosen": chosen,
         "labels": STATUSES,
         "opened": [] if chosen else entries.exclude(conflicts=[]).order_by("id")[:PAGE_SIZE],
         "here": "imports",
     }
-    return render(request, "articles/import.html", context)
+    return render(request, "desk/imports/import.html", context)
 
 
-def _counted(entries: QuerySet[ImportEntry]) -> str:
-    """Return how many documents a run lists: `500 new, 3 changed`."""
+def _entry_counts(entries: QuerySet[ImportEntry]) -> str:
+    """Return the number of entries by status: `500 new, 3 changed`."""
     counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19

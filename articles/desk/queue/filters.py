@@ -1,4 +1,7 @@
-"""The queue's filters. A value that makes no sense shows its error, and no rows."""
+"""The filters and orders of the queue, read from an address's query.
+
+An invalid value shows its error and matches no article.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.desk.filters import Chip, DayFilter, chips_of
+from articles.desk.filters import Chip, DayFilter, form_chips
 from articles.documents import limits
 from articles.models import (
     Article,
@@ -28,48 +31,56 @@ from articles.search.query import search
 
 
 class Tab(NamedTuple):
-    """A list of the queue."""
+    """A tab of the queue: its label, and a function that returns its articles."""
 
     label: str
     articles: Callable[[], ArticleQuerySet]
 
 
-def _kept(status: Status) -> Callable[[], ArticleQuerySet]:
-    """Articles whose document is gone stand among all of them alone."""
+def _with_status(status: Status) -> Callable[[], ArticleQuerySet]:
+    """Return a function that returns the articles of a status, without those that are gone.
+
+    Only the tab All lists articles whose document is gone.
+    """
     return lambda: Article.objects.filter(status=status, gone_at=None)
 
 
-#: By the word in the address.
+#: By the value of `status` in the address.
 TABS: Final[Mapping[str, Tab]] = {
     "waiting": Tab("Waiting", Article.objects.waiting),
-    "rejected": Tab("Rejected", _kept(Status.REJECTED)),
+    "rejected": Tab("Rejected", _with_status(Status.REJECTED)),
     "published": Tab("Published", Article.objects.published),
-    "taken-down": Tab("Taken down", _kept(Status.TAKEN_DOWN)),
+    "taken-down": Tab("Taken down", _with_status(Status.TAKEN_DOWN)),
     "all": Tab("All", Article.objects.all),
 }
 TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
-#: Parameters of the queue's address that are no filters.
-PLACES: Final = ("status", "order", "after", "before")
-#: A pasted address may be as long as a document's.
-TEXT_LENGTH: Final = limits.ADDRESS[1]
-_POINTS: Final = f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
+#: Parameters of the queue's address that don't filter.
+NON_FILTERS: Final = ("status", "order", "after", "before")
+#: In characters. A pasted URL may be as long as one in a document.
+MAX_TEXT_LENGTH: Final = limits.URL[1]
+_QUALITY_FAULT: Final = (
+    f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
+)
 
 
 class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships no types
-    """A whole number of points."""
+    """A filter by quality: a whole number of points within `limits.QUALITY`."""
 
     field_class = forms.IntegerField
 
     def __init__(self, **kwargs: Any) -> None:
-        faults = dict.fromkeys(("invalid", "min_value", "max_value"), _POINTS)
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), _QUALITY_FAULT)
         least, most = limits.QUALITY
         super().__init__(
-            field_name="quality", min_value=least, max_value=most, error_messages=faults, **kwargs
+            field_name="quality", min_value=least, max_value=most, error_messages=messages, **kwargs
         )
 
 
 class FilterForm(forms.Form):
-    """Names that nothing has are errors: an empty list would say that the name is right."""
+    """The form of the filters; the name of an unknown provider or topic is an error.
+
+    An empty list instead would suggest that the name is right.
+    """
 
     def clean_provider(self) -> str:
         text: str = self.cleaned_data["provider"]
@@ -93,18 +104,24 @@ class FilterForm(forms.Form):
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    q = django_filters.CharFilter(method="by_text", label="Text", max_length=TEXT_LENGTH)
+    """The filters of the queue; each parameter of the address is one field."""
+
+    q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
     collection = django_filters.ModelChoiceFilter(
-        queryset=Collection.objects.all(), to_field_name="name", label="Collection",
+        queryset=Collection.objects.all(),
+        to_field_name="name",
+        label="Collection",
         empty_label="Any",
-    )  # fmt: skip
+    )
     provider = django_filters.CharFilter(
         method="by_provider", label="Provider", max_length=limits.DOMAIN[1]
     )
     topic = django_filters.CharFilter(
-        method="by_topic", label="Topic", max_length=limits.TOPIC[1],
+        method="by_topic",
+        label="Topic",
+        max_length=limits.TOPIC[1],
         widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     type = django_filters.ChoiceFilter(
         choices=TYPES, method="by_type", label="Type", empty_label="Any"
     )
@@ -113,13 +130,17 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     date_from = DayFilter(method="from_date", label="Appeared from")
     date_to = DayFilter(method="to_date", label="Appeared to")
     image = django_filters.ChoiceFilter(
-        choices=[("yes", "With image"), ("no", "Without image")], method="by_image",
-        label="Image", empty_label="Any",
-    )  # fmt: skip
+        choices=[("yes", "With image"), ("no", "Without image")],
+        method="by_image",
+        label="Image",
+        empty_label="Any",
+    )
     decided = django_filters.ChoiceFilter(
-        choices=[("people", "People"), ("upstream", "Upstream")], method="by_decider",
-        label="Decided by", empty_label="Anybody, or nobody",
-    )  # fmt: skip
+        choices=[("people", "People"), ("upstream", "Upstream")],
+        method="by_decider",
+        label="Decided by",
+        empty_label="Anybody, or nobody",
+    )
 
     class Meta:
         model = Article
@@ -133,8 +154,8 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return articles.filter(provider__in=list(_providers(text)))
 
     def by_topic(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
-        filed = ArticleTopic.objects.filter(topic__in=list(_topics(text)))
-        return articles.filter(pk__in=filed.values("article"))
+        rows = ArticleTopic.objects.filter(topic__in=list(_topics(text)))
+        return articles.filter(pk__in=rows.values("article"))
 
     def by_type(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
         if value == "other":
@@ -146,7 +167,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return articles.filter(has_image if value == "yes" else ~has_image)
 
     def up_to_quality(self, articles: ArticleQuerySet, name: str, points: int) -> ArticleQuerySet:
-        # No rank lies above its quality, so the second says no more; but an index can use it.
+        # `rank` never exceeds `quality`, so its condition is redundant; but an index can use it.
         return articles.filter(quality__lte=points, rank__lte=points)
 
     def by_decider(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
@@ -155,54 +176,62 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return by_people if value == "people" else upstream
 
     def from_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__gte=_moment(day, time.min))
+        return articles.filter(published_at__gte=_local_datetime(day, time.min))
 
     def to_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__lte=_moment(day, time.max))
+        return articles.filter(published_at__lte=_local_datetime(day, time.max))
 
     def articles(self) -> ArticleQuerySet:
-        """Return what matches; nothing when any filter has an error."""
-        found: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
-        return found
+        """Return the matching articles; none where any filter has an error."""
+        matching: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
+        return matching
 
     def chips(self) -> Iterator[Chip]:
-        """Yield the active filters in words."""
-        yield from chips_of(self.form)
+        """Yield the active filters as label and text. Call it only on valid filters."""
+        yield from form_chips(self.form)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What an address chooses of some articles, in which order, and what makes no sense in it."""
+class ListQuery:
+    """The filters and the order that an address's query selects, and sentences on its errors."""
 
     filters: ArticleFilter
     order: str
     problems: list[str]
 
 
-def choice(query: Any, articles: ArticleQuerySet, *, places: Iterable[str] = PLACES) -> Choice:
-    """Read an address's query; `places` are its parameters that are no filters."""
-    problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, places)]
-    # What is looked for by its words is mostly news.
+def parse_list_query(
+    query: Any, articles: ArticleQuerySet, *, non_filters: Iterable[str] = NON_FILTERS
+) -> ListQuery:
+    """Parse an address's query into filters and an order of `articles`.
+
+    `non_filters` are the parameters that don't filter. An unknown order matches no article.
+    """
+    problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, non_filters)]
+    # People mostly search for recent articles.
     order = query.get("order", "date" if query.get("q") else "quality")
     if order not in SORTINGS:
         problems.append(f"Unknown order: “{order}”.")
         articles, order = articles.none(), "quality"
-    return Choice(ArticleFilter(query, queryset=articles), order, problems)
+    return ListQuery(ArticleFilter(query, queryset=articles), order, problems)
 
 
-def unknown_parameters(query: Any, places: Iterable[str] = PLACES) -> list[str]:
-    """Return the parameters of an address that are neither filters nor `places`."""
-    return sorted(set(query) - set(ArticleFilter.base_filters) - set(places))
+def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> list[str]:
+    """Return the parameters of an address that are neither filters nor `non_filters`."""
+    return sorted(set(query) - set(ArticleFilter.base_filters) - set(non_filters))
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
-    found = Provider.objects.filter(Q(name__iexact=text) | Q(domain__iexact=text))
-    return found.order_by().values_list("pk", flat=True)[:100]
+    """Return the primary keys of the providers with this name or domain, at most 100."""
+    providers = Provider.objects.filter(Q(name__iexact=text) | Q(domain__iexact=text))
+    return providers.order_by().values_list("pk", flat=True)[:100]
 
 
 def _topics(text: str) -> QuerySet[Topic, int]:
+    """Return the primary keys of the topics with this name, whatever its case."""
     return Topic.objects.filter(name__iexact=text).order_by().values_list("pk", flat=True)
 
 
-def _moment(day: date, at: time) -> datetime:
+def _local_datetime(day: date, at: time) -> datetime:
+    """Return the moment of a day in the reader's time zone."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

@@ -1,4 +1,4 @@
-"""Views: a filter and an order of the queue under a name, for oneself or for all."""
+"""Saved views of the queue: save, list and delete named filters and orders, own or for all."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,29 +17,31 @@ from django.urls import reverse
 
 from articles import permissions
 from articles.desk.context import may_review
-from articles.desk.queue.filters import PLACES, TABS, ArticleFilter, choice
-from articles.desk.request import DeskRequest, back_to, post_only
+from articles.desk.queue.filters import NON_FILTERS, TABS, ArticleFilter, parse_list_query
+from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Article, SavedView
 from articles.models.ordering import SORTINGS
 
-VIEWS_A_PERSON: Final = 50
-#: A page lists no more than this, whatever many people share.
+VIEWS_PER_USER: Final = 50
+#: The most that a page lists, however many are shared.
 VIEWS_LISTED: Final = 200
-#: So many stand beside the tabs; the rest is a press away.
-VIEWS_AT_HAND: Final = 4
+#: How many are shown next to the tabs; the rest is in a menu.
+VIEWS_SHOWN: Final = 4
+#: The most characters of a query.
 QUERY_LENGTH: Final = 8000
+#: The parameters that every saved query has, with their default values.
 DEFAULTS: Final = {"status": "waiting", "order": "quality"}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownView:
-    """A view as one person sees it."""
+    """A saved view with what one user may do with it."""
 
     view: SavedView
     is_current: bool
     is_own: bool
     may_delete: bool
-    #: Where its articles are reviewed, or '' where they don't wait or the person reviews none.
+    #: The address that reviews its articles; '' where they aren't waiting or the user may not.
     review: str
 
     @property
@@ -48,30 +50,36 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """What it shows, and whose it is where it isn't the reader's alone."""
-        whose = "" if self.is_own else f", by {self.view.by}"
-        return view_words(self.view.query) + (f" (for all{whose})" if self.view.is_for_all else "")
+        """The description of its filters and order; of a shared view also that, and its author."""
+        author = "" if self.is_own else f", by {self.view.by}"
+        shared = f" (for all{author})" if self.view.is_for_all else ""
+        return describe_query(self.view.query) + shared
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
-    """The views that the queue offers: some beside the tabs, the rest in a menu."""
+class QueueViews:
+    """The saved views on a page of the queue: a few next to the tabs, the rest in a menu."""
 
     at_hand: list[ShownView]
     more: list[ShownView]
-    #: Where what the queue shows is reviewed, by the same rule.
+    #: The address that reviews the list shown, or ''; see `ShownView.review`.
     review: str
 
     @property
     def current(self) -> ShownView | None:
+        """The view whose filters and order the queue shows now."""
         return next((each for each in self.at_hand if each.is_current), None)
 
     def own_names(self) -> list[str]:
+        """Return the names of the user's own views."""
         return [each.view.name for each in (*self.at_hand, *self.more) if each.is_own]
 
 
 class SaveViewForm(forms.Form):
-    """A name for what the queue shows. Saving again under a name replaces what one had there."""
+    """The form that saves the list shown under a name.
+
+    Saving under a name that the user has used before replaces that view.
+    """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
     query = forms.CharField(max_length=QUERY_LENGTH, required=False, strip=False)
@@ -88,17 +96,17 @@ class SaveViewForm(forms.Form):
         return name
 
     def clean_query(self) -> str:
-        """Return the query as a view keeps it; what the queue would refuse is no view."""
-        asked = QueryDict(self.cleaned_data["query"].removeprefix("?"))
-        chosen = choice(asked, Article.objects.all())
-        faults = list(chosen.problems)
-        if asked.get("status", DEFAULTS["status"]) not in TABS:
-            faults.append(f"Unknown status: “{asked['status']}”.")
-        if not chosen.filters.is_valid():
-            faults += [str(fault) for each in chosen.filters.errors.values() for fault in each]
-        if faults:
-            raise ValidationError(faults)
-        return kept_query(asked)
+        """Return the query in canonical form. Raises ValidationError for one the queue refuses."""
+        query = QueryDict(self.cleaned_data["query"].removeprefix("?"))
+        parsed = parse_list_query(query, Article.objects.all())
+        problems = list(parsed.problems)
+        if query.get("status", DEFAULTS["status"]) not in TABS:
+            problems.append(f"Unknown status: “{query['status']}”.")
+        if not parsed.filters.is_valid():
+            problems += [str(error) for each in parsed.filters.errors.values() for error in each]
+        if problems:
+            raise ValidationError(problems)
+        return canonical_query(query)
 
     def clean_for_all(self) -> bool:
         for_all: bool = self.cleaned_data["for_all"]
@@ -107,122 +115,129 @@ class SaveViewForm(forms.Form):
         return for_all
 
     def save(self) -> tuple[SavedView, SavedView | None]:
-        """Keep the view; returns it and what the person had under its name before.
+        """Store the view; return it and the user's view that it replaces, if any.
 
-        Raises ValidationError where the name is taken for all, or the person keeps too many.
+        Raises ValidationError where another shared view has the name, or the user has
+        VIEWS_PER_USER views already.
         """
         name = self.cleaned_data["name"]
         try:
             with transaction.atomic():
-                # One person's saves queue here, so that none counts, or replaces, past another.
+                # The lock serialises one user's saves: none counts or replaces past another.
                 User.objects.select_for_update().get(pk=self.by.pk)
                 return self._save(name)
-        except IntegrityError:  # the constraint that a name is for all once
-            taken = f"“{name}” is a view for all already. Choose another."
-            raise ValidationError({"name": taken}) from None
+        except IntegrityError:  # the constraint on names of shared views
+            message = f"“{name}” is a view for all already. Choose another."
+            raise ValidationError({"name": message}) from None
 
     def _save(self, name: str) -> tuple[SavedView, SavedView | None]:
         own = SavedView.objects.filter(by=self.by)
-        before = own.filter(name=name).first()
-        if not before and own.count() >= VIEWS_A_PERSON:
-            raise ValidationError(f"You keep {VIEWS_A_PERSON} views already. Delete one first.")
+        replaced = own.filter(name=name).first()
+        if not replaced and own.count() >= VIEWS_PER_USER:
+            raise ValidationError(f"You keep {VIEWS_PER_USER} views already. Delete one first.")
         values = {
             "query": self.cleaned_data["query"],
             "is_for_all": self.cleaned_data["for_all"],
         }
         view, _ = SavedView.objects.update_or_create(by=self.by, name=name, defaults=values)
-        return view, before
+        return view, replaced
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def save_view(request: DeskRequest) -> HttpResponse:
-    """Keep what the queue shows under a name."""
+    """Save the list shown as a view, or show the form with its errors (422)."""
     form = SaveViewForm(request.POST, by=request.user)
     if form.is_valid():
         try:
-            view, before = form.save()
+            view, replaced = form.save()
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _saved(view, before))
-            shown = _shown(view, request.user)
-            return HttpResponseRedirect(back_to(request, shown.address))
+            messages.success(request, _saved_message(view, replaced))
+            shown = _shown_view(view, request.user)
+            return HttpResponseRedirect(return_url(request, shown.address))
     context = {
         "form": form,
-        "back_to": back_to(request),
+        "back_to": return_url(request),
         "may_share": request.user.has_perm(permissions.SHARE_VIEW),
     }
-    return render(request, "articles/save_view.html", context, status=422)
+    return render(request, "desk/queue/save_view.html", context, status=422)
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
-    """Delete a view, once asked whether that is meant."""
-    view = get_object_or_404(views_for(request.user), pk=pk)
+    """Delete a view after a page that asks for confirmation.
+
+    Raises PermissionDenied where the user may not delete it.
+    """
+    view = get_object_or_404(visible_views(request.user), pk=pk)
     if not _may_delete(request.user, view):
         raise PermissionDenied("This view is for all; an editor can delete it.")
-    onward = back_to(request, reverse("preferences"))
+    next_page = return_url(request, reverse("preferences"))
     if request.POST.get("sure") != "yes":
-        context = {"view": view, "words": view_words(view.query), "back_to": onward}
-        return render(request, "articles/delete_view.html", context)
+        context = {"view": view, "words": describe_query(view.query), "back_to": next_page}
+        return render(request, "desk/queue/delete_view.html", context)
     view.delete()
     messages.success(request, f"View “{view.name}” deleted.")
-    return HttpResponseRedirect(onward)
+    return HttpResponseRedirect(next_page)
 
 
-def views_of(request: DeskRequest) -> Views:
-    """Return the views that the queue offers, and which of them it shows."""
-    asked = kept_query(request.GET)
-    shown = [_shown(each, request.user, asked) for each in views_for(request.user)[:VIEWS_LISTED]]
-    at_hand = [each for place, each in enumerate(shown) if place < VIEWS_AT_HAND or each.is_current]
-    return Views(
-        at_hand, [each for each in shown if each not in at_hand], _review(request.user, asked)
-    )
+def queue_views(request: DeskRequest) -> QueueViews:
+    """Return the saved views for a page of the queue; the current one is next to the tabs."""
+    current = canonical_query(request.GET)
+    rows = visible_views(request.user)[:VIEWS_LISTED]
+    views = [_shown_view(view, request.user, current) for view in rows]
+    at_hand = [view for n, view in enumerate(views) if n < VIEWS_SHOWN or view.is_current]
+    more = [view for view in views if view not in at_hand]
+    return QueueViews(at_hand, more, _review_url(request.user, current))
 
 
 def manageable_views(user: User) -> list[ShownView]:
-    """Return the views that the person may delete."""
-    shown = [_shown(view, user) for view in views_for(user)[:VIEWS_LISTED]]
-    return [each for each in shown if each.may_delete]
+    """Return the views that the user may delete."""
+    views = [_shown_view(view, user) for view in visible_views(user)[:VIEWS_LISTED]]
+    return [view for view in views if view.may_delete]
 
 
-def views_for(user: User) -> QuerySet[SavedView]:
-    """Return a person's own views, and those for all, by name."""
-    found = SavedView.objects.filter(Q(by=user) | Q(is_for_all=True))
-    return found.select_related("by").order_by("name", "id")
+def visible_views(user: User) -> QuerySet[SavedView]:
+    """Return the user's own views and the shared ones, by name."""
+    views = SavedView.objects.filter(Q(by=user) | Q(is_for_all=True))
+    return views.select_related("by").order_by("name", "id")
 
 
-def kept_query(asked: QueryDict) -> str:
-    """Return an address's query as a view keeps it: one way to write each filter and order."""
-    values = {name: asked.get(name, "").strip() for name in sorted(asked)}
-    places = {name: values.get(name) or default for name, default in DEFAULTS.items()}
-    filters = {name: value for name, value in values.items() if value and name not in PLACES}
-    return urlencode(places | filters)
+def canonical_query(query: QueryDict) -> str:
+    """Return an address's query in the one form that equal filters and orders share.
+
+    Status and order come first, then the filters by name; empty ones and cursors are left out.
+    """
+    values = {name: query.get(name, "").strip() for name in sorted(query)}
+    status_and_order = {name: values.get(name) or default for name, default in DEFAULTS.items()}
+    filters = {name: value for name, value in values.items() if value and name not in NON_FILTERS}
+    return urlencode(status_and_order | filters)
 
 
-def view_words(query: str) -> str:
-    """Return what a view shows: `Waiting, Topic: AI, Newest first`; asks the database nothing."""
-    asked = QueryDict(query)
-    words = [TABS[_status(query)].label if _status(query) in TABS else _status(query)]
-    for name in asked:
-        if name not in PLACES:
+def describe_query(query: str) -> str:
+    """Return a view's query as text: `Waiting, Topic: AI, Newest first`. No database query."""
+    parameters = QueryDict(query)
+    parts = [TABS[_status(query)].label if _status(query) in TABS else _status(query)]
+    for name in parameters:
+        if name not in NON_FILTERS:
             known = ArticleFilter.base_filters.get(name)
             choices = dict(known.extra.get("choices", ())) if known else {}
             label = known.label if known else name
-            words.append(f"{label}: {choices.get(asked[name], asked[name])}")
-    order = SORTINGS.get(asked.get("order", ""))
-    return ", ".join([*words, order.label] if order else words)
+            parts.append(f"{label}: {choices.get(parameters[name], parameters[name])}")
+    order = SORTINGS.get(parameters.get("order", ""))
+    return ", ".join([*parts, order.label] if order else parts)
 
 
-def _shown(view: SavedView, user: User, asked: str = "") -> ShownView:
+def _shown_view(view: SavedView, user: User, current: str = "") -> ShownView:
     return ShownView(
         view,
-        is_current=view.query == asked,
+        is_current=view.query == current,
         is_own=view.by_id == user.pk,
         may_delete=_may_delete(user, view),
-        review=_review(user, view.query),
+        review=_review_url(user, view.query),
     )
 
 
@@ -230,21 +245,21 @@ def _may_delete(user: User, view: SavedView) -> bool:
     return view.by_id == user.pk or (view.is_for_all and user.has_perm(permissions.DELETE_VIEW))
 
 
-def _review(user: User, query: str) -> str:
-    waits = _status(query) == DEFAULTS["status"]
-    reviews = waits and may_review(user)
-    return f"{reverse('review')}?{query}" if reviews else ""
+def _review_url(user: User, query: str) -> str:
+    """Return the address that reviews a query's articles, or ''; see `ShownView.review`."""
+    is_reviewed = _status(query) == DEFAULTS["status"] and may_review(user)
+    return f"{reverse('review')}?{query}" if is_reviewed else ""
 
 
 def _status(query: str) -> str:
     return QueryDict(query).get("status", DEFAULTS["status"])
 
 
-def _saved(view: SavedView, before: SavedView | None) -> str:
-    whom = "all" if view.is_for_all else "you"
-    said = f"View “{view.name}” saved for {whom}."
-    if before:
-        said += f" It replaces what you had under that name: {view_words(before.query)}."
-        if before.is_for_all and not view.is_for_all:
-            said += " The others no longer have it."
-    return said
+def _saved_message(view: SavedView, replaced: SavedView | None) -> str:
+    audience = "all" if view.is_for_all else "you"
+    message = f"View “{view.name}” saved for {audience}."
+    if replaced:
+        message += f" It replaces what you had under that name: {describe_query(replaced.query)}."
+        if replaced.is_for_all and not view.is_for_all:
+            message += " The others no longer have it."
+    return message

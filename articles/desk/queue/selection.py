@@ -1,4 +1,4 @@
-"""What is chosen to be decided at once: the rows ticked, those shown, or all that match."""
+"""The selection of articles for a batch: ticked rows, all rows shown, or all that match."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from django.http import QueryDict
 
 from articles import moderation, permissions
 from articles.desk.article.cards import VerbButton
-from articles.desk.context import capped
+from articles.desk.context import capped_count
 from articles.desk.filters import Chip
 from articles.desk.forms import INCOMPLETE, TokenForm
 from articles.desk.pagination import Page
-from articles.desk.queue.filters import TABS, Choice, choice
+from articles.desk.queue.filters import TABS, ListQuery, parse_list_query
+from articles.desk.request import parse_id
 from articles.models import Act, Article
 from articles.models.ordering import SORTINGS
 from articles.moderation import batches
@@ -23,8 +24,8 @@ from articles.moderation.orders import Seen
 from articles.moderation.verbs import BATCH_KINDS
 from articles.rules import Kind
 
-#: What is offered above each list; the one that says no stands first.
-OFFERED: Final = {
+#: The kinds of decision offered on each tab; those that don't publish come first.
+OFFERED_KINDS: Final = {
     "waiting": (Kind.REJECT, Kind.APPROVE),
     "rejected": (Kind.REOPEN, Kind.APPROVE),
     "taken-down": (Kind.REOPEN, Kind.APPROVE),
@@ -36,34 +37,36 @@ NO_VERB: Final = "Nothing was chosen to be done: press one of the buttons."
 
 @dataclass(frozen=True, slots=True)
 class SelectBar:
-    """The bar above the rows: how many can be chosen, and what can be done with them."""
+    """The bar above the rows: the kinds of decision, and how many articles can be selected."""
 
     verbs: list[VerbButton]
     may_set_quality: bool
     shown: int
-    #: How many match, where the list has more than this page and makes sense; else ''.
+    #: How many match, where the list has more pages than one and the query is valid; else ''.
     matching: str
     query: str
 
 
-def select_bar(user: User, chosen: Choice, page: Page[Article], query: str) -> SelectBar | None:
-    """Return the bar for whoever may decide on many; None without rows or without the right."""
+def select_bar(
+    user: User, list_query: ListQuery, page: Page[Article], query: str
+) -> SelectBar | None:
+    """Return the bar for selecting; None without rows or without the permission for batches."""
     if not page.rows or not user.has_perm(permissions.DECIDE_MANY):
         return None
     tab = QueryDict(query).get("status", "waiting")
-    is_all = not (page.before or page.after)
-    there_is_more = not is_all and not chosen.problems
+    is_one_page = not (page.before or page.after)
+    has_more = not is_one_page and not list_query.problems
     return SelectBar(
-        [VerbButton(kind) for kind in OFFERED[tab] if moderation.may(user, kind)],
+        [VerbButton(kind) for kind in OFFERED_KINDS[tab] if moderation.may(user, kind)],
         moderation.may(user, Kind.SET_QUALITY),
         len(page.rows),
-        capped(chosen.filters.articles()) if there_is_more else "",
+        capped_count(list_query.filters.articles()) if has_more else "",
         query,
     )
 
 
-class ManyForm(TokenForm):
-    """A verb on the articles chosen in a list, each as it was shown."""
+class BatchForm(TokenForm):
+    """The form for a batch: a kind of decision on articles of a list, each with its snapshot."""
 
     place = forms.ChoiceField(choices=[(Act.Place.QUEUE, Act.Place.QUEUE)])
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in BATCH_KINDS], required=False)
@@ -72,7 +75,7 @@ class ManyForm(TokenForm):
     query = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Enter in the field of the quality sends no verb, and means this one."""
+        """Check that a kind is given; a quality without one, sent by Enter, sets the quality."""
         cleaned = super().clean() or {}
         has_quality = cleaned.get("quality") is not None
         if not self.errors and not cleaned["verb"]:
@@ -83,11 +86,17 @@ class ManyForm(TokenForm):
             self.add_error("quality", "Type a quality, a whole number of points.")
         return cleaned
 
-    def wanted(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
-        """Return what the valid form asks for. Raises ValidationError for what no page sends."""
+    def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
+        """Return the batch that the valid form asks for; `back_to` is the list's address.
+
+        Raises ValidationError where the list's query is invalid, or the form is not one of ours.
+        """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]
-        seen, source = _all(cleaned["query"]) if posted.get("all") else _ticked(posted)
+        if posted.get("all"):
+            seen, source = _all_matching(cleaned["query"])
+        else:
+            seen, source = _selected_rows(posted)
         return batches.BatchRequest(
             Kind(cleaned["verb"]),
             seen,
@@ -99,62 +108,69 @@ class ManyForm(TokenForm):
             note=cleaned["note"],
         )
 
-    def asked(self, posted: QueryDict) -> list[Any]:
-        """Return all that tells this question from another one asked with the same form."""
+    def request_parts(self, posted: QueryDict) -> list[Any]:
+        """Return the form's token and all fields that distinguish requests with one token."""
         lists = [posted.getlist(name) for name in ("ids", "seen", "shown", "all")]
-        said = [self.cleaned_data[name] for name in ("verb", "quality", "reason", "note", "query")]
-        return [self.cleaned_data["token"], *said, *lists]
+        names = ("verb", "quality", "reason", "note", "query")
+        fields = [self.cleaned_data[name] for name in names]
+        return [self.cleaned_data["token"], *fields, *lists]
 
 
-def _ticked(posted: QueryDict) -> tuple[dict[int, Seen], str]:
-    shown = dict(_shown(posted.getlist("seen")))
+def _selected_rows(posted: QueryDict) -> tuple[dict[int, Seen], str]:
+    """Return the snapshots of the rows ticked, or of all shown, in the list's order, and a label.
+
+    Raises ValidationError where a ticked row has no snapshot.
+    """
+    shown = dict(_parse_snapshots(posted.getlist("seen")))
     if posted.get("shown"):
         which = "the one article" if len(shown) == 1 else f"all {len(shown)}"
         return shown, f"{which} of a page of the queue"
-    ticked = [_number(text) for text in posted.getlist("ids")]
-    if not shown.keys() >= set(ticked):
+    ticked = {_parse_pk(text) for text in posted.getlist("ids")}
+    if not shown.keys() >= ticked:
         raise ValidationError(INCOMPLETE)
-    # In the list's order, which is that of the rows and not always that of the ticks.
-    seen = {pk: shown[pk] for pk in shown if pk in set(ticked)}
+    # The rows' order, which a browser need not keep among the ticks.
+    seen = {pk: shown[pk] for pk in shown if pk in ticked}
     return seen, f"{len(seen)} ticked in the queue"
 
 
-def _shown(texts: list[str]) -> Iterator[tuple[int, Seen]]:
+def _parse_snapshots(texts: list[str]) -> Iterator[tuple[int, Seen]]:
+    """Yield primary key and snapshot of `12:3 published=2`. Raises ValidationError."""
     for text in texts:
         pk, _, seen = text.partition(":")
-        yield _number(pk), Seen.parse(seen)
+        yield _parse_pk(pk), Seen.parse(seen)
 
 
-def _number(text: str) -> int:
-    # Longer numbers are nobody's, and more than a database takes.
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+def _parse_pk(text: str) -> int:
+    pk = parse_id(text)
+    if pk is None:
         raise ValidationError(INCOMPLETE)
-    return int(text)
+    return pk
 
 
-def _all(query: str) -> tuple[dict[int, Seen], str]:
-    """Return all that match an address's query, as they are now, and what they are in words.
+def _all_matching(query: str) -> tuple[dict[int, Seen], str]:
+    """Return the current snapshots of all articles that match a query, and a label for them.
 
-    Nothing is guessed: what makes no sense in the address chooses no article at all.
+    Raises ValidationError for an invalid query.
     """
     parameters = QueryDict(query)
     tab = parameters.get("status", "waiting")
     if tab not in TABS:
         raise ValidationError(f"Unknown status: “{tab}”. Nothing was chosen.")
-    chosen = choice(parameters, TABS[tab].articles())
-    if chosen.problems or not chosen.filters.is_valid():
+    list_query = parse_list_query(parameters, TABS[tab].articles())
+    if list_query.problems or not list_query.filters.is_valid():
         raise ValidationError("The filters make no sense as they are, so nothing was chosen.")
-    sorting = SORTINGS[chosen.order]
-    seen, there_are_more = batches.current_versions(
-        chosen.filters.articles().order_by(*sorting.columns)
+    sorting = SORTINGS[list_query.order]
+    seen, is_cut = batches.current_versions(
+        list_query.filters.articles().order_by(*sorting.columns)
     )
-    what = _in_words(TABS[tab].label, list(chosen.filters.chips()))
-    if there_are_more:
+    name = _list_name(TABS[tab].label, list(list_query.filters.chips()))
+    if is_cut:
         first = f"the first {batches.LIMIT:,} ({sorting.label.lower()})"
-        return seen, f"{first} of more in the list {what}"
-    return seen, f"all in the list {what}"
+        return seen, f"{first} of more in the list {name}"
+    return seen, f"all in the list {name}"
 
 
-def _in_words(label: str, chips: list[Chip]) -> str:
+def _list_name(label: str, chips: list[Chip]) -> str:
+    """Return a list's name: `“Waiting”, Topic: AI; Type: Video`."""
     filtered = "; ".join(f"{chip.label}: {chip.value}" for chip in chips)
     return f"“{label}”, {filtered}" if filtered else f"“{label}”"

@@ -1,4 +1,4 @@
-"""The queue: articles by status, filter and order, each decidable where it stands."""
+"""The queue: articles by status, filter and order, each with its form to decide."""
 
 from datetime import datetime
 
@@ -11,29 +11,30 @@ from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.desk.article.cards import card, cards, with_card_parts
-from articles.desk.context import capped
-from articles.desk.pagination import BadCursor, Page, page_of
-from articles.desk.queue.filters import TABS, ArticleFilter, choice
-from articles.desk.queue.saved_views import views_of
+from articles.desk.context import capped_count
+from articles.desk.pagination import CURSOR_PARAMETERS, Page, paginate, requested_page
+from articles.desk.queue.filters import TABS, ArticleFilter, parse_list_query
+from articles.desk.queue.saved_views import queue_views
 from articles.desk.queue.selection import select_bar
-from articles.desk.request import DeskRequest, back_to, our_path
+from articles.desk.request import DeskRequest, local_path, return_url
 from articles.models import Article, ArticleQuerySet, Topic
 from articles.models.ordering import SORTINGS
 
-#: A desk with no more articles than this has only been looked at: say how to fill it.
+#: A desk with no more articles than this is new, and its queue shows how to import.
 NEARLY_EMPTY = 2
-#: The parameters that choose a page of the list.
-CURSORS = ("after", "before")
+#: How many topics the filter suggests.
 TOPICS_SUGGESTED = 100
+EMPTY_PAGE_NOTICE = "Nothing is left on that page; this is the list’s beginning."
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def queue(request: DeskRequest) -> HttpResponse:
-    """Show one page of the queue; all that chooses it stands in the address."""
-    tab, faults = request.GET.get("status", "waiting"), list[str]()
-    chosen = choice(request.GET, _of_tab(tab, faults))
-    filters, order, problems = chosen.filters, chosen.order, chosen.problems + faults
+    """Show one page of the queue; the address alone selects it."""
+    tab = request.GET.get("status", "waiting")
+    list_query = parse_list_query(request.GET, _articles_of_tab(tab))
+    filters, order = list_query.filters, list_query.order
+    unknown_tab = [] if tab in TABS else [f"Unknown status: “{tab}”."]
     page, notice = _page(request, filters, order)
     context = {
         "filters": filters,
@@ -45,59 +46,69 @@ def queue(request: DeskRequest) -> HttpResponse:
         "page": page,
         "cards": cards(page.rows, request.user),
         "place": "queue",
-        "back_to": back_to(request),
-        "problems": problems,
+        "back_to": return_url(request),
+        "problems": list_query.problems + unknown_tab,
         "notice": notice,
         "here": "queue",
-        "views": views_of(request),
+        "views": queue_views(request),
         "made_at": timezone.now(),
-        "this_list": _this_list(request),
-        "many": select_bar(request.user, chosen, page, _this_list(request)[1:]),
+        "this_list": _first_page_query(request),
+        "many": select_bar(request.user, list_query, page, _first_page_query(request)[1:]),
         "kept_parameters": [
-            (name, value) for name, value in request.GET.items() if name not in ("order", *CURSORS)
+            (name, value)
+            for name, value in request.GET.items()
+            if name not in ("order", *CURSOR_PARAMETERS)
         ],
         "topics": Topic.objects.all()[:TOPICS_SUGGESTED],
-        **_emptiness(page),
+        **_empty_state(page),
     }
-    return render(request, "articles/queue.html", context)
+    return render(request, "desk/queue/queue.html", context)
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def row(request: DeskRequest, pk: int) -> HttpResponse:
-    """Return one article's row as the queue shows it now, for a page that changed it elsewhere."""
+    """Return one article's row of the queue as it is now, for a page that must reload it."""
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
-    shown = {
+    context = {
         "card": card(article, request.user),
         "place": "queue",
-        "back_to": our_path(request, request.GET.get("next", "")) or reverse("queue"),
+        "back_to": local_path(request, request.GET.get("next", "")) or reverse("queue"),
     }
-    return render(request, "articles/_answer.html", shown)
+    return render(request, "desk/queue/_answered_row.html", context)
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def arrivals(request: DeskRequest) -> HttpResponse:
-    """Say how many articles of the list arrived since the page was made; a number to click."""
-    since, tab = _moment(request.GET.get("since", "")), request.GET.get("status", "waiting")
+    """Return a link with the number of matching articles that arrived since `since`.
+
+    Returns 204 for an invalid moment or status.
+    """
+    since, tab = _parse_time(request.GET.get("since", "")), request.GET.get("status", "waiting")
     if since is None or tab not in TABS:
         return HttpResponse(status=204)
-    new = TABS[tab].articles().filter(arrived_at__gt=since)
-    filters = ArticleFilter(request.GET, queryset=new)
-    shown = {"count": capped(filters.articles()), "list": _this_list(request), "since": since}
-    return render(request, "articles/_arrivals.html", shown)
+    arrived = TABS[tab].articles().filter(arrived_at__gt=since)
+    filters = ArticleFilter(request.GET, queryset=arrived)
+    context = {
+        "count": capped_count(filters.articles()),
+        "list": _first_page_query(request),
+        "since": since,
+    }
+    return render(request, "desk/queue/_arrivals.html", context)
 
 
-def _this_list(request: DeskRequest) -> str:
-    """Return the query of the list's beginning, with the status said."""
+def _first_page_query(request: DeskRequest) -> str:
+    """Return the query of the list's first page, always with a status: `?status=waiting`."""
     query = request.GET.copy()
-    for name in (*CURSORS, "since"):
+    for name in (*CURSOR_PARAMETERS, "since"):
         query.pop(name, None)
     query.setdefault("status", "waiting")
     return f"?{query.urlencode()}"
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
+    """Return an ISO moment with a time zone, or None for any other text."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -105,34 +116,24 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _of_tab(tab: str, problems: list[str]) -> ArticleQuerySet:
-    if tab not in TABS:
-        problems.append(f"Unknown status: “{tab}”.")
-        return Article.objects.none()
-    return TABS[tab].articles()
+def _articles_of_tab(tab: str) -> ArticleQuerySet:
+    return TABS[tab].articles() if tab in TABS else Article.objects.none()
 
 
 def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
-    """Return the page that the address names, or the list's beginning and why it is that."""
-    cursors = {name: request.GET.get(name, "") for name in CURSORS}
-    found, sorting = with_card_parts(filters.articles()), SORTINGS[order]
+    """Return the page at the address's cursors, or the first page and a notice that says why."""
+    rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
     size = request.preferences.page_size
-    notice = ""
-    try:
-        page = page_of(found, sorting, size=size, **cursors)
-    except BadCursor:
-        page = Page([], "", "")
-        notice = "The address names no place in the list; this is its beginning."
-    if page.rows or not any(cursors.values()):
+    page, notice = requested_page(request, rows, sorting, size=size)
+    if page.rows or not any(request.GET.get(name) for name in CURSOR_PARAMETERS):
         return page, notice
-    # Whoever decides all of a page comes back to it: what is left stands before it, or behind.
-    page = page_of(found, sorting, size=size)
-    gone = "Nothing is left on that page; this is the list’s beginning."
-    return page, (notice or gone) if page.rows else ""
+    # After a batch on a whole page its address shows no rows; others may remain before or after.
+    page = paginate(rows, sorting, size=size)
+    return page, EMPTY_PAGE_NOTICE if page.rows else ""
 
 
-def _emptiness(page: Page[Article]) -> dict[str, object]:
-    """Say whether the desk is empty, or nearly so; asks only where the page is short."""
+def _empty_state(page: Page[Article]) -> dict[str, object]:
+    """Return whether the desk has no or hardly any articles; a query only for a short page."""
     if len(page.rows) > NEARLY_EMPTY:
         return {}
     count = Article.objects.order_by()[: NEARLY_EMPTY + 1].count()

@@ -1,4 +1,4 @@
-"""What a reviewer works through, and what a page shows of it: a card, or the end."""
+"""The selection of articles under review, and the template context of a card or of the end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from django.utils import timezone
 from articles.desk.article.cards import card
 from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import Difference
-from articles.desk.article.views import story_of
-from articles.desk.context import capped, in_words
+from articles.desk.article.views import article_context
+from articles.desk.context import capped_count, format_capped
 from articles.desk.filters import Chip
-from articles.desk.queue.filters import Choice, choice
+from articles.desk.queue.filters import ListQuery, parse_list_query
 from articles.desk.request import DeskRequest
 from articles.hints import hints_for
 from articles.models import Article, ArticleQuerySet
@@ -28,40 +28,44 @@ from articles.moderation.leases import Deal
 from articles.rules import Status
 from articles.stats import counts
 
-#: Parameters of the address that are no filters.
-PLACES: Final = ("status", "order", "skipped")
-#: Filters whose value says enough.
-PLAIN: Final = ("collection", "provider", "topic", "type", "image")
-#: How far the slider reaches, in points, unless the value lies beyond.
-SLIDER: Final = 200
+#: Parameters of the address that don't filter.
+NON_FILTERS: Final = ("status", "order", "skipped")
+#: Filters that the selection's name shows without their label.
+VALUE_ONLY_FILTERS: Final = ("collection", "provider", "topic", "type", "image")
+#: The maximum of the slider, in points, unless the quality or the threshold is higher.
+SLIDER_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewSelection:
-    """The waiting articles that an address chooses, and their order."""
+    """The waiting articles that an address's query selects, in its order.
+
+    `problems` are sentences on the query's errors; with any, nothing is dealt.
+    """
 
     query: str
-    chosen: Choice
+    list_query: ListQuery
     problems: list[str]
     with_skipped: bool
 
     @property
     def sorting(self) -> Sorting:
-        return SORTINGS[self.chosen.order]
+        return SORTINGS[self.list_query.order]
 
     @property
     def scope(self) -> str:
-        """A digest of the filters: what is skipped in one is not skipped in another."""
-        chosen = sorted((chip.name, chip.value) for chip in self._chips())
-        return blake2b(repr(chosen).encode(), digest_size=16).hexdigest()
+        """A digest of the filters; a skip counts only in the scope it was made in."""
+        filters = sorted((chip.name, chip.value) for chip in self._chips())
+        return blake2b(repr(filters).encode(), digest_size=16).hexdigest()
 
     @property
     def address(self) -> str:
+        """The address that reviews the selection."""
         return f"{reverse('review')}?{self.query}" if self.query else reverse("review")
 
     @property
     def queue_address(self) -> str:
-        """The same articles as a list."""
+        """The address of the queue with the same articles."""
         query = QueryDict(self.query, mutable=True)
         query["status"] = Status.WAITING
         query.pop("skipped", None)
@@ -69,7 +73,7 @@ class ReviewSelection:
 
     @property
     def skipped_address(self) -> str:
-        """The same articles with what was skipped among them."""
+        """The address that reviews the same articles, skipped ones included."""
         query = QueryDict(self.query, mutable=True)
         query["skipped"] = "yes"
         return f"{reverse('review')}?{query.urlencode()}"
@@ -79,38 +83,39 @@ class ReviewSelection:
         return bool(self._chips())
 
     def articles(self) -> ArticleQuerySet:
-        return self.chosen.filters.articles()
+        return self.list_query.filters.articles()
 
     def skipped_at(self, user: User, article: Article) -> datetime | None:
-        """Return when the person skipped the article today, among these."""
+        """Return when (UTC) the user skipped the article today in this scope, or None."""
         return leases.skipped_at(user, article.pk, self.scope)
 
     def __str__(self) -> str:
-        """Say what it is of: `Computer Vision, quality from 30`."""
-        return ", ".join(map(_said, self._chips())) or "the queue"
+        """Return the filters as text: `Computer Vision, quality from 30`."""
+        return ", ".join(map(_chip_text, self._chips())) or "the queue"
 
     def _chips(self) -> Sequence[Chip]:
-        return list(self.chosen.filters.chips()) if self.chosen.filters.is_valid() else []
+        filters = self.list_query.filters
+        return list(filters.chips()) if filters.is_valid() else []
 
 
-def selection_from(query: QueryDict) -> ReviewSelection:
-    """Read an address's query; problems say what in it makes no sense."""
-    chosen = choice(query, Article.objects.waiting(), places=PLACES)
-    problems = list(chosen.problems)
+def parse_selection(query: QueryDict) -> ReviewSelection:
+    """Parse an address's query into a selection; `problems` has a sentence for each error."""
+    list_query = parse_list_query(query, Article.objects.waiting(), non_filters=NON_FILTERS)
+    form, problems = list_query.filters.form, list(list_query.problems)
     status, skipped = query.get("status", Status.WAITING), query.get("skipped", "")
     if status != Status.WAITING:
         problems.append(f"Review is of what waits; “{status}” is reviewed by nobody.")
     if skipped not in ("", "yes"):
         problems.append(f"Unknown filter: “skipped={skipped}”.")
-    for name, faults in chosen.filters.errors.items():
-        label = chosen.filters.form.fields[name].label if name in chosen.filters.form.fields else ""
-        problems += [f"{label}: {fault}" if label else str(fault) for fault in faults]
-    return ReviewSelection(query.urlencode(), chosen, problems, skipped == "yes")
+    for name, errors in list_query.filters.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        problems += [f"{label}: {error}" if label else str(error) for error in errors]
+    return ReviewSelection(query.urlencode(), list_query, problems, skipped == "yes")
 
 
 def card_context(
     request: DeskRequest,
-    pile: ReviewSelection,
+    selection: ReviewSelection,
     article: Article,
     *,
     until: datetime | None = None,
@@ -118,57 +123,68 @@ def card_context(
     notice: str = "",
     differences: list[Difference] | None = None,
 ) -> dict[str, Any]:
-    """Return what a card is made of; with what changed, where the text did since it was shown."""
+    """Return the context of a card.
+
+    `until` (UTC) is the end of the lease. After a refusal, `form` is the form as sent, `notice`
+    the reason, and `differences` are the changes since the card was shown, where the text changed.
+    """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return {
-        "part": "articles/_review_card.html",
-        "pile": pile,
+        "part": "desk/review/_card.html",
+        "pile": selection,
         "card": shown,
         "article": article,
         "form": form or DecisionForm(),
         "place": "review",
-        "back_to": pile.address,
-        "left": capped(pile.articles()),
+        "back_to": selection.address,
+        "left": capped_count(selection.articles()),
         "until": until,
-        "passed_at": pile.skipped_at(request.user, article),
+        "passed_at": selection.skipped_at(request.user, article),
         "is_waiting": article.status == Status.WAITING and article.gone_at is None,
-        **_quality(article, form),
+        **_quality_context(article, form),
         "hints": hints_for(article, request.user),
-        **story_of(article, request.user),
+        **article_context(article, request.user),
     }
 
 
-def _quality(article: Article, form: DecisionForm | None) -> dict[str, Any]:
-    """Return the pending quality, as typed, and how the slider shows it."""
+def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, Any]:
+    """Return the pending quality as typed and in points, and the slider's maximum and mark."""
     was = "" if article.quality is None else str(article.quality)
     typed = str(form["quality"].value() or "") if form else was
     points = int(typed) if typed.isdecimal() and len(typed) < 9 else None
-    line = settings.PUBLISH_THRESHOLD
-    reach = max(SLIDER, line, points or 0)
-    at = round(100 * line / reach, 2)
+    threshold = settings.PUBLISH_THRESHOLD
+    maximum = max(SLIDER_MAX, threshold, points or 0)
+    percent = round(100 * threshold / maximum, 2)
     return {
-        "typed": typed, "points": points, "line": line, "reach": reach,
-        "line_at": f"{at}%", "line_is_right": at > 50,
-    }  # fmt: skip
+        "typed": typed,
+        "points": points,
+        "line": threshold,
+        "reach": maximum,
+        "line_at": f"{percent}%",
+        "line_is_right": percent > 50,
+    }
 
 
-def end_context(request: DeskRequest, pile: ReviewSelection, dealt: Deal | None) -> dict[str, Any]:
-    """Return what the end is made of; None where nothing could be dealt from such an address."""
+def end_context(
+    request: DeskRequest, selection: ReviewSelection, deal: Deal | None
+) -> dict[str, Any]:
+    """Return the context of the end; `deal` is None where the selection has problems."""
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()
     )
     return {
-        "part": "articles/_review_end.html",
-        "pile": pile,
-        "dealt": dealt,
+        "part": "desk/review/_end.html",
+        "pile": selection,
+        "dealt": deal,
         "decided": counts.decided(midnight, request.user).own,
-        "skipped": in_words(dealt.skipped if dealt else 0),
-        "with_others": in_words(dealt.with_others if dealt else 0),
+        "skipped": format_capped(deal.skipped if deal else 0),
+        "with_others": format_capped(deal.with_others if deal else 0),
     }
 
 
-def _said(chip: Chip) -> str:
+def _chip_text(chip: Chip) -> str:
+    """Return a filter as a part of the selection's name."""
     if chip.name == "q":
         return f"“{chip.value}”"
-    return chip.value if chip.name in PLAIN else f"{chip.label.lower()} {chip.value}"
+    return chip.value if chip.name in VALUE_ONLY_FILTERS else f"{chip.label.lower()} {chip.value}"

@@ -1,4 +1,4 @@
-"""Today: what waits, what came and was decided, how the imports went; what to do first."""
+"""The start page: today's counts, the last imports, and plots of the queue and of qualities."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,12 +29,10 @@ from articles.stats.counts import (
     waiting,
 )
 
-#: Whoever may do one of these is told of what they decided.
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of today's, what it counts, and the page of exactly these, or ''."""
+    """A count with its label, and the address of the list of exactly these rows, or ''."""
 
     count: Count
     words: str
@@ -44,61 +42,64 @@ class Figure:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def today(request: DeskRequest) -> HttpResponse:
-    """Show the reader's day."""
+    """Show the start page; its day begins at midnight in the reader's time zone."""
     now = timezone.now()
-    among = collections()
-    waits = waiting(among)
-    imports = last_imports(among, now)
+    all_collections = collections()
+    waiting_now = waiting(all_collections)
+    imports = last_imports(all_collections, now)
     context = {
-        "waiting": waits,
+        "waiting": waiting_now,
         "figures": _figures(request.user, start_of_day(now)),
         "imports": imports,
         "faults": [each for each in imports if each.fault or each.missing],
-        "is_empty": not waits.count and not any(each.newest for each in imports),
+        "is_empty": not waiting_now.count and not any(each.newest for each in imports),
         "warn_hours": settings.IMPORT_WARN_HOURS,
         "line": settings.PUBLISH_THRESHOLD,
-        "course": trends.course_of_waiting(now, waits.count),
-        "spread": trends.qualities(),
-        "newest": trends.NEWEST,
-        "fewest": trends.FEWEST,
+        "course": trends.waiting_history(now, waiting_now.count),
+        "spread": trends.quality_distribution(),
+        "newest": trends.SAMPLE_SIZE,
+        "fewest": trends.MIN_SAMPLE,
         "here": "today",
     }
-    return render(request, "articles/today.html", context)
+    return render(request, "desk/today/today.html", context)
 
 
 def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
-    """Return what came and what people decided, each beside the page where one looks at it."""
-    came = arrived(midnight)
-    words = "article" if came == Count(1) else "articles"
+    """Return the figures of today by heading."""
+    new = arrived(midnight)
+    label = "article" if new == Count(1) else "articles"
     return [
-        ("Arrived today", [Figure(came, words, _page("queue", status="all", order="arrival"))]),
-        ("Decided today", _done(user, midnight)),
+        ("Arrived today", [Figure(new, label, _page("queue", status="all", order="arrival"))]),
+        ("Decided today", _decided_figures(user, midnight)),
         ("Conflicts with upstream", [Figure(conflicts(), "open", _page("conflicts"))]),
-        ("Decided against the threshold", _against()),
+        ("Decided against the threshold", _contradiction_figures()),
     ]
 
 
-def _done(user: User, midnight: datetime) -> list[Figure]:
-    found = decided(midnight, user)
+def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
+    """Return the decisions since midnight: the user's, if they may review, and all people's."""
+    counts = decided(midnight, user)
     since = {"date_from": f"{midnight:%Y-%m-%d}"}
-    told = [Figure(found.all, "by all", _page("history", **since))]
+    figures = [Figure(counts.all, "by all", _page("history", **since))]
     if may_review(user):
-        mine = _page("history", person=user.get_username(), **since)
-        told.insert(0, Figure(found.own, "by you", mine))
-    if found.undone:
-        told.append(Figure(found.undone, "more, undone since"))
-    return told
+        own_page = _page("history", person=user.get_username(), **since)
+        figures.insert(0, Figure(counts.own, "by you", own_page))
+    if counts.undone:
+        figures.append(Figure(counts.undone, "more, undone since"))
+    return figures
 
 
-def _against() -> list[Figure]:
-    line, found = settings.PUBLISH_THRESHOLD, contradictions()
-    below = _page("queue", status="published", decided="people", quality_max=line - 1)
-    above = _page("queue", status="rejected", decided="people", quality_min=line)
+def _contradiction_figures() -> list[Figure]:
+    """Return the articles that people published below the threshold, or rejected above it."""
+    threshold, counts = settings.PUBLISH_THRESHOLD, contradictions()
+    below = _page("queue", status="published", decided="people", quality_max=threshold - 1)
+    above = _page("queue", status="rejected", decided="people", quality_min=threshold)
     return [
-        Figure(found.published_below, f"published below {line}", below),
-        Figure(found.rejected_above, f"rejected at {line} or more", above),
+        Figure(counts.published_below, f"published below {threshold}", below),
+        Figure(counts.rejected_above, f"rejected at {threshold} or more", above),
     ]
 
 
 def _page(route: str, **query: object) -> str:
+    """Return the address of a route with a query."""
     return reverse(route) + (f"?{urlencode(query)}" if query else "")

@@ -1,4 +1,4 @@
-"""Write decisions back into the documents: options, one call for each collection, the report."""
+"""The command `export_articles`: write decided values into the documents of each collection."""
 
 import difflib
 import sys
@@ -11,10 +11,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from articles.management.progress import Bar
+from articles.management.progress import ProgressBar
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
-from articles.sync.exporter import ExportReport, Left, Written, decided, export_target
+from articles.sync.export_plan import SkippedDocument
+from articles.sync.exporter import (
+    ExportReport,
+    WrittenDocument,
+    decided_articles,
+    export_target,
+)
 from articles.sync.locks import LockHeld, LockLost
 from articles.sync.targets import Target, UsageError, targets
 
@@ -22,18 +28,20 @@ from articles.sync.targets import Target, UsageError, targets
 class Command(BaseCommand):
     help = (
         "Write what people decided into the documents, and nothing else. Exit status: 0 done; "
-        "1 a document was left as it is that no import has told of, with --check something would "
-        "be written, or the database failed; 2 wrong usage; 3 an import or export of that "
+        "1 a document was skipped for a reason that no import has reported, with --check something "
+        "would be written, or the database failed; 2 wrong usage; 3 an import or export of that "
         "collection is running; 130 stopped by Ctrl-C. Every document is whole then."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "folder", nargs="?", metavar="FOLDER",
+            "folder",
+            nargs="?",
+            metavar="FOLDER",
             help="a collection's folder, or one below it; without: all known collections",
-        )  # fmt: skip
+        )
         parser.add_argument("--collection", default="", metavar="NAME", help="one collection")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be written")
+        parser.add_argument("--dry-run", action="store_true", help="print what would be written")
         parser.add_argument(
             "--diff", action="store_true", help="write nothing; print what would be, as diffs"
         )
@@ -44,19 +52,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"] or options["check"] or options["diff"]
-        talks = options["verbosity"] > 0 and not options["quiet"]
+        verbose = options["verbosity"] > 0 and not options["quiet"]
         failed = False
         try:
             paths = [options["folder"]] if options["folder"] is not None else []
-            found = targets(paths, name=options["collection"])
-            if any(target.collection.pk is None for target in found):
+            selected = targets(paths, name=options["collection"])
+            if any(target.collection.pk is None for target in selected):
                 raise UsageError("Nothing has been imported from there, so nothing was decided.")
-            for target in found:
-                began = monotonic()
-                report = self._export(target, dry_run=dry_run, diff=options["diff"], talks=talks)
-                if talks:
-                    named = f"{target.collection.name}: " if len(found) > 1 else ""
-                    self.stdout.write(named + _totals(report, monotonic() - began, dry_run))
+            for target in selected:
+                started_at = monotonic()
+                report = self._export(
+                    target, dry_run=dry_run, diff=options["diff"], verbose=verbose
+                )
+                if verbose:
+                    prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
+                    seconds = monotonic() - started_at
+                    self.stdout.write(prefix + _totals_line(report, seconds, dry_run))
                 failed |= report.failed > 0 or (options["check"] and report.written > 0)
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
@@ -69,46 +80,52 @@ class Command(BaseCommand):
         if failed:
             sys.exit(1)
 
-    def _export(self, target: Target, *, dry_run: bool, diff: bool, talks: bool) -> ExportReport:
-        def hear(entry: Written | Left) -> None:
+    def _export(self, target: Target, *, dry_run: bool, diff: bool, verbose: bool) -> ExportReport:
+        def print_entry(entry: WrittenDocument | SkippedDocument) -> None:
             shown = files.printable(str(target.root / entry.path))
-            if isinstance(entry, Left):
-                bar.say(f"{shown}: left as it is: {entry.reason}")
+            if isinstance(entry, SkippedDocument):
+                bar.print_line(f"{shown}: left as it is: {entry.reason}")
             elif diff:
                 self.stdout.write(_diff(entry), ending="")
-            elif talks and dry_run:
+            elif verbose and dry_run:
                 self.stdout.write(f"{shown}: {', '.join(entry.fields)}")
 
-        # What a dry run prints, a bar would run through.
-        watched = talks and not dry_run
-        name = target.collection.name
-        with Bar(self.stderr, name, decided(target).count, talks=watched) as bar:
-            return export_target(target, dry_run=dry_run, on_entry=hear, on_looked=bar.move)
+        with ProgressBar(
+            self.stderr,
+            target.collection.name,
+            decided_articles(target).count,
+            # The lines that a dry run prints on stdout would break a bar.
+            enabled=verbose and not dry_run,
+        ) as bar:
+            return export_target(
+                target, dry_run=dry_run, on_entry=print_entry, on_progress=bar.update
+            )
 
 
-def _totals(report: ExportReport, seconds: float, dry_run: bool) -> str:
-    if not report.written and not report.left:
+def _totals_line(report: ExportReport, seconds: float, dry_run: bool) -> str:
+    if not report.written and not report.skipped:
         return f"Nothing to write: the documents say what was decided ({seconds:.1f} s)"
     documents = f"{report.written:,} document{'' if report.written == 1 else 's'}"
     verb = "would be written" if dry_run else "written"
-    left = f", {report.left:,} left" if report.left else ""
-    return f"{documents} {verb}{left} in {seconds:.1f} s"
+    skipped = f", {report.skipped:,} left" if report.skipped else ""
+    return f"{documents} {verb}{skipped} in {seconds:.1f} s"
 
 
-def _diff(entry: Written) -> str:
-    """Return a unified diff; what a terminal would act on is an escape in it."""
+def _diff(entry: WrittenDocument) -> str:
+    """Return a unified diff, with control characters escaped for terminals."""
     name = files.printable(entry.path)
-    # Lines end at newlines alone, as for every tool that reads a diff.
+    # Only newlines end a line, as in every tool that reads diffs.
     before, after = (list(StringIO(text, newline="\n")) for text in (entry.before, entry.after))
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-    return "".join(map(_shown, lines))
+    return "".join(map(_printable_line, lines))
 
 
-def _shown(line: str) -> str:
+def _printable_line(line: str) -> str:
+    """Return a line of a diff with control characters escaped; tabs and spaces stay."""
     ending = "\r\n" if line.endswith("\r\n") else "\n"
-    harmless = (
+    printable = (
         char if char == "\t" or unicodedata.category(char) == "Zs" else files.printable(char)
         for char in line.removesuffix(ending)
     )
     missing = "" if line.endswith("\n") else "\\ No newline at end of file\n"
-    return "".join(harmless) + ending + missing
+    return "".join(printable) + ending + missing

@@ -1,4 +1,4 @@
-"""Import documents: options, one call for each collection, and the report of it."""
+"""The command `import_articles`: import the documents of each collection, print the results."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,14 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
 
-from articles.management.progress import ReportFile, Telling
+from articles.management.progress import ImportProgress, ReportFile
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
 from articles.sync.importer import LockHeld, LockLost, Report, import_target, paths_of
 from articles.sync.targets import Target, UsageError, targets
 
-#: Named in the totals only where there are any.
-RARE = ("noise", "replaced", "moved", "gone")
+#: Statuses that the line of totals names only where there are such documents.
+RARE_STATUSES = ("noise", "replaced", "moved", "gone")
 
 
 class Command(BaseCommand):
@@ -37,9 +37,11 @@ class Command(BaseCommand):
             "without: all known collections, or seeds/ when there is none",
         )
         parser.add_argument(
-            "--collection", default="", metavar="NAME",
+            "--collection",
+            default="",
+            metavar="NAME",
             help="name of a new folder's collection; without a PATH: one known collection",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--site", default="", metavar="URL", help="the site; base of relative image addresses"
         )
@@ -53,9 +55,10 @@ class Command(BaseCommand):
             "--strict", action="store_true", help="exit 1 when any document is invalid or warned of"
         )
         parser.add_argument(
-            "--allow-gone", action="store_true",
+            "--allow-gone",
+            action="store_true",
             help="mark documents as gone even when more than a tenth are missing",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--quiet",
             action="store_true",
@@ -76,42 +79,53 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _import_all(self, options: dict[str, Any]) -> bool:
-        """Import each collection, say what came of it, and return whether that is a failure."""
+        """Import each collection and print the results; return whether the exit status is 1.
+
+        Raises UsageError for arguments that select no documents.
+        """
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
-        found = targets(options["paths"], name=options["collection"], site=options["site"])
-        for target in found:
+        selected = targets(options["paths"], name=options["collection"], site=options["site"])
+        for target in selected:
             _refuse_empty(target)
-        talks = options["verbosity"] > 0
+        verbose = options["verbosity"] > 0
         failed = False
         seconds = 0.0
         totals = Counter[str]()
         with ReportFile(options["report"]) as report_file:
-            for target in found:
-                began = monotonic()
-                telling = Telling(self.stderr, report_file, target, talks, options["quiet"])
-                report = self._import(target, telling, options)
-                took = monotonic() - began
-                if talks and not options["quiet"]:
-                    self._say(report, took, target, len(found) > 1, options["dry_run"])
-                if talks and report.missing:
-                    self.stderr.write(_missing(report, target))
+            for target in selected:
+                started_at = monotonic()
+                progress = ImportProgress(
+                    self.stderr, report_file, target, verbose=verbose, is_quiet=options["quiet"]
+                )
+                report = self._import(target, progress, options)
+                duration = monotonic() - started_at
+                if verbose and not options["quiet"]:
+                    prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
+                    totals_line = _totals_line(report.totals, duration, options["dry_run"])
+                    self.stdout.write(prefix + totals_line)
+                    self._print_notes(report, target)
+                if verbose and report.missing:
+                    self.stderr.write(_missing_message(report, target))
                 failed |= report.newly_invalid > 0 or report.missing > 0
                 failed |= options["strict"] and bool(report.totals["invalid"] or report.warnings)
                 totals += report.totals
-                seconds += took
-        if talks and not options["quiet"] and len(found) > 1:
-            self.stdout.write(_totals(totals, seconds, options["dry_run"]))
+                seconds += duration
+        if verbose and not options["quiet"] and len(selected) > 1:
+            self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
         return failed
 
-    def _import(self, target: Target, telling: Telling, options: dict[str, Any]) -> Report:
+    def _import(self, target: Target, progress: ImportProgress, options: dict[str, Any]) -> Report:
+        """Import one collection. Raises CommandError, with its exit status, where that fails."""
         name, root = target.collection.name, files.printable(str(target.root))
         try:
-            with telling:
+            with progress:
                 return import_target(
-                    target, dry_run=options["dry_run"], allow_gone=options["allow_gone"],
-                    on_entry=telling.hear,
-                )  # fmt: skip
+                    target,
+                    dry_run=options["dry_run"],
+                    allow_gone=options["allow_gone"],
+                    on_entry=progress.add_entry,
+                )
         except LockHeld as error:
             raise CommandError(str(error), returncode=3) from None
         except LockLost:
@@ -134,11 +148,8 @@ class Command(BaseCommand):
                 returncode=2,
             ) from None
 
-    def _say(
-        self, report: Report, seconds: float, target: Target, named: bool, dry_run: bool
-    ) -> None:
-        prefix = f"{target.collection.name}: " if named else ""
-        self.stdout.write(prefix + _totals(report.totals, seconds, dry_run))
+    def _print_notes(self, report: Report, target: Target) -> None:
+        """Print what the totals don't show: conflicts, no changes, no files, unknown keys."""
         if report.conflicts:
             plural = "" if report.conflicts == 1 else "s"
             self.stdout.write(f"{report.conflicts:,} conflict{plural} with what was decided here.")
@@ -153,30 +164,34 @@ class Command(BaseCommand):
 
 
 def _refuse_empty(target: Target) -> None:
-    """Raise UsageError for a new folder without documents: no collection comes of a slip."""
+    """Raise UsageError for a new folder without documents, so that a typo makes no collection."""
     try:
-        # A link to a folder is named, but holds no document; what can't be opened may.
-        may_hold = (*files.SUFFIXES, "/")
-        there = (path for path in paths_of(target) if path.lower().endswith(may_hold))
-        is_empty = not target.part and next(there, None) is None
+        # Folders that can't be opened are yielded with a slash, and may hold documents. Links to
+        # folders are yielded without, and are never followed.
+        suffixes_and_folders = (*files.SUFFIXES, "/")
+        candidates = (
+            path for path in paths_of(target) if path.lower().endswith(suffixes_and_folders)
+        )
+        is_empty = not target.part and next(candidates, None) is None
     except OSError:
-        return  # the import says what is wrong with the folder
+        return  # the import reports what is wrong with the folder
     if target.collection.pk is None and is_empty:
         suffixes = " ".join(files.SUFFIXES)
         root = files.printable(str(target.root))
         raise UsageError(f"No file in {root} ends in {suffixes}. Nothing was stored.")
 
 
-def _totals(totals: Counter[str], seconds: float, dry_run: bool) -> str:
-    words = ["new", "changed", *(word for word in RARE if totals[word]), "unchanged", "invalid"]
-    parts = ", ".join(f"{totals[word]:,} {word}" for word in words)
-    there = totals.total() - totals["gone"]
-    count = f"{there:,} document{'' if there == 1 else 's'}"
+def _totals_line(totals: Counter[str], seconds: float, dry_run: bool) -> str:
+    rare = [status for status in RARE_STATUSES if totals[status]]
+    statuses = ["new", "changed", *rare, "unchanged", "invalid"]
+    parts = ", ".join(f"{totals[status]:,} {status}" for status in statuses)
+    existing = totals.total() - totals["gone"]
+    count = f"{existing:,} document{'' if existing == 1 else 's'}"
     suffix = " (dry run: nothing was stored)" if dry_run else ""
     return f"{count}: {parts} in {seconds:.1f} s{suffix}"
 
 
-def _missing(report: Report, target: Target) -> str:
+def _missing_message(report: Report, target: Target) -> str:
     return (
         f"{report.missing:,} documents are missing from {files.printable(str(target.root))}, more "
         "than a tenth: none was marked as gone. If that is right, run again with --allow-gone."

@@ -1,37 +1,36 @@
-"""Write a folder of demo documents, or rewrite one as upstream would the next day."""
+"""The command `make_demo`: write a folder of demo documents, or rewrite one as a day later."""
 
 import shlex
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.demo import documents as demo_documents
 from articles.demo import next_day as demo_next_day
-from articles.demo.stories import LINE
+from articles.demo.stories import PUBLISH_THRESHOLD
 
-MOST = 100_000
-USUAL = 300
+MAX_DOCUMENTS = 100_000
+DEFAULT_DOCUMENTS = 300
 
 
 class Command(BaseCommand):
-    """Write invented documents into a new folder, or let a day pass there."""
-
     help = (
         "Write a folder of invented news documents that look like real ones, from the last 90 "
         "days, to try the desk with. One of them is invalid on purpose. Nothing is imported yet: "
         "the command for that is printed at the end. With --next-day, rewrite such a folder as "
         "upstream's bot would a day later: nine in ten documents get nothing but noise (secured, "
         "heat), some a new score, and one each is found at another source, replaced, gone, new and "
-        "broken; published follows the bot's rule, quality 70 or more. Always among the new "
-        "scores: the best below 70 that upstream doesn't publish (the queue's first) rises to 70 "
-        "or more, and the lowest from 70 on falls below. Names what it did."
+        f"broken; published follows the bot's rule, quality {PUBLISH_THRESHOLD} or more. Always "
+        f"among the new scores: the best below {PUBLISH_THRESHOLD} that upstream doesn't publish "
+        f"(the queue's first) rises to {PUBLISH_THRESHOLD} or more, and the lowest from "
+        f"{PUBLISH_THRESHOLD} on falls below. Prints what it changed."
     )
     # It writes files only, so it works before there is a database.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder, how many documents and the seed."""
         parser.add_argument(
             "folder",
             type=Path,
@@ -43,7 +42,8 @@ class Command(BaseCommand):
             "--documents",
             type=int,
             metavar="N",
-            help=f"how many documents to write, 1 to {MOST} (default: {USUAL})",
+            help=f"how many documents to write, 1 to {MAX_DOCUMENTS} "
+            f"(default: {DEFAULT_DOCUMENTS})",
         )
         parser.add_argument(
             "--seed",
@@ -62,10 +62,9 @@ class Command(BaseCommand):
     def handle(
         self, *, folder: Path, documents: int | None, seed: int, next_day: bool, **options: Any
     ) -> None:
-        """Write the documents and say what to do next."""
         try:
             if next_day:
-                self.let_a_day_pass(Path(folder), documents, seed, options["verbosity"])
+                self.rewrite(Path(folder), documents, seed, options["verbosity"])
             else:
                 self.write(Path(folder), documents, seed, options["verbosity"])
         except OSError as error:
@@ -75,54 +74,57 @@ class Command(BaseCommand):
             ) from error
 
     def write(self, folder: Path, documents: int | None, seed: int, verbosity: int) -> None:
-        """Write a new folder."""
-        count = USUAL if documents is None else documents
-        if not 1 <= count <= MOST:
-            raise CommandError(f"--documents {count!r} is not from 1 to {MOST}. Choose one.")
+        """Write the documents into a new or empty folder."""
+        count = DEFAULT_DOCUMENTS if documents is None else documents
+        if not 1 <= count <= MAX_DOCUMENTS:
+            raise CommandError(
+                f"--documents {count!r} is not from 1 to {MAX_DOCUMENTS}. Choose one."
+            )
         try:
-            written = demo_documents.write(folder, count, seed)
+            result = demo_documents.write(folder, count, seed)
         except demo_documents.FolderInUse as error:
             raise CommandError(f"{error}. Name a new folder, or empty this one first.") from error
         if verbosity > 0:
-            self.report(written)
+            self.print_result(result)
 
-    def report(self, written: demo_documents.Written) -> None:
+    def print_result(self, result: demo_documents.WriteResult) -> None:
         """Print what was written, and the next command."""
-        noun = "document" if written.documents == 1 else "documents"
-        self.stdout.write(f"Wrote {written.documents} {noun} to {written.folder}")
-        if written.invalid:
-            self.stdout.write(f"Invalid on purpose: {written.invalid}")
-        self.report_next(written.folder)
+        noun = "document" if result.documents == 1 else "documents"
+        self.stdout.write(f"Wrote {result.documents} {noun} to {result.folder}")
+        if result.invalid:
+            self.stdout.write(f"Invalid on purpose: {result.invalid}")
+        self.print_next_command(result.folder)
 
-    def let_a_day_pass(
-        self, folder: Path, documents: int | None, seed: int, verbosity: int
-    ) -> None:
-        """Rewrite a folder."""
+    def rewrite(self, folder: Path, documents: int | None, seed: int, verbosity: int) -> None:
+        """Rewrite the demo documents in the folder."""
         if documents is not None:
             raise CommandError("--documents is for a new folder. Leave it out with --next-day.")
         try:
-            day = demo_next_day.rewrite(folder, seed)
-        except demo_next_day.NoDemo as error:
-            raise CommandError(f"{error}. Make one first: manage.py make_demo FOLDER") from error
+            result = demo_next_day.rewrite(folder, seed)
+        except demo_next_day.NoDemoDocuments as error:
+            raise CommandError(
+                f"{error}. Make one first: {settings.PROGRAM} make_demo FOLDER"
+            ) from error
         if verbosity > 0:
-            self.report_day(day)
+            self.print_day(result)
 
-    def report_day(self, day: demo_next_day.NextDay) -> None:
-        """Print how many documents met with what, and the names of those that something did."""
-        told = [
+    def print_day(self, day: demo_next_day.DayResult) -> None:
+        """Print the number of documents by event, and the single events with file names."""
+        counts = [
             f"{day.totals['noise']} noise",
-            f"{day.totals['scored']} with a new score ({day.totals['crossed']} crossed {LINE})",
+            f"{day.totals['scored']} with a new score "
+            f"({day.totals['crossed']} crossed {PUBLISH_THRESHOLD})",
             f"{day.totals['elsewhere']} found at another source",
             *(f"{day.totals[kind]} {kind}" for kind in ("replaced", "gone", "new", "broken")),
             *([f"{day.totals['mended']} mended"] if day.totals["mended"] else []),
         ]
         noun = "document" if day.documents == 1 else "documents"
-        self.stdout.write(f"{day.documents} {noun}: {', '.join(told)}")
-        for words, name in day.events:
-            self.stdout.write(f"{words}: {name}")
-        self.report_next(day.folder)
+        self.stdout.write(f"{day.documents} {noun}: {', '.join(counts)}")
+        for description, name in day.events:
+            self.stdout.write(f"{description}: {name}")
+        self.print_next_command(day.folder)
 
-    def report_next(self, folder: Path) -> None:
+    def print_next_command(self, folder: Path) -> None:
         """Print the command that imports the folder."""
         self.stdout.write("Next:")
-        self.stdout.write(f"  manage.py import_articles {shlex.quote(str(folder))}")
+        self.stdout.write(f"  {settings.PROGRAM} import_articles {shlex.quote(str(folder))}")

@@ -1,4 +1,4 @@
-"""Start the desk: a database, something to look at, people to sign in as, a server."""
+"""The command `start`: set up database, first users and first documents, then run the server."""
 
 import errno
 import socket
@@ -20,7 +20,9 @@ from articles.sync.targets import UsageError
 class Command(BaseCommand):
     help = (
         "Start the desk: migrate, import seeds/ when there is no article, make editor, reviewer "
-        "and admin when there is no user, and serve until Ctrl-C."
+        "and admin when there is no user, and serve until Ctrl-C. Its data is kept in the folder "
+        "that NEWSROOM_DATA names, else in .newsroom: in the clone, or where the package is "
+        "installed in the current folder."
     )
     requires_migrations_checks = False
 
@@ -43,27 +45,28 @@ class Command(BaseCommand):
             self.stderr.write("Stopped before anything was served. What was stored is whole.")
             sys.exit(130)
         self.stdout.flush()
-        _Server(host, port, self._say_where).run()
+        _Server(host, port, self._print_address).run()
 
     def _set_up(self) -> None:
+        if not settings.IS_CLONE:
+            self.stdout.write(f"The desk's data is in {settings.DATA_DIR}")
         call_command("migrate", verbosity=0, interactive=False)
         if settings.SERVED_BY_HTTPS:
             call_command("collectstatic", verbosity=0, interactive=False)
         try:
             report = setup.import_seeds()
         except (UsageError, LockHeld, LockLost, OSError) as error:
-            # The desk works without them.
-            self.stderr.write(f"{settings.SEEDS_DIR.name}/ was not imported. {error}")
+            # The desk works without the seeds.
+            self.stderr.write(f"{_shown_seeds()}/ was not imported. {error}")
         else:
             if report:
-                name = settings.SEEDS_DIR.name
-                self.stdout.write(f"Imported {report.count} documents from {name}/.")
-        self._introduce(setup.make_people())
+                self.stdout.write(f"Imported {report.count} documents from {_shown_seeds()}/.")
+        self._print_users(setup.make_people())
 
-    def _introduce(self, people: list[setup.NewPerson]) -> None:
+    def _print_users(self, people: list[setup.NewPerson]) -> None:
         if not people:
             self.stdout.write(
-                "Sign in as before. A new password: python manage.py changepassword NAME"
+                f"Sign in as before. A new password: {settings.PROGRAM} changepassword NAME"
             )
             return
         self.stdout.write("Sign in as one of these; generated passwords are shown this once:\n")
@@ -72,16 +75,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  {person.name:<10}{password:<18}  {person.may}")
         self.stdout.write("")
 
-    def _say_where(self, address: str) -> None:
+    def _print_address(self, address: str) -> None:
         self.stdout.write(f"The desk is at {settings.SITE_URL or address}  (Ctrl-C stops it)")
         self.stdout.flush()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Gunicorn, configured here instead of from its own command line."""
+    """Gunicorn, configured from the settings instead of from its own command line."""
 
     def __init__(self, host: str, port: int, when_ready: Any) -> None:
-        self.host, self.port, self.say_where = host, port, when_ready
+        self.host, self.port, self.print_address = host, port, when_ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -91,7 +94,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_class": "gthread",
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda server: self.say_where(f"http://{shown_host}:{self.port}/"),
+            "when_ready": lambda server: self.print_address(f"http://{shown_host}:{self.port}/"),
             **settings.GUNICORN,
         }.items():
             if name in self.cfg.settings:
@@ -103,10 +106,15 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
 
-def _checked_address(host: str, port: int) -> str:
-    """Return the numeric address to serve on.
+def _shown_seeds() -> str:
+    return settings.SEEDS_DIR.name if settings.IS_CLONE else str(settings.SEEDS_DIR)
 
-    Raises CommandError where it can't be served on, before anything is done.
+
+def _checked_address(host: str, port: int) -> str:
+    """Return the numeric IP address of the host to serve on.
+
+    Raises CommandError where the port is in use or the address can't be bound; `start` checks this
+    before it changes anything.
     """
     if not 1 <= port <= 65535:
         raise CommandError(f"--port: expected a number from 1 to 65535, got {port}.")
@@ -115,11 +123,11 @@ def _checked_address(host: str, port: int) -> str:
         raise CommandError(f"--host: expected an address such as 127.0.0.1, got {host!r}.")
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
     try:
-        place = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)[0][4]
+        socket_address = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)[0][4]
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CommandError(f"Can't serve on {host!r}: {reason}. Choose another --host.") from None
-    address = str(place[0])
+    address = str(socket_address[0])
     if address not in {"127.0.0.1", "::1"} and not settings.SITE_URL:
         raise CommandError(
             "Serving beyond this machine needs NEWSROOM_URL=http://HOST:PORT, the address that "
@@ -128,7 +136,7 @@ def _checked_address(host: str, port: int) -> str:
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(place)
+            probe.bind(socket_address)
         except OSError as error:
             option = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
             raise CommandError(

@@ -1,78 +1,82 @@
-// What the desk adds where scripts run: everything here also works without it.
+// Shared functions of the scripts, menus, pictures and undo. All pages also work without scripts.
 "use strict";
 
 document.documentElement.classList.add("scripted");
 
-// What the other scripts share: what is said to everybody, and what went wrong.
+// The functions and state that the other scripts share.
 const newsroom = {
-  /** Whether what happens now was asked for by a key. */
+  /** Whether the current click was caused by a key. */
   byKey: false,
 
-  /** Say it where screen readers hear it and, for a while, at the page's foot. */
-  say(words) {
-    document.getElementById("said").textContent = words;
+  /** Show a message in the live region for screen readers and in the page's footer. */
+  announce(message) {
+    document.getElementById("said").textContent = message;
     const last = document.getElementById("last");
-    if (last) last.textContent = words;
-  },
-
-  /** Whoever acts this soon (ms) after a new card meant the card before; true, and said, if so. */
-  isTooSoon() {
-    const card = document.querySelector("[data-review]");
-    if (!card || performance.now() - Number(card.dataset.shown ?? Infinity) >= 300) return false;
-    newsroom.say("Too fast, not counted.");
-    return true;
-  },
-
-  /** Tell what failed; nothing that failed may look like success. */
-  failed(words) {
-    const box = document.getElementById("failed");
-    box.textContent = words;
-    box.hidden = false;
-  },
-
-  /** How many decisions are on their way. */
-  underway: 0,
-  begun() { newsroom.underway += 1; },
-  ended() {
-    newsroom.underway -= 1;
-    document.dispatchEvent(new Event("newsroom:ended"));
-  },
-  /** Undo waits for what is on its way, or it would take back the act before it. */
-  async settled() {
-    while (newsroom.underway) await new Promise((done) => document.addEventListener("newsroom:ended", done, { once: true }));
+    if (last) last.textContent = message;
   },
 
   /**
-   * Send a form by fetch; returns the answer, or null where the page is left or nobody answered.
-   * What a person didn't ask for fails `quietly`: it comes again by itself. With `keepalive` it is
-   * sent though the page is left; not as a beacon, which would follow a redirect to a page.
+   * Tell whether a card has been shown for less than 300 ms, and announce it if so: an action this
+   * early was meant for the card before.
+   */
+  isTooSoon() {
+    const card = document.querySelector("[data-review]");
+    if (!card || performance.now() - Number(card.dataset.shown ?? Infinity) >= 300) return false;
+    newsroom.announce("Too fast, not counted.");
+    return true;
+  },
+
+  /** Show a failure, which stays until the next request. */
+  showFailure(message) {
+    const box = document.getElementById("failed");
+    box.textContent = message;
+    box.hidden = false;
+  },
+
+  /** The number of decisions that are not answered yet. */
+  pendingRequests: 0,
+  requestStarted() { newsroom.pendingRequests += 1; },
+  requestEnded() {
+    newsroom.pendingRequests -= 1;
+    document.dispatchEvent(new Event("newsroom:request-ended"));
+  },
+  /** Wait until no decision is pending; without that, undo would undo the act before it. */
+  async allRequestsEnded() {
+    const nextEnd = () => new Promise((done) => document.addEventListener("newsroom:request-ended", done, { once: true }));
+    while (newsroom.pendingRequests) await nextEnd();
+  },
+
+  /**
+   * Send a form by fetch; return the response, or null after a redirect or a failure.
+   * With `quietly`, a failure is not shown: for requests that are repeated without the user. With
+   * `keepalive`, the request outlasts the page. A beacon would do so too, but follow redirects.
    */
   async send(address, fields, { quietly = false, keepalive = false } = {}) {
     if (!quietly) document.getElementById("failed").hidden = true;
     const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
-    // Browsers refuse to keep more than 64 KiB alive, and a letter may take four bytes.
+    // Browsers refuse keepalive above 64 KiB, and a character may take four bytes.
     const isShort = [...fields.values()].join("").length < 15_000;
-    let answer;
+    let response;
     try {
-      answer = await fetch(address, {
+      response = await fetch(address, {
         method: "POST", body: fields, headers, credentials: "same-origin", keepalive: keepalive && isShort,
       });
     } catch {
-      if (!quietly) newsroom.failed(newsroom.NO_ANSWER);
+      if (!quietly) newsroom.showFailure(newsroom.NO_ANSWER);
       return null;
     }
-    const onward = answer.headers.get("HX-Redirect");
-    if (onward) {
-      location.assign(onward);
+    const redirect = response.headers.get("HX-Redirect");
+    if (redirect) {
+      location.assign(redirect);
       return null;
     }
-    if (answer.ok || [409, 422].includes(answer.status)) return answer;
-    if (!quietly) newsroom.failed(answer.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+    if (response.ok || [409, 422].includes(response.status)) return response;
+    if (!quietly) newsroom.showFailure(response.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
     return null;
   },
 
-  /** A one-time token as the desk's forms carry it. */
+  /** Return a new idempotency token: 32 hexadecimal digits. */
   newToken() {
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   },
@@ -83,13 +87,13 @@ const newsroom = {
   BROKEN: "Something broke on our side. Reload the page and look before you repeat it.",
 };
 
-// A picture that can't be loaded leaves a quiet box that names its host.
+// Replaces a picture that can't be loaded by a box with the name of its host.
 function replaceByHost(image) {
   const box = image.closest(".picture");
   if (!box) return;
-  const lines = [box.dataset.host || "picture", "not loaded"].map((words) => {
+  const lines = [box.dataset.host || "picture", "not loaded"].map((text) => {
     const line = document.createElement("span");
-    line.textContent = words;
+    line.textContent = text;
     return line;
   });
   lines[0].className = "host";
@@ -100,7 +104,7 @@ function replaceByHost(image) {
 document.addEventListener("error", (event) => {
   if (event.target instanceof HTMLImageElement) replaceByHost(event.target);
 }, true);
-// One that failed before this script ran is asked for again, now that somebody listens.
+// A picture that failed before this script ran is loaded again, to cause another error event.
 for (const image of document.querySelectorAll(".picture img")) {
   if (image.complete && image.currentSrc && image.naturalWidth === 0) image.src = image.src;
 }
@@ -109,8 +113,8 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
-// A menu closes by Escape, which leads back to what opened it, and by a press anywhere else.
-// The filters are one where they come up as a sheet.
+// Escape closes a menu and focuses its summary; a click elsewhere closes it too. On a narrow screen,
+// where the filters are a panel over the list, they count as a menu.
 const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu][open], .filters[open]" : "[data-menu][open]";
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector(MENU);
@@ -124,40 +128,41 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// What a whole page says after a form is said again once it stands: a status that was there from
-// the beginning is read by few screen readers.
+// Announces the messages of a whole page after loading: few screen readers read a status region
+// that has text from the beginning.
 window.addEventListener("load", () => {
-  const told = [...document.querySelectorAll(".messages .message > span")].map((each) => each.textContent);
-  if (told.length) document.getElementById("said").textContent = told.join(" ");
+  const messages = [...document.querySelectorAll(".messages .message > span")].map((each) => each.textContent);
+  if (messages.length) document.getElementById("said").textContent = messages.join(" ");
 });
 
-document.addEventListener("htmx:sendError", () => newsroom.failed(newsroom.NO_ANSWER));
+document.addEventListener("htmx:sendError", () => newsroom.showFailure(newsroom.NO_ANSWER));
 document.addEventListener("htmx:responseError", (event) => {
-  newsroom.failed(event.detail.xhr.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+  newsroom.showFailure(event.detail.xhr.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
 });
 document.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("failed").hidden = true;
-  newsroom.begun();
+  newsroom.requestStarted();
 });
-document.addEventListener("htmx:afterRequest", newsroom.ended);
+document.addEventListener("htmx:afterRequest", newsroom.requestEnded);
 
-// Undo and redo of one's last act, from any page; pages that show the article again say how.
+// Undo and redo of the user's last act, from any page. Queue and review listen to `newsroom:undone`
+// to show the article again.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-undoes]")) return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "true";
-  await newsroom.settled();
-  const answer = await newsroom.send(form.action, new FormData(form, event.submitter));
+  await newsroom.allRequestsEnded();
+  const response = await newsroom.send(form.action, new FormData(form, event.submitter));
   delete form.dataset.busy;
-  const told = answer && await answer.json();
-  if (!told) return;
-  // The token has served; the next press is another act.
+  const result = response && await response.json();
+  if (!result) return;
+  // The next press is another act, so it needs another token.
   form.elements.token.value = newsroom.newToken();
-  if (told.go) location.assign(told.go);
+  if (result.go) location.assign(result.go);
   else {
-    newsroom.say(told.said);
-    document.dispatchEvent(new CustomEvent("newsroom:undone", { detail: told }));
+    newsroom.announce(result.said);
+    document.dispatchEvent(new CustomEvent("newsroom:undone", { detail: result }));
   }
 });

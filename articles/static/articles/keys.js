@@ -1,15 +1,16 @@
-// One key presses the control that carries it: `data-key="a"` on a button, link or field. What stands
-// in the current row or card comes first. The produced character counts, whatever the keyboard.
+// Keys: one key clicks or focuses the control with that key, `data-key="a"` on a button, link or
+// field, first within the current row or card. The produced character counts, on any keyboard layout.
 "use strict";
 
 (() => {
   const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range], [type=submit])";
-  const areOff = document.body.dataset.keys === "off";
+  const areDisabled = document.body.dataset.keys === "off";
 
   function isTyping(target) {
     return target instanceof Element && target.matches(TYPING);
   }
 
+  // The elements to search for a control, in order.
   function scopes() {
     const dialog = document.querySelector("dialog[open]");
     if (dialog) return [dialog];
@@ -25,23 +26,24 @@
     for (const scope of scopes()) {
       const open = scope.querySelector(`[data-reasons][open] [data-reason-key="${CSS.escape(key)}"]`);
       if (open && scope !== document) return open;
-      // A key works on the current row or card; with none, no other row is meant.
-      const isMeant = (control) => scope !== document || !control.closest(".row, #card");
-      const found = [...scope.querySelectorAll(name)].find((control) => isUsable(control) && isMeant(control));
-      if (found) return found;
+      // A key works on the current row or card only; without one, on no row.
+      const isInScope = (control) => scope !== document || !control.closest(".row, #card");
+      const control = [...scope.querySelectorAll(name)].find((control) => isUsable(control) && isInScope(control));
+      if (control) return control;
     }
     return null;
   }
 
-  // Closed disclosures are opened, so that what a key works on is seen.
+  // Opens the closed disclosures around an element, so that it is visible.
   function reveal(element) {
     for (let at = element.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])")) at.open = true;
   }
 
+  // Focuses the field that a control is or names, toggles a disclosure, or clicks.
   function press(control) {
     const scope = control.closest("[data-current], dialog") ?? document;
-    const wanted = control.dataset.focus && scope.querySelector(`[name="${CSS.escape(control.dataset.focus)}"]:not([type=hidden])`);
-    const field = wanted ?? (control.matches(TYPING) ? control : null);
+    const named = control.dataset.focus && scope.querySelector(`[name="${CSS.escape(control.dataset.focus)}"]:not([type=hidden])`);
+    const field = named ?? (control.matches(TYPING) ? control : null);
     if (field) {
       reveal(field);
       if (!field.checkVisibility()) field.closest("[popover]")?.showPopover();
@@ -62,13 +64,13 @@
       else document.querySelector("[data-current] details[data-reasons][open]")?.removeAttribute("open");
       return;
     }
-    // Space, Enter and the arrows keep what the browser gives them.
-    if (areOff || event.repeat || event.key.length !== 1 || event.key === " " || isTyping(event.target)) return;
-    // Unshifted, + is = on most keyboards.
+    // Space, Enter and the arrows keep their meaning in the browser.
+    if (areDisabled || event.repeat || event.key.length !== 1 || event.key === " " || isTyping(event.target)) return;
+    // On most keyboards = is + without shift.
     const key = event.key === "=" ? "+" : event.key;
     const control = controlOf(key);
     const refusal = !control && document.querySelector(`[data-current] [data-refused-key="${CSS.escape(key)}"]`)?.dataset.refusal;
-    if (refusal) newsroom.say(refusal);
+    if (refusal) newsroom.announce(refusal);
     if (!control) return;
     event.preventDefault();
     if (newsroom.isTooSoon()) return;
@@ -77,14 +79,14 @@
     newsroom.byKey = false;
   });
 
-  // Escape leads from a field back to the keys.
+  // Moves the focus from a field to its row or card, where keys work again.
   function leave(field) {
     const row = field.closest("[data-current]");
     field.blur();
     (row?.querySelector("[data-home]") ?? row)?.focus({ preventScroll: true });
   }
 
-  // A button that leads to a field does so by click, too.
+  // A click on a button that names a field focuses it; others open and close dialogs.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-focus]");
     if (button && !newsroom.byKey) press(button);

@@ -1,4 +1,4 @@
-// Draws the tables marked data-plotted above themselves, by uPlot. A table stays, closed: it says the same.
+// Plots on Today: draws the data of each table marked data-plotted with uPlot, and closes the table.
 "use strict";
 
 (() => {
@@ -9,16 +9,16 @@
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
   const number = new Intl.NumberFormat("en-GB");
 
-  // The stylesheet's colours, as they are in this theme; a canvas knows nothing of it.
+  // Returns the colours of the current theme by name, as a canvas can't use variables of CSS.
   function palette(box) {
     const probe = box.appendChild(document.createElement("span"));
-    const found = {};
+    const colours = {};
     for (const name of ["ink", "dim", "grid", "paper", "published", "rejected", "line"]) {
       probe.style.color = `var(--plot-${name})`;
-      found[name] = getComputedStyle(probe).color;
+      colours[name] = getComputedStyle(probe).color;
     }
     probe.remove();
-    return found;
+    return colours;
   }
 
   function valuesOf(row) {
@@ -47,15 +47,17 @@
     };
   }
 
-  const upwards = { range: (plot, least, most) => [0, Math.max(1, most * 1.08)] };
+  // A scale from 0, with room above the highest value.
+  const fromZero = { range: (plot, least, most) => [0, Math.max(1, most * 1.08)] };
 
+  // The line of the number waiting by day.
   function course(box, rows, colours) {
     const days = new Map();
     for (const row of [...rows].reverse()) {
       days.set(Date.parse(row.querySelector("time").dateTime) / 1000, valuesOf(row)[0]);
     }
     const chosen = options(box, colours, {
-      scales: { x: { time: false, range: (plot, first, last) => [first - DAY / 2, last + DAY / 2] }, y: upwards },
+      scales: { x: { time: false, range: (plot, first, last) => [first - DAY / 2, last + DAY / 2] }, y: fromZero },
       axes: [
         axis(box, colours, "Day", {
           incrs: [DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY], space: 56,
@@ -68,7 +70,7 @@
     return new uPlot(chosen, [[...days.keys()], [...days.values()]], box);
   }
 
-  // Stripes tell the rejected from the published where colours can't.
+  // Returns a striped pattern, which distinguishes rejected from published without colours.
   function stripes(plot, colours) {
     const tile = document.createElement("canvas");
     const size = Math.round(6 * devicePixelRatio);
@@ -98,6 +100,7 @@
     ctx.restore();
   }
 
+  // The bars of published and rejected by quality.
   function spread(box, rows, colours) {
     const threshold = Number(box.dataset.threshold);
     const width = Number(box.dataset.width);
@@ -106,7 +109,7 @@
     const chosen = options(box, colours, {
       scales: {
         x: { time: false, range: () => [bands[0][0], bands.at(-1)[0] + width] },
-        y: upwards,
+        y: fromZero,
       },
       axes: [
         axis(box, colours, "Quality, points", { incrs: [1, 2, 5, 10].map((each) => each * width), space: 34 }),
@@ -123,7 +126,7 @@
       hooks: { draw: [(plot) => drawThreshold(plot, threshold, colours)] },
     });
     const middles = bands.map(([low]) => low + width / 2);
-    // None is no bar, not one without height.
+    // A bar of height 0 would still draw its outline.
     const heights = [1, 2].map((place) => bands.map((each) => each[place] || null));
     return new uPlot(chosen, [middles, ...heights], box);
   }
@@ -157,7 +160,7 @@
   }
   redraw();
 
-  // Another theme has other colours; letters may have been measured before their font was there.
+  // Redraws after a change of the theme, and after fonts are loaded, as text was measured before.
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", redraw);
   }

@@ -1,20 +1,21 @@
-// A quality that is being weighed: keys, number and slider move one pending value, in points.
+// The pending quality of a form, in points: changed by keys, number field and slider, then recorded.
 "use strict";
 
 (() => {
   const number = (form) => form.querySelector('input[type="number"][name="quality"]');
   const most = (field) => Number(field.max || 1000000);
 
+  // Sets the pending quality, limited to what the field allows.
   function set(form, value) {
     const field = number(form);
     if (!field) return;
     field.closest("details:not([open])")?.setAttribute("open", "");
     field.value = Math.min(Math.max(value, 0), most(field));
-    follow(form);
+    update(form);
   }
 
-  // What follows from the value as it stands now: the slider, the sentence, whether it was moved.
-  function follow(form) {
+  // Updates the slider, the sentence and `data-moved` to the pending quality.
+  function update(form) {
     const field = number(form);
     const value = field.value === "" ? null : Number(field.value);
     const slider = form.querySelector("input[type=range]");
@@ -27,19 +28,20 @@
       }
     }
     form.toggleAttribute("data-moved", field.value !== field.defaultValue);
-    const words = form.querySelector("[data-quality-words]");
-    if (words) words.textContent = consequence(value, Number(words.dataset.threshold));
+    const sentence = form.querySelector("[data-quality-words]");
+    if (sentence) sentence.textContent = consequence(value, Number(sentence.dataset.threshold));
     for (const shown of form.querySelectorAll("[data-quality-shown]")) shown.textContent = value ?? "–";
   }
 
-  function consequence(value, line) {
+  function consequence(value, threshold) {
     if (value === null) return "not scored: upstream would not publish";
-    const apart = value === line ? `exactly ${line}` : `${Math.abs(value - line)} ${value > line ? "above" : "below"} ${line}`;
-    return `${apart}: upstream would ${value >= line ? "publish" : "not publish"}`;
+    const difference = `${Math.abs(value - threshold)} ${value > threshold ? "above" : "below"} ${threshold}`;
+    const position = value === threshold ? `exactly ${threshold}` : difference;
+    return `${position}: upstream would ${value >= threshold ? "publish" : "not publish"}`;
   }
 
-  // What was moved but not recorded is recorded when the page is left. Review says itself when a
-  // form was really sent.
+  // A pending quality is recorded when the page is left. `data-moved` marks it as pending; review.js
+  // removes the mark itself, when the form is really sent.
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches("[data-review-form]")) target.removeAttribute("data-moved");
   });
@@ -63,6 +65,6 @@
     const form = event.target.closest?.("form");
     if (!form || !number(form)) return;
     if (event.target.matches("input[type=range]")) set(form, Number(event.target.value));
-    else if (event.target === number(form)) follow(form);
+    else if (event.target === number(form)) update(form);
   });
 })();

@@ -1,4 +1,4 @@
-// The queue by keys: the row that keys work on, rows answered in place, ranges of ticks, arrivals.
+// The queue: the current row, on which keys work; rows replaced after a decision; ranges of ticks.
 "use strict";
 
 (() => {
@@ -6,7 +6,8 @@
   const current = () => document.querySelector(".row[data-current]");
   let lastTicked = null;
 
-  function choose(row, { focus = false } = {}) {
+  // Makes a row the current one, and records the pending quality of the row before.
+  function select(row, { focus = false } = {}) {
     const before = current();
     if (before !== row) {
       if (before) {
@@ -25,15 +26,15 @@
     const all = rows();
     const at = all.indexOf(current());
     const to = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
-    if (to) choose(to, { focus: true });
+    if (to) select(to, { focus: true });
   }
 
-  // A quality moved by keys is recorded once: with the verb, or on leaving the row.
+  // Records the pending quality of a row that is left without a decision.
   function recordQuality(row) {
     const form = row.querySelector("form.decide[data-moved]");
     if (!form) return;
     delete form.dataset.moved;
-    // A click rather than a submit: htmx takes the verb from the button that was clicked.
+    // A click instead of submit(), because htmx reads the verb from the clicked button.
     form.querySelector('button[value="set-quality"]').click();
   }
 
@@ -63,22 +64,23 @@
 
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.(".row");
-    if (row) choose(row);
+    if (row) select(row);
   });
-  // Only a mouse that moves chooses: a row that scrolls beneath a resting one doesn't.
+  // Only a moving mouse selects: not a row that scrolls under a resting one, as with mouseover.
   document.addEventListener("mousemove", (event) => {
     const row = event.target.closest?.(".row");
-    if (row && row !== current() && !current()?.matches(":focus-within")) choose(row);
+    if (row && row !== current() && !current()?.matches(":focus-within")) select(row);
   }, { passive: true });
 
   const isDone = (row) => row.classList.contains("done") || row.hasAttribute("data-sent");
+  // Returns the next row that is not decided yet.
   function nextOpen(row) {
     let next = row.nextElementSibling;
     while (next && (!next.matches(".row") || isDone(next))) next = next.nextElementSibling;
     return next;
   }
 
-  // A verdict by key leads on at once: the row says what came of it while the next is being read.
+  // After a decision by key the next row is selected at once, before the response.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.decide");
     if (!form) return;
@@ -87,21 +89,21 @@
     if (!row || !newsroom.byKey || !isVerdict) return;
     row.dataset.sent = "";
     const next = nextOpen(row);
-    if (next) setTimeout(() => choose(next, { focus: true }));
+    if (next) setTimeout(() => select(next, { focus: true }));
   });
 
-  // A twin that was just published speaks against its likes, and one taken back no longer does.
-  function twinsOf(row) {
+  // Returns the open rows with the same headline, whose warnings a decision on this row changes.
+  function duplicatesOf(row) {
     const { headline } = row.dataset;
     return headline ? rows().filter((each) => each !== row && !isDone(each) && each.dataset.headline === headline) : [];
   }
 
-  // After a row was answered in place: say it; who pressed its button goes on to the next one's.
-  const answered = new Map();
+  // After a row was replaced: announces its message, and moves the selection and the focus on.
+  const replaced = new Map(); // by id, the state of the row before
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.detail.target.closest(".row");
     const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
-    if (row) answered.set(row.id, {
+    if (row) replaced.set(row.id, {
       verb: submitter?.value ?? "",
       wasCurrent: row.hasAttribute("data-current"),
       isRefused: event.detail.isError || event.detail.xhr.status >= 400,
@@ -111,41 +113,42 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const row = event.target.closest?.(".row");
-    const was = answered.get(row?.id);
-    if (!was) return;
-    answered.delete(row.id);
-    const words = row.querySelector("[data-says]");
-    if (words) newsroom.say(words.textContent);
-    if (isDone(row)) twinsOf(row).forEach(showAgain);
+    const before = replaced.get(row?.id);
+    if (!before) return;
+    replaced.delete(row.id);
+    const message = row.querySelector("[data-says]");
+    if (message) newsroom.announce(message.textContent);
+    if (isDone(row)) duplicatesOf(row).forEach(reload);
     const box = row.querySelector("input[name=ids]");
-    if (box) box.checked = was.ticked;
-    const next = was.isRefused || !isDone(row) ? row : nextOpen(row);
-    if (was.wasCurrent || was.hadFocus) {
-      const same = next?.querySelector(`.verdict button[value="${CSS.escape(was.verb)}"]`);
+    if (box) box.checked = before.ticked;
+    const next = before.isRefused || !isDone(row) ? row : nextOpen(row);
+    if (before.wasCurrent || before.hadFocus) {
+      const sameButton = next?.querySelector(`.verdict button[value="${CSS.escape(before.verb)}"]`);
       const home = (next ?? row).querySelector("[data-home]");
-      // Who decides by keys goes on by keys; who pressed the button finds the next one's under it.
+      // From a button the focus moves to the same button of the next row, else to its headline; at
+      // the end of the list to Undo.
       const undo = next ? null : row.querySelector("button.link");
-      const target = was.hadFocus && same ? same : undo ?? home;
+      const target = before.hadFocus && sameButton ? sameButton : undo ?? home;
       target?.focus({ preventScroll: true });
-      choose(next ?? row);
+      select(next ?? row);
       (next ?? row).scrollIntoView({ block: "nearest" });
     }
   });
 
-  function showAgain(row) {
+  function reload(row) {
     const next = encodeURIComponent(location.pathname + location.search);
     return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, { target: row, swap: "outerHTML" });
   }
 
-  // What was undone from the page's foot shows in its row.
+  // After an undo, the article's row is reloaded and selected.
   document.addEventListener("newsroom:undone", async (event) => {
-    const { article, said } = event.detail;
+    const { article, said: message } = event.detail;
     const row = article && document.getElementById(`row-${article}`);
     if (!row) return;
-    await showAgain(row);
-    newsroom.say(said);
-    choose(document.getElementById(row.id), { focus: true });
+    await reload(row);
+    newsroom.announce(message);
+    select(document.getElementById(row.id), { focus: true });
   });
 
-  if (!matchMedia("(pointer: coarse)").matches) choose(rows()[0] ?? null);
+  if (!matchMedia("(pointer: coarse)").matches) select(rows()[0] ?? null);
 })();

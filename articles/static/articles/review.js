@@ -1,5 +1,5 @@
-// Review by keys: one card at a time, the next one already here with its picture. Every form on a
-// card also works without this; here the next card takes its place while the desk records it.
+// Review: shows one card at a time and prefetches the next one with its picture. A decision shows the
+// next card at once, while the desk records it. Every form on a card also works without scripts.
 "use strict";
 
 (() => {
@@ -9,36 +9,37 @@
   const query = page.dataset.query ?? "";
   const card = () => document.getElementById("card");
   const pk = (element) => element?.dataset.article;
-  let held = null; // the next card
-  let fetching = null;
-  let busy = null; // the form that is on its way
-  let pressed = null; // what was pressed meanwhile, on the card that stands ahead
-  let lastSign = 0;
+  let prefetched = null; // the next card
+  let fetching = null; // the promise of the prefetch
+  let pending = null; // the form that is sent and not answered yet
+  let queued = null; // a form and button that were pressed meanwhile, on the card shown ahead
+  let lastRenewal = 0;
 
   // -- Cards ----------------------------------------------------------------------------------
-  function parsed(html) {
+  function parseCard(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    const found = template.content.querySelector("#card");
-    return found && document.importNode(found, true);
+    const element = template.content.querySelector("#card");
+    return element && document.importNode(element, true);
   }
 
-  // Returns null where nobody answered.
-  async function fetchNext({ beside = "", first = "" } = {}) {
+  // Returns the next card or the end; null after a failure. `held` is an article that the page holds
+  // already, `first` one to deal before all others.
+  async function fetchNext({ held = "", first = "" } = {}) {
     const fields = new FormData();
     fields.set("query", query);
     fields.set("page", PAGE);
-    if (beside) fields.set("beside", beside);
+    if (held) fields.set("beside", held);
     if (first) fields.set("first", first);
-    const answer = await newsroom.send(NEXT, fields, { quietly: true });
-    const html = await answer?.text().catch(() => "");
+    const response = await newsroom.send(NEXT, fields, { quietly: true });
+    const html = await response?.text().catch(() => "");
     if (!html) return null;
-    const element = parsed(html);
+    const element = parseCard(html);
     if (element) loadPicture(element);
     return element;
   }
 
-  // The picture is on its way before its card is shown; the story never waits for it.
+  // Loads the picture before its card is shown; the card doesn't wait for it.
   function loadPicture(element) {
     const shown = element.querySelector(".head .picture img, .story .picture img");
     if (!shown) return;
@@ -49,24 +50,23 @@
   }
 
   function prefetch() {
-    if (held || fetching || !pk(card())) return;
-    const beside = pk(card());
-    fetching = fetchNext({ beside }).then((element) => {
+    if (prefetched || fetching || !pk(card())) return;
+    fetching = fetchNext({ held: pk(card()) }).then((element) => {
       fetching = null;
-      // An end isn't kept: by the time it is reached, it may be none.
-      if (pk(element) && pk(element) !== pk(card())) held = element;
+      // An end isn't kept, as articles may have arrived by the time it is reached.
+      if (pk(element) && pk(element) !== pk(card())) prefetched = element;
     });
   }
 
-  // One that lay here for too long may lie before somebody else by now.
-  const isHeld = () => held && Date.parse(held.dataset.until) > Date.now();
+  // A prefetched card whose lease has expired may have been dealt to another reviewer.
+  const isNextReady = () => prefetched && Date.parse(prefetched.dataset.until) > Date.now();
 
-  async function goOn() {
+  async function showNext() {
     await fetching;
-    const element = isHeld() ? held : await fetchNext();
-    held = null;
+    const element = isNextReady() ? prefetched : await fetchNext();
+    prefetched = null;
     if (element) show(element);
-    else newsroom.failed(newsroom.NO_NEXT);
+    else newsroom.showFailure(newsroom.NO_NEXT);
   }
 
   function show(element) {
@@ -75,17 +75,17 @@
     document.title = `${element.dataset.title ?? "Review"} · Newsroom`;
     window.scrollTo(0, 0);
     element.querySelector("[data-home]")?.focus({ preventScroll: true });
-    begin();
+    startCard();
   }
 
-  // From the moment it is painted it may be decided; before that a key was meant for the last one.
-  function begin() {
+  // Notes the moment at which the card is painted: see newsroom.isTooSoon. Then prefetches the next.
+  function startCard() {
     const shown = card();
     clearTimeout(retry);
-    // A frame's callbacks run before it is painted, and a task that they leave after it.
+    // The callback of a frame runs before it is painted, and a task that it starts runs after.
     requestAnimationFrame(() => setTimeout(() => {
       shown.dataset.shown = performance.now();
-      if (shown === card() && !busy) prefetch();
+      if (shown === card() && !pending) prefetch();
     }));
     if (shown.matches("[data-review-end]")) waitForMore(shown);
     else watchLease();
@@ -96,173 +96,173 @@
     const form = event.target;
     if (!form.closest("#card") || !form.matches("[data-review-form]")) return;
     event.preventDefault();
-    // Enter on a button, and the second half of a double click, come past the keys.
-    if (!newsroom.isTooSoon()) answer(form, event.submitter);
+    // keys.js checks keys; this checks Enter on a button, and the second click of a double click.
+    if (!newsroom.isTooSoon()) submitForm(form, event.submitter);
   });
 
-  // The next story stands at once; what became of this one is said beside it, or brings it back.
-  async function answer(form, submitter) {
-    if (busy) {
-      if (busy !== form) pressed = [form, submitter];
+  // Sends a form, and shows the next card before the response; a refusal or failure restores the card.
+  async function submitForm(form, submitter) {
+    if (pending) {
+      if (pending !== form) queued = [form, submitter];
       return;
     }
-    busy = form;
+    pending = form;
     form.setAttribute("aria-busy", "true");
     form.removeAttribute("data-moved");
     const [decided, verb] = [card(), submitter?.value ?? ""];
     const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     try {
-      newsroom.begun();
-      const sent = newsroom.send(action, new FormData(form, submitter), { keepalive: true }).finally(newsroom.ended);
-      forgetTwin(decided, verb);
-      const isAhead = verb !== "set-quality" && isHeld();
+      newsroom.requestStarted();
+      const sent = newsroom.send(action, new FormData(form, submitter), { keepalive: true }).finally(newsroom.requestEnded);
+      discardDuplicate(decided, verb);
+      const isAhead = verb !== "set-quality" && isNextReady();
       if (isAhead) {
-        show(held);
-        held = null;
+        show(prefetched);
+        prefetched = null;
       }
       const response = await sent;
-      const told = await response?.text().catch(() => "");
-      const isTaken = response?.headers.get("Content-Type")?.startsWith("application/json");
-      if (isAhead && !isTaken) bringBack(decided);
-      if (isTaken) await taken(JSON.parse(told), isAhead);
-      else if (told) refused(told);
+      const text = await response?.text().catch(() => "");
+      const isRecorded = response?.headers.get("Content-Type")?.startsWith("application/json");
+      if (isAhead && !isRecorded) restore(decided);
+      if (isRecorded) await handleRecorded(JSON.parse(text), isAhead);
+      else if (text) handleRefused(text);
     } finally {
-      busy = null;
+      pending = null;
       form.removeAttribute("aria-busy");
-      const next = pressed;
-      pressed = null;
-      if (next?.[0].isConnected) answer(...next);
+      const next = queued;
+      queued = null;
+      if (next?.[0].isConnected) submitForm(...next);
       else prefetch();
     }
   }
 
-  // What is held doesn't know yet that its twin is being published: it is asked for anew.
-  function forgetTwin(decided, verb) {
+  // Discards a prefetched card with the headline just approved, to fetch it again with its warning.
+  function discardDuplicate(decided, verb) {
     const { headline } = decided.dataset;
-    if (verb.startsWith("approve") && headline && held?.dataset.headline === headline) held = null;
+    if (verb.startsWith("approve") && headline && prefetched?.dataset.headline === headline) prefetched = null;
   }
 
-  // Nothing came of it: the card stands here again as it was, and the one ahead of it waits.
-  function bringBack(decided) {
-    held = card();
-    held.replaceWith(decided);
-    delete held.dataset.shown;
+  // Shows the card again that was not decided, and keeps the card shown ahead as the next one.
+  function restore(decided) {
+    prefetched = card();
+    prefetched.replaceWith(decided);
+    delete prefetched.dataset.shown;
     document.title = `${decided.dataset.title ?? "Review"} · Newsroom`;
     watchLease();
     decided.querySelector("[data-home]")?.focus({ preventScroll: true });
   }
 
-  async function taken(told, isAhead) {
-    for (const count of document.querySelectorAll(".waiting-count")) count.textContent = told.waiting ?? count.textContent;
-    if (told.stays) {
-      stay(told);
+  async function handleRecorded(result, isAhead) {
+    for (const count of document.querySelectorAll(".waiting-count")) count.textContent = result.waiting ?? count.textContent;
+    if (result.stays) {
+      updateCard(result);
       return;
     }
-    if (!isAhead) await goOn();
-    newsroom.say(told.said);
-    for (const left of document.querySelectorAll("[data-left]")) left.textContent = told.left ?? left.textContent;
+    if (!isAhead) await showNext();
+    newsroom.announce(result.said);
+    for (const left of document.querySelectorAll("[data-left]")) left.textContent = result.left ?? left.textContent;
   }
 
-  // Only the quality was set: the form goes on from there.
-  function stay(told) {
+  // After a decision on the quality alone: updates token, snapshot and quality of the card's form.
+  function updateCard(result) {
     const form = card().querySelector("form[data-review-form]");
-    form.elements.token.value = told.token;
-    form.elements.seen.value = told.seen;
-    form.elements.quality_was.value = told.quality ?? "";
+    form.elements.token.value = result.token;
+    form.elements.seen.value = result.seen;
+    form.elements.quality_was.value = result.quality ?? "";
     const field = form.querySelector("input[type=number]");
-    field.defaultValue = field.value = told.quality ?? "";
+    field.defaultValue = field.value = result.quality ?? "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    newsroom.say(told.said);
+    newsroom.announce(result.said);
     form.closest("[data-review]").querySelector("[data-home]").focus({ preventScroll: true });
   }
 
-  // The card stays, with what was typed and what is in the way.
-  function refused(html) {
-    card().replaceWith(parsed(html));
+  // Shows the card of a refusal: the article as it is now, the reason, and what was typed.
+  function handleRefused(html) {
+    card().replaceWith(parseCard(html));
     htmx.process(card());
-    const told = card().querySelector("[data-says]");
-    if (told) newsroom.say(told.textContent);
-    (card().querySelector("[data-says]") ?? card().querySelector("[data-home]"))?.focus({ preventScroll: false });
+    const notice = card().querySelector("[data-says]");
+    if (notice) newsroom.announce(notice.textContent);
+    (notice ?? card().querySelector("[data-home]"))?.focus({ preventScroll: false });
     card().dataset.shown = performance.now();
     watchLease();
   }
 
-  // -- Leases: activity renews, silence lets go -------------------------------------------------
-  let lapse = 0;
-  let hasLapsed = false;
+  // -- Leases: activity renews them; without it they expire -------------------------------------
+  let expiry = 0; // the timer
+  let hasExpired = false;
   const RENEW_EVERY = 30_000;
 
   function watchLease() {
-    clearTimeout(lapse);
-    hasLapsed = false;
-    lastSign = Date.now();
+    clearTimeout(expiry);
+    hasExpired = false;
+    lastRenewal = Date.now();
     const until = Date.parse(card().dataset.until ?? "");
     if (!until) return;
-    lapse = setTimeout(() => {
-      hasLapsed = true;
-      newsroom.say("Nothing was touched for a while, so this article may be dealt to others now.");
+    expiry = setTimeout(() => {
+      hasExpired = true;
+      newsroom.announce("Nothing was touched for a while, so this article may be dealt to others now.");
     }, Math.max(until - Date.now(), 0));
   }
 
   async function renew({ opened = false } = {}) {
-    const [shown, next] = [card(), held];
+    const [shown, next] = [card(), prefetched];
     if (!pk(shown)) return;
-    lastSign = Date.now();
-    hasLapsed = false;
-    const [lost, nextLost] = await Promise.all([renewed(shown, opened), next && renewed(next)]);
-    if (nextLost && held === next) {
-      held = null;
+    lastRenewal = Date.now();
+    hasExpired = false;
+    const [lossReason, nextLossReason] = await Promise.all([renewCard(shown, opened), next && renewCard(next)]);
+    if (nextLossReason && prefetched === next) {
+      prefetched = null;
       prefetch();
     }
-    if (!lost || shown !== card()) return;
-    clearTimeout(lapse);
-    newsroom.say(lost);
+    if (!lossReason || shown !== card()) return;
+    clearTimeout(expiry);
+    newsroom.announce(lossReason);
     const notice = shown.querySelector("[data-lapsed]");
     if (!notice) return;
-    notice.textContent = lost;
+    notice.textContent = lossReason;
     notice.hidden = false;
   }
 
-  // Returns who has it now, or what became of it, where it isn't ours any more.
-  async function renewed(element, opened = false) {
+  // Returns why the lease of a card can't be renewed, or "". `opened`: the original was opened.
+  async function renewCard(element, opened = false) {
     const fields = new FormData();
     fields.set("page", PAGE);
     if (opened) fields.set("opened", "1");
     const response = await newsroom.send(element.dataset.renew, fields, { quietly: true });
-    const told = await response?.json();
-    if (!response?.ok) return told?.said;
-    element.dataset.until = told.until;
+    const result = await response?.json();
+    if (!response?.ok) return result?.said;
+    element.dataset.until = result.until;
     if (element === card()) watchLease();
     return "";
   }
 
-  function active() {
+  function onActivity() {
     if (document.hidden) return;
-    if (hasLapsed || Date.now() - lastSign > RENEW_EVERY) renew();
+    if (hasExpired || Date.now() - lastRenewal > RENEW_EVERY) renew();
   }
-  for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
-    document.addEventListener(sign, active, { passive: true });
+  for (const type of ["keydown", "pointermove", "scroll", "focusin"]) {
+    document.addEventListener(type, onActivity, { passive: true });
   }
-  for (const press of ["click", "auxclick"]) {
-    document.addEventListener(press, (event) => {
+  for (const type of ["click", "auxclick"]) {
+    document.addEventListener(type, (event) => {
       if (event.target.closest?.("#card [data-original]")) renew({ opened: true });
     });
   }
 
   // -- Leaving ----------------------------------------------------------------------------------
-  // What lies here goes back to the others. The next page is dealt to before this one is told to
-  // go, so each gives back only what was dealt to itself.
-  function giveBack(...elements) {
+  // Ends the leases of cards. The desk deals to the next page before it gets this request, perhaps the
+  // same articles; so it ends only leases of this page.
+  function release(...elements) {
     const fields = new FormData();
     for (const each of elements.map(pk).filter(Boolean)) fields.append("ids", each);
     if (!fields.has("ids")) return;
     fields.set("page", PAGE);
     newsroom.send(LEAVE, fields, { quietly: true, keepalive: true });
   }
-  window.addEventListener("pagehide", () => giveBack(card(), held));
+  window.addEventListener("pagehide", () => release(card(), prefetched));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  // -- The end, and what comes after it ---------------------------------------------------------
+  // -- The end: fetches again until an article comes free or arrives ----------------------------
   let retry = 0;
   const LOOK_AGAIN = 15_000;
   function waitForMore(end) {
@@ -274,39 +274,39 @@
       if (card() !== end) return;
       if (!element) return waitForMore(end);
       if (pk(element)) show(element);
-      else tellAgain(end, element);
+      else updateEnd(end, element);
     }, pause);
   }
 
-  // Still nothing: the words change, the focus stays.
-  function tellAgain(end, now) {
-    const places = (element) => [...element.querySelectorAll("h1, a")];
-    const at = places(end).indexOf(document.activeElement);
-    if (end.querySelector("h1").textContent !== now.querySelector("h1").textContent) {
-      newsroom.say(now.querySelector("h1").textContent);
+  // Replaces an end by a newer one, and keeps the focus.
+  function updateEnd(end, newer) {
+    const focusable = (element) => [...element.querySelectorAll("h1, a")];
+    const index = focusable(end).indexOf(document.activeElement);
+    if (end.querySelector("h1").textContent !== newer.querySelector("h1").textContent) {
+      newsroom.announce(newer.querySelector("h1").textContent);
     }
-    end.replaceWith(now);
-    places(now)[at]?.focus({ preventScroll: true });
-    begin();
+    end.replaceWith(newer);
+    focusable(newer)[index]?.focus({ preventScroll: true });
+    startCard();
   }
 
-  // What was undone comes back before one's eyes, to be decided again.
+  // After an undo, shows the article again if it is waiting.
   document.addEventListener("newsroom:undone", async (event) => {
-    const { article, status, said } = event.detail;
+    const { article, status, said: message } = event.detail;
     if (!article || status !== "waiting") return;
-    busy = event.target;
+    pending = event.target;
     const element = await fetchNext({ first: article });
-    busy = null;
+    pending = null;
     if (!pk(element) || pk(element) !== String(article)) return;
-    // The card that was here waits as the next one, in place of the one that did.
+    // The card shown becomes the next one, in place of the prefetched one.
     if (pk(card()) && pk(card()) !== String(article)) {
-      if (held) giveBack(held);
-      held = card().cloneNode(true);
-      delete held.dataset.shown;
+      if (prefetched) release(prefetched);
+      prefetched = card().cloneNode(true);
+      delete prefetched.dataset.shown;
     }
     show(element);
-    newsroom.say(said);
+    newsroom.announce(message);
   });
 
-  begin();
+  startCard();
 })();

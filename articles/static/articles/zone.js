@@ -1,4 +1,4 @@
-// Tells the desk the browser's time zone, for its times; the preferences can say another.
+// Sends the browser's time zone to the desk in a cookie; the user's preference overrides it.
 "use strict";
 
 (() => {

@@ -1,0 +1,41 @@
+"""Hidden fields of the admin's forms: snapshots of shown articles, and the idempotency token."""
+
+import json
+from collections.abc import Iterable
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from articles.desk.request import parse_id
+from articles.models import Article
+from articles.models.decision import TOKEN_LENGTH
+from articles.moderation.orders import Seen
+
+INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
+
+
+def snapshots_as_text(articles: Iterable[Article]) -> str:
+    """Return the snapshots of the articles that a page shows, for the hidden field `seen`."""
+    return json.dumps({str(article.pk): str(Seen.of(article)) for article in articles})
+
+
+def posted_snapshots(posted: QueryDict) -> dict[int, Seen]:
+    """Return the posted snapshots by the articles' primary keys.
+
+    Raises ValidationError for anything that `snapshots_as_text` would not write.
+    """
+    try:
+        texts = json.loads(posted.get("seen", ""))
+        snapshots = {parse_id(pk): Seen.parse(text) for pk, text in texts.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise ValidationError(INCOMPLETE) from None
+    return {pk: snapshot for pk, snapshot in snapshots.items() if pk is not None}
+
+
+def posted_token(posted: QueryDict) -> str:
+    """Return the posted idempotency token. Raises ValidationError where it is missing or odd."""
+    token = posted.get("token", "")
+    if not (0 < len(token) <= TOKEN_LENGTH and token.isascii() and token.isalnum()):
+        raise ValidationError(INCOMPLETE)
+    return token

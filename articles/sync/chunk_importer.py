@@ -1,0 +1,197 @@
+"""Import one chunk of files: read them, store the valid documents, list the invalid ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, transaction
+
+from articles.documents import Problem, read
+from articles.models import Article, Collection, ImportEntry, ImportRun
+from articles.sync.changes import Draft, Stored
+from articles.sync.dry_run import DryRunState
+from articles.sync.files import SourceFile, is_unread_folder, printable, storable_path
+from articles.sync.locks import ensure_held, heartbeat
+from articles.sync.problems import (
+    document_problems,
+    invalid_paths,
+    previous_texts,
+    remove_valid,
+    repeated_problems,
+    store_invalid,
+)
+from articles.sync.report import Entry, Report
+from articles.sync.store import store_drafts
+
+
+class ChunkImporter:
+    """The state of one import between its chunks: its run, its report, and its dry-run state.
+
+    `run` is None in a dry run. `is_whole` where the whole folder is imported.
+    """
+
+    def __init__(
+        self, collection: Collection, run: ImportRun | None, now: datetime, *, is_whole: bool
+    ) -> None:
+        self.collection = collection
+        self.root = Path(collection.root)
+        self.is_whole = is_whole
+        self.run = run
+        self.now = now
+        self.report = Report()
+        self.dry_run_state = DryRunState()
+        #: Paths, with a slash at the end, of folders whose files are unknown.
+        self.unread_folders: list[str] = []
+
+    def import_chunk(self, sources: Sequence[SourceFile]) -> list[Entry]:
+        """Import one chunk, add it to the report, and return its entries in the order given."""
+        paths = [storable_path(source.path) for source in sources]
+        rows = Article.objects.filter(
+            collection_id=self.collection.pk, path__in=paths, gone_at=None, writing={}
+        )
+        digests = dict(rows.values_list("path", "newest_text__sha256"))
+        known_invalid = invalid_paths(self.collection, paths)
+        self.unread_folders += [
+            f"{source.path.rstrip('/')}/" for source in sources if is_unread_folder(source)
+        ]
+        entries: dict[str, Entry] = {}
+        drafts: list[Draft] = []
+        for path, source in zip(paths, sources, strict=True):
+            if source.problem is None and digests.get(path) == source.sha256:
+                entries[path] = Entry(path, "unchanged")
+                continue
+            draft, problems = self._read(path, source)
+            if draft is None:
+                entries[path] = Entry(path, "invalid", [], problems, path not in known_invalid)
+            else:
+                drafts.append(draft)
+                entries[path] = Entry(path, "", [], problems)
+        self._store(drafts, entries, known_invalid)
+        result = [entries[path] for path in paths]
+        for entry in result:
+            self.report.add(entry)
+        return result
+
+    def _read(self, path: str, source: SourceFile) -> tuple[Draft | None, tuple[Problem, ...]]:
+        """Return the file's document as a draft, None if it is invalid, and its problems."""
+        if source.problem:
+            return None, (source.problem,)
+        reading = read(source.content, now=self.now)
+        if reading.document is None or reading.text is None:
+            return None, reading.problems
+        self.report.unknown_keys.update(reading.document.unknown_keys)
+        problems = document_problems(reading, self.root, path)
+        return Draft(path, source.sha256, reading.text, reading.document), problems
+
+    def _store(
+        self, drafts: Sequence[Draft], entries: dict[str, Entry], known_invalid: set[str]
+    ) -> None:
+        """Store the chunk in one transaction, and complete the entries of its drafts."""
+        refused = [entry for entry in entries.values() if entry.status == "invalid"]
+        now_valid = known_invalid - {entry.path for entry in refused}
+        if not (drafts or refused or now_valid):
+            if self.run:
+                ensure_held(self.run)
+            return
+        with_problems = [draft.path for draft in drafts if entries[draft.path].problems]
+        texts = previous_texts(self.collection, with_problems)
+        try:
+            with transaction.atomic():
+                stored = self._write(drafts, refused, now_valid)
+        except (DataError, IntegrityError) as error:
+            self._store_one_by_one(drafts, entries, known_invalid, error)
+            return
+        if self.run is None:
+            stored = self.dry_run_state.remember(stored)
+        for path, result in stored.items():
+            problems = entries[path].problems
+            old: tuple[Problem, ...] = ()
+            # Problems of noise are not reported, so nothing has to be compared.
+            if path in texts and result.status != "noise":
+                old = repeated_problems(problems, texts[path], self.root, path, self.now)
+            entries[path] = Entry(
+                path,
+                result.status,
+                result.changes,
+                problems,
+                conflicts=result.conflicts,
+                article=result.article,
+                old_warnings=old,
+            )
+
+    def _store_one_by_one(
+        self,
+        drafts: Sequence[Draft],
+        entries: dict[str, Entry],
+        known_invalid: set[str],
+        error: DataError | IntegrityError,
+    ) -> None:
+        """Store the drafts of a chunk that the database refused, each in its own transaction.
+
+        The one that it refuses again becomes invalid.
+        """
+        refused = [entry.path for entry in entries.values() if entry.status == "invalid"]
+        if not drafts:
+            raise error
+        if len(drafts) == 1 and not refused:
+            path = drafts[0].path
+            reason = printable(str(error).split("\n")[0])[:200]
+            problem = Problem("error", None, "", "a document that the database can hold", reason)
+            entries[path] = Entry(path, "invalid", [], (problem,), path not in known_invalid)
+            self._store([], {path: entries[path]}, set())
+            return
+        for path in [*refused, *(draft.path for draft in drafts)]:
+            one = {path: entries[path]}
+            own_drafts = [draft for draft in drafts if draft.path == path]
+            self._store(own_drafts, one, known_invalid & {path})
+            entries[path] = one[path]
+
+    def _write(
+        self, drafts: Sequence[Draft], refused: Sequence[Entry], now_valid: set[str]
+    ) -> dict[str, Stored]:
+        """Write one chunk inside the caller's transaction; a dry run marks it for rollback."""
+        if self.run:
+            heartbeat(self.run)
+        else:
+            self._insert_new_collection()
+        stored = store_drafts(
+            self.collection, drafts, self.now, run=self.run, follows_moves=self.is_whole
+        )
+        remove_valid(self.collection, now_valid)
+        store_invalid(self.collection, refused, self.now, self.run)
+        if self.run is None:
+            transaction.set_rollback(True)
+        else:
+            self._store_entries(self.run, stored, refused)
+        return stored
+
+    def _store_entries(
+        self, run: ImportRun, stored: dict[str, Stored], refused: Sequence[Entry]
+    ) -> None:
+        """Store the entries for the run's page, without noise and what was invalid before."""
+        rows = [
+            ImportEntry(
+                run=run,
+                path=path,
+                status=result.status,
+                article_id=result.article,
+                changes=result.changes,
+                conflicts=result.conflicts,
+            )
+            for path, result in stored.items()
+            if result.status != "noise"
+        ]
+        rows += [
+            ImportEntry(
+                run=run, path=entry.path, status="invalid", problems=entry.as_json()["problems"]
+            )
+            for entry in refused
+            if entry.newly_invalid
+        ]
+        ImportEntry.objects.bulk_create(rows)
+
+    def _insert_new_collection(self) -> None:
+        """Insert a collection that is new, until the dry run's chunk is rolled back."""
+        if not Collection.objects.filter(name=self.collection.name).exists():
+            self.collection.pk = None
+            self.collection.save(force_insert=True)

@@ -1,0 +1,129 @@
+"""Plan the export of one document: which values to write into its text, or why to skip it.
+
+Nothing is written here: `articles.sync.exporter` carries the plans out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from articles.documents import NewsDocument, SpliceError, read, splice
+from articles.documents.decidable import FIELDS, Value
+from articles.documents.schema import ARTICLE_KEYS, KEYS
+from articles.models import Article, InvalidDocument
+from articles.sync import files, merge
+from articles.sync.noise import is_noise
+
+#: A document in which one of these changed since the last import is skipped: people decided
+#: without having seen the change.
+CHECKED_KEYS: Final = ARTICLE_KEYS - {"heat"}
+IMPORT_FIRST: Final = "import first: {} changed since the last import"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedDocument:
+    """A document that was left unchanged, and the reason."""
+
+    path: str
+    reason: str
+    #: An import has reported it already, and its page lists it.
+    is_already_reported: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """The planned export of one document, and afterwards whether it failed."""
+
+    article: Article
+    source: files.SourceFile
+    document: NewsDocument
+    #: The values to write, by field; empty where only a killed export's values are confirmed.
+    values: dict[str, Value]
+    #: The own exported values in the document afterwards, by field.
+    written: dict[str, Value]
+    before: str
+    after: str
+    #: The document holds a change other than noise that no import has taken yet.
+    has_unimported_changes: bool
+    #: Why it could not be written, "" if it was.
+    failure: str = ""
+    #: The disk failed, and only an import can find out which text the file holds.
+    is_uncertain: bool = False
+
+
+def plan_document(root: Path, article: Article, now: datetime) -> Plan | SkippedDocument | None:
+    """Return the change to make to an article's document; None where there is none.
+
+    A plan without values only confirms what a killed export had written already.
+    """
+    source = files.read(root, article.path)
+    if source.problem:
+        return SkippedDocument(article.path, source.problem.message)
+    reading = read(source.content, now=now)
+    if reading.document is None or reading.text is None:
+        known_invalid = InvalidDocument.objects.filter(
+            collection=article.collection_id, path=article.path
+        ).exists()
+        reason = "it is invalid now: mend it, then import"
+        return SkippedDocument(article.path, reason, known_invalid)
+    known = merge.LastKnown(article.upstream, article.written, article.writing)
+    old = read(article.newest_text.text.encode(), now=now).document
+    merged = merge.merge(old, reading.document, known)
+    changed = [key for key in merged.changes if key in CHECKED_KEYS]
+    if changed:
+        return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
+    article.written = merged.written
+    values, written = _values_to_write(article, reading.document)
+    if not values and not article.writing:
+        return None
+    try:
+        after = splice(reading.text, {KEYS[name]: each for name, each in values.items()})
+    except SpliceError as error:
+        return SkippedDocument(article.path, str(error))
+    has_unimported_changes = not is_noise(merged.changes)
+    return Plan(
+        article,
+        source,
+        reading.document,
+        values,
+        written,
+        reading.text,
+        after,
+        has_unimported_changes,
+    )
+
+
+def exported_text(article: Article, text: str, now: datetime) -> str:
+    """Return the text with the article's decisions written into it, as an export would do.
+
+    An invalid text is returned unchanged. Raises SpliceError where a text can't be changed safely.
+    """
+    document = read(text.encode(), now=now).document
+    if document is None:
+        return text
+    values, _ = _values_to_write(article, document)
+    return splice(text, {KEYS[name]: value for name, value in values.items()})
+
+
+def _values_to_write(
+    article: Article, document: NewsDocument
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return two mappings by field: the values to write, the own exported values afterwards."""
+    current = merge.upstream_values(document)
+    effective = article.values
+    values: dict[str, Value] = {}
+    written: dict[str, Value] = {}
+    for name in FIELDS:
+        if name in article.standing:
+            value: Value = effective[name]  # type: ignore[assignment]  # topics are a list
+            # A document without `published` is unpublished already: nothing to write.
+            if name == "published" and current[name] is None and not value:
+                continue
+            if current[name] != value:
+                values[name] = value
+            if value != article.upstream[name]:
+                written[name] = value
+        elif name in article.written:
+            values[name] = article.upstream[name]
+    return values, written

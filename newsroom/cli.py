@@ -1,0 +1,51 @@
+"""The command line: `newsroom` where the package is installed, manage.py in a clone."""
+
+import os
+import sys
+from importlib import metadata
+from typing import Final
+
+DISTRIBUTION: Final = "newsroom-desk"
+
+
+def main() -> None:
+    """Run the management command that sys.argv names.
+
+    Configuration and database errors end the process with one sentence; `--traceback` shows the
+    traceback of database errors, as it does for other errors of commands.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+        from django.db import Error
+    except ImportError:
+        sys.exit(
+            "Django is not installed here. Run: python3 -m venv .venv && .venv/bin/pip install -e ."
+        )
+    from newsroom import environment
+
+    if sys.argv[1:] in (["version"], ["--version"]):
+        sys.stdout.write(f"{_version()}\n")
+        return
+    try:
+        execute_from_command_line([environment.program(sys.argv), *sys.argv[1:]])
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    except Error as error:
+        if "--traceback" in sys.argv:
+            raise
+        from articles.management.setup import database_fault, not_set_up
+
+        sys.exit(not_set_up() or database_fault(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _version() -> str:
+    """Return the versions of the desk and of Django; a clone need not be installed."""
+    try:
+        version = metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        version = "(not installed)"
+    return f"{DISTRIBUTION} {version}, Django {metadata.version('django')}"
