@@ -6,9 +6,9 @@ article store its result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from articles.documents.decidable import FIELDS, Value
 
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RELEASE = "release"
     KEEP_OURS = "keep-ours"
     TAKE_THEIRS = "take-theirs"
+    CONFIRM = "confirm"
     UNDO = "undo"
     REPLACED = "replaced"
 
@@ -38,6 +39,9 @@ class Status(StrEnum):
     TAKEN_DOWN = "taken-down"
 
 
+#: Besides those of decidable fields, upstream values and decisions hold a digest of upstream's
+#: title and URL under this name; `field_values` leaves it out.
+STORY: Final = "story"
 #: The value of `published` that a decision of these kinds sets.
 PUBLISHES: Final[Mapping[Kind, bool]] = {
     Kind.APPROVE: True,
@@ -58,7 +62,8 @@ class Ruling:
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
     to its value after it, changed or not, and `upstream_seen` to its upstream value at that time.
     `withdraws` is the number of the decision that an undo undoes, None for other kinds. `by` is the
-    primary key of the person, None for an import.
+    primary key of the person, None for an import. `version` is that of the text it was made on, 0
+    where it was not recorded.
     """
 
     number: int
@@ -67,19 +72,47 @@ class Ruling:
     upstream_seen: Mapping[str, Value] = field(default_factory=dict)
     withdraws: int | None = None
     by: int | None = None
+    version: int = 0
+
+
+class Look(NamedTuple):
+    """An upstream value that a person has looked at, and the story it was a value of.
+
+    `story` is a digest of upstream's title and URL; None in decisions of releases before 0.3.0.
+    """
+
+    value: Value
+    story: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The standing decision on a field, with the value decided.
+    """The standing decision on a field, its value, and the upstream values looked at since.
 
-    `upstream_seen` is the upstream value when the decision was made, or when a person last kept it
-    in a conflict.
+    `looks` begins with the upstream value when the decision was made; each *keep ours* adds one.
     """
 
     ruling: Ruling
     value: Value
-    upstream_seen: Value
+    looks: tuple[Look, ...]
+
+    @property
+    def upstream_seen(self) -> Value:
+        """The upstream value that a person looked at last."""
+        return self.looks[-1].value
+
+    def asks_again(self, now: Value, story: Value) -> bool:
+        """Tell whether an upstream value of now is a question that no person has answered.
+
+        A value that was looked at before is none, even where upstream had another one since,
+        unless it comes back on a document of another title or URL.
+        """
+        if now in (None, self.value, self.upstream_seen):
+            return False  # the removal of a key is no new value
+        return not any(
+            look.value == now and (None in (look.story, story) or look.story == story)
+            for look in self.looks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +129,15 @@ class EffectiveState:
     """The effective values of an article, its owned fields' owners, its status and conflicts.
 
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
+    `version_seen` is the version of the text that a person last decided on: 0 where nobody did, or
+    where it was not recorded.
     """
 
     values: Mapping[str, Value]
     owners: Mapping[str, Owner]
     status: Status
     conflicts: Mapping[str, Conflict]
+    version_seen: int = 0
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -124,16 +160,22 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     `rulings` may be in any order; their numbers order them. An upstream value of None means that
     the document has none: not published, or not scored.
     """
-    owners = _owners(sorted(rulings, key=lambda ruling: ruling.number))
+    in_effect = _in_effect(rulings)
+    owners = _owners(in_effect)
     values = {name: _effective(name, upstream.get(name)) for name in FIELDS}
     conflicts = {}
     for name, owner in owners.items():
         now = upstream.get(name)
         values[name] = owner.value
-        # The removal of a key is no new value, so None never opens a conflict.
-        if now is not None and now not in (owner.value, owner.upstream_seen):
+        if owner.asks_again(now, upstream.get(STORY)):
             conflicts[name] = Conflict(owner.value, owner.upstream_seen, now)
-    return EffectiveState(values, owners, _status(bool(values["published"]), owners), conflicts)
+    status = _status(bool(values["published"]), owners)
+    return EffectiveState(values, owners, status, conflicts, _version_seen(in_effect))
+
+
+def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values of decidable fields alone, without the digest of the story."""
+    return {name: value for name, value in values.items() if name != STORY}
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
@@ -159,32 +201,52 @@ def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
     ]
 
 
+def differs(before: EffectiveState, after: EffectiveState) -> bool:
+    """Tell whether a value, an owner, or the version that a person last saw differs."""
+    return before.version_seen != after.version_seen or bool(changed_fields(before, after))
+
+
 def _effective(name: str, value: Value) -> Value:
     """Return the effective value of a field without owner."""
     return bool(value) if name == "published" else value
 
 
-def _owners(rulings: Sequence[Ruling]) -> dict[str, Owner]:
-    """Return the owner of each owned field; `rulings` are in the order of their numbers."""
+def _in_effect(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Return the rulings that count, by number: not the undone ones, not undos themselves.
+
+    A replacement ends all before it: the document contains another story since.
+    """
     undone = withdrawn(rulings)
-    owners: dict[str, Owner] = {}
-    for ruling in rulings:
+    counting: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda ruling: ruling.number):
         if ruling.number in undone or ruling.kind == Kind.UNDO:
             continue
         if ruling.kind == Kind.REPLACED:
-            # The document contains another story now: no decision on the old one stands.
-            owners.clear()
+            counting.clear()
+        counting.append(ruling)
+    return counting
+
+
+def _version_seen(in_effect: Sequence[Ruling]) -> int:
+    versions = (each.version for each in in_effect if each.kind != Kind.REPLACED)
+    return max(versions, default=0)
+
+
+def _owners(in_effect: Sequence[Ruling]) -> dict[str, Owner]:
+    """Return the owner of each owned field; the rulings are those that count, by number."""
+    owners: dict[str, Owner] = {}
+    for ruling in in_effect:
         for name, value in ruling.sets.items():
             if ruling.kind == Kind.REPLACED and name != "published":
                 continue
-            seen = ruling.upstream_seen.get(name)
+            look = Look(ruling.upstream_seen.get(name), ruling.upstream_seen.get(STORY))
             if ruling.kind in RELEASES:
                 owners.pop(name, None)
             elif ruling.kind == Kind.KEEP_OURS:
                 if name in owners:
-                    owners[name] = Owner(owners[name].ruling, owners[name].value, seen)
+                    owners[name] = replace(owners[name], looks=(*owners[name].looks, look))
             else:
-                owners[name] = Owner(ruling, value, seen)
+                owners[name] = Owner(ruling, value, (look,))
     return owners
 
 

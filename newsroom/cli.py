@@ -23,8 +23,10 @@ def main() -> None:
         sys.exit(
             "Django is not installed here. Run: python3 -m venv .venv && .venv/bin/pip install -e ."
         )
+    from articles.management.pipes import flush_standard_streams, guard_standard_streams
     from newsroom import environment
 
+    guard_standard_streams()
     if sys.argv[1:] in (["version"], ["--version"]):
         sys.stdout.write(f"{_version()}\n")
         return
@@ -40,6 +42,8 @@ def main() -> None:
         sys.exit(not_set_up() or database_fault(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        flush_standard_streams()
 
 
 def _version() -> str:

@@ -81,9 +81,11 @@ def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
         return True
     if is_ours and (wants_help or len(argv) == 1 or argv[1] in WITHOUT_DATA):
         return False
+    place = folder.parent if folder.name == ".newsroom" else folder
     raise ImproperlyConfigured(
-        f"There is no desk in {folder.parent}: run `newsroom start` to make one there, or go to "
-        "the folder where it was started, or name its data folder by NEWSROOM_DATA."
+        f"There is no desk in {place}: run `{_given_program(argv) or 'newsroom'} start` to make "
+        "one there, or go to the folder where it was started, or name its data folder by "
+        "NEWSROOM_DATA, here or in newsroom.env."
     )
 
 

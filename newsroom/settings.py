@@ -1,7 +1,8 @@
 """Django settings, read from environment variables, with defaults for use on one machine.
 
-`newsroom/docs/settings.md` lists the variables. An invalid value raises ImproperlyConfigured with
-a sentence that names the variable, before anything is served.
+`newsroom/docs/settings.md` lists the variables; a file may hold them (`newsroom.env_file`). An
+invalid value raises ImproperlyConfigured with a sentence that names the variable, before anything
+is served.
 """
 
 import logging
@@ -13,8 +14,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
-from newsroom import environment
+from newsroom import env_file, environment
 
+env_file.load()
 env = Env(eager=False)
 _data_folder: str = env.str("NEWSROOM_DATA", "")
 _site_url: str = env.str("NEWSROOM_URL", "")
@@ -29,6 +31,7 @@ _log_level: int = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
 _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 3650))
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
+_database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
 try:
     env.seal()
 except EnvError as error:
@@ -39,19 +42,24 @@ except EnvError as error:
 
 # -- Site and security ------------------------------------------------------------------------
 
+# All values are checked before the data folder is looked for.
 _scheme, _host, SITE_URL = environment.address(_site_url)
 SERVED_BY_HTTPS = _scheme == "https"
+TIME_ZONE = environment.time_zone(_time_zone or "UTC")
+NEWSROOM_REASONS = environment.reasons(
+    _reasons
+    or "off-topic=off topic,duplicate=duplicate,low-quality=low quality,promotional=promotional,"
+    "outdated=outdated,other=other"
+)
+_postgres = environment.postgres(_database_url) if _database_url else None
 
 IS_CLONE = environment.IS_CLONE
 DOCS = "newsroom/docs" if IS_CLONE else str(environment.PACKAGE / "docs")
 PROGRAM = environment.program(sys.argv)
 DATA_DIR = environment.data_folder(_data_folder)
 _needs_folder = SERVED_BY_HTTPS or not _database_url
-_uses_folder = (
-    IS_CLONE
-    or bool(_data_folder.strip())
-    or (not _needs_folder and bool(_secret_key))
-    or environment.uses_data_folder(DATA_DIR, sys.argv)
+_uses_folder = (not _needs_folder and bool(_secret_key)) or environment.uses_data_folder(
+    DATA_DIR, sys.argv
 )
 
 DEBUG = False
@@ -97,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.desk.middleware.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "articles.desk.middleware.NoStoreMiddleware",
+    "articles.desk.middleware.BusyMiddleware",
     "articles.desk.middleware.SignInMiddleware",
     "articles.desk.middleware.ReaderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,12 +175,12 @@ _sqlite: dict[str, Any] = {
         # Writers wait at BEGIN instead of failing at their first write, so that what a transaction
         # read is still true when it writes; `moderation` relies on it.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        "timeout": _database_wait,
         # FULL: decisions and pending exports survive a power failure.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
 }
-DATABASES = {"default": environment.postgres(_database_url) if _database_url else _sqlite}
+DATABASES = {"default": _postgres or _sqlite}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Hashed names need collectstatic first, without which every page would fail; so a desk without
@@ -187,17 +197,11 @@ STORAGES = {
     },
 }
 
-# -- Language, time, reasons, log -------------------------------------------------------------
+# -- Language, log -------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = environment.time_zone(_time_zone or "UTC")
-NEWSROOM_REASONS = environment.reasons(
-    _reasons
-    or "off-topic=off topic,duplicate=duplicate,low-quality=low quality,promotional=promotional,"
-    "outdated=outdated,other=other"
-)
 # An export writes into documents, which it must not do in an installed package: `start` copies the
 # seeds from there.
 PACKAGED_SEEDS_DIR = environment.RESOURCES / "seeds"

@@ -90,6 +90,6 @@ def copies(article: Article, count: int) -> list[Article]:
     values = {
         field.attname: getattr(article, field.attname)
         for field in Article._meta.concrete_fields
-        if not field.generated and field.attname not in ("id", "path")
+        if not field.generated and field.attname not in ("id", "path", "feed_id")
     }
     return [Article(**values, path=f"copy-{number}.md") for number in range(count)]

@@ -18,7 +18,8 @@ def shown(response: Any) -> int | None:
 
 def form_on(response: Any) -> dict[str, str]:
     """Return the fields of the card's form, without a button."""
-    match = re.search(r"<form[^>]* data-review-form>.*?</form>", response.content.decode(), re.S)
+    page = response.content.decode()
+    match = re.search(r"<form[^>]* data-review-form[^>]*>.*?</form>", page, re.S)
     assert match, "no form on the card"
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', match[0]))
     number = re.search(r'<input type="number" name="quality".*?value="([^"]*)"', match[0], re.S)

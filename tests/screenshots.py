@@ -51,6 +51,7 @@ def desk(folder: Path, documents: int) -> Iterator[str]:
     names = ("EDITOR", "REVIEWER", "ADMIN")
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "NEWSROOM_ENV_FILE": os.devnull,
         "NEWSROOM_DATA": str(folder / "data"),
         **{f"NEWSROOM_PASSWORD_{name}": name.lower() for name in names},
     }
@@ -59,6 +60,7 @@ def desk(folder: Path, documents: int) -> Iterator[str]:
         return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
     if documents:
+        (folder / "data").mkdir(mode=0o700)  # only `start` makes it
         demo = str(folder / "demo")
         subprocess.run(manage("migrate", "-v0"), env=environment, check=True)
         subprocess.run(

@@ -5,6 +5,8 @@ import os
 import shutil
 import tempfile
 
+# A file of settings in the clone is the developer's.
+os.environ["NEWSROOM_ENV_FILE"] = os.devnull
 os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
 os.environ.setdefault("NEWSROOM_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.pop("NEWSROOM_URL", None)
@@ -16,4 +18,6 @@ atexit.register(shutil.rmtree, os.environ["NEWSROOM_DATA"], ignore_errors=True)
 
 # Hashing is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each client makes the middleware anew, which would list all static files each time.
+WHITENOISE_AUTOREFRESH = True
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -34,6 +34,7 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
         "GET": dict.fromkeys(ROLES, 204) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN},
         "POST": NO_SUCH_METHOD,
     },
+    "suggestions": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "article": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "decide": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
     # The form has no headline: redirects with an error message.

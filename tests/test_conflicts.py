@@ -114,7 +114,7 @@ def test_keeping_ours_settles_it_until_upstream_changes_again(
         PAGE + "settle/", {**form_of(client), "one": f"keep:{article.pk}:quality"}, follow=True
     )
     assert "No conflicts" in text_of(page)
-    assert "quality kept as ours" in text_of(page)
+    assert "“A story”: kept quality 60." in text_of(page)
     article.refresh_from_db()
     assert (article.quality, article.standing) == (60, {"quality": 1})
     path = write_document("a.md", title="A story", quality=46)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import moderation
 from articles.models import Article, Lease, Skip
 from articles.models.ordering import SORTINGS
-from articles.moderation import leases
+from articles.moderation import leases, skips
 from articles.moderation.leases import Deal
 from tests.dealing_kit import TICK, deal, dealt, expire_leases, remaining_time
 
@@ -213,7 +213,7 @@ def test_to_deal_costs_the_same_few_queries_however_many_wait_or_are_leased(
         Lease(article=each, by=users.reviewer, claimed_at=until, until=until) for each in many[:13]
     )
     for each in many[13:]:
-        leases.skip(users.editor, each, "all")
+        skips.skip(users.editor, each, "all")
     assert dealt(users.editor) in few
     leases.release(users.editor, [each.pk for each in few])
     assert queries() == cost

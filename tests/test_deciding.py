@@ -150,7 +150,7 @@ def test_letting_a_field_follow_upstream_again_shows_the_value_it_will_have(
     article, client = make_article(quality=38), sign_in("editor")
     decide(client, article, "set-quality", quality="90")
     page = client.get(article.get_absolute_url())
-    assert "Quality set here; upstream says 38" in text_of(page)
+    assert "Quality 90 set here; upstream says 38" in text_of(page)
     assert "Follow upstream: 38" in text_of(page)
     decide(client, article, "release", field="quality")
     article.refresh_from_db()

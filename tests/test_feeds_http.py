@@ -3,41 +3,51 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles import moderation
+from articles.documents.problems import quoted
 from articles.models import Act, Article, Collection, Image, ImportRun, Provider, Topic
 from articles.moderation.orders import Seen
 from articles.rules import Kind
-from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, titles_in
+from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, long_ago, titles_in
 
 pytestmark = pytest.mark.django_db
-
-
-def long_ago(**ago: float) -> None:
-    """Set the last import, and the changes of all articles, to a while ago."""
-    at = timezone.now() - timedelta(**ago)
-    ImportRun.objects.update(started_at=at, beat_at=at, finished_at=at)
-    Article.objects.update(changed_at=at)
-    Article.objects.published().update(public_since=at)
 
 
 @pytest.mark.parametrize("address", FEEDS)
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("collection=Documents", "No collection is named 'Documents'.\n"),
+        ("collection=Reports", "No collection is named 'Reports'.\n"),
         ("topic=", "No topic is named ''.\n"),
         ("topic=a%25", "No topic is named 'a%'.\n"),
         ("provider=<b>", "No provider has the name or domain '<b>'.\n"),
         ("topic=%00", "No topic is called '\\x00'.\n"),
         ("page=2", "Unknown parameter 'page'. A feed takes collection, topic, provider.\n"),
         ("topic=AI&topic=Ports", "The parameter topic is given twice. Name one topic.\n"),
+        (
+            "after=1-1&before=1-1",
+            "A page of a feed begins after a place or ends before one. Name one.\n",
+        ),
+        ("after=1-1&after=1-1", "The parameter after is given twice. Name one after.\n"),
+        *(
+            (
+                f"after={quote(text)}",
+                f"The parameter after names no page: {quoted(text)}. "
+                "Follow the links of the feed, which begins without it.\n",
+            )
+            for text in ("", "2", "\0", "1-", "-1-1", "1-1 ", "١-١", "9" * 16 + "-1", "9" * 60_000)
+        ),
     ],
 )
 def test_what_names_no_feed_is_a_404_that_says_why(
@@ -48,6 +58,31 @@ def test_what_names_no_feed_is_a_404_that_says_why(
     assert (response.status_code, response.content.decode()) == (404, sentence)
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_the_furthest_places_that_a_cursor_can_name_are_pages(address: str, client: Client) -> None:
+    for cursor in ("0-0", f"{7 * 10**15}-{'9' * 18}"):
+        for name in ("after", "before"):
+            assert titles_in(client.get(address, {name: cursor})) == []
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_scripts_of_every_site_may_read_whatever_a_feed_answers(
+    address: str, client: Client, make_article: Any
+) -> None:
+    make_article(quality=80)
+    tag = client.get(address)["ETag"]
+    for query, headers, status in (
+        ("", {"Origin": "https://reader.example"}, 200),
+        ("", {"If-None-Match": tag}, 304),
+        ("?topic=none", {}, 404),
+    ):
+        for method in (client.get, client.head):
+            response = method(f"{address}{query}", headers=headers)
+            assert response.status_code == status
+            assert response["Access-Control-Allow-Origin"] == "*"
+            assert "Access-Control-Allow-Credentials" not in response
 
 
 def test_a_name_longer_than_any_names_no_feed(client: Client) -> None:
@@ -198,19 +233,40 @@ def test_the_database_finds_the_newest_by_an_index(client: Client, make_article:
         assert "TEMP B-TREE" not in plan
 
 
-def test_every_page_of_the_desk_names_the_feeds(sign_in: Any, seeds: Any) -> None:
-    page = sign_in("reader").get("/queue/").content.decode()
-    for address in FEEDS:
-        assert f'<link rel="alternate" href="{address}"' in page
-
-
-def test_addresses_start_at_the_site_where_one_is_set(
-    client: Client, make_article: Any, settings: Any
+@pytest.mark.parametrize("address", FEEDS)
+def test_a_site_that_an_editor_enters_outdates_a_cached_feed(
+    address: str, client: Client, sign_in: Any, make_article: Any
 ) -> None:
-    settings.SITE_URL = "https://desk.example.org"
-    make_article(quality=80, rest="images:\n  - url: /static/articles/demo/hills.svg\n")
-    found = json_feed(client.get(JSON))
-    assert found["home_page_url"] == "https://desk.example.org/"
-    assert found["feed_url"] == f"https://desk.example.org{JSON}"
-    drawing = "https://desk.example.org/static/articles/demo/hills.svg"
-    assert found["items"][0]["image"] == drawing
+    article = make_article(quality=80)
+    long_ago(hours=1)
+    before = client.get(address, {"collection": "documents"})["Last-Modified"]
+    sign_in("superuser").post(
+        f"/admin/articles/collection/{article.collection_id}/change/",
+        {"site_url": "https://news.example"},
+    )
+    known = {"If-Modified-Since": before}
+    response = client.get(address, {"collection": "documents"}, headers=known)
+    assert response.status_code == 200
+    assert b"https://news.example" in response.content
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["collection", "topic", "provider", "after", "before", "x", "\0"]),
+            st.text(max_size=40)
+            | st.sampled_from(["AI", "xn--", "xn--a.", "1-1", "0" * 16 + "-1", "\ud800", "a" * 300])
+            | st.from_regex(r"[0-9]{1,20}[-~][0-9]{1,25}", fullmatch=True),
+        ),
+        max_size=3,
+    )
+)
+@hypothesis.settings(
+    max_examples=200, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+def test_no_parameter_makes_a_feed_fail(client: Client, parameters: list[tuple[str, str]]) -> None:
+    query = "&".join(
+        f"{quote(name)}={quote(text, errors='surrogatepass')}" for name, text in parameters
+    )
+    for address in FEEDS:
+        assert client.get(f"{address}?{query}").status_code in (200, 404)

@@ -40,14 +40,14 @@ def test_an_ordinary_article_has_no_hints(make_article: Make) -> None:
 # -- Duplicates ---------------------------------------------------------------------------------
 
 
-def test_the_same_headline_elsewhere_is_counted_and_listed(make_article: Make) -> None:
+def test_the_same_headline_elsewhere_is_shown_not_counted(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
     others = [make_article(title="ROBOTS learn… to fold!"), make_article(title=HEADLINE)]
     hint = find_hint(article, "same-headline")
-    assert hint.words == "Same headline as 2 other articles."
+    assert hint.words == "Same headline:"
     assert set(hint.articles) == set(others)
     assert not hint.is_warning
-    assert row_hint_texts(article) == ["same headline elsewhere"]
+    assert row_hint_texts(article) == ["same headline as Provider’s, waiting"]
 
 
 def test_duplicates_are_counted_up_to_the_limit_of_the_list(make_article: Make) -> None:
@@ -55,8 +55,8 @@ def test_duplicates_are_counted_up_to_the_limit_of_the_list(make_article: Make) 
     for _ in range(LISTED_LIMIT + 1):
         make_article(title=HEADLINE)
     hint = find_hint(article, "same-headline")
-    assert hint.words == f"Same headline as more than {LISTED_LIMIT} other articles."
     assert len(hint.articles) == LISTED_LIMIT
+    assert hint.has_more
 
 
 def test_a_published_duplicate_is_a_warning_and_named_on_the_approve_button(
@@ -66,11 +66,11 @@ def test_a_published_duplicate_is_a_warning_and_named_on_the_approve_button(
     make_article(title=HEADLINE)
     live = make_article(title=HEADLINE, quality=90, provider="Quick News")
     hint = find_hint(article, "same-headline")
-    assert hint.words == "Same headline as 2 other articles, one published."
+    assert hint.words == "Same headline, one published:"
     assert hint.is_warning
     assert hint.articles[0] == hint.published_duplicate == published_duplicate(article) == live
     assert hint.button_warning == "already published as Quick News’s"
-    assert row_hint_texts(article) == ["same headline is published"]
+    assert row_hint_texts(article) == ["same headline is published as Quick News’s"]
     assert published_duplicate(live) is None
     assert not find_hint(live, "same-headline").is_warning
 
@@ -82,13 +82,13 @@ def test_warnings_come_first(make_article: Make) -> None:
     assert kinds(article) == ["same-url", "same-headline", "outranked"]
 
 
-def test_the_hint_counts_the_published_duplicates(make_article: Make) -> None:
+def test_the_hint_says_which_part_of_the_duplicates_is_published(make_article: Make) -> None:
     article = make_article(title=HEADLINE)
     make_article(title=HEADLINE, quality=90)
-    text = "Same headline as 1 other article, published."
+    text = "Same headline, published:"
     assert find_hint(article, "same-headline").words == text
     make_article(title=HEADLINE, quality=90)
-    text = "Same headline as 2 other articles, both published."
+    text = "Same headline, both published:"
     assert find_hint(article, "same-headline").words == text
 
 
@@ -96,7 +96,8 @@ def test_a_published_article_with_a_published_duplicate_is_reported_as_published
     make_article: Make,
 ) -> None:
     make_article(title=HEADLINE, quality=90)
-    assert row_hint_texts(make_article(title=HEADLINE, quality=91)) == ["published twice"]
+    texts = row_hint_texts(make_article(title=HEADLINE, quality=91))
+    assert texts == ["published twice, also as Provider’s"]
 
 
 def test_an_article_whose_document_is_gone_is_no_duplicate(make_article: Make) -> None:
@@ -109,13 +110,14 @@ def test_an_article_whose_document_is_gone_is_no_duplicate(make_article: Make) -
 
 
 def test_any_variant_of_the_address_is_the_same_address_elsewhere(make_article: Make) -> None:
-    article = make_article(url="https://provider.example/fold?utm_source=a")
+    article = make_article(title="One", url="https://provider.example/fold?utm_source=a")
     amp = "ampWebUrl: https://amp.provider.example/fold\n"
-    other = make_article(url="https://elsewhere.example/x", rest=amp)
+    other = make_article(title="Two", url="https://elsewhere.example/x", rest=amp)
     hint = find_hint(article, "same-url")
-    assert hint.words == "Same address as 1 other article."
+    assert hint.words == "Same address:"
     assert hint.articles == (other,)
-    assert row_hint_texts(article) == row_hint_texts(other) == ["same address elsewhere"]
+    assert row_hint_texts(article) == ["same address as “Two”, waiting"]
+    assert row_hint_texts(other) == ["same address as “One”, waiting"]
 
 
 def test_a_published_article_at_the_same_address_is_a_duplicate_too(make_article: Make) -> None:

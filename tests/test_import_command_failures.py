@@ -52,6 +52,7 @@ def throw(error: BaseException) -> Callable[[], None]:
 
 
 def test_without_a_database_the_message_is_to_start_first(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     done = subprocess.run(
         [sys.executable, "manage.py", "import_articles", "seeds"],

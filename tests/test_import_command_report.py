@@ -76,3 +76,41 @@ def test_a_report_that_ends_midway_is_named(write_document: Write) -> None:
     assert imported.status == 1
     assert "--report: '/dev/full' can't be written on (No space left on device)" in imported.err
     assert Article.objects.count() == 1
+
+
+OTHER_SHAPE = """---
+title: "Story {number}"
+date: 2022-07-12
+link: https://a.example/{number}
+---
+"""
+
+
+def test_equal_faults_of_many_documents_are_one_line_that_says_what_is_near(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.md").write_text(OTHER_SHAPE.format(number=number))
+    result = run(folder)
+    lines = [line for line in result.err.splitlines() if "documents" in line]
+    assert len(lines) == len(result.err.splitlines()) == 3
+    date, provider, url = sorted(lines, key=lambda line: line.split(": ")[1], reverse=True)
+    assert "8 documents: publishedDateTime: expected a date and time" in date
+    assert "found nothing, but the key date" in date
+    assert "8 documents: originalUrl:" in url
+    assert "found nothing, but the key link" in url
+    assert "8 documents: provider:" in provider
+    for line in lines:
+        assert f"{folder / '0.md'}, {folder / '1.md'}, {folder / '2.md'} and 5 more" in line
+
+
+def test_few_equal_faults_are_each_named_with_their_line(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for number in range(2):
+        (folder / f"{number}.md").write_text(OTHER_SHAPE.format(number=number))
+    errors = run(folder).err
+    assert f"{folder / '0.md'}: publishedDateTime: " in errors
+    assert f"{folder / '1.md'}: publishedDateTime: " in errors

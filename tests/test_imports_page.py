@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -149,3 +150,79 @@ def test_three_hundred_documents_cost_as_many_queries_as_three(
         return len(queries)
 
     assert count(3) == count(300)
+
+
+def changed(write_document: Write, **fields: Any) -> ImportRun:
+    """Import a document, then with these fields again, and return the second run."""
+    path = write_document("a.md", title="The harbour opens", quality=38)
+    import_target(targets([str(path.parent)])[0])
+    write_document("a.md", **{"title": "The harbour opens", "quality": 38, **fields})
+    import_target(targets([str(path.parent)])[0])
+    return ImportRun.objects.latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"title": "The harbour closes"}, ["title before: “The harbour opens” now: “The harbour"]),
+        ({"quality": 41}, ["quality before: 38 now: 41"]),
+        ({"quality": None}, ["quality before: 38 now: "]),
+        ({"published": True}, ["published before: "]),
+        ({"topics": ("AI", "Ports")}, ["topics before: AI now: AI , Ports"]),
+        (
+            {"published_at": "2022-07-13T10:24:00Z"},
+            ["before: 12 Jul 2022, 10:24 UTC now: 13 Jul 2022, 10:24 UTC"],
+        ),
+        ({"provider": "Other"}, ["Provider (provider.example) now: Other (provider.example)"]),
+        (
+            {"rest": "images:\n  - url: https://images.example/a.jpg\n"},
+            ["images before: 0 images now: 1 image, here: “https://images.example/a.jpg”"],
+        ),
+        ({"rest": "colour: red\n"}, ["colour before: nothing now: red"]),
+        ({"title": "<b>Bold</b>"}, ["now: “<b>Bold</b>”"]),
+    ],
+)
+def test_the_page_shows_each_changed_field_before_and_after(
+    fields: dict[str, Any], shown: list[str], write_document: Write, sign_in: Any
+) -> None:
+    run = changed(write_document, **fields)
+    page = re.sub(r"\s+", " ", page_text(sign_in("reader"), run.get_absolute_url()))
+    for text in shown:
+        assert text in page
+
+
+def test_the_part_of_a_changed_text_that_differs_is_marked(
+    write_document: Write, sign_in: Any
+) -> None:
+    run = changed(write_document, title="The harbour closes")
+    page = sign_in("reader").get(run.get_absolute_url()).content.decode()
+    assert "“The harbour <mark>opens" in page
+    assert "“The harbour <mark>closes" in page
+
+
+def test_of_a_long_changed_text_only_the_part_around_the_difference_is_stored(
+    write_document: Write, sign_in: Any
+) -> None:
+    path = write_document("a.md", excerpt="word " * 2000 + "old end")
+    import_target(targets([str(path.parent)])[0])
+    write_document("a.md", excerpt="word " * 2000 + "new end")
+    import_target(targets([str(path.parent)])[0])
+    run = ImportRun.objects.latest("pk")
+    (entry,) = run.entries.all()
+    assert len(str(entry.differences)) < 1200
+    page = sign_in("reader").get(run.get_absolute_url()).content.decode()
+    assert "<mark>old</mark> end" in page
+    assert "<mark>new</mark> end" in page
+
+
+def test_the_values_that_upstream_encrypts_are_not_stored(write_document: Write) -> None:
+    run = changed(write_document, title="Another", secured="another-secret")
+    assert "secret" not in str(run.entries.get().differences)
+
+
+def test_an_import_of_an_earlier_release_lists_the_names_of_changed_fields(
+    write_document: Write, sign_in: Any
+) -> None:
+    run = changed(write_document, title="The harbour closes", quality=41)
+    run.entries.update(differences={})
+    assert "title, quality" in page_text(sign_in("reader"), run.get_absolute_url())

@@ -16,7 +16,7 @@ from articles.rules import Status
 from articles.sync.importer import Entry, import_target
 from articles.sync.targets import targets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
 SPECIAL = ("Found at another source", "Replaced by another story", "Gone", "New", "Broken")

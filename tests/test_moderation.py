@@ -8,7 +8,7 @@ import pytest
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.rules import Kind, Status
+from articles.rules import Kind, Status, field_values
 from tests.documents_kit import STORY
 
 ActParameters = Callable[..., dict[str, Any]]
@@ -57,7 +57,8 @@ def test_a_verb_changes_its_articles_and_leaves_one_decision_for_each(
         decision = article.decisions.get()
         assert (decision.act, decision.kind, decision.number) == (act, kind, 1)
         assert (decision.changes, decision.note) == (changes, "Seen and weighed.")
-        assert decision.upstream_seen == {name: article.upstream[name] for name in changes}
+        seen = {name: article.upstream[name] for name in changes}
+        assert field_values(decision.upstream_seen) == seen
         assert decision.text_id == article.newest_text_id
         assert decision.withdraws is None
         assert {name: article.values[name] for name in changes} == {

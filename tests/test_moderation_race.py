@@ -111,6 +111,7 @@ def test_a_decision_during_an_import_and_the_import_both_hold(
         assert (article.values, article.standing) == (state.values, state.numbers)
 
 
+@pytest.mark.slow
 def test_a_batch_and_an_import_of_the_same_articles_do_not_block_each_other(
     users: SimpleNamespace, write_document: Callable[..., Path], act_parameters: ActParameters
 ) -> None:

@@ -238,3 +238,18 @@ def test_a_strangers_text_can_not_turn_the_line_it_stands_in(
                 "bdi",
                 'pre class="document" role="region" tabindex="0" aria-labelledby="document"',
             )
+
+
+def test_an_article_with_hundreds_of_related_links_stays_readable(
+    sign_in: Any, make_article: Any
+) -> None:
+    links = "\n".join(
+        f'  - title: "Coverage {number:03}"\n    webUrl: "https://a.example/{number}"\n'
+        "    provider: {name: Other, domain: other.example}"
+        for number in range(280)
+    )
+    article = make_article(rest=f"related:\n{links}\n")
+    html = sign_in("reader").get(article.get_absolute_url()).content.decode()
+    at_first, rest = html.split("<summary>All 280</summary>")
+    assert at_first.count("Coverage ") == 20
+    assert rest.count("Coverage ") == 260

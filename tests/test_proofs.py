@@ -1,6 +1,6 @@
-"""The short forms of the proofs of kills, and their controls, on the database of the suite.
+"""The short forms of the proofs of kills and of random requests, on the database of the suite.
 
-The long ones: `python -m tests.proofs kill-import --help`.
+The proofs of kills have controls. The long forms: `python -m tests.proofs kill-import --help`.
 """
 
 import os
@@ -20,7 +20,7 @@ CONTROL = ("--documents", "300", "--kills", "80", "--control")
 TIMEOUT = 300
 
 
-def run(*options: str) -> tuple[int, str]:
+def run(*options: str, proof: str = "kill-import") -> tuple[int, str]:
     """Run a proof by its command line, and return its exit status and its output."""
     environment = {
         name: value
@@ -29,7 +29,7 @@ def run(*options: str) -> tuple[int, str]:
     }
     database = "postgres" if connection.vendor == "postgresql" else "sqlite"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.proofs", "kill-import", "--database", database, *options],
+        [sys.executable, "-m", "tests.proofs", proof, "--database", database, *options],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -57,3 +57,9 @@ def test_without_its_guards_the_same_proof_fails(kind: tuple[str, ...]) -> None:
     assert status == 0, output
     assert "VIOLATION" in output
     assert "a run ended with" not in output
+
+
+def test_random_requests_to_every_route_as_every_role_are_no_fault_of_the_server() -> None:
+    status, output = run("--requests", "500", "--seed", "11", proof="fuzz")
+    assert status == 0, output
+    assert "different faults: 0" in output

@@ -169,7 +169,7 @@ def test_an_unknown_parameter_is_named(sign_in: Any, two_stories: None) -> None:
     assert len(headlines(response)) == 3
 
 
-@pytest.mark.parametrize("order", ["quality", "date", "arrival"])
+@pytest.mark.parametrize("order", ["quality", "date", "arrival", "waiting"])
 def test_paging_on_and_back_shows_every_article_once(
     order: str, sign_in: Any, make_article: Any
 ) -> None:

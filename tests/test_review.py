@@ -40,7 +40,6 @@ def test_a_card_says_what_decides(sign_in: Any, make_article: Any) -> None:
     text = text_of(page)
     for each in (
         "Waiting",
-        "upstream’s bot would not publish it: its quality 38 is below 70",
         "A story",
         "Provider",
         "Robots",
@@ -147,7 +146,7 @@ def test_a_skip_is_no_decision_and_records_the_quality_that_was_typed(
     client = sign_in("reviewer")
     _, form = open_card(client)
     result = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
-    assert "skipped for today" in result["said"]
+    assert "skipped. It is shown once more, after all others." in result["said"]
     assert "quality 38 → 64" in result["said"]
     assert Decision.objects.get().kind == "set-quality"
     page, form = open_card(client)
@@ -156,7 +155,10 @@ def test_a_skip_is_no_decision_and_records_the_quality_that_was_typed(
     assert Decision.objects.count() == 1
     page = client.get(answer.url)
     assert shown(page) == article.pk
-    assert "You skipped this a moment ago." in text_of(page)
+    assert "You skipped this a moment ago. It is shown once more, after all" in text_of(page)
+    _, form = open_card(client)
+    result = send(client, article.pk, form, htmx=True, to="review-skip").json()
+    assert "skipped again. It is left out until tomorrow" in result["said"]
 
 
 def test_a_skip_with_a_quality_that_makes_no_sense_keeps_the_card(
@@ -185,7 +187,8 @@ def test_at_the_end_it_says_what_was_decided_skipped_and_is_with_others(
     until = Lease.objects.get(article=second).until
     page = client.get("/review/")
     assert "1 is with others" in text_of(page)
-    assert "You decided 1 today; 1 skipped ( review them ); 1 is with others." in text_of(page)
+    left_out = "1 skipped twice and left out until tomorrow ( review it )"
+    assert f"You decided 1 today; {left_out}; 1 is with others." in text_of(page)
     assert f"comes free at {until:%H:%M:%S} or earlier" in text_of(page)
     assert f'data-retry-at="{until.isoformat()}"' in page.content.decode()
     Lease.objects.update(until=timezone.now() - timedelta(seconds=1))
@@ -194,7 +197,7 @@ def test_at_the_end_it_says_what_was_decided_skipped_and_is_with_others(
     _, form = open_card(client)
     send(client, second.pk, form, verb="reject")
     page = client.get("/review/")
-    assert "All clear You decided 2 today; 1 skipped ( review them )." in text_of(page)
+    assert f"All clear You decided 2 today; {left_out}." in text_of(page)
     assert 'data-retry-at=""' in page.content.decode()
     assert shown(client.get("/review/?skipped=yes")) == third.pk
 

@@ -36,6 +36,7 @@ CSRF = "c" * 32
 ROUNDS = 3
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("database_for_threads"),
 ]

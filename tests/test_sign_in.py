@@ -80,3 +80,14 @@ def test_a_strangers_error_page_shows_no_more_than_the_way_in(client: Client, us
         assert '<a class="way-in" href="/sign-in/">Sign in</a>' in page
         for word in ("AnonymousUser", "Sign out", "waiting", "mported"):
             assert word not in text_of(response)
+
+
+@pytest.mark.parametrize("program", ["newsroom", "manage.py"])
+def test_commands_on_pages_begin_with_the_program_that_this_desk_has(
+    program: str, sign_in: Any, settings: Any
+) -> None:
+    settings.PROGRAM = program
+    assert f"{program} changepassword NAME" in text_of(sign_in("stranger").get("/sign-in/"))
+    empty = text_of(sign_in("reader").get("/queue/"))
+    assert f"{program} import_articles FOLDER" in empty
+    assert f"{program} make_demo FOLDER" in empty

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Skip
-from articles.moderation import leases
+from articles.moderation import leases, skips
 from tests.dealing_kit import deal, dealt
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +20,15 @@ def test_skipped_articles_are_dealt_once_more_at_the_end_and_then_only_on_reques
     first, second, third = (make_article(quality=quality) for quality in (60, 50, 40))
     for expected in (first, second):
         assert dealt(users.reviewer) == expected
-        leases.skip(users.reviewer, expected, "all")
+        skips.skip(users.reviewer, expected, "all")
     assert dealt(users.reviewer) == third
     assert dealt(users.reviewer, exclude=[third.pk]) == first
-    leases.skip(users.reviewer, first, "all")
+    skips.skip(users.reviewer, first, "all")
     leases.release(users.reviewer, [third.pk])
-    leases.skip(users.reviewer, third, "all")
+    skips.skip(users.reviewer, third, "all")
     for expected in (second, third):
         assert dealt(users.reviewer) == expected
-        leases.skip(users.reviewer, expected, "all")
+        skips.skip(users.reviewer, expected, "all")
     end = deal(users.reviewer)
     assert (end.article, end.with_others, end.skipped) == (None, 0, 3)
     assert dealt(users.reviewer, with_skipped=True) == first
@@ -39,8 +39,8 @@ def test_a_skip_is_of_one_person_one_filter_and_one_day(
 ) -> None:
     first, second = make_article(quality=60), make_article(quality=50)
     dealt(users.reviewer)
-    leases.skip(users.reviewer, first, "all")
-    assert leases.skipped_at(users.reviewer, first.pk, "all")
+    skips.skip(users.reviewer, first, "all")
+    assert skips.last_skip(users.reviewer, first.pk, "all")
     assert dealt(users.reviewer) == second
     leases.release(users.reviewer, [second.pk])
     assert dealt(users.reviewer, scope="another") == first
@@ -55,6 +55,6 @@ def test_a_skip_that_is_sent_twice_counts_once(users: SimpleNamespace, make_arti
     article = make_article()
     dealt(users.reviewer)
     for _ in range(3):
-        leases.skip(users.reviewer, article, "all")
+        skips.skip(users.reviewer, article, "all")
     assert Skip.objects.get().times == 1
     assert dealt(users.reviewer) == article

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")
 
@@ -186,6 +188,7 @@ def test_a_damaged_database_is_named_with_what_to_do(
 def test_a_command_of_django_names_the_next_step_where_there_is_no_database(
     project: Path, environment: dict[str, str]
 ) -> None:
+    (project / ".newsroom").mkdir(mode=0o700)
     status, printed = run(project, environment, "changepassword", "reviewer")
     assert status == 1
     assert "The desk has no database yet: run manage.py start (or migrate) first.\n" in printed

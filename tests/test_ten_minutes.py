@@ -14,7 +14,7 @@ from articles.models import Article
 from tests.desk_kit import QUEUE, decide, text_of, undo
 from tests.test_conflicts import form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 

@@ -242,3 +242,22 @@ def test_only_the_newest_of_each_status_are_counted(
         Article.objects.filter(pk=article.pk).update(status_since=since)
     bands = trends.quality_distribution().bands
     assert {band.low: band.published for band in bands if band.published} == {70: 1, 80: 1}
+
+
+def test_the_plot_of_qualities_includes_what_waits(sign_in: Any, make_article: Any) -> None:
+    for quality in (5, 12, 13, None, *range(40, 46)):
+        make_article(quality=quality, published=False)
+    make_article(quality=80)
+    page = page_text(sign_in("reader"), "/")
+    assert "1 published, by upstream or people, 0 rejected and 10 waiting" in page
+    assert "Not scored: 0 published, 0 rejected, 1 waiting." in page
+    assert "Published Rejected Waiting 0 to 9 0 0 1 10 to 19 0 0 2" in page
+
+
+@pytest.mark.parametrize("totals", [{}, {"missing": 412}])
+def test_the_warning_of_an_import_names_the_program_that_this_desk_has(
+    totals: dict[str, int], run: ImportRun, sign_in: Any, settings: Any
+) -> None:
+    settings.PROGRAM = "newsroom"
+    ImportRun.objects.update(finished_at=ago(hours=27), totals=totals)
+    assert "newsroom import_articles" in page_text(sign_in("reader"), "/")

@@ -56,6 +56,7 @@ def test_one_key_undoes_ones_own_last_act_and_says_so(sign_in: Any, make_article
         "act": undo.pk,
         "article": article.pk,
         "status": "waiting",
+        "waiting": "1",
     }
     assert undo.place == Act.Place.DESK
     article.refresh_from_db()
@@ -133,6 +134,7 @@ def test_undo_and_redo_walk_back_and_forth(
     assert walk(sign_in("reviewer"), keys, rated(10, 20, 30)) == expected
 
 
+@pytest.mark.slow
 def test_a_long_walk_back_and_forth_comes_home(sign_in: Any, rated: Any) -> None:
     article, client = rated(*range(1, 21)), sign_in("reviewer")
     walk(client, "z" * 20 + "Z" * 19 + "z" * 19, article)

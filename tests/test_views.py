@@ -195,7 +195,7 @@ def test_few_views_stand_beside_the_tabs_the_current_one_among_them(
         )
     page = sign_in("reader").get(QUEUE, {"order": "date", "q": "6"})
     shown, _, menu = page.content.decode().partition('<details class="menu"')
-    names = [re.findall(r'class="view".*?<bdi>(.*?)</bdi>', part) for part in (shown, menu)]
+    names = [re.findall(r'class="view".*?<bdi>(.*?)</bdi>', part, re.S) for part in (shown, menu)]
     assert names == [[f"View {n}" for n in part] for part in ((0, 1, 2, 3, 6), (4, 5, 7))]
     assert "3 more views" in text_of(page)
     assert stars(page)["View 6"]

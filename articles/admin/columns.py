@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from articles import formatting
 from articles.admin import display
+from articles.formatting.quality import verdict_element
 from articles.models import Article
 
 
@@ -16,11 +17,11 @@ class ArticleColumns:
 
     @admin.display(description="title")
     def headline(self, article: Article) -> str:
-        return article.title
+        return article.headline
 
     @admin.display(description="provider")
     def source(self, article: Article) -> str:
-        return article.provider.name
+        return str(article.provider)
 
     @admin.display(description="appeared", ordering="published_at")
     def appeared(self, article: Article) -> str:
@@ -36,7 +37,7 @@ class ArticleColumns:
 
     @admin.display(description="upstream's rule")
     def upstream_would(self, article: Article) -> str:
-        return formatting.upstream_would(article)
+        return verdict_element(article.quality)
 
     @admin.display(description="original")
     def original(self, article: Article) -> str:
@@ -57,7 +58,7 @@ class ArticleColumns:
     @admin.display(description="provider")
     def provider_link(self, article: Article) -> str:
         name = "admin:articles_provider_change"
-        text = f"{article.provider.name} ({article.provider.domain})"
+        text = f"{article.provider} ({article.provider.domain})"
         return display.page_link(name, text, article.provider_id)
 
     @admin.display(description="collection")
@@ -80,4 +81,4 @@ class ArticleColumns:
     @admin.display(description="topics")
     def topic_names(self, article: Article) -> str:
         """Return the topics, for users without the permission to edit them."""
-        return ", ".join(article.topic_names)
+        return formatting.value("topics", article.topic_names)

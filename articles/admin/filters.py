@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, ArticleTopic, Provider, Topic
+from articles.models import Article, ArticleTopic
+from articles.search.names import providers_named, topics_named
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -140,8 +141,7 @@ class ProviderFilter(TextFilter):
     placeholder = "Exact name or domain"
 
     def matching(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
-        named = Provider.objects.filter(Q(name__iexact=name) | Q(domain__iexact=name))
-        providers = list(named.order_by().values_list("pk", flat=True)[:100])
+        providers = list(providers_named(name).order_by().values_list("pk", flat=True)[:100])
         return rows.filter(provider__in=providers) if providers else None
 
 
@@ -153,6 +153,6 @@ class TopicFilter(TextFilter):
     placeholder = "Exact name"
 
     def matching(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
-        topics = list(Topic.objects.filter(name__iexact=name).values_list("pk", flat=True))
+        topics = list(topics_named(name).order_by().values_list("pk", flat=True))
         filed = ArticleTopic.objects.filter(topic__in=topics).order_by().values("article")
         return rows.filter(pk__in=filed) if topics else None

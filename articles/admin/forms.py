@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
 from articles.documents.decidable import EDITABLE, FIELDS, Value
-from articles.formatting import exact
+from articles.formatting import exact, fields
 from articles.models import Article
 from articles.moderation.decisions import check_values
 from articles.moderation.orders import Order, Seen
@@ -132,8 +132,7 @@ class DecidingForm(_ModelForm):
             field = decidable_name(name)
             shown, current = self._shown_value(name), self._current_value(name)
             if shown != current:
-                before, after = formatting.value(field, shown), formatting.value(field, current)
-                changes.append(f"{field} {before} → {after}")
+                changes.append(fields.change(field, shown, current))
         return ", ".join(changes)
 
     def update_initial(self) -> None:
@@ -180,7 +179,7 @@ class RowForm(DecidingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.decidable_fields:
-            label = f"{name.capitalize()}: {self.instance.title}"
+            label = f"{name.capitalize()}: {self.instance.headline}"
             self.fields[name].widget.attrs["aria-label"] = label
 
 
@@ -238,13 +237,14 @@ def value_sources(article: Article) -> Mapping[str, SafeString]:
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}
     sources = dict.fromkeys(FIELDS, SafeString("From upstream."))
+    values: Mapping[str, Any] = article.values
     for field, number in article.standing.items():
         act = decisions[number].act
-        upstream = formatting.value(field, article.upstream.get(field))
         sources[field] = format_html(
-            "Set here by {}, {}. Upstream says: {}.",
+            "Set here by {}, {}: {}. Upstream says: {}.",
             formatting.person(act.by),
             exact(act.at),
-            upstream,
+            fields.stated(field, values[field]),
+            formatting.value(field, article.upstream.get(field)),
         )
     return sources

@@ -10,9 +10,11 @@ from articles import formatting
 from articles.admin import display
 from articles.admin.base import CountedAdmin, ReadOnlyAdmin
 from articles.admin.filters import ChoiceFilter, ReasonFilter
+from articles.documents.decidable import FIELDS
+from articles.formatting.fields import subject
 from articles.models import Act, Article, Decision
 from articles.moderation.verbs import VERBS
-from articles.rules import Kind
+from articles.rules import Kind, field_values
 
 
 class DecisionFilter(ChoiceFilter):
@@ -148,7 +150,7 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
 
     @admin.display(description="article")
     def article_link(self, decision: Decision) -> str:
-        title = formatting.shortened(decision.article.title)
+        title = formatting.shortened(decision.article.headline)
         return display.page_link("admin:articles_article_change", title, decision.article_id)
 
     @admin.display(description="reason")
@@ -162,8 +164,9 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     @admin.display(description="upstream then said")
     def upstream_values(self, decision: Decision) -> str:
         return display.bullet_list(
-            f"{name}: {formatting.value(name, value)}"
-            for name, value in decision.upstream_seen.items()
+            f"{subject(name)}: {formatting.value(name, value)}"
+            for name, value in field_values(decision.upstream_seen).items()
+            if name in FIELDS
         )
 
     @admin.display(description="the text it was made on")

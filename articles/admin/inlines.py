@@ -73,7 +73,7 @@ class RelatedLinkInline(ReadOnlyInline):
 
     @admin.display(description="title")
     def headline(self, link: RelatedLink) -> str:
-        return display.external_link(link.url, link.title)
+        return display.external_link(link.url, link.headline)
 
     @admin.display(description="appeared")
     def appeared(self, link: RelatedLink) -> str:

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from articles.admin import display
 from articles.admin.base import CountedAdmin, ImportedAdmin, M, ReadOnlyAdmin
 from articles.admin.inlines import PictureInline
+from articles.documents.folding import caseless
 from articles.documents.urls import is_link
 from articles.formatting.import_runs import totals
 from articles.models import (
@@ -30,6 +31,12 @@ class ArticleCountAdmin(CountedAdmin[M]):
 
     #: The query parameter by which the lists of articles filter for a row's name.
     parameter: str
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Search the folded columns, which `search_fields` names, for the term in any case."""
+        return super().get_search_results(request, queryset, caseless(search_term))
 
     @admin.display(description="articles")
     def article_count(self, row: Any) -> str:
@@ -58,9 +65,9 @@ class ProviderAdmin(ArticleCountAdmin[Provider]):
 
     counted = (Article.objects.all(), "provider")
     parameter = "provider"
-    ordering = ["name", "domain"]
+    ordering = ["sort_name", "domain"]
     list_display = ("name", "domain", "article_count", "desk_link")
-    search_fields = ("name", "domain")
+    search_fields = ("folded_name__contains", "folded_domain__contains")
     fields = ("name", "domain", "article_links")
     readonly_fields = ("article_links",)
     inlines = (PictureInline,)
@@ -72,9 +79,9 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
 
     counted = (ArticleTopic.objects.all(), "topic")
     parameter = "topic"
-    ordering = ["name"]
+    ordering = ["sort_name"]
     list_display = ("name", "article_count", "desk_link")
-    search_fields = ("name",)
+    search_fields = ("folded_name__contains",)
     fields = ("name", "article_links")
     readonly_fields = ("article_links",)
 
@@ -95,7 +102,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     """Collections; only the site address can be changed, name and root are set by the import."""
 
     form = CollectionForm
-    ordering = ["name"]
+    ordering = ["sort_name"]
     list_display = ("name", "root", "site_url", "last_import", "article_list")
     fields = ("name", "root", "site_url", "last_import")
     readonly_fields = ("name", "root", "last_import")

@@ -71,7 +71,7 @@ def outcome_messages(outcome: Outcome) -> tuple[str, list[str]]:
 
 def _skipped_message(skips: Sequence[SkippedOrder]) -> str:
     named = [
-        f"“{formatting.shortened(skip.article.title)}”: {formatting.skipped(skip)}"
+        f"“{formatting.shortened(skip.article.headline)}”: {formatting.skipped(skip)}"
         for skip in skips[:NAMED_SKIPS]
     ]
     more = len(skips) - NAMED_SKIPS

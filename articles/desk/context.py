@@ -2,13 +2,16 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from articles import moderation
+from articles import moderation, permissions
+from articles.desk.pagination import Page
 from articles.desk.request import return_url
-from articles.models import Article, ArticleQuerySet, ImportRun
+from articles.models import Article, ImportRun
 from articles.moderation.leases import COUNT_LIMIT
 from articles.rules import Kind
 
@@ -22,15 +25,17 @@ def may_review(user: User) -> bool:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of every page: counts of waiting and conflicts, the last import.
+    """Return the context of every page: the counts in its header, the last import.
 
-    Each value is lazy, because a part of a page that htmx asked for seldom shows any.
+    Each of these is lazy, because a part of a page that htmx asked for seldom shows any. Pages for
+    people who are not signed in have only `program`, the name of the program that runs commands.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {}
+        return {"program": settings.PROGRAM}
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT, interrupted=False)
     return {
+        "program": settings.PROGRAM,
         "this_page": SimpleLazyObject(lambda: return_url(request)),
         "may_review": SimpleLazyObject(lambda: may_review(user)),
         "waiting_count": SimpleLazyObject(lambda: capped_count(Article.objects.waiting())),
@@ -41,9 +46,26 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def capped_count(articles: ArticleQuerySet) -> str:
-    """Return the number of articles, counted no further than the limit: `374`, `1,000+`."""
-    return format_capped(articles.order_by()[: COUNT_LIMIT + 1].count())
+def header_counts(user: User) -> dict[str, str]:
+    """Return the counts of the header for a script: waiting articles, and open conflicts.
+
+    Conflicts are counted for users who may resolve them.
+    """
+    counts = {"waiting": capped_count(Article.objects.waiting())}
+    if user.has_perm(permissions.RESOLVE_CONFLICT):
+        counts["conflicts"] = capped_count(Article.objects.in_conflict())
+    return counts
+
+
+def capped_count(rows: QuerySet[Any]) -> str:
+    """Return the number of rows, counted no further than the limit: `374`, `1,000+`."""
+    return format_capped(rows.order_by()[: COUNT_LIMIT + 1].count())
+
+
+def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
+    """Return the number of rows of a list as `capped_count` does; no query where `page` has all."""
+    has_all = not (page.before or page.after)
+    return format_capped(len(page.rows)) if has_all else capped_count(rows)
 
 
 def format_capped(count: int) -> str:

@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from articles.desk.pagination import YEARS
+from articles.desk.request import YEARS
 
 DAY_RANGE: Final = (date(YEARS[0], 1, 1), date(YEARS[1], 12, 31))
 OUT_OF_RANGE: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."

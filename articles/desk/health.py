@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.desk.busy import RETRY_AFTER
 from articles.models import Collection
 
 
@@ -17,5 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         Collection.objects.exists()
     except Error:
-        return HttpResponse("the database does not answer\n", "text/plain", 503)
+        response = HttpResponse("the database does not answer\n", "text/plain", 503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
     return HttpResponse("ok\n", "text/plain")

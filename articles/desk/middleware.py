@@ -1,4 +1,8 @@
-"""Middleware: sign-in for every page, no caching, the reader's time zone and preferences."""
+"""Middleware: what every request passes.
+
+Refusal of unreadable requests, sign-in for every page, no caching, the response of a busy
+database, the reader's time zone and preferences.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
@@ -7,7 +11,9 @@ from typing import Any, Final, cast
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.db import Error
+from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +21,60 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from articles.desk.busy import busy_response
 from articles.desk.request import SAFE_METHODS, local_path
 from articles.desk.time_zones import reader_zone
 from articles.models import Preferences
+
+
+class ReadableRequestMiddleware:
+    """Middleware that answers a body that can't be parsed with 400, also at an unknown address.
+
+    Elsewhere the first to read it would be the page that explains what is wrong. A cookie with NUL,
+    which no database takes, counts as not sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        if request.method not in SAFE_METHODS:
+            try:
+                _ = request.POST
+            except UnreadablePostError as error:
+                raise BadRequest("The request's body ended early.") from error
+        return self.get_response(request)
+
+
+class BusyMiddleware:
+    """Middleware that responds with 503 and the form where the database can't serve a request now.
+
+    Exceptions of the middleware outside of it end in `busy.server_error`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view_func: Any, *args: Any) -> HttpResponseBase | None:
+        """Read the session, the user and the preferences, which the next middleware needs."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        try:
+            _ = request.user.is_authenticated and request.preferences.pk
+        except Error as error:
+            response = busy_response(request, error)
+            if response is None:
+                raise
+            return response
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        return busy_response(request, error)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -60,7 +117,10 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         # A view that didn't read the session is the same for all, and costs no query here.
-        if request.session.accessed and request.user.is_authenticated:
+        # One that the database couldn't serve has the headers already, and no user to ask for.
+        if response.status_code != 503 and (
+            request.session.accessed and request.user.is_authenticated
+        ):
             add_never_cache_headers(response)
         return response
 

@@ -10,11 +10,9 @@ from typing import Final, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from articles.desk.request import parse_id
+from articles.desk.request import parse_id, parse_moment
 from articles.models.ordering import Sorting
 
-#: The years in which articles appeared or arrived; databases can't hold years far outside.
-YEARS: Final = (1990, 2100)
 #: The parameters that choose a page of a list.
 CURSOR_PARAMETERS: Final = ("after", "before")
 BAD_CURSOR_NOTICE: Final = "The address names no place in the list; this is its beginning."
@@ -45,16 +43,14 @@ def paginate(
 ) -> Page[Row]:
     """Return the `size` rows that follow the cursor `after`, or precede the cursor `before`.
 
-    Without a cursor, these are the first rows. The order is descending, by the sorting's column
-    and the id. Raises BadCursor.
+    Without a cursor, these are the first rows. Raises BadCursor.
     """
     cursor = _parse_cursor(after or before, sorting)
     is_backwards = bool(before) and not after
-    sign = "" if is_backwards else "-"
-    rows = rows.order_by(f"{sign}{sorting.column}", f"{sign}id")
+    rows = rows.order_by(*sorting.columns_in(is_reversed=is_backwards))
     if cursor:
         value, pk = cursor
-        lookup = "gt" if is_backwards else "lt"
+        lookup = "gt" if sorting.is_ascending is not is_backwards else "lt"
         # The first condition follows from the second, but an index can use it.
         rows = rows.filter(**{f"{sorting.column}__{lookup}e": value}).filter(
             Q(**{f"{sorting.column}__{lookup}": value}) | Q(**{f"id__{lookup}": pk})
@@ -99,14 +95,16 @@ def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] |
         return None
     text, _, id_text = cursor.rpartition("~")
     pk = parse_id(id_text)
-    try:
-        value = int(text) if sorting.column == "rank" else datetime.fromisoformat(text)
-    except ValueError:
-        raise BadCursor(cursor) from None
-    if isinstance(value, datetime):
-        is_in_range = value.tzinfo is not None and YEARS[0] <= value.year <= YEARS[1]
-    else:
-        is_in_range = abs(value) < 2**31
-    if not is_in_range or not pk:
+    value = _parse_number(text) if sorting.column == "rank" else parse_moment(text)
+    if value is None or not pk:
         raise BadCursor(cursor)
     return value, pk
+
+
+def _parse_number(text: str) -> int | None:
+    """Return a whole number that the column can hold, or None for any other text."""
+    try:
+        value = int(text)
+    except ValueError:
+        return None
+    return value if abs(value) < 2**31 else None

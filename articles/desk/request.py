@@ -1,11 +1,14 @@
-"""What views share about requests: their type, POST-only views, return addresses, ids."""
+"""What views share about requests: their type, POST-only views, return addresses, their values."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final, ParamSpec
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +20,11 @@ from articles.documents import limits
 from articles.models import Preferences
 
 SAFE_METHODS: Final = ("GET", "HEAD")
+#: The years in which articles appeared or arrived; databases can't hold years far outside.
+YEARS: Final = (limits.FIRST_YEAR, 2100)
+#: No time zone is further from UTC. PostgreSQL takes no more than 16 hours.
+FURTHEST_ZONE: Final = timedelta(hours=14)
+_TOKEN: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 P = ParamSpec("P")
 
@@ -69,6 +77,33 @@ def parse_id(text: str) -> int | None:
     """
     is_number = text.isascii() and text.isdecimal() and len(text) <= limits.ID_DIGITS
     return int(text) if is_number else None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Return an ISO 8601 moment of a query or a form in UTC, or None for any other text.
+
+    It has a time zone, and lies within YEARS, so that every database can compare it with a column.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        offset = moment.utcoffset()
+        if offset is None or abs(offset) > FURTHEST_ZONE:
+            return None
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return in_utc if YEARS[0] <= in_utc.year <= YEARS[1] else None
+
+
+def posted_page(request: HttpRequest) -> str:
+    """Return the token of the opened page that sent the form, or '' where it names none.
+
+    Raises BadRequest for any other text, which no page of ours sends.
+    """
+    token = request.POST.get("page", "")
+    if token and not _TOKEN.fullmatch(token):
+        raise BadRequest("The page's token is none.")
+    return token
 
 
 def _method_not_allowed(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from articles.desk.history.undo import redo, undo_last
 from articles.desk.history.views import act, history
 from articles.desk.imports.views import imports, one_import
 from articles.desk.queue.saved_views import delete_view, save_view
+from articles.desk.queue.suggestions import suggestions
 from articles.desk.queue.views import arrivals, queue, row
 from articles.desk.request import post_only
 from articles.desk.review.views import (
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", today, name="home"),
     path("queue/", queue, name="queue"),
     path("queue/arrivals/", arrivals, name="arrivals"),
+    path("queue/suggestions/", suggestions, name="suggestions"),
     path("articles/<int:pk>/", article, name="article"),
     path("articles/<int:pk>/row/", row, name="row"),
     path("articles/<int:pk>/texts/", texts, name="texts"),

@@ -37,11 +37,20 @@ class DecidableField:
     quotes: str = '"'
     #: The words that pages show for None or an empty list.
     unset: str = "none"
+    #: What sentences call the field where its name would read as one of its values, else ''.
+    called: str = ""
+    #: The states of a flag in sentences: of False, of True.
+    states: tuple[str, str] = ("no", "yes")
 
     @property
     def key(self) -> str:
         """The field's key in the front matter."""
         return KEYS[self.name]
+
+    @property
+    def subject(self) -> str:
+        """What a sentence calls the field: `quality`, `publishing`."""
+        return self.called or self.name
 
     @property
     def is_prose(self) -> bool:
@@ -125,7 +134,14 @@ def _read_published(fields: Fields) -> bool | None:
 
 
 _TABLE: Final = (
-    DecidableField("published", "flag", _read_published, _published_fault),
+    DecidableField(
+        "published",
+        "flag",
+        _read_published,
+        _published_fault,
+        called="publishing",
+        states=("unpublished", "published"),
+    ),
     DecidableField("quality", "points", _read_quality, _quality_fault, unset="not scored"),
     DecidableField("title", "text", read_title, _title_fault),
     DecidableField("excerpt", "text", _read_excerpt, _excerpt_fault),

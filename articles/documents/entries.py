@@ -3,13 +3,17 @@
 A fault in a part that the document can do without is a warning, and the part is left out.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from . import limits
 from .fields import Fields
-from .urls import is_image_url, is_link
-from .yaml_tree import Mapping
+from .urls import host_name, is_image_url, is_link
+from .yaml_tree import Mapping, Scalar
+
+_HOST_IN_URL: Final = re.compile(r"(?:https?://)?(?P<host>[^\s/?#:@\\]+)(?::[0-9]*)?(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
         return None
     fields = owner.nested(node, "provider", owner.level)
     name = fields.text("name", limits.PROVIDER_NAME)
-    domain = fields.text("domain", limits.DOMAIN)
+    domain = _read_domain(fields)
     if not name and not domain:
         fields.refuse_once("name", "a name or a domain")
         return None
@@ -105,12 +109,29 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
     return ProviderEntry(name, domain, images)
 
 
-def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
-    """Return the related links of a document, each URL once; a link without a URL is left out.
+def _read_domain(provider: Fields) -> str:
+    """Return a provider's domain as a host name; of a URL its host, with a warning.
 
-    `latest` is the latest time of publication allowed, with a time zone.
+    Anything else is left out, with a warning.
     """
-    related: dict[str, RelatedEntry] = {}
+    text = provider.text("domain", limits.URL)
+    host = host_name(text)
+    if text and not host:
+        match = _HOST_IN_URL.match(text)
+        host = host_name(match["host"]) if match else ""
+        expected = "a host name such as news.example"
+        provider.add_problem("warning", "domain", expected, provider.node("domain"))
+    return host[: limits.DOMAIN[1]]
+
+
+def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
+    """Return the related links of a document, each once; repeated ones are merged.
+
+    A link with an empty webUrl, as videos have it, is kept without one; a link without the key
+    `webUrl` or without a title is left out, with a warning. `latest` is the latest time of
+    publication allowed, with a time zone.
+    """
+    related: dict[tuple[str, ...], RelatedEntry] = {}
     for position, node in enumerate(owner.items("related", limits.RELATED)):
         step = f"related[{position}]"
         if not isinstance(node, Mapping):
@@ -118,12 +139,14 @@ def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
             continue
         fields = owner.nested(node, step, "warning")
         url = fields.url("webUrl", is_link)
-        if not url:
+        if not url and not _has_empty_url(fields):
             fields.refuse_once("webUrl", "an address")
-        elif url in related:
-            fields.refuse_once("webUrl", "each address once")
-        else:
-            related[url] = _read_link(fields, url, latest)
+            continue
+        link = _read_link(fields, url, latest)
+        if not url and not link.title:
+            continue
+        key = (url,) if url else ("", link.title, link.provider.name if link.provider else "")
+        related.setdefault(key, link)
     return tuple(related.values())
 
 
@@ -137,6 +160,11 @@ def read_type(fields: Fields) -> str:
         fields.refuse_once("type", "a word of letters, digits, - and _")
         value = ""
     return value or limits.DEFAULT_TYPE
+
+
+def _has_empty_url(link: Fields) -> bool:
+    node = link.node("webUrl")
+    return isinstance(node, Scalar) and not node.value.strip() and not link.is_refused("webUrl")
 
 
 def _warn_of_substitute(provider: Fields, key: str, expected: str) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import yaml
-
 from . import limits
 from .problems import Level, Problem, quoted
+from .schema import SIMILAR_KEYS
+from .urls import encode_spaces
 from .yaml_tree import Mapping, Node, Scalar, Sequence
+from .yaml_types import is_typed
 
 #: The same in YAML 1.1 and in the core schema of YAML 1.2.
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -22,11 +23,9 @@ _WHOLE_NUMBER: Final = re.compile("0|-?[1-9][0-9]{0,15}")
 #: A timestamp of YAML 1.1, whose canonical form is ISO 8601's.
 _DATE_TIME: Final = re.compile(
     "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-    "(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.]([0-9]*))?"
+    "(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]*))?)?"
     "[ \t]*(Z|z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?)?)?"
 )
-#: How PyYAML decides the type of a plain scalar, by its first character (YAML 1.1).
-_RESOLVERS: Final = yaml.SafeLoader.yaml_implicit_resolvers
 
 
 class Fields:
@@ -73,10 +72,13 @@ class Fields:
         self.add_problem(self.level, key, expected, node, found)
 
     def refuse_once(self, key: str, expected: str) -> None:
-        """Refuse `key` unless it is refused already."""
+        """Refuse `key` unless it is refused already; name a key that may be meant instead."""
         if key not in self._refused:
-            entry = self.mapping.entries.get(key)
-            self.refuse(key, expected, entry and entry[1])
+            entries = self.mapping.entries
+            entry = entries.get(key)
+            similar = next((each for each in SIMILAR_KEYS.get(key, ()) if each in entries), "")
+            found = f"nothing, but the key {similar}" if similar and entry is None else ""
+            self.refuse(key, expected, entry and entry[1], found)
 
     def is_refused(self, key: str) -> bool:
         """Tell whether `key` was refused."""
@@ -101,7 +103,7 @@ class Fields:
     ) -> str:
         """Return a scalar's text as `text` does, for a node that may be an item of a list."""
         value = node.value.strip()
-        if not node.style and _looks_typed(value):
+        if not node.style and value and is_typed(value):
             expected = "quotes around a text that YAML can take for a number, a date or yes/no"
             self.add_problem("warning", key, expected, node)
         if not lines and len(parts := value.splitlines()) > 1:
@@ -114,13 +116,20 @@ class Fields:
         return value
 
     def url(self, key: str, is_allowed: Callable[[str], bool]) -> str:
-        """Return a URL that `is_allowed` accepts. An empty text counts as missing."""
+        """Return a URL that `is_allowed` accepts. An empty text counts as missing.
+
+        Spaces in it are percent-encoded, as browsers do, with a warning.
+        """
         node = self.node(key)
         if node is None:
             return ""
         if type(node) is Scalar:
             if not node.value or is_allowed(node.value):
                 return node.value
+            encoded = encode_spaces(node.value)
+            if encoded != node.value and (not encoded or is_allowed(encoded)):
+                self.add_problem("warning", key, "an address without spaces; encoded", node)
+                return encoded
             if len(node.value) > limits.URL[1]:
                 found = f"{len(node.value)} characters"
                 self.refuse(key, f"an address of at most {limits.URL[1]} characters", node, found)
@@ -158,8 +167,9 @@ class Fields:
     def date_time(self, key: str, latest: datetime) -> datetime | None:
         """Return a date and time in UTC, from limits.FIRST_YEAR to `latest`.
 
-        A date without a time is taken as midnight UTC, a time without a zone as UTC, each with a
-        warning. Fractions of a second are cut to microseconds.
+        Forms are those of ISO 8601 and of YAML 1.1: to the day, minute or second, with `T` or a
+        space, with `Z`, an offset or none. A date without a time is taken as midnight UTC, a time
+        without a zone as UTC, each with a warning. Fractions of a second are cut to microseconds.
         """
         node = self.node(key)
         if node is None:
@@ -206,11 +216,6 @@ class Fields:
 def is_null(node: Scalar) -> bool:
     """Tell whether a scalar is YAML's null: a plain null or ~, or nothing."""
     return not node.style and node.value in _NULLS
-
-
-def _looks_typed(value: str) -> bool:
-    """Tell whether a YAML 1.1 parser would take a plain scalar for another type than text."""
-    return any(regexp.match(value) for _, regexp in _RESOLVERS.get(value[:1], ()))
 
 
 def _description(node: Node | None) -> str:

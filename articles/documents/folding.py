@@ -1,13 +1,23 @@
-"""Normalise texts for searching, so that texts that look alike compare equal."""
+"""Normalise texts for display and for searching, where texts that look alike compare equal."""
 
 import html
 import unicodedata
 from typing import Final
 
+from .problems import UNSAFE
+
 #: Typographic quotes and dashes, with those that a keyboard has.
 _PLAIN: Final = str.maketrans(
     {**dict.fromkeys("‘’‚‛ʼ", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("–—―‐‑", "-")}
 )
+
+
+def decoded(text: str) -> str:
+    """Return a title or name for display: HTML entities decoded, on one line.
+
+    Characters that documents and feeds can't carry are left out, as an entity may stand for one.
+    """
+    return " ".join(UNSAFE.sub("", html.unescape(text)).split())
 
 
 def fold(text: str) -> str:
@@ -18,6 +28,16 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFC", html.unescape(text)).translate(_PLAIN).casefold()
     return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def caseless(text: str) -> str:
+    """Return a text folded so that texts differing only in letter case are equal, in any script.
+
+    Canonical caseless matching of the Unicode Standard (D145), composed. Databases differ in what
+    they fold: SQLite only ASCII, PostgreSQL what its locale has.
+    """
+    folded = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def search_text(*texts: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 from typing import Literal
 
 from .news import NewsDocument
-from .urls import lookup_form, normalised_url
+from .urls import is_same_address, normalised_url
 
 #: The story changes that a rewrite of a document can be: another source, or another story.
 StoryChangeKind = Literal["source-change", "replaced"]
@@ -25,8 +25,13 @@ def normalised_title(title: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """Return the digest of a normalised URL, 32 hexadecimal digits."""
+    """Return the digest of a normalised URL, 32 hexadecimal digits: equal for all its spellings."""
     return _digest(normalised_url(url))
+
+
+def url_keys(*urls: str) -> set[str]:
+    """Return the digests of those URLs that aren't empty."""
+    return {url_key(url) for url in urls if url}
 
 
 def title_key(title: str) -> str:
@@ -34,14 +39,9 @@ def title_key(title: str) -> str:
     return _digest(normalised_title(title))
 
 
-def lookup_key(url: str) -> str:
-    """Return the digest of a URL's lookup form, equal for all variants of a URL."""
-    return _digest(lookup_form(url))
-
-
-def lookup_keys(*urls: str) -> set[str]:
-    """Return the lookup keys of those URLs that aren't empty."""
-    return {lookup_key(url) for url in urls if url}
+def story_key(url: str, title: str) -> str:
+    """Return the digest of a story's normalised URL and title together."""
+    return _digest(f"{normalised_url(url)}\n{normalised_title(title)}")
 
 
 def story_change(
@@ -53,7 +53,7 @@ def story_change(
     that of newsroom/docs/architecture.md.
     """
     same_title = normalised_title(old_title) == normalised_title(new_title)
-    same_url = normalised_url(story_url(old)) == normalised_url(story_url(new))
+    same_url = is_same_address(story_url(old), story_url(new))
     same_provider = (old.provider.name, old.provider.domain) == (
         new.provider.name,
         new.provider.domain,

@@ -29,7 +29,7 @@ OPAQUE: Final = (0, MAX_BYTES)
 # Numbers of items in a list.
 TOPICS: Final = 50
 IMAGES: Final = 100
-RELATED: Final = 200
+RELATED: Final = 500
 
 # Numbers: quality in points, images in pixels. A heat of -1 means that a related story outranks
 # this one; upstream writes no lower heat.

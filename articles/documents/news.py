@@ -169,12 +169,14 @@ def read_title(fields: Fields) -> str:
 
 
 def read_topics(fields: Fields) -> tuple[str, ...]:
-    """Return a document's topics in their order, each once; a single text counts as one topic."""
+    """Return a document's topics in their order, each once.
+
+    A text counts as a list whose items commas separate, with a warning.
+    """
     node = fields.node("topics")
     if isinstance(node, Scalar):
         fields.add_problem("warning", "topics", "a list", node)
-        topic = fields.text("topics", limits.TOPIC)
-        return (topic,) if topic else ()
+        return _topics_of_text(fields, node)
     topics: dict[str, None] = {}
     for position, item in enumerate(fields.items("topics", limits.TOPICS)):
         step = f"topics[{position}]"
@@ -188,6 +190,16 @@ def read_topics(fields: Fields) -> tuple[str, ...]:
             expected = "each topic once" if topic else "a topic"
             fields.add_problem("warning", step, expected, item)
     return tuple(topics)
+
+
+def _topics_of_text(fields: Fields, node: Scalar) -> tuple[str, ...]:
+    parts = dict.fromkeys(filter(None, (part.strip() for part in node.value.split(","))))
+    most = limits.TOPIC[1]
+    if len(parts) > limits.TOPICS or any(len(part) > most for part in parts):
+        expected = f"at most {limits.TOPICS} topics of at most {most} characters"
+        fields.refuse("topics", expected, node)
+        return ()
+    return tuple(" ".join(part.split()) for part in parts)
 
 
 def _read_other(fields: Fields, text: str) -> dict[str, str]:

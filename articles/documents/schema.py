@@ -26,5 +26,19 @@ KEYS: Final[Mapping[str, str]] = {
 }
 ARTICLE_KEYS: Final = frozenset(KEYS.values())
 
+#: Keys under which other sites keep what a required key means, the likeliest first.
+SIMILAR_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("headline", "name", "Title"),
+    "publishedDateTime": (
+        "date", "pubDate", "pubdate", "publishDate", "publishedAt", "published_at", "datePublished",
+        "created", "created_at", "lastmod",
+    ),
+    "originalUrl": (
+        "link", "url", "external_url", "externalUrl", "source_url", "sourceUrl", "canonical",
+        "canonical_url", "canonicalUrl", "permalink",
+    ),
+    "provider": ("source", "publisher", "site", "site_name", "author"),
+}  # fmt: skip
+
 #: The key of a value that upstream encrypts anew at every rewrite: kept in the text, never used.
 OPAQUE_KEY: Final = "secured"

@@ -1,17 +1,19 @@
 """Check and normalise URLs: which a document may contain, and which are equal.
 
-`normalised_url` decides whether two URLs are equal; `lookup_form` is looser and finds an article by
-any variant of its URL that a person pastes. The syntax of URLs is that of RFC 3986, as browsers
-read it (WHATWG URL Standard).
+`normalised_url` is the one normaliser: equal results mean equal addresses. `is_same_address` also
+weighs fragments, which tell stories apart on some sites and mean nothing on others. The syntax of
+URLs is that of RFC 3986, as browsers read it (WHATWG URL Standard); hosts follow IDNA (UTS 46).
 """
 
 import re
+import unicodedata
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-from w3lib.url import canonicalize_url
+import idna
 
 from . import limits
+from .tracking import TRACKING_NAMES, TRACKING_PREFIX
 
 # A host and port that every browser and every library read alike: no user-info, which can make
 # evil.example look like another site, and no brackets. No IGNORECASE, which takes U+017F for an s.
@@ -21,22 +23,11 @@ _ABSOLUTE: Final = re.compile(
 _SCHEME: Final = re.compile(r"[^/?#]*:")
 # Browsers drop tabs and line breaks inside a URL, and read a backslash as a slash.
 _MISREAD: Final = re.compile(r"[\s\\]")
+_HOST: Final = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+    r"(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
 
-#: Query parameters that campaigns and mailings add, by prefix and by name.
-_TRACKING_PREFIXES: Final = ("utm_", "mc_", "pk_", "hsa_")
-_TRACKING_NAMES: Final = frozenset(
-    {
-        "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "cmpid", "cmp", "ncid", "ocid",
-        "smid", "ref_src", "guccounter", "xtor", "s_cid",
-    }
-)  # fmt: skip
-#: Further ones that a lookup ignores: a few sites may use them for something else.
-_LOOKUP_TRACKING_PREFIXES: Final = (*_TRACKING_PREFIXES, "mtm_", "at_", "amp_", "_hs", "vero_")
-_LOOKUP_TRACKING_NAMES: Final = _TRACKING_NAMES | {
-    "igsh", "twclid", "ttclid", "gbraid", "wbraid", "gad_source", "srsltid", "ref_url",
-    "guce_referrer", "guce_referrer_sig", "mkt_tok", "mbid", "spm", "_ga", "_gl", "echobox",
-    "__twitter_impression", "usqp", "aoh",
-}  # fmt: skip
 #: Parameters that ask for the AMP page, whatever their value, and those that do with value `amp`.
 _AMP_NAMES: Final = frozenset({"amp", "noamp", "isamp", "wpamp"})
 _NAMES_OF_AMP_VALUE: Final = frozenset(
@@ -53,6 +44,18 @@ _VARIANT_HOST_PREFIXES: Final = ("www.", "amp.", "m.", "mobile.")
 _AMP_SUFFIX: Final = re.compile(r"\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
 _WITH_SCHEME: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _WITHOUT_SCHEME: Final = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]+)?/\S*")
+
+_ESCAPE: Final = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+#: What `quote` leaves alone: everything that RFC 3986 allows in a path, and escapes.
+_KEPT_IN_PATH: Final = "%:@!$&'()*+,;=~/"
+#: What stays as it is in a URL: delimiters (RFC 3986, section 2.2), and escapes.
+_KEPT_IN_URL: Final = "%/:?#[]@!$&'()*+,;=~"
+#: A fragment that names a page of a single-page site, as a path does.
+_ROUTE_STARTS: Final = ("!", "/")
+#: Fragments of share buttons (Tynt, AddThis, ShareThis).
+_TRACKING_FRAGMENT: Final = re.compile(r"ixzz\w+|\.\w{6,}(?:\.\w+)?|sthash\.\w+.*", re.IGNORECASE)
+_TEXT_FRAGMENT: Final = ":~:"
 
 
 def is_link(url: str) -> bool:
@@ -73,6 +76,27 @@ def is_image_url(url: str) -> bool:
     return _is_clean(url) and not url.startswith("//") and not _SCHEME.match(url)
 
 
+def encode_spaces(url: str) -> str:
+    """Return a URL without spaces around it and with those inside percent-encoded, as browsers do.
+
+    Spaces are those of Unicode's category Zs; tabs and line breaks, which browsers drop, stay.
+    """
+    spaces = {char for char in url if unicodedata.category(char) == "Zs"}
+    stripped = url.strip("".join(spaces)) if spaces else url
+    return "".join(quote(char) if char in spaces else char for char in stripped)
+
+
+def host_name(text: str) -> str:
+    """Return a text as a lower-case host name, in Unicode as IDNA has it; '' where it is none."""
+    ascii_name = _ascii_host(text.strip().rstrip("."))
+    if not _HOST.fullmatch(ascii_name):
+        return ""
+    try:
+        return idna.decode(ascii_name) if "xn--" in ascii_name else ascii_name
+    except idna.IDNAError:
+        return ""
+
+
 def absolute_url(url: str, site: str) -> str:
     """Resolve a URL against the URL of its site (RFC 3986, section 5).
 
@@ -82,6 +106,24 @@ def absolute_url(url: str, site: str) -> str:
         return urljoin(site, url) if site else url
     except ValueError:
         return url
+
+
+def ascii_url(url: str) -> str:
+    """Return a URL in ASCII, for feeds: the host by IDNA, the rest percent-encoded (RFC 3987).
+
+    A URL without a host, or that can't be parsed, is percent-encoded as a whole.
+    """
+    encoded = quote(url, safe=_KEPT_IN_URL)
+    try:
+        parts = urlsplit(url)
+        host, port = _punycode_host(_ascii_host(parts.hostname or "")), parts.port
+    except (ValueError, UnicodeError):
+        return encoded
+    if not parts.netloc:
+        return encoded
+    netloc = host if port is None else f"{host}:{port}"
+    rest = quote(url.partition(parts.netloc)[2], safe=_KEPT_IN_URL)
+    return f"{parts.scheme.lower()}://{netloc}{rest}"
 
 
 def pasted_url(text: str) -> str:
@@ -96,38 +138,49 @@ def pasted_url(text: str) -> str:
 
 
 def normalised_url(url: str) -> str:
-    """Return a URL without scheme, `www.`, tracking parameters, fragment and trailing slash.
+    """Return a URL without all that spellings of one address differ in.
 
-    Equal results mean equal URLs: an import compares them to detect story changes. Raises
-    ValueError where the URL can't be parsed; those that `is_link` allows can be.
-    """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    pairs = _other_parameters(parts.query, _TRACKING_NAMES, _TRACKING_PREFIXES)
-    query = f"?{urlencode(pairs)}" if pairs else ""
-    return f"{host}{_port(parts)}{parts.path.rstrip('/')}{query}"
-
-
-def lookup_form(url: str) -> str:
-    """Return a URL without everything that its variants differ in; one that can't be parsed as is.
-
-    Removes what `normalised_url` does, and also mobile and AMP hosts, AMP caches and paths,
-    escapes, the order of the query, and more tracking parameters.
+    That is: scheme, `www.`, mobile and AMP hosts, AMP caches, paths and parameters, letter case of
+    host and escapes, IDNA, default ports, dot segments, double and trailing slashes, escapes of
+    unreserved characters, order of the query, tracking parameters, and any fragment but a route
+    (`#!…`, `#/…`). A URL that can't be parsed is returned as it is.
     """
     try:
-        return _lookup_form(canonicalize_url(_uncached_url(url)))
+        base, fragment = _normalised_parts(url)
     except (ValueError, UnicodeError):
         return url
+    return f"{base}#{fragment}" if fragment.startswith(_ROUTE_STARTS) else base
 
 
-def _lookup_form(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+def is_same_address(one: str, other: str) -> bool:
+    """Tell whether two URLs are spellings of one address.
+
+    Fragments tell stories apart: but a fragment that one URL has and the other lacks does so only
+    where it is a route (`#!…`, `#/…`).
+    """
+    try:
+        base, fragment = _normalised_parts(one)
+        other_base, other_fragment = _normalised_parts(other)
+    except (ValueError, UnicodeError):
+        return one == other
+    if base != other_base:
+        return False
+    if fragment == other_fragment:
+        return True
+    longer = fragment or other_fragment
+    return not (fragment and other_fragment) and not longer.startswith(_ROUTE_STARTS)
+
+
+def _normalised_parts(url: str) -> tuple[str, str]:
+    """Return a URL normalised without its fragment, and its fragment. Raises ValueError."""
+    parts = urlsplit(_uncached_url(url))
+    host = _ascii_host(parts.hostname or "")
     while host.startswith(_VARIANT_HOST_PREFIXES) and "." in host.partition(".")[2]:
         host = host.partition(".")[2]
-    pairs = _other_parameters(parts.query, _LOOKUP_TRACKING_NAMES, _LOOKUP_TRACKING_PREFIXES)
-    query = urlencode([pair for pair in pairs if not _is_amp_parameter(*pair)])
-    return f"{host}{_port(parts)}{_path_without_amp(parts.path)}{'?' if query else ''}{query}"
+    path = _path_without_amp(_without_dot_segments(_normalised_escapes(parts.path)))
+    query = urlencode(sorted(_telling_parameters(parts.query)))
+    base = f"{host}{_port(parts)}{path}{'?' if query else ''}{query}"
+    return base, _telling_fragment(parts.fragment)
 
 
 def _uncached_url(url: str) -> str:
@@ -149,31 +202,85 @@ def _uncached_url(url: str) -> str:
     return url
 
 
-def _other_parameters(
-    query: str, names: frozenset[str], prefixes: tuple[str, ...]
-) -> list[tuple[str, str]]:
-    """Return the parameters of a query that have none of these names and prefixes."""
-    return [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if name.lower() not in names and not name.lower().startswith(prefixes)
-    ]
+def _ascii_host(host: str) -> str:
+    """Return a host in lower case and ASCII (IDNA 2008 with UTS 46); as it is where it has none."""
+    host = host.lower().rstrip(".")
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return host
 
 
-def _port(parts: SplitResult) -> str:
-    return f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+def _punycode_host(host: str) -> str:
+    """Return a host in ASCII, also one that IDNA 2008 refuses: browsers still encode it so."""
+    labels = unicodedata.normalize("NFKC", host).split(".")
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
+    )
+
+
+def _normalised_escapes(path: str) -> str:
+    """Decode escapes of unreserved characters, write the others in upper case, encode the rest."""
+
+    def decoded(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else f"%{match[1].upper()}"
+
+    composed = unicodedata.normalize("NFC", path)
+    return _ESCAPE.sub(decoded, quote(composed, safe=_KEPT_IN_PATH))
+
+
+def _without_dot_segments(path: str) -> str:
+    """Resolve `.` and `..` (RFC 3986, section 5.2.4), and leave out empty segments."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in ("", "."):
+            kept.append(segment)
+    return "".join(f"/{segment}" for segment in kept)
 
 
 def _path_without_amp(path: str) -> str:
     """Return a path without `amp` segments and suffixes; a path of nothing else is kept."""
-    segments = [each for each in _AMP_SUFFIX.sub("", path.rstrip("/")).split("/") if each]
+    segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
     plain = [each for each in segments if each.lower() != "amp"]
     return "".join(f"/{each}" for each in plain or segments)
+
+
+def _telling_parameters(query: str) -> list[tuple[str, str]]:
+    """Return the parameters of a query that may tell stories apart."""
+    return [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if not _is_tracking(name) and not _is_amp_parameter(name, value)
+    ]
+
+
+def _is_tracking(name: str) -> bool:
+    return name.lower() in TRACKING_NAMES or name.lower().startswith(TRACKING_PREFIX)
 
 
 def _is_amp_parameter(name: str, value: str) -> bool:
     name, value = name.lower(), value.lower()
     return name in _AMP_NAMES or (name in _NAMES_OF_AMP_VALUE and value == "amp")
+
+
+def _telling_fragment(fragment: str) -> str:
+    """Return a fragment that may tell stories apart; '' for tracking and text fragments."""
+    fragment = fragment.partition(_TEXT_FRAGMENT)[0]
+    if _TRACKING_FRAGMENT.fullmatch(fragment):
+        return ""
+    names = [name for name, _ in parse_qsl(fragment, keep_blank_values=True)] if (
+        "=" in fragment
+    ) else []  # fmt: skip
+    return "" if names and all(map(_is_tracking, names)) else fragment
+
+
+def _port(parts: SplitResult) -> str:
+    return f":{parts.port}" if parts.port not in (None, 80, 443) else ""
 
 
 def _is_clean(url: str) -> bool:

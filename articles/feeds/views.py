@@ -1,6 +1,7 @@
 """Views of the public feeds, which need no sign-in and are the same for everybody.
 
-They read no session and set no cookie, so that any cache may keep them for MAX_AGE.
+They read no session and set no cookie, so that any cache may keep them for MAX_AGE and scripts of
+any site may read them.
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from articles.feeds import feed as feeds
+from articles.feeds.feed import Feed, last_change, published_feed
+from articles.feeds.formats import atom, json_feed
+from articles.feeds.parameters import NoSuchFeed, parse_parameters
 
 MAX_AGE: Final = 60  # seconds
 #: Last-Modified is at least this long ago. It has whole seconds: more may change within the current
@@ -29,27 +32,36 @@ SETTLING_TIME: Final = timedelta(seconds=5)
 @require_safe
 def published_atom(request: HttpRequest) -> HttpResponseBase:
     """Return the feed of published articles as Atom."""
-    return _feed_response(request, feeds.atom, "application/atom+xml; charset=utf-8")
+    return _feed_response(request, atom, "application/atom+xml; charset=utf-8")
 
 
 @login_not_required
 @require_safe
 def published_json(request: HttpRequest) -> HttpResponseBase:
     """Return the feed of published articles as JSON Feed."""
-    return _feed_response(request, feeds.json_feed, "application/feed+json")
+    return _feed_response(request, json_feed, "application/feed+json")
 
 
 def _feed_response(
-    request: HttpRequest, write: Callable[[feeds.Feed], bytes], content_type: str
+    request: HttpRequest, write: Callable[[Feed], bytes], content_type: str
+) -> HttpResponseBase:
+    """Return the response to any site's request, also to one of a script (CORS, Fetch Standard)."""
+    response = _conditional_response(request, write, content_type)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _conditional_response(
+    request: HttpRequest, write: Callable[[Feed], bytes], content_type: str
 ) -> HttpResponseBase:
     """Return the feed; 304 where the request's cached copy is current, 404 where there is none."""
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
     # Before the articles are read: a change made meanwhile must count as one after this response.
-    settled, changed = timezone.now() - SETTLING_TIME, feeds.last_change()
+    settled, changed = timezone.now() - SETTLING_TIME, last_change()
     try:
-        parameters = feeds.parse_parameters(dict(request.GET.lists()))
-        feed = feeds.published_feed(parameters, home=home, path=request.path)
-    except feeds.NoSuchFeed as error:
+        query = parse_parameters(dict(request.GET.lists()))
+        feed = published_feed(query, home=home, path=request.path)
+    except NoSuchFeed as error:
         return HttpResponseNotFound(f"{error}\n", content_type="text/plain; charset=utf-8")
     body = write(feed)
     response = HttpResponse(body, content_type=content_type)

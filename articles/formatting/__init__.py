@@ -2,13 +2,12 @@
 
 from articles.formatting.act_messages import recorded, skipped, undone, would_undo
 from articles.formatting.decisions import changes, decided, did_to_many, past, reason
+from articles.formatting.quality import at_quality, from_threshold
 from articles.formatting.values import (
     STATUS,
     age,
     articles,
-    at_quality,
     exact,
-    from_threshold,
     listed,
     names,
     person,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from articles.formatting.decisions import changes, decided, past
+from articles.formatting.decisions import changes, changes_beyond, decided, past
+from articles.formatting.fields import subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
 from articles.moderation.orders import Outcome, SkippedOrder
@@ -21,8 +22,8 @@ def recorded(decisions: Iterable[Decision]) -> str:
             sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
             continue
         (decision,) = of_kind
-        changed = changes(decision)
-        title = shortened(decision.article.title)
+        changed = changes_beyond(decision)
+        title = shortened(decision.article.headline)
         if kind == Kind.UNDO:
             sentences.append(f"“{title}”: {changed or VERBS[kind].past}.")
             continue
@@ -37,12 +38,12 @@ def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) 
     """
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
-        title = f"“{shortened(skips[0].article.title)}”: n" if with_title else "N"
+        title = f"“{shortened(skips[0].article.headline)}”: n" if with_title else "N"
         return f"{title}ot {verb.lower()}: {skipped(skips[0])}"
     if len(done) == 1 and not skips:
         article = done[0].article
         changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
-        return f"{verb}: “{shortened(article.title)}”: {changed}."
+        return f"{verb}: “{shortened(article.headline)}”: {changed}."
     reasons = []
     decided_since = [skip for skip in skips if skip.blocks]
     if decided_since:
@@ -73,7 +74,7 @@ def would_undo(
     for fields, n in by_fields.items():
         if fields:
             its = "gets back its" if n == 1 else "get back their"
-            parts.append(f"{articles(n)} {its} {listed(fields)}")
+            parts.append(f"{articles(n)} {its} {listed([*map(subject, fields)])}")
         else:
             parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
     if decided_since:

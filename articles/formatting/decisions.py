@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from articles.formatting.values import articles, person, value
+from articles.documents.decidable import DECIDABLE
+from articles.formatting.fields import change, stated, subject
+from articles.formatting.values import articles, listed, person
 from articles.models import Decision
 from articles.moderation.verbs import VERBS
 from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
@@ -13,30 +15,34 @@ from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 def changes(decision: Decision) -> str:
     """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`.
 
-    `published` is left out where the kind of the decision implies it, as approving does.
+    `published` is left out where the kind of the decision implies it, as approving does, and where
+    it stays; but not where the decision is about nothing else, as *keep ours* may be.
     """
-    implies_published = decision.kind in PUBLISHES
-    parts = []
-    for name, (before, after) in decision.changes.items():
-        if name == "published":
-            if before != after and not implies_published:
-                parts.append(f"{value(name, before)} → {value(name, after)}")
-        elif before == after:
-            parts.append(f"{name} stays {value(name, after)}")
-        else:
-            parts.append(f"{name} {value(name, before)} → {value(name, after)}")
-    return ", ".join(parts)
+    is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
+    return ", ".join(
+        change(name, before, after)
+        for name, (before, after) in decision.changes.items()
+        if name in DECIDABLE
+        and (name != "published" or (not is_implied and (before != after or is_about_it)))
+    )
 
 
 def past(decision: Decision) -> str:
-    """Return what was done, as a participle: `approved`, `quality kept as ours`."""
-    verb = VERBS[Kind(decision.kind)].past
-    if decision.kind == Kind.UNDO and decision.withdraws:
+    """Return what was done, to stand before a name or alone: `approved`, `kept unpublished`."""
+    kind = Kind(decision.kind)
+    verb = VERBS[kind].past
+    if kind == Kind.UNDO and decision.withdraws:
         if decision.withdraws.kind == Kind.UNDO:
             return "undo taken back"
-        return f"“{VERBS[Kind(decision.withdraws.kind)].past}” undone"
-    if decision.kind in WITHOUT_VALUES:
-        return f"{' and '.join(decision.changes)} {verb}"
+        return f"“{past(decision.withdraws)}” undone"
+    names = [name for name in decision.changes if name in DECIDABLE]
+    if kind == Kind.KEEP_OURS:
+        return f"kept {listed([stated(name, decision.changes[name][1]) for name in names])}"
+    if kind == Kind.RELEASE:
+        follow = "follow" if len(names) > 1 or names == ["topics"] else "follows"
+        return f"{listed([*map(subject, names)])} {follow} upstream again"
+    if kind in WITHOUT_VALUES:
+        return f"{listed([*map(subject, names)])} {verb}"
     return verb
 
 
@@ -46,9 +52,16 @@ def decided(decision: Decision, *, briefly: bool = False) -> str:
     With `briefly`, the changes are left out.
     """
     verb = past(decision)
-    changed = "" if briefly else changes(decision)
+    # A released field “follows upstream again”, which is no participle.
+    comma = "," if decision.kind == Kind.RELEASE else ""
+    changed = "" if briefly else changes_beyond(decision)
     by = person(decision.act.by)
-    return f"{verb[0].upper()}{verb[1:]} by {by}" + (f": {changed}" if changed else "")
+    return f"{verb[0].upper()}{verb[1:]}{comma} by {by}" + (f": {changed}" if changed else "")
+
+
+def changes_beyond(decision: Decision) -> str:
+    """Return the changes that `past` doesn't state already: *keep ours* states the values."""
+    return "" if decision.kind == Kind.KEEP_OURS else changes(decision)
 
 
 def reason(decision: Decision) -> str:

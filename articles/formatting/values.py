@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from html import unescape
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
 
 from articles.documents.decidable import DECIDABLE, Value
+from articles.documents.folding import decoded
 from articles.models import Article
 from articles.rules import Status
 
@@ -39,17 +41,21 @@ def status(article: Article) -> str:
     return f"{label} by {article.decided_by or 'upstream'}"
 
 
-def value(name: str, field_value: Value, *, in_full: bool = False) -> str:
-    """Return a decidable field's value for a sentence; texts are shortened unless `in_full`."""
+def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bool = False) -> str:
+    """Return a decidable field's value for a sentence; texts are shortened unless `in_full`.
+
+    HTML entities are decoded unless `as_stored`.
+    """
     field = DECIDABLE[name]
     if field.form == "flag":
         return name if field_value else f"not {name}"
     if field_value is None:
         return field.unset
     if isinstance(field_value, list):
-        return ", ".join(field_value) or field.unset
+        return ", ".join(t if as_stored else decoded(t) for t in field_value) or field.unset
     if isinstance(field_value, str):
-        return f"“{field_value if in_full else shortened(field_value)}”"
+        text = field_value if as_stored else unescape(field_value)
+        return f"“{text if in_full else shortened(text)}”"
     return str(field_value)
 
 
@@ -64,25 +70,6 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
     if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
     return text
-
-
-def from_threshold(quality: int | None) -> str:
-    """Return a quality's distance from the publish threshold, in points: `32 below 70`."""
-    threshold = settings.PUBLISH_THRESHOLD
-    if quality is None:
-        return "not scored"
-    if quality == threshold:
-        return f"exactly {threshold}"
-    side = "above" if quality > threshold else "below"
-    return f"{abs(quality - threshold)} {side} {threshold}"
-
-
-def at_quality(quality: int | None) -> str:
-    """Return whether upstream's rule would publish at a quality (points), for the slider."""
-    if quality is None:
-        return "not scored: upstream would not publish"
-    would = "publish" if quality >= settings.PUBLISH_THRESHOLD else "not publish"
-    return f"{from_threshold(quality)}: upstream would {would}"
 
 
 def upstream_would(article: Article) -> str:

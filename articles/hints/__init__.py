@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Subquery
 
+from articles import formatting
 from articles.documents.text_repair import repaired_title
 from articles.hints.changes import contradiction, is_contradictory, since_decided
 from articles.hints.content import cut_short, misdecoded, outranked
@@ -37,6 +38,10 @@ __all__ = [
 
 #: The fragment of the hints on the article's page, to which the hints of a row link.
 ANCHOR: Final = "#worth-knowing"
+#: The flags of a row that are the primary keys of other articles.
+DUPLICATES: Final = ("same_headline", "same_address")
+#: The most characters of another article's headline in the hint of a row.
+TWIN_LENGTH: Final = 40
 
 
 def hints_for(article: Article, user: User | None = None) -> list[Hint]:
@@ -60,28 +65,26 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return a few hints with short texts for each article, by primary key.
 
-    One query, and another where one of the articles has a published duplicate.
+    One query, and another where one of the articles has a duplicate.
     """
     flags = _row_flags([article.pk for article in articles])
-    duplicates = Article.objects.select_related("provider").in_bulk(
-        {row["published_duplicate"] for row in flags.values() if row["published_duplicate"]}
-    )
-    hints = {}
-    for article in articles:
-        row = flags[article.pk]
-        duplicate = duplicates.get(row["published_duplicate"])
-        hints[article.pk] = list(_short_hints(article, row, duplicate))
-    return hints
+    named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}
+    duplicates = Article.objects.select_related("provider").in_bulk(named)
+    return {
+        article.pk: list(_short_hints(article, flags[article.pk], duplicates))
+        for article in articles
+    }
 
 
 def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     """Return, by article, the flags for its hints that take a query; one query for all."""
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
-    duplicates = duplicates.exclude(pk=OuterRef("pk")).order_by()
-    published = duplicates.filter(status=Status.PUBLISHED)
+    # Published ones first: the statuses are in the order of their names.
+    duplicates = duplicates.exclude(pk=OuterRef("pk")).order_by("status", "-id")
     shared = ArticleAddress.objects.filter(key=OuterRef("key"), article__gone_at=None)
     shared = shared.exclude(article=OuterRef("article")).order_by()
     own = ArticleAddress.objects.filter(article=OuterRef("pk")).order_by()
+    own = own.annotate(other=Subquery(shared.values("article")[:1])).exclude(other=None)
     # A replaced article's status dates from the replacement.
     story_changes = StoryChange.objects.filter(
         article=OuterRef("pk"), at__gte=OuterRef("status_since")
@@ -89,9 +92,8 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     source_changes = story_changes.filter(kind=StoryChange.Kind.SOURCE_CHANGE)
     replacements = story_changes.filter(kind=StoryChange.Kind.REPLACED)
     flags = {
-        "has_duplicate": Exists(duplicates),
-        "published_duplicate": Subquery(published.values("pk")[:1]),
-        "shares_address": Exists(own.filter(Exists(shared))),
+        "same_headline": Subquery(duplicates.values("pk")[:1]),
+        "same_address": Subquery(own.values("other")[:1]),
         "source_changed": Exists(source_changes.order_by()),
         "replaced": Exists(replacements.order_by()),
     }
@@ -100,29 +102,37 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
 
 
 def _short_hints(
-    article: Article, flags: Mapping[str, Any], published_duplicate: Article | None
+    article: Article, flags: Mapping[str, Any], duplicates: Mapping[int, Article]
 ) -> Iterator[Hint]:
-    """Yield the short hints of an article by its flags."""
+    """Yield the short hints of an article by its flags; `duplicates` has the articles they name."""
+    twin = duplicates.get(flags["same_headline"])
+    at_address = duplicates.get(flags["same_address"])
 
     def hint(kind: str, text: str, **fields: Any) -> Hint:
         return Hint(kind, text, link=article.get_absolute_url() + ANCHOR, **fields)
 
-    if published_duplicate and article.status == Status.PUBLISHED:
-        yield hint("same-headline", "published twice", is_warning=True)
-    elif published_duplicate:
-        text = "same headline is published"
-        yield hint("same-headline", text, is_warning=True, published_duplicate=published_duplicate)
-    elif flags["has_duplicate"]:
-        yield hint("same-headline", "same headline elsewhere")
+    if twin and twin.status == article.status == Status.PUBLISHED:
+        text = f"published twice, also as {twin.provider}’s"
+        yield hint("same-headline", text, is_warning=True)
+    elif twin and twin.status == Status.PUBLISHED:
+        text = f"same headline is published as {twin.provider}’s"
+        yield hint("same-headline", text, is_warning=True, published_duplicate=twin)
+    elif twin:
+        yield hint("same-headline", f"same headline as {twin.provider}’s, {_status(twin)}")
     if flags["replaced"]:
         yield hint("replaced", "replaced by another story", is_warning=True)
     elif flags["source_changed"]:
         yield hint("source-change", "source changed")
     if is_contradictory(article):
         yield hint("contradiction", "decision and quality disagree", is_warning=True)
-    if flags["shares_address"]:
-        yield hint("same-url", "same address elsewhere")
+    if at_address:
+        title = formatting.shortened(at_address.headline, TWIN_LENGTH)
+        yield hint("same-url", f"same address as “{title}”, {_status(at_address)}")
     if article.is_outranked:
         yield hint("outranked", "outranked")
     if repaired_title(article.title):
         yield hint("misdecoded", "headline decoded wrongly")
+
+
+def _status(article: Article) -> str:
+    return formatting.STATUS[Status(article.status)].lower()

@@ -4,28 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
 
 from articles import formatting
-from articles.documents import NewsDocument, read
-from articles.documents.decidable import FIELDS
-from articles.documents.schema import KEYS
 from articles.hints.hint import Hint
+from articles.hints.since_decided import changed_fields, comparison_url
 from articles.models import Article, Decision, StoryChange
 from articles.rules import Status
 
-#: The names that a hint uses for keys of a document; other keys keep their own.
-FIELD_LABELS: Final = {
-    "publishedDateTime": "date",
-    "originalUrl": "address",
-    "webUrl": "address",
-    "ampWebUrl": "AMP address",
-    "cdnAmpWebUrl": "AMP address",
-    "featuredContent": "embed",
-    "related": "related coverage",
-}
 #: The kinds of story change that have a hint.
 _HINTED_KINDS: Final = (StoryChange.Kind.SOURCE_CHANGE, StoryChange.Kind.REPLACED)
 
@@ -42,13 +27,15 @@ def since_decided(article: Article) -> Iterator[Hint]:
         yield _story_change_hint(article, change)
     is_replaced = change is not None and change.kind == StoryChange.Kind.REPLACED
     if latest and not is_replaced and latest.text_id != article.newest_text_id:
-        fields = _changed_fields(article, latest)
+        fields = [
+            change.label for change in changed_fields(article, latest.text, article.newest_text)
+        ]
         if fields:
             age, who = formatting.age(latest.act.at), formatting.person(latest.act.by)
             yield Hint(
                 "changed-since",
                 f"Changed since {who} decided, {age} ago: {', '.join(fields)}.",
-                link=_comparison_url(article, f"decision-{latest.number}", "newest"),
+                link=comparison_url(article, f"decision-{latest.number}", "newest"),
                 link_words="Compare the texts",
                 at=latest.act.at,
             )
@@ -103,34 +90,7 @@ def _story_change_hint(article: Article, change: StoryChange) -> Hint:
         change.kind,
         text.format(formatting.age(change.at)),
         is_warning=change.kind == StoryChange.Kind.REPLACED,
-        link=_comparison_url(article, f"turn-{change.pk}-before", f"turn-{change.pk}-after"),
+        link=comparison_url(article, f"turn-{change.pk}-before", f"turn-{change.pk}-after"),
         link_words="Both texts",
         at=change.at,
     )
-
-
-def _changed_fields(article: Article, decision: Decision) -> list[str]:
-    """Return the names of the fields that changed between the decision's text and the newest.
-
-    Heat is left out, as it changes without a change of the story. So are owned fields: a new
-    upstream value of these is a conflict, shown elsewhere, or our own exported value.
-    """
-    now = timezone.now()
-    old, new = (
-        read(text.text.encode(), now=now).document for text in (decision.text, article.newest_text)
-    )
-    if old is None or new is None:
-        return []
-    is_owned = {name: name in FIELDS and name in article.standing for name in KEYS}
-    names = (name for name in KEYS if name != "heat" and not is_owned[name])
-    keys = (KEYS[name] for name in names if _differs(name, old, new))
-    return list(dict.fromkeys(FIELD_LABELS.get(key, key) for key in keys))
-
-
-def _differs(name: str, old: NewsDocument, new: NewsDocument) -> bool:
-    return bool(getattr(old, name) != getattr(new, name))
-
-
-def _comparison_url(article: Article, left: str, right: str) -> str:
-    """Return the address of the page that compares two texts of the document, by their keys."""
-    return f"{reverse('texts', args=[article.pk])}?{urlencode({'a': left, 'b': right})}"

@@ -30,7 +30,7 @@ def outranked(article: Article) -> Hint | None:
         return Hint("outranked", text, link="#related", link_words="Related coverage")
     if best is None:
         return None
-    story = f"“{formatting.shortened(best.title)}”"
+    story = f"“{formatting.shortened(best.headline)}”"
     scores = f"{best.quality}, this one {formatting.value('quality', article.quality)}"
     if article.is_outranked:
         text = f"Outranked: upstream shows {story} instead. It has {scores}."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from articles.documents.identity import lookup_key, lookup_keys
+from articles.documents.identity import url_key, url_keys
 from articles.hints.hint import Hint
 from articles.models import Article, ArticleAddress, ArticleQuerySet, RelatedLink
 from articles.rules import Status
@@ -30,7 +30,7 @@ def with_address_of(article: Article) -> ArticleQuerySet:
 
 def at_address(url: str) -> ArticleQuerySet:
     """Return the articles with an address that has the same lookup key as this URL."""
-    rows = ArticleAddress.objects.filter(key=lookup_key(url)).order_by()
+    rows = ArticleAddress.objects.filter(key=url_key(url)).order_by()
     return Article.objects.filter(pk__in=rows.values("article"))
 
 
@@ -51,22 +51,22 @@ def published_duplicate(article: Article) -> Article | None:
 def duplicates_hint(
     article: Article, kind: str, attribute: str, others: ArticleQuerySet
 ) -> Hint | None:
-    """Return a hint on the `others`, which have the same `attribute`, or None without any."""
+    """Return a hint that shows the `others`, which have the same `attribute`, or None without any.
+
+    The text stands before their headlines, so it names none of them.
+    """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
         return None
-    is_cut = len(duplicates) > LISTED_LIMIT
-    count = f"more than {LISTED_LIMIT}" if is_cut else str(len(duplicates))
     published = [each for each in duplicates if each.status == PUBLISHED]
-    text = f"Same {attribute} as {count} other article{'s' if len(duplicates) > 1 else ''}"
-    if published:
-        text += f", {_quantifier(len(published), len(duplicates))}published"
+    quantity = _quantifier(len(published), len(duplicates)) if published else ""
     repeated = published[0] if published and article.status != PUBLISHED else None
     return Hint(
         kind,
-        f"{text}.",
+        f"Same {attribute}, {quantity}published:" if published else f"Same {attribute}:",
         is_warning=repeated is not None,
         articles=tuple(duplicates[:LISTED_LIMIT]),
+        has_more=len(duplicates) > LISTED_LIMIT,
         published_duplicate=repeated,
     )
 
@@ -77,7 +77,7 @@ def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
     Of several articles at one address it is a published one, else the newest. One query.
     """
     keys = {
-        link.pk: lookup_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links
+        link.pk: url_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links
     }
     all_keys = {key for each in keys.values() for key in each}
     rows = ArticleAddress.objects.filter(key__in=all_keys, article__gone_at=None)

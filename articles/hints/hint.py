@@ -10,6 +10,8 @@ from articles.models import Article
 
 #: The most characters of a headline on a button.
 BUTTON_LENGTH: Final = 40
+#: How many of a hint's articles a page shows without a click.
+SHOWN_AT_ONCE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Hint:
     link: str = ""
     link_words: str = ""
     articles: tuple[Article, ...] = ()
+    #: Whether there are more articles than these.
+    has_more: bool = False
     #: The published article with the same headline or address, which approving would repeat.
     published_duplicate: Article | None = None
     repaired: str = ""
@@ -36,13 +40,23 @@ class Hint:
     at: datetime | None = None
 
     @property
+    def first_articles(self) -> tuple[Article, ...]:
+        """The articles that a page shows at once."""
+        return self.articles[:SHOWN_AT_ONCE]
+
+    @property
+    def more_articles(self) -> tuple[Article, ...]:
+        """The articles that a page shows on a click."""
+        return self.articles[SHOWN_AT_ONCE:]
+
+    @property
     def button_warning(self) -> str:
         """The text on the button that would publish the duplicate again, or ''."""
         if self.published_duplicate is None:
             return ""
         if self.kind == "same-headline":
             return f"already published as {self.published_duplicate.provider}’s"
-        title = formatting.shortened(self.published_duplicate.title, BUTTON_LENGTH)
+        title = formatting.shortened(self.published_duplicate.headline, BUTTON_LENGTH)
         return f"already published as “{title}”"
 
     @property

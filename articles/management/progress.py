@@ -4,9 +4,10 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.core.management.base import CommandError
 from rich.console import Console
@@ -16,6 +17,11 @@ from articles.documents import Problem
 from articles.sync import files
 from articles.sync.importer import Entry, paths_of
 from articles.sync.targets import Target, UsageError
+
+#: How many documents with an equal problem are named; of more the others are counted.
+NAMED_DOCUMENTS: Final = 3
+#: How many different problems are held before they are printed: memory stays bounded.
+MAX_GROUPS: Final = 1_000
 
 
 class ReportFile:
@@ -122,10 +128,19 @@ class ProgressBar:
         self.progress.update(self.progress.task_ids[0], completed=count)
 
 
+@dataclass(slots=True)
+class _Group:
+    """The documents with an equal problem: the places in the first ones, and how many there are."""
+
+    places: list[str]
+    count: int = 0
+
+
 class ImportProgress(ProgressBar):
     """The output for each document of an import: printed problems, a line of the report file, bar.
 
-    With `verbose` false nothing is printed; with `is_quiet` only new problems are.
+    With `verbose` false nothing is printed; with `is_quiet` only new problems are. Problems are
+    printed when the import ends, equal ones of many documents as one line.
     """
 
     def __init__(
@@ -139,6 +154,11 @@ class ImportProgress(ProgressBar):
         )
         self.report, self.target, self.verbose, self.is_quiet = report, target, verbose, is_quiet
         self.count = 0
+        self._groups: dict[Problem, _Group] = {}
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        self._print_groups()
 
     def add_entry(self, entry: Entry) -> None:
         """Report the result for one document; for `import_target`'s `on_entry`."""
@@ -146,8 +166,29 @@ class ImportProgress(ProgressBar):
         self.report.add(entry)
         if self.verbose:
             for problem in self._problems_to_print(entry):
-                self.print_line(_problem_line(self.target, entry.path, problem))
+                self._add_to_group(entry.path, problem)
         self.update(self.count)
+
+    def _add_to_group(self, path: str, problem: Problem) -> None:
+        """Hold a problem together with the equal ones of other documents."""
+        if len(self._groups) >= MAX_GROUPS:
+            self._print_groups()
+        group = self._groups.setdefault(replace(problem, line=None), _Group([]))
+        group.count += 1
+        if group.count <= NAMED_DOCUMENTS:
+            group.places.append(_place(self.target, path, problem))
+
+    def _print_groups(self) -> None:
+        for problem, group in self._groups.items():
+            text = _problem_text(problem)
+            if group.count <= NAMED_DOCUMENTS:
+                for place in group.places:
+                    self.print_line(f"{place}: {text}")
+                continue
+            more = group.count - len(group.places)
+            places = f"{', '.join(group.places)} and {more:,} more (--report names all)"
+            self.print_line(f"{group.count:,} documents: {text}: {places}")
+        self._groups.clear()
 
     def _problems_to_print(self, entry: Entry) -> Iterable[Problem]:
         """Return the entry's problems, with `is_quiet` only those that are new.
@@ -164,10 +205,13 @@ class ImportProgress(ProgressBar):
         return (each for each in entry.problems if each not in entry.old_warnings)
 
 
-def _problem_line(target: Target, path: str, problem: Any) -> str:
-    """Return `path:line: field: expected …, found …`, without the parts that are not known."""
+def _place(target: Target, path: str, problem: Problem) -> str:
+    """Return where a problem is: `path:line`, or `path` for a problem of the whole file."""
     shown = files.printable(str(target.root / path))
-    line = f":{problem.line}" if problem.line else ""
+    return f"{shown}:{problem.line}" if problem.line else shown
+
+
+def _problem_text(problem: Problem) -> str:
     field = f"{problem.field}: " if problem.field else ""
     level = "warning: " if problem.level == "warning" else ""
-    return f"{shown}{line}: {level}{field}{problem.message}"
+    return f"{level}{field}{problem.message}"

@@ -11,10 +11,11 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article, Collection
+from articles.models.database_faults import is_temporary
 from articles.sync.files import printable
 from articles.sync.importer import Report, import_target
 from articles.sync.targets import targets
@@ -80,23 +81,12 @@ def database_fault(error: Error) -> str:
             f"The database {connection.settings_dict['NAME']} is damaged ({reason}). Put a backup "
             f"in its place; {settings.DOCS}/deployment.md tells how."
         )
-    if _is_temporary(error):
+    if is_temporary(error):
         return (
             f"The database did not answer ({reason}). What was stored is whole; run the same "
             "command again to go on."
         )
     return f"The database refuses this, and would again: {reason}. What was stored is whole."
-
-
-def _is_temporary(error: Error) -> bool:
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    if connection.vendor == "sqlite":
-        return "locked" in str(error)
-    # No SQLSTATE: there was no connection. The others: connection lost, deadlock or failed
-    # serialisation, lock not available, intervention of an operator, too many connections.
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state[:2] in {"08", "40", "55", "57"} or state == "53300"
 
 
 @transaction.atomic

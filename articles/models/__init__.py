@@ -3,7 +3,8 @@
 The rules of effective values are in `articles.rules`; `articles.moderation` records decisions.
 """
 
-from articles.models.article import Article, ArticleAddress, ArticleQuerySet, ArticleTopic
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.article_rows import ArticleAddress, ArticleTopic
 from articles.models.batch import Batch, BatchItem
 from articles.models.collection import Collection, DocumentText
 from articles.models.decision import Act, Decision

@@ -1,6 +1,7 @@
 """Articles, with the values of their documents and the state that decisions give them."""
 
 from typing import Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.urls import reverse
 from articles import permissions
 from articles.documents import limits
 from articles.documents.decidable import DECIDABLE, FIELDS
+from articles.documents.folding import decoded
 from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 from articles.models.provider import Provider, Topic
 from articles.rules import Status
@@ -35,6 +37,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_conflict(self) -> Self:
         """Return the articles with a new upstream value in a field that a person decided."""
         return self.filter(conflict_count__gt=0)
+
+    def changed_since_decided(self) -> Self:
+        """Return the articles that people published and that changed since they were last seen."""
+        return self.published().filter(unseen_since__isnull=False)
+
+    def withdrawn_upstream(self) -> Self:
+        """Return the articles that people keep published though upstream withdrew them since."""
+        return self.published().filter(withdrawn_since__isnull=False)
 
 
 class Article(models.Model):
@@ -83,6 +93,13 @@ class Article(models.Model):
     gone_at = models.DateTimeField(
         "gone since", null=True, blank=True, help_text="When its document was found missing."
     )
+    feed_id = models.UUIDField(
+        "id in feeds",
+        default=uuid4,
+        unique=True,
+        editable=False,
+        help_text="Stays with the article; another story in its document gets a new one.",
+    )
     url_key = models.CharField(
         "URL digest", max_length=32, help_text="Of the normalised URL: equal for one address."
     )
@@ -111,6 +128,30 @@ class Article(models.Model):
         default=dict, help_text="For each field in conflict: what upstream said then, and says now."
     )
     conflict_count = models.PositiveSmallIntegerField(default=0)
+    returns = models.JSONField(
+        "returns to earlier values",
+        default=dict,
+        help_text="For each field that a person decided, how often upstream went back to a value "
+        "that had been looked at.",
+    )
+    changed_version = models.PositiveIntegerField(
+        default=0, help_text="The version in which a field last changed that nobody had decided."
+    )
+    withdrawn_version = models.PositiveIntegerField(
+        default=0, help_text="The version in which upstream ceased to publish it; 0: it has not."
+    )
+    unseen_since = models.DateTimeField(
+        "changed since decided",
+        null=True,
+        blank=True,
+        help_text="A person published it, and it changed then; nobody has looked since.",
+    )
+    withdrawn_since = models.DateTimeField(
+        "withdrawn upstream since",
+        null=True,
+        blank=True,
+        help_text="A person published it, and upstream withdrew it then; nobody has looked since.",
+    )
     # A status rather than `published` leads the indexes: Django writes `NOT published` for
     # published=False, which finds no index on SQLite.
     status = models.CharField(
@@ -195,6 +236,16 @@ class Article(models.Model):
             models.Index(
                 fields=["id"], condition=Q(conflict_count__gt=0), name="article_in_conflict"
             ),
+            models.Index(
+                fields=["status", "-rank", "-id", "gone_at"],
+                condition=Q(unseen_since__isnull=False),
+                name="article_changed_since",
+            ),
+            models.Index(
+                fields=["status", "-rank", "-id", "gone_at"],
+                condition=Q(withdrawn_since__isnull=False),
+                name="article_withdrawn",
+            ),
             # For counts: where many articles are gone, or upstream decides most, the indexes by
             # status alone scan too many rows. These two cover the columns that counts read.
             models.Index(
@@ -210,16 +261,22 @@ class Article(models.Model):
             models.Index(fields=["-rank", "-id"], name="article_by_quality"),
             models.Index(fields=["-published_at", "-id"], name="article_by_date"),
             models.Index(fields=["-arrived_at", "-id"], name="article_by_arrival"),
+            models.Index(fields=["status_since", "id"], name="article_by_since"),
         ]
         permissions = [
             (permissions.codename(name), label) for name, label in permissions.ARTICLE_PERMISSIONS
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.headline
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
+
+    @property
+    def headline(self) -> str:
+        """The title for display: decoded, as `title` has the HTML entities of the document."""
+        return decoded(self.title)
 
     @property
     def is_outranked(self) -> bool:
@@ -241,43 +298,3 @@ class Article(models.Model):
         """The effective value of each decidable field; queries the topics."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}
-
-
-class ArticleTopic(models.Model):
-    """A topic of an article, with its position in the article's list of topics."""
-
-    article = models.ForeignKey(
-        Article, models.CASCADE, related_name="filed_topics", db_index=False
-    )
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="filings")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["article", "position"]
-        constraints = [
-            models.UniqueConstraint("article", "topic", name="article_files_a_topic_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.topic)
-
-
-class ArticleAddress(models.Model):
-    """The digest of a normalised URL of an article, by which searches for a URL find it."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
-    key = models.CharField(
-        "address digest", max_length=32, help_text="Of the address's lookup form."
-    )
-
-    class Meta:
-        verbose_name = "article address"
-        verbose_name_plural = "article addresses"
-        ordering = ["article", "key"]
-        constraints = [
-            models.UniqueConstraint("article", "key", name="article_has_an_address_once")
-        ]
-        indexes = [models.Index(fields=["key"], name="address_by_key")]
-
-    def __str__(self) -> str:
-        return self.key

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.documents import limits
+from articles.models.folded import SortKeyField
 
 #: Characters of a path, at most.
 PATH_LENGTH = 1000
@@ -13,6 +14,7 @@ class Collection(models.Model):
     """A folder of documents; collection and path under its root identify a document."""
 
     name = models.CharField(max_length=100, unique=True)
+    sort_name = SortKeyField(of="name")
     root = models.CharField("root folder", max_length=PATH_LENGTH, unique=True)
     site_url = models.CharField(
         "site",
@@ -23,7 +25,7 @@ class Collection(models.Model):
     )
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name"),
         ]

@@ -76,18 +76,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def rulings(self) -> dict[int, list[Ruling]]:
         """Return these decisions as rulings, by the article's primary key; one query."""
         by_article: dict[int, list[Ruling]] = {}
-        for article, number, kind, changes, seen, withdraws, by in self.order_by().values_list(
-            "article_id",
-            "number",
-            "kind",
-            "changes",
-            "upstream_seen",
-            "withdraws__number",
-            "act__by",
-        ):
+        columns = ("kind", "changes", "upstream_seen", "withdraws__number", "act__by", "version")
+        rows = self.order_by().values_list("article_id", "number", *columns)
+        for article, number, kind, changes, seen, withdraws, by, version in rows:
             sets = {name: after for name, (_, after) in changes.items()}
             by_article.setdefault(article, []).append(
-                Ruling(number, Kind(kind), sets, seen, withdraws, by)
+                Ruling(number, Kind(kind), sets, seen, withdraws, by, version or 0)
             )
         return by_article
 
@@ -97,6 +91,7 @@ class Decision(models.Model):
 
     `changes` has the value before and after of each field the decision concerns, `upstream_seen`
     the upstream values at that time. `withdraws` is, for an undo, the decision it withdraws.
+    `version` is the article's when the decision was made; None before release 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)
@@ -110,6 +105,9 @@ class Decision(models.Model):
     changes = models.JSONField(help_text="For each field: [before, after].")
     upstream_seen = models.JSONField(default=dict, help_text="What upstream said then, by field.")
     text = models.ForeignKey(DocumentText, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the text it was made on."
+    )
     withdraws = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="withdrawn_by"
     )

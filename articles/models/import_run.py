@@ -107,6 +107,9 @@ class ImportEntry(models.Model):
     changes = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     conflicts = models.JSONField(default=list, help_text="Fields in which it opened a conflict.")
+    differences = models.JSONField(
+        default=dict, help_text="For each changed key, its value before and after, as a page shows."
+    )
 
     class Meta:
         verbose_name = "import entry"

@@ -33,7 +33,9 @@ class Skip(models.Model):
     """A reviewer's skip of an article, valid for one day and one filter; it is no decision.
 
     An article skipped once is dealt again after all others; one skipped more often is dealt only
-    on request.
+    on request. Skips and acts of a person have one order that needs no clock: a skip came after
+    the act with the primary key `after_act` and before the next, and of two skips after the same
+    act the one with the greater primary key came later.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -41,13 +43,26 @@ class Skip(models.Model):
     scope = models.CharField(max_length=32, help_text="Digest of the filter it was skipped in.")
     day = models.DateField()
     at = models.DateTimeField()
-    times = models.PositiveSmallIntegerField(default=1)
+    times = models.PositiveSmallIntegerField(
+        default=1, help_text="1 for the first skip of the article on that day, 2 for the second."
+    )
+    after_act = models.PositiveBigIntegerField(
+        default=0, help_text="The number of the person's latest act at that time; 0: none."
+    )
+    undo_token = models.CharField(
+        max_length=64, blank=True, help_text="The token of the form that took it back, if one did."
+    )
 
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint("by", "scope", "day", "article", name="skip_once_a_day")
+            models.UniqueConstraint(
+                fields=["by", "scope", "day", "article", "times"],
+                condition=models.Q(undo_token=""),
+                name="skip_counted_once",
+            )
         ]
+        indexes = [models.Index(fields=["by", "-id"], name="skip_by_person")]
 
     def __str__(self) -> str:
         return f"{self.by} skipped {self.article_id} on {self.day}"

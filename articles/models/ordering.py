@@ -7,19 +7,26 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """An order of articles by one column, descending."""
+    """An order of rows by one column, and then by primary key, in the same direction."""
 
     label: str
     column: str
+    is_ascending: bool = False
 
     @property
     def columns(self) -> tuple[str, str]:
         """The columns to order by; the primary key makes the order total."""
-        return f"-{self.column}", "-id"
+        return self.columns_in(is_reversed=False)
+
+    def columns_in(self, *, is_reversed: bool) -> tuple[str, str]:
+        """Return the columns to order by, in the order or in its reverse."""
+        sign = "" if self.is_ascending is not is_reversed else "-"
+        return f"{sign}{self.column}", f"{sign}id"
 
 
 SORTINGS: Final[Mapping[str, Sorting]] = {
     "quality": Sorting("Quality, outranked last", "rank"),
     "date": Sorting("Newest first", "published_at"),
     "arrival": Sorting("Last arrived first", "arrived_at"),
+    "waiting": Sorting("Waiting longest", "status_since", is_ascending=True),
 }

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from articles.documents import limits
+from articles.documents.folding import decoded
+from articles.models.folded import FoldedField, SortKeyField, folded_domain
 
 
 class Provider(models.Model):
@@ -11,29 +13,43 @@ class Provider(models.Model):
 
     name = models.CharField(max_length=limits.PROVIDER_NAME[1])
     domain = models.CharField(max_length=limits.DOMAIN[1])
+    folded_name = FoldedField(of="name")
+    folded_domain = FoldedField(of="domain", by=folded_domain)
+    sort_name = SortKeyField(of="name")
 
     class Meta:
-        ordering = ["name", "domain"]
+        ordering = ["sort_name", "domain"]
         constraints = [
             models.UniqueConstraint("name", "domain", name="one_provider_per_name_and_domain"),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(domain=""), name="provider_has_name_and_domain"
             ),
         ]
-        indexes = [models.Index(fields=["domain"], name="provider_by_domain")]
+        indexes = [
+            models.Index(fields=["domain"], name="provider_by_domain"),
+            models.Index(fields=["folded_name"], name="provider_by_folded_name"),
+            models.Index(fields=["folded_domain"], name="provider_by_folded_domain"),
+            models.Index(fields=["sort_name", "domain"], name="provider_by_sort_name"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return decoded(self.name)
 
 
 class Topic(models.Model):
     """A subject that upstream files articles under."""
 
     name = models.CharField(max_length=limits.TOPIC[1], unique=True)
+    folded_name = FoldedField(of="name")
+    sort_name = SortKeyField(of="name")
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name"]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="topic_has_a_name")]
+        indexes = [
+            models.Index(fields=["folded_name"], name="topic_by_folded_name"),
+            models.Index(fields=["sort_name"], name="topic_by_sort_name"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return decoded(self.name)

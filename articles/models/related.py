@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.documents import limits
+from articles.documents.folding import decoded
 from articles.models.provider import Provider
 
 
@@ -27,7 +28,12 @@ class RelatedLink(models.Model):
         ordering = ["article", "position"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.headline
+
+    @property
+    def headline(self) -> str:
+        """The title for display, with HTML entities decoded."""
+        return decoded(self.title)
 
     @property
     def url(self) -> str:

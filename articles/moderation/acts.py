@@ -1,6 +1,6 @@
 """Build one act: compare each order with the article as it is now, and record its decisions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
@@ -13,11 +13,14 @@ from articles.moderation.orders import Order, Outcome, Seen, SkippedOrder, SkipR
 from articles.moderation.verbs import VERBS
 from articles.rules import (
     PUBLISHES,
+    STORY,
     WITHOUT_VALUES,
     EffectiveState,
     Kind,
+    Owner,
     Ruling,
     changed_fields,
+    differs,
     effective_state,
     withdrawn,
 )
@@ -50,14 +53,21 @@ class ActBuilder:
     def add(self, order: Order, article: Article) -> None:
         """Add the decision that an order asks for, or skip the order."""
         before = effective_state(article.upstream, self.rulings[article.pk])
-        reduced = _without_unchanged(order, before)
+        reduced = _without_unchanged(order, before, self._may_settle)
         skipped = self._conflict(order, reduced, article, before)
         if skipped:
             self._skipped.append(skipped)
             return
-        upstream_seen = {name: article.upstream.get(name) for name in reduced.fields}
+        upstream_seen = {name: article.upstream.get(name) for name in (*reduced.fields, STORY)}
         number = article.decision_count + 1
-        ruling = Ruling(number, reduced.kind, reduced.values, upstream_seen, by=self.by.pk)
+        ruling = Ruling(
+            number,
+            reduced.kind,
+            reduced.values,
+            upstream_seen,
+            by=self.by.pk,
+            version=article.version,
+        )
         self._record_decision(reduced, article, before, ruling)
 
     def withdraw(self, target: Decision, article: Article, note: str) -> None:
@@ -68,13 +78,12 @@ class ActBuilder:
             article.decision_count + 1, Kind.UNDO, withdraws=target.number, by=self.by.pk
         )
         after = effective_state(article.upstream, [*rulings, ruling])
-        changed = changed_fields(before, after)
-        if not changed:
+        if not differs(before, after):
             why: SkipReason = "same" if target.number in withdrawn(rulings) else "decided"
             since = None if why == "same" else self._latest(article, before, list(target.changes))
             self._skipped.append(_Skipped(article, why, Kind.UNDO, since))
             return
-        values = {name: after.values[name] for name in changed}
+        values = {name: after.values[name] for name in changed_fields(before, after)}
         order = Order(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
         self._record_decision(order, article, before, ruling, target)
 
@@ -134,6 +143,7 @@ class ActBuilder:
                 changes={n: [before.values[n], after.values[n]] for n in order.fields},
                 upstream_seen=dict(ruling.upstream_seen),
                 text_id=article.newest_text_id,
+                version=article.version,
                 withdraws=target,
             )
         )
@@ -144,6 +154,8 @@ class ActBuilder:
         self, order: Order, reduced: Order, article: Article, before: EffectiveState
     ) -> _Skipped | None:
         """Return the order as skipped, with the reason, or None where it can be carried out."""
+        if reduced.kind == Kind.CONFIRM:
+            return self._conflict_of_confirming(reduced, article, before)
         if not reduced.values:
             has_values = order.kind not in WITHOUT_VALUES
             latest = self._latest(article, before, order.fields) if has_values else None
@@ -165,6 +177,22 @@ class ActBuilder:
             return _Skipped(article, "note", order.kind, self._latest(article, before, others))
         return None
 
+    def _conflict_of_confirming(
+        self, order: Order, article: Article, before: EffectiveState
+    ) -> _Skipped | None:
+        """Do as `_conflict` for an order that an article stays published as it is now."""
+        if before.status not in VERBS[order.kind].applies_from:
+            return _Skipped(article, "status", order.kind, None)
+        if article.version != order.seen.version:
+            return _Skipped(article, "text", order.kind, None)
+        if not (article.unseen_since or article.withdrawn_since):
+            return _Skipped(article, "same", order.kind, self._latest(article, before, []))
+        return None
+
+    def _may_settle(self, owner: Owner) -> bool:
+        """Tell whether the person may settle a conflict about a field of this owner's."""
+        return owner.ruling.by == self.by.pk or self.by.has_perm(permissions.RESOLVE_CONFLICT)
+
     def _is_anothers(self, before: EffectiveState, name: str) -> bool:
         """Tell whether another person's decision owns the field.
 
@@ -184,11 +212,13 @@ class ActBuilder:
         return max(numbers, default=None) or max(all_numbers, default=None)
 
 
-def _without_unchanged(order: Order, before: EffectiveState) -> Order:
+def _without_unchanged(
+    order: Order, before: EffectiveState, may_settle: Callable[[Owner], bool]
+) -> Order:
     """Return the order without fields that a decision has set to the same value already.
 
     These keep their owner. Approving an approved article with a quality becomes a decision on the
-    quality alone.
+    quality alone. Deciding the same value again while a conflict is open keeps ours.
     """
     if order.kind == Kind.RELEASE:
         owned = {name: None for name in order.values if name in before.owners}
@@ -198,13 +228,23 @@ def _without_unchanged(order: Order, before: EffectiveState) -> Order:
             name: before.values[name] for name in order.values if name in before.conflicts
         }
         return replace(order, values=in_conflict)
-    values = {
+    if order.kind == Kind.CONFIRM and not order.values:
+        return order
+    changed = {
         name: value
         for name, value in order.values.items()
         if not (name in before.owners and before.values[name] == value)
         or (name == "published" and before.status != VERBS[order.kind].leads_to)
     }
+    settled = {
+        name: value
+        for name, value in order.values.items()
+        if name not in changed and name in before.conflicts and may_settle(before.owners[name])
+    }
+    if settled and not changed:
+        return replace(order, kind=Kind.KEEP_OURS, values=settled)
+    values = {name: order.values[name] for name in order.values if name in changed | settled}
     kind = order.kind
-    if kind in PUBLISHES and "published" not in values:
+    if kind in (*PUBLISHES, Kind.CONFIRM) and "published" not in values:
         kind = Kind.EDIT if values.keys() - {"quality"} else Kind.SET_QUALITY
     return replace(order, kind=kind, values=values)

@@ -12,7 +12,8 @@ from django.db import connection
 
 from articles.documents.decidable import DECIDABLE
 from articles.documents.identity import title_key
-from articles.models.article import Article, ArticleTopic
+from articles.models.article import Article
+from articles.models.article_rows import ArticleTopic
 from articles.models.provider import Topic
 from articles.rules import EffectiveState
 from articles.search.index import update_search_texts
@@ -29,6 +30,9 @@ APPLIED_COLUMNS: Final = (
     "decided_by",
     "conflicts",
     "conflict_count",
+    "returns",
+    "unseen_since",
+    "withdrawn_since",
 )
 #: Columns that an import sets and whose texts are searched.
 SEARCHED_COLUMNS: Final = frozenset({"original_url", "web_url", "provider"})
@@ -69,6 +73,11 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
         if field.is_column:
             setattr(article, name, state.values[name])
     article.title_key = title_key(article.title)
+    article.returns = {
+        name: count
+        for name, count in article.returns.items()
+        if name in state.numbers and state.numbers[name] == article.standing.get(name)
+    }
     article.standing = state.numbers
     if (article.status, article.decided_by_id) != (state.status, state.decided_by):
         article.status_since = at
@@ -83,7 +92,17 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
         for name, conflict in state.conflicts.items()
     }
     article.conflict_count = len(state.conflicts)
+    _assign_unseen(article, state, at)
     article.changed_at = at
+
+
+def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> None:
+    """Set since when there is something to look at in an article that a person published."""
+    kept_by_person = article.published and state.decided_by is not None
+    is_changed = kept_by_person and article.changed_version > state.version_seen
+    is_withdrawn = kept_by_person and article.withdrawn_version > state.version_seen
+    article.unseen_since = (article.unseen_since or at) if is_changed else None
+    article.withdrawn_since = (article.withdrawn_since or at) if is_withdrawn else None
 
 
 def _store(articles: Sequence[Article], names: Sequence[str]) -> None:

@@ -33,6 +33,8 @@ PREVIEWED_COLUMNS: Final = (
     "published",
     "decision_count",
     "newest_text",
+    "unseen_since",
+    "withdrawn_since",
 )
 
 

@@ -1,4 +1,4 @@
-"""Leases and skips: deal the next article to a reviewer, and to no other reviewer.
+"""Leases: deal the next article to a reviewer, and to no other reviewer.
 
 An article has at most one lease, a row that is taken by a conditional write, so the same code keeps
 two reviewers apart on both databases. A lease expires: nothing has to clean up after a reviewer who
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -62,15 +62,17 @@ class _Request:
     page: str
 
     def skips(self) -> QuerySet[Skip]:
-        """The reviewer's skips of today, in this scope."""
-        return Skip.objects.filter(by=self.user, scope=self.scope, day=timezone.localdate())
+        """The reviewer's skips of today in this scope, without those that were taken back."""
+        skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
+        return skips.filter(day=timezone.localdate()).order_by()
 
     def dealt_again(self) -> QuerySet[Skip]:
-        """The skips whose articles are dealt a second time, after all others."""
-        return self.skips() if self.with_skipped else self.skips().filter(times=1)
+        """The first skips of the articles that are dealt once more, after all others."""
+        first = self.skips().filter(times=1)
+        return first.exclude(article__in=self.left_out().values("article"))
 
     def left_out(self) -> QuerySet[Skip]:
-        """The skips whose articles are dealt only with `with_skipped`."""
+        """The second skips of the articles that are dealt only with `with_skipped`."""
         return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
 
 
@@ -148,23 +150,6 @@ def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
     return count
 
 
-def skip(user: User, article: Article, scope: str) -> None:
-    """Skip the article for today; it is dealt once more, after all others."""
-    now, is_held = timezone.now(), release(user, [article.pk]) > 0
-    row, is_new = Skip.objects.get_or_create(
-        by=user, article=article, scope=scope, day=timezone.localdate(), defaults={"at": now}
-    )
-    # A form that is sent twice holds no lease the second time.
-    if is_held and not is_new:
-        Skip.objects.filter(pk=row.pk).update(at=now, times=F("times") + 1)
-
-
-def skipped_at(user: User, article_id: int, scope: str) -> datetime | None:
-    """Return when (UTC) the reviewer skipped the article today, in this scope."""
-    skips = Skip.objects.filter(by=user, article=article_id, scope=scope, day=timezone.localdate())
-    return skips.values_list("at", flat=True).first()
-
-
 def _requested(request: _Request, article_id: int) -> Deal | None:
     """Deal the article, if it is among those of the request and nobody else holds it."""
     if not request.articles.filter(pk=article_id).exists():
@@ -202,10 +187,10 @@ def _next_in_order(request: _Request) -> Deal | None:
 
 def _next_skipped(request: _Request) -> Deal | None:
     """Deal the free article that the reviewer skipped first, of those that are dealt again."""
-    skips = request.dealt_again()
-    at = Subquery(skips.filter(article=OuterRef("pk")).values("at"))
-    again = _free(request).filter(pk__in=skips.values("article")).annotate(skipped_at=at)
-    return _claim_first(request, again.order_by("skipped_at", "pk"))
+    of_article = request.skips().filter(article=OuterRef("pk")).order_by("-pk")
+    again = _free(request).filter(pk__in=request.dealt_again().values("article"))
+    again = again.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
+    return _claim_first(request, again.order_by("last_skip"))
 
 
 def _free(request: _Request) -> ArticleQuerySet:

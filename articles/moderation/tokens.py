@@ -57,7 +57,12 @@ def is_result_of(orders: Mapping[int, Order], decision: Decision) -> bool:
     The decision may leave out fields that had the value already.
     """
     order = orders.get(decision.article_id)
-    if order is None or decision.kind not in (order.kind, Kind.SET_QUALITY, Kind.EDIT):
+    if order is None or decision.kind not in (
+        order.kind,
+        Kind.SET_QUALITY,
+        Kind.EDIT,
+        Kind.KEEP_OURS,
+    ):
         return False
     has_no_values = order.kind in WITHOUT_VALUES
     return all(

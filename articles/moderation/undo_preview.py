@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from typing import Final, Literal, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 
 from articles.documents.decidable import Value
 from articles.models import Act, Decision
@@ -20,6 +20,7 @@ from articles.rules import (
     Ruling,
     Status,
     changed_fields,
+    differs,
     effective_state,
     withdrawn,
 )
@@ -54,6 +55,11 @@ class UndoEffect(NamedTuple):
     def changed(self) -> list[str]:
         """The fields that withdrawing it would change; none where others decided since."""
         return changed_fields(self.before, self.after)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether withdrawing it would change anything, what a person has seen included."""
+        return differs(self.before, self.after)
 
 
 class NextAct(NamedTuple):
@@ -133,14 +139,13 @@ def undo_summary(act: Act) -> UndoSummary:
     summary = UndoSummary()
     for effect in undo_effects(act):
         summary.kinds.add(effect.kind)
-        changed = effect.changed
-        if not changed:
+        if not effect.has_effect:
             summary.undone_already += effect.is_withdrawn
             summary.decided_since += not effect.is_withdrawn
         elif effect.before.status != effect.after.status:
             summary.by_status[effect.after.status] += 1
         else:
-            names = (n for n in changed if effect.before.values[n] != effect.after.values[n])
+            names = (n for n in effect.changed if effect.before.values[n] != effect.after.values[n])
             summary.by_fields[tuple(names)] += 1
     return summary
 
@@ -155,13 +160,15 @@ def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
 
 
-def next_to_redo(by: User, notified: Container[int] = ()) -> NextAct | None:
+def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> NextAct | None:
     """Return the user's newest undo that is not undone, if they decided nothing after it.
 
-    `notified` is that of `next_to_undo`.
+    `notified` is that of `next_to_undo`; `after` is the primary key of an act: it and older ones
+    are not redone.
     """
-    after = takewhile(lambda candidate: candidate.effect.undo_level, _candidates(by))
-    undos = (candidate for candidate in after if candidate.effect.undo_level % 2)
+    newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
+    since = takewhile(lambda candidate: candidate.effect.undo_level, newer)
+    undos = (candidate for candidate in since if candidate.effect.undo_level % 2)
     return _first_undoable(undos, notified)
 
 
@@ -186,22 +193,24 @@ class _Candidate(NamedTuple):
             return "undone"
         is_undone = False
         for effect in undo_effects(self.act) if self.is_batch else [self.effect]:
-            if effect.changed:
+            if effect.has_effect:
                 return "undoable"
             is_undone |= effect.is_withdrawn
         return "undone" if is_undone else "overtaken"
 
 
 def _candidates(by: User) -> Iterator[_Candidate]:
-    """Yield the user's acts, the newest first, with a few queries for each `ACTS_AT_ONCE`."""
-    acts, older = Act.objects.filter(by=by).order_by("-at", "-id"), Q()
+    """Yield the user's acts, the newest first, with a few queries for each `ACTS_AT_ONCE`.
+
+    The newest is the one with the greatest primary key: a clock may be set back.
+    """
+    acts = Act.objects.filter(by=by).order_by("-pk")
+    part = list(acts[:ACTS_AT_ONCE])
     for _ in range(0, MAX_ACTS, ACTS_AT_ONCE):
-        part = list(acts.filter(older)[:ACTS_AT_ONCE])
         yield from _with_effects(part)
         if len(part) < ACTS_AT_ONCE:
             return
-        last = part[-1]
-        older = Q(at__lte=last.at) & (Q(at__lt=last.at) | Q(pk__lt=last.pk))
+        part = list(acts.filter(pk__lt=part[-1].pk)[:ACTS_AT_ONCE])
 
 
 def _with_effects(acts: Sequence[Act]) -> Iterator[_Candidate]:

@@ -7,8 +7,8 @@ from django.db.models import F, Value
 from django.db.models.functions import StrIndex
 
 from articles.documents.folding import fold
-from articles.documents.identity import lookup_key
-from articles.documents.urls import lookup_form, pasted_url
+from articles.documents.identity import url_key
+from articles.documents.urls import normalised_url, pasted_url
 from articles.models import ArticleAddress, ArticleQuerySet
 from articles.search.index import MIN_LENGTH, articles_containing, is_installed
 
@@ -19,17 +19,17 @@ MAX_MATCHES: Final = 5_000
 def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Return those of the articles that match the text; all characters of it are literal.
 
-    An address matches its articles in any variant (`articles.documents.urls.lookup_form`). Any
+    An address matches its articles in any variant (`articles.documents.urls.normalised_url`). Any
     other text, or an address that no article has, is searched in title, excerpt, provider and
     addresses.
     """
     address = pasted_url(text)
     if address:
-        rows = ArticleAddress.objects.filter(key=lookup_key(address)).order_by("-article")
+        rows = ArticleAddress.objects.filter(key=url_key(address)).order_by("-article")
         by_address = list(rows.values_list("article_id", flat=True)[:MAX_MATCHES])
         if by_address:
             return articles.filter(pk__in=by_address)
-    part = fold(lookup_form(address) if address else text)
+    part = fold(normalised_url(address) if address else text)
     if not part:
         return articles.none()
     connection = connections[articles.db]

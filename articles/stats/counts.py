@@ -81,6 +81,14 @@ class Contradictions:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """How many articles that people published changed, or were withdrawn upstream, since then."""
+
+    changed: Count
+    withdrawn: Count
+
+
+@dataclass(frozen=True, slots=True)
 class LastImport:
     """The last imports of a collection, and what is wrong with them.
 
@@ -108,7 +116,7 @@ def start_of_day(now: datetime | None = None) -> datetime:
 
 def collections() -> list[Collection]:
     """Return the collections by name, at most MAX_COLLECTIONS."""
-    return list(Collection.objects.order_by("name")[:MAX_COLLECTIONS])
+    return list(Collection.objects.order_by("sort_name")[:MAX_COLLECTIONS])
 
 
 def waiting(selected: Iterable[Collection]) -> Waiting:
@@ -166,6 +174,14 @@ def decided(since: datetime, by: User) -> Decided:
 def conflicts() -> Count:
     """Count the articles with an open conflict."""
     return Count.of(Article.objects.in_conflict())
+
+
+def unseen() -> Unseen:
+    """Count the published articles of people that changed, or that upstream withdrew, since."""
+    return Unseen(
+        Count.of(Article.objects.changed_since_decided()),
+        Count.of(Article.objects.withdrawn_upstream()),
+    )
 
 
 def contradictions() -> Contradictions:

@@ -78,6 +78,7 @@ class Band:
     high: int | None
     published: int
     rejected: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,24 @@ class QualitySample:
 
 @dataclass(frozen=True, slots=True)
 class QualityDistribution:
-    """The qualities of the newest published and the newest rejected articles, in bands.
+    """The qualities of the newest published, rejected and waiting articles, in bands.
 
     False where fewer than MIN_SAMPLE of them have a quality.
     """
 
     published: QualitySample
     rejected: QualitySample
+    waiting: QualitySample
     #: Width of a band, in points.
     width: int
     bands: list[Band]
 
     def __bool__(self) -> bool:
-        return (self.published.bands + self.rejected.bands).total() >= MIN_SAMPLE
+        return sum(each.bands.total() for each in self.samples) >= MIN_SAMPLE
+
+    @property
+    def samples(self) -> list[QualitySample]:
+        return [self.published, self.rejected, self.waiting]
 
 
 def waiting_history(now: datetime, count: Count) -> WaitingHistory:
@@ -133,25 +139,27 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 
 
 def quality_distribution() -> QualityDistribution:
-    """Return the qualities of the newest published and rejected articles; two queries."""
+    """Return the qualities of the newest articles of each status shown; three queries."""
     threshold = settings.PUBLISH_THRESHOLD
     # Bands grow wider where the threshold is set far beyond upstream's scale.
     width = BAND_WIDTH * max(1, -(-threshold // LAST_BAND_START))
     last = LAST_BAND_START // BAND_WIDTH
     published = _quality_sample(Status.PUBLISHED, threshold, width, last)
     rejected = _quality_sample(Status.REJECTED, threshold, width, last)
+    waiting = _quality_sample(Status.WAITING, threshold, width, last)
     shown = SHOWN_UP_TO // BAND_WIDTH - 1, threshold // width
-    top = max(*shown, *published.bands, *rejected.bands)
+    top = max(*shown, *published.bands, *rejected.bands, *waiting.bands)
     bands = [
         Band(
             number * width,
             None if number == last else (number + 1) * width - 1,
             published.bands[number],
             rejected.bands[number],
+            waiting.bands[number],
         )
         for number in range(top + 1)
     ]
-    return QualityDistribution(published, rejected, width, bands)
+    return QualityDistribution(published, rejected, waiting, width, bands)
 
 
 def _quality_sample(status: Status, threshold: int, width: int, last: int) -> QualitySample:

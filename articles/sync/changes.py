@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from articles.documents import NewsDocument
 from articles.models import Article
+from articles.sync.differences import Difference
 from articles.sync.merge import MergeResult
 from articles.sync.noise import is_noise
 
@@ -29,6 +30,7 @@ class Stored:
     changes: list[str] = field(default_factory=list)
     article: int | None = None
     conflicts: list[str] = field(default_factory=list)
+    differences: dict[str, Difference] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Change:
     merged: MergeResult
     #: The document's previous path, "" if it has not moved.
     moved_from: str = ""
+    #: The old and the new value of each changed key, cut to be stored; {} for noise.
+    differences: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

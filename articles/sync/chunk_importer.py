@@ -177,6 +177,7 @@ class ChunkImporter:
                 article_id=result.article,
                 changes=result.changes,
                 conflicts=result.conflicts,
+                differences=result.differences,
             )
             for path, result in stored.items()
             if result.status != "noise"

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from articles.documents import NewsDocument
 from articles.documents.decidable import DECIDABLE, FIELDS, Value
-from articles.documents.identity import StoryChangeKind, story_change
+from articles.documents.identity import StoryChangeKind, story_change, story_key, story_url
 from articles.documents.schema import KEYS
+from articles.rules import STORY
+
+#: No document gives this value.
+_NONE: Final = object()
 
 
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
-    """Return the value that a document gives for each decidable field."""
-    return {name: field.value_in(document) for name, field in DECIDABLE.items()}
+    """Return the value that a document gives of each decidable field, and its story's digest."""
+    values = {name: field.value_in(document) for name, field in DECIDABLE.items()}
+    return {**values, STORY: story_key(story_url(document), document.title)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +51,22 @@ class MergeResult:
 def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> MergeResult:
     """Merge a new text: own exported values in it leave the upstream values as they were.
 
-    `old` is None where the stored text can't be read any more, because the rules of documents
-    have changed since: then every key has changed.
+    So do values that the document gives as before: where a release reads documents better than
+    the one that stored the values, that alone changes nothing. `old` is None where the stored text
+    can't be read any more, because the rules of documents have changed since: then every key has
+    changed.
     """
+    before = upstream_values(old) if old else {}
     given = upstream_values(new)
     exported = {name for name in FIELDS if _is_exported(name, given[name], known)}
-    upstream: dict[str, Value] = {
-        name: known.upstream[name] if name in exported else given[name] for name in FIELDS
-    }
+    kept = {name for name in FIELDS if name in exported or before.get(name, _NONE) == given[name]}
+    upstream = {name: known.upstream[name] if name in kept else given[name] for name in FIELDS}
+    title = str(upstream["title"])
     written: dict[str, Value] = {name: given[name] for name in FIELDS if name in exported}
-    if old is None:
-        return MergeResult(upstream, written, list(KEYS.values()), None)
-    titles = str(known.upstream["title"]), str(upstream["title"])
-    changes = _changed_keys(old, new, known.upstream, upstream)
-    return MergeResult(upstream, written, changes, story_change(old, new, *titles))
+    changes = _changed_keys(old, new, known.upstream, upstream) if old else list(KEYS.values())
+    change = story_change(old, new, str(known.upstream["title"]), title) if old else None
+    upstream[STORY] = story_key(story_url(new), title)
+    return MergeResult(upstream, written, changes, change)
 
 
 def _is_exported(name: str, value: Value, known: LastKnown) -> bool:

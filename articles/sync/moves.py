@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
+
+from articles.documents import read
 from articles.documents.identity import normalised_title, story_url, url_key
 from articles.models import Article, Collection, ImportEntry, ImportRun
 from articles.sync.changes import Draft
@@ -37,7 +40,8 @@ def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict
     candidates: dict[tuple[str, str], list[int]] = {}
     root = Path(collection.root)
     urls = {key for key, _ in keys.values()}
-    for article in Article.objects.filter(collection=collection, url_key__in=urls).order_by("pk"):
+    rows = Article.objects.filter(collection=collection, url_key__in=urls).order_by("pk")
+    for article in rows.select_related("newest_text"):
         if not path_exists(root, article.path):
             for title in _possible_titles(article):
                 candidates.setdefault((article.url_key, title), []).append(article.pk)
@@ -50,9 +54,15 @@ def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict
 
 
 def _possible_titles(article: Article) -> set[str]:
-    """Return the normalised titles that its document may have: upstream's and exported ones."""
-    exported = [each["title"] for each in (article.written, article.writing) if "title" in each]
-    return {normalised_title(str(title)) for title in [article.upstream["title"], *exported]}
+    """Return the normalised titles that its document may have: upstream's and exported ones.
+
+    And the title as its last text is read today: a release may read titles better than the one
+    that stored the upstream value.
+    """
+    titles = [each["title"] for each in (article.written, article.writing) if "title" in each]
+    document = read(article.newest_text.text.encode(), now=timezone.now()).document
+    titles += [article.upstream["title"], *([document.title] if document else [])]
+    return {normalised_title(str(title)) for title in titles}
 
 
 def _story_key(draft: Draft) -> tuple[str, str]:

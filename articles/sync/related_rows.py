@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeVar
 from django.db import models
 
 from articles.documents import ImageEntry, NewsDocument, ProviderEntry, RelatedEntry
-from articles.documents.identity import lookup_keys
+from articles.documents.identity import url_keys
 from articles.models import ArticleAddress, Image, Provider, RelatedLink
 
 IMAGE_COLUMNS: Final = ("width", "height", "is_cached", "title", "attribution", "position")
@@ -96,7 +96,7 @@ def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     keys = {
         (pk, key)
         for pk, document in documents.items()
-        for key in lookup_keys(
+        for key in url_keys(
             document.original_url, document.web_url, document.amp_web_url, document.cdn_amp_web_url
         )
     }

@@ -7,9 +7,12 @@ document as for a whole chunk.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import uuid4
 
 from articles.documents import NewsDocument, read
+from articles.documents.decidable import FIELDS
 from articles.documents.identity import story_url, url_key
+from articles.documents.schema import KEYS
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -23,8 +26,9 @@ from articles.moderation.apply import apply_states
 from articles.rules import Ruling, effective_state
 from articles.sync import merge
 from articles.sync.changes import Change, Draft, Stored
+from articles.sync.differences import differences
 from articles.sync.moves import find_moved_articles
-from articles.sync.noise import changes_version
+from articles.sync.noise import changes_version, is_noise
 from articles.sync.related_rows import (
     get_or_create_providers,
     store_addresses,
@@ -32,13 +36,13 @@ from articles.sync.related_rows import (
     store_related,
 )
 from articles.sync.story_changes import record_replacements, record_story_changes
+from articles.sync.unseen import VERSION_COLUMNS, note_changes
 from articles.sync.versions import store_versions
 
+#: The attributes of a document with rows of their own.
+RELATED_ROWS: Final = frozenset({"provider", "images", "related"})
 #: Columns of Article that are copied from the document, since people can't decide them.
-COPIED_COLUMNS: Final = (
-    "category", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url",
-    "heat", "featured_content",
-)  # fmt: skip
+COPIED_COLUMNS: Final = tuple(name for name in KEYS if name not in RELATED_ROWS.union(FIELDS))
 #: The keys of a document whose URLs a search finds its article by.
 URL_KEYS: Final = frozenset({"originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"})
 #: Columns of Article that follow the text of its document, also when the change is noise.
@@ -98,7 +102,10 @@ def _compare(draft: Draft, article: Article, now: datetime) -> Change:
     merged = merge.merge(before, draft.document, known)
     moved_from = article.path if article.path != draft.path else ""
     article.path = draft.path
-    return Change(draft, article, merged, moved_from)
+    values = {}
+    if before and not is_noise(merged.changes):
+        values = differences(before, draft.document, merged, article.upstream)
+    return Change(draft, article, merged, moved_from, values)
 
 
 def _store_noise(changes: Sequence[Change]) -> None:
@@ -133,21 +140,25 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
         returned = ["returned"] if article.gone_at else []
         _copy_fields(article, document, providers)
         _set_text_columns(change)
-        article.upstream = change.merged.upstream
+        upstream_before, article.upstream = article.upstream, change.merged.upstream
         if change.status == "replaced":
             # The new story was not public, even if the old one was.
             article.public_since = None
+            # Feed readers would take it for an edit of the old one, which they have shown.
+            article.feed_id = uuid4()
         if changes_version(change.merged.changes):
             article.version += 1
         state = effective_state(article.upstream, rulings.get(article.pk, []))
+        note_changes(article, change.merged.changes, state, upstream_before)
         states.append((article, state))
         results[change.draft.path] = Stored(
             "changed" if returned and change.status != "replaced" else change.status,
             change.merged.changes + returned,
             article.pk,
             sorted(state.conflicts.keys() - in_conflict),
+            change.differences,
         )
-    other = ["provider", "upstream", "version", "url_key", "decision_count"]
+    other = ["provider", "upstream", "url_key", "decision_count", "feed_id", *VERSION_COLUMNS]
     apply_states(states, at=now, also=[*COPIED_COLUMNS, *TEXT_COLUMNS, *other])
     _store_related_rows(changes, providers)
     return results

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from articles.models import Act, Decision, DocumentText, ImportRun, StoryChange
-from articles.rules import Kind, Ruling, effective_state
+from articles.rules import STORY, Kind, Ruling, effective_state
 from articles.sync.changes import Change
 
 
@@ -57,7 +57,7 @@ def record_replacements(
         number = article.decision_count + 1
         ruling = Ruling(number, Kind.REPLACED)
         if state.owners:
-            seen = {"published": upstream["published"]}
+            seen = {"published": upstream["published"], STORY: upstream[STORY]}
             ruling = Ruling(number, Kind.REPLACED, {"published": False}, seen)
         updated[article.pk] = [*before, ruling]
         after = effective_state(upstream, updated[article.pk])

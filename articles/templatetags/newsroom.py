@@ -20,6 +20,9 @@ from articles.desk.request import parse_id
 from articles.documents import limits
 from articles.documents.urls import is_link
 from articles.formatting import import_runs, pictures
+from articles.formatting import quality as quality_texts
+from articles.formatting.glossary import GLOSSARY
+from articles.models import Article
 from articles.models.decision import new_token
 from articles.sync.locks import is_without_heartbeat
 
@@ -41,13 +44,11 @@ register.filter("seconds", import_runs.seconds)
 register.filter("totals", import_runs.totals)
 register.simple_tag(pictures.missing_picture)
 register.simple_tag(pictures.picture)
-register.filter("at_quality", formatting.at_quality)
 register.filter("decided", formatting.decided)
-register.filter("from_threshold", formatting.from_threshold)
 register.filter("reason", formatting.reason)
 register.filter("status_words", formatting.status)
-register.filter("upstream_would", formatting.upstream_would)
 register.filter("is_link", is_link)
+register.filter("at_quality", quality_texts.verdict_element)
 
 
 @register.filter
@@ -109,6 +110,13 @@ def limit(name: str) -> int:
     return maximum
 
 
+@register.simple_tag
+def pending_quality(article: Article, form: Any = None) -> int | None:
+    """Return the quality that a refused form asks for, else the article's, in points."""
+    typed = str(form["quality"].value() or "").strip() if form and form.is_bound else ""
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else article.quality
+
+
 @register.inclusion_tag("desk/parts/_quality_meter.html")
 def meter(quality: int | None) -> dict[str, Any]:
     """Return the context of the quality meter; its lengths are in per cent."""
@@ -118,7 +126,8 @@ def meter(quality: int | None) -> dict[str, Any]:
         "quality": quality,
         "filled": round(100 * min(quality or 0, full) / full),
         "line": round(100 * threshold / full),
-        "words": formatting.from_threshold(quality),
+        "full": full,
+        "words": quality_texts.distance_element(quality),
     }
 
 
@@ -155,3 +164,16 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
         context.get("csrf_token", ""),
         new_token(),
     )
+
+
+@register.inclusion_tag("desk/parts/_explain.html", takes_context=True)
+def explain(context: dict[str, Any], term: str) -> dict[str, str]:
+    """Return the context of the control that explains a term: `{% explain "heat" %}`.
+
+    It is empty where the page explains the term already; the request keeps the explained terms.
+    """
+    explained: set[str] = context["request"].__dict__.setdefault("explained_terms", set())
+    if term in explained:
+        return {}
+    explained.add(term)
+    return {"term": term, "sentence": GLOSSARY[term], "id": f"explain-{term.replace(' ', '-')}"}

@@ -119,6 +119,7 @@ PAGES = (
 )
 
 
+@pytest.mark.slow
 def test_a_list_costs_the_same_for_3_rows_and_for_30(
     editor: Editor, make_article: MakeArticle
 ) -> None:

@@ -168,6 +168,7 @@ def test_a_chunk_that_is_killed_leaves_nothing_and_the_batch_goes_on_from_there(
     assert Act.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_thousand_are_one_act_that_is_undone_as_one(
     users: SimpleNamespace, write_document: Any
 ) -> None:

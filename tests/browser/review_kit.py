@@ -6,7 +6,11 @@ from random import Random
 from playwright.sync_api import Page
 
 #: The keys to press at random; `o` and `e` are left out, as they leave the page.
-KEYS = [*"aarrsszlqnx-+/?123456jk", "A", "R", "Z", "Escape", "Escape", "Enter", "Tab", " "]
+KEYS = [
+    *"aarrsszlqnx-+/?123456jk ",
+    *("Shift+A", "Shift+R", "Shift+Z"),
+    *("Escape", "Escape", "Enter", "Tab"),
+]
 
 #: A script that logs how long (ms) the card had been shown for each decision that is sent. The log
 #: outlasts the page, because `/`, letters and Enter search, which opens the queue.

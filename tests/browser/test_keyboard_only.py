@@ -51,7 +51,7 @@ def test_an_editor_works_without_a_mouse(
 
     tab_to(page, "Save view")
     page.keyboard.press("Enter")
-    tab_to(page, "Name of the view")
+    expect(page.get_by_label("Name of the view")).to_be_focused()
     page.keyboard.type("Near the threshold")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Near the threshold")).to_be_visible()

@@ -1,6 +1,7 @@
 """Review by keys alone: many articles, random keys, quality, undo, refused decisions, leaving."""
 
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -73,8 +74,55 @@ def test_what_comes_within_three_tenths_of_a_second_is_not_counted_and_says_so(
         reject.press("Enter")
     else:
         reject.click()
-    expect(page.locator("#last")).to_have_text("Too fast, not counted.")
+    # At the buttons, where the eye is, and announced.
+    refusal = page.locator("#card .verdict + .refusal")
+    expect(refusal).to_have_text("Too fast, not counted.")
+    expect(refusal).to_be_in_viewport(ratio=1)
+    expect(page.locator("#said")).to_have_text("Too fast, not counted.")
     assert Act.objects.count() == 0
+
+
+#: Makes each frame that shows a new card take 250 ms after its beginning, as on a slow machine.
+SLOW_FRAMES = """
+  new MutationObserver((changes) => {
+    if (!changes.some(({ addedNodes }) => [...addedNodes].some(({ id }) => id === "card"))) return;
+    requestAnimationFrame(() => {
+      const begun = performance.now();
+      while (performance.now() - begun < 250);
+    });
+  }).observe(document, { subtree: true, childList: true });
+"""
+
+
+def test_on_a_slow_machine_keys_four_tenths_of_a_second_apart_all_count(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    for number in range(4):
+        make_article(title=f"Story {number}", quality=60 - number)
+    page.add_init_script(SLOW_FRAMES)
+    open_review(page, prefetched=True)
+    for expected in ("Story 1", "Story 2", "Story 3"):
+        pressed = time.monotonic()
+        page.keyboard.press("r")
+        expect(page.locator("h1")).to_contain_text(expected)
+        page.wait_for_timeout(max(0, pressed + 0.42 - time.monotonic()) * 1000)
+    expect(page.locator(".refusal")).to_have_count(0)
+    assert Act.objects.count() == 3
+
+
+@pytest.mark.parametrize("width", [320, 1400])
+def test_a_refused_key_is_explained_in_sight_of_the_buttons_and_goes_with_the_next(
+    width: int, page: Page, make_article: Any
+) -> None:
+    make_article(title="Another story", quality=50, excerpt="A long story. " * 300)
+    page.set_viewport_size({"width": width, "height": 640})
+    open_review(page)
+    page.evaluate("document.getElementById('card').dataset.shown = performance.now() + 60000")
+    page.keyboard.press("r")
+    expect(page.locator(".refusal")).to_be_in_viewport(ratio=1)
+    page.evaluate("document.getElementById('card').dataset.shown = 0")
+    page.keyboard.press("+")
+    expect(page.locator(".refusal")).to_have_count(0)
 
 
 def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
@@ -134,6 +182,37 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
     expect(page.locator("#last")).to_contain_text("approved")
     story = Article.objects.get(title="Another story")
     assert (story.status, story.quality) == ("published", 70)
+
+
+def test_z_after_a_skip_brings_the_skipped_story_back_and_leaves_the_approval(
+    page: Page, make_article: Any, seeds: Any
+) -> None:
+    first = make_article(title="First story", quality=60)
+    make_article(title="Second story", quality=50)
+    open_review(page)
+    page.keyboard.press("a")
+    expect(page.locator("h1")).to_contain_text("Second story")
+    ready(page)
+    page.keyboard.press("s")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("It is shown once more, after all others.")
+    ready(page)
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_contain_text("Second story")
+    expect(page.locator("#last")).to_contain_text("no longer skipped")
+    assert Article.objects.get(pk=first.pk).published
+    ready(page)
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("#last")).to_have_text("Nothing of yours to redo.")
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    ready(page)
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_contain_text("Second story")
+    ready(page)
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_contain_text("First story")
+    assert not Article.objects.filter(published=True, decision_count__gt=0).exists()
 
 
 def test_the_card_stays_when_somebody_else_decided_first(

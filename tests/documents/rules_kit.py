@@ -7,7 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from articles.documents.decidable import FIELDS
-from articles.rules import PUBLISHES, Conflict, EffectiveState, Kind, Ruling
+from articles.rules import PUBLISHES, STORY, Conflict, EffectiveState, Kind, Ruling
 
 # Few values of each field, so that histories often repeat one.
 VALUES = {
@@ -28,7 +28,9 @@ History = tuple[dict[str, Any], list[Ruling]]
 
 def ruling(number: int, kind: Kind, upstream: dict[str, Any], **sets: Any) -> Ruling:
     """Return a decision that sets these values, made on these upstream values."""
-    return Ruling(number, kind, sets, {name: upstream.get(name) for name in sets}, by=number % 3)
+    seen = {name: upstream.get(name) for name in (*sets, STORY)}
+    # Two decisions on each version of the text.
+    return Ruling(number, kind, sets, seen, by=number % 3, version=number // 2)
 
 
 def undo(number: int, withdraws: int) -> Ruling:
@@ -37,11 +39,10 @@ def undo(number: int, withdraws: int) -> Ruling:
 
 
 def upstream_values() -> st.SearchStrategy[dict[str, Any]]:
-    """Return a strategy of the upstream value of every field."""
+    """Return a strategy of the upstream value of every field, and of two stories or none."""
     missing = {"published": [None], "quality": [None]}
-    return st.fixed_dictionaries(
-        {name: st.sampled_from(VALUES[name] + missing.get(name, [])) for name in FIELDS}
-    )
+    values = {name: st.sampled_from(VALUES[name] + missing.get(name, [])) for name in FIELDS}
+    return st.fixed_dictionaries({**values, STORY: st.sampled_from([None, "one", "two"])})
 
 
 @st.composite
@@ -51,7 +52,7 @@ def histories(draw: st.DrawFn) -> History:
     rulings: list[Ruling] = []
     for number in range(1, draw(st.integers(0, 9)) + 1):
         if draw(st.booleans()):
-            name = draw(st.sampled_from(FIELDS))
+            name = draw(st.sampled_from([*FIELDS, STORY]))
             upstream = {**upstream, name: draw(upstream_values())[name]}
         kind = draw(st.sampled_from([kind for kind in Kind if rulings or kind != Kind.UNDO]))
         if kind == Kind.UNDO:
@@ -62,7 +63,7 @@ def histories(draw: st.DrawFn) -> History:
             names = {"published"} | draw(st.sets(st.just("quality")))
         elif kind == Kind.SET_QUALITY:
             names = {"quality"}
-        else:
+        elif kind != Kind.CONFIRM:
             choice = EDITABLE if kind == Kind.EDIT else list(FIELDS)
             names = draw(st.sets(st.sampled_from(choice), min_size=1))
         sets = {name: draw(st.sampled_from(VALUES[name])) for name in names}
@@ -80,8 +81,8 @@ def counts(rulings: Sequence[Ruling], number: int) -> bool:
     return not any(later.withdraws == number and counts(rulings, later.number) for later in rulings)
 
 
-def owner_of(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, Any] | None:
-    """Return the standing decision on a field, and the upstream value last seen with it."""
+def owner_of(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, list[Any]] | None:
+    """Return the standing decision on a field, and what was seen upstream, the newest first."""
     seen: list[Any] = []
     for each in sorted(rulings, key=lambda ruling: -ruling.number):
         if each.kind == Kind.UNDO:
@@ -90,14 +91,31 @@ def owner_of(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, Any] | None:
         if each.kind == Kind.REPLACED and name != "published":
             concerns = False  # it records the values of other fields, and owns none of them
         if concerns and each.kind == Kind.KEEP_OURS:
-            seen.append(each.upstream_seen[name])
+            seen.append((each.upstream_seen[name], each.upstream_seen[STORY]))
         elif concerns and each.kind in RELEASING:
             return None
         elif concerns:
-            return each, [*seen, each.upstream_seen[name]][0]
+            return each, [*seen, (each.upstream_seen[name], each.upstream_seen[STORY])]
         elif each.kind == Kind.REPLACED and counts(rulings, each.number):
             return None
     return None
+
+
+def is_new(upstream: dict[str, Any], name: str, ours: Any, seen: list[Any]) -> bool:
+    """Tell whether the upstream value of a field was never looked at in this story."""
+    now, story = upstream[name], upstream[STORY]
+    if now is None or now == ours or now == seen[0][0]:
+        return False
+    stories = [each for value, each in seen if value == now]
+    return not stories or (story is not None and not {None, story}.intersection(stories))
+
+
+def version_seen(rulings: Sequence[Ruling]) -> int:
+    """Return the version of the latest decision that counts, since the last replacement."""
+    for each in sorted(rulings, key=lambda ruling: -ruling.number):
+        if counts(rulings, each.number) and each.kind != Kind.UNDO:
+            return 0 if each.kind == Kind.REPLACED else each.version
+    return 0
 
 
 def second_state(upstream: dict[str, Any], rulings: Sequence[Ruling]) -> dict[str, Any]:
@@ -116,10 +134,11 @@ def second_state(upstream: dict[str, Any], rulings: Sequence[Ruling]) -> dict[st
         "numbers": {name: owner[0].number for name, owner in owners.items()},
         "status": "published" if values["published"] else status,
         "conflicts": {
-            name: Conflict(values[name], seen, upstream[name])
+            name: Conflict(values[name], seen[0][0], upstream[name])
             for name, (_, seen) in owners.items()
-            if upstream[name] not in (None, values[name], seen)
+            if is_new(upstream, name, values[name], seen)
         },
+        "version_seen": version_seen(rulings),
     }
 
 
@@ -130,6 +149,7 @@ def as_dict(state: EffectiveState) -> dict[str, Any]:
         "numbers": state.numbers,
         "status": state.status,
         "conflicts": state.conflicts,
+        "version_seen": state.version_seen,
     }
 
 

@@ -122,6 +122,9 @@ class TestDates:
             ("2024-05-06T07:08:09-0800", "2024-05-06T15:08:09+00:00"),
             ("2024-05-06T07:08:09.123456789Z", "2024-05-06T07:08:09.123456+00:00"),
             ("2024-05-06T07:08:09.5z", "2024-05-06T07:08:09.500000+00:00"),
+            ("2024-05-06T07:08Z", "2024-05-06T07:08:00+00:00"),
+            ("2024-05-06 07:08 +0200", "2024-05-06T05:08:00+00:00"),
+            ("2024-05-06T07:08:09,5+02:00", "2024-05-06T05:08:09.500000+00:00"),
             ("2024-05-06T07:08:09+14", "2024-05-05T17:08:09+00:00"),
             ("1990-01-01T00:00:00Z", "1990-01-01T00:00:00+00:00"),
             ("2027-03-02T12:00:00Z", "2027-03-02T12:00:00+00:00"),
@@ -132,7 +135,9 @@ class TestDates:
         assert read_valid(text).published_at.isoformat() == expected
         assert read_text(text).problems == ()
 
-    @pytest.mark.parametrize("written", ["2024-05-06T07:08:09", "2024-05-06"])
+    @pytest.mark.parametrize(
+        "written", ["2024-05-06T07:08:09", "2024-05-06T07:08", "2024-05-06 07:08", "2024-05-06"]
+    )
     def test_without_a_zone_utc_is_taken_with_a_warning(self, written: str) -> None:
         text = document(publishedDateTime=f"publishedDateTime: {written}")
         assert read_valid(text).published_at.utcoffset() == UTC.utcoffset(None)
@@ -162,6 +167,16 @@ class TestAddresses:
         assert is_link(address)
         assert read_valid(document(webUrl=f'webUrl: "{address}"')).web_url == address
 
+    @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+    def test_a_space_inside_is_encoded_with_a_warning(self, space: str) -> None:
+        text = document(webUrl=f'webUrl: "https://example.com/a{space}b"')
+        encoded = read_valid(text).web_url
+        assert encoded.startswith("https://example.com/a%")
+        assert encoded.endswith("b")
+        assert faults(text) == [("warning", 7, "webUrl")]
+        around = document(webUrl=f'webUrl: "{space}https://example.com/{space}"')
+        assert read_valid(around).web_url == "https://example.com/"
+
     @pytest.mark.parametrize(
         "address",
         ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "java\\tscript:x",
@@ -170,7 +185,7 @@ class TestAddresses:
          "https:example.com", "https:///x", "https://", "https://?x", "https://:80/", "https://.com",
          "https://good.example@evil.example/", "https://u:p@example.com/", "https://[::1]/",
          "https:\\\\\\\\evil.example", "https://evil.example\\\\@good.example/",
-         "https://example.com/a b", "https://example.com/\\n", " https://example.com/",
+         "https://exam ple.com/", "https://example.com/\\n", "https://example.com/a\\tb",
          "https://example.com/\u202egpj", "https://example.com/\u200b", "https://example.com\u2028",
          "https://exam\u2100ple.com/", "https://example.com:65536/", "https://example.com:x/"],
     )  # fmt: skip

@@ -25,10 +25,35 @@ class TestProviders:
     def test_its_limits_hold(self) -> None:
         long_name = document(provider=f"provider: {{name: {'n' * 201}, domain: example.com}}")
         assert faults(long_name) == [("error", 12, "provider.name")]
-        long_domain = document(provider=f"provider: {{name: n, domain: {'d' * 254}}}")
-        assert faults(long_domain) == [("error", 12, "provider.domain")]
-        only_domain = document(provider=f"provider: {{domain: {'d' * 253}}}")
+        domain = ".".join(["d" * 60] * 5)
+        long_domain = document(provider=f"provider: {{name: News, domain: {domain}}}")
+        assert read_valid(long_domain).provider.domain == "News"
+        longest = domain[:253]
+        only_domain = document(provider=f"provider: {{domain: {longest}}}")
+        assert read_valid(only_domain).provider.domain == longest
         assert len(read_valid(only_domain).provider.name) == 200
+
+    @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ("News.Example", "news.example"),
+            ("xn--bcher-kva.example", "bücher.example"),
+            ("https://news.example/path?x", "news.example"),
+            ("http://News.Example:8080", "news.example"),
+            ("news.example/path", "news.example"),
+        ],
+    )
+    def test_a_domain_is_a_host_name(self, written: str, read: str) -> None:
+        text = document(provider=f'provider: {{name: News, domain: "{written}"}}')
+        assert read_valid(text).provider.domain == read
+        is_host = "/" not in written
+        assert [fault[2] for fault in faults(text)] == ([] if is_host else ["provider.domain"])
+
+    @pytest.mark.parametrize("written", ["x' onmouseover=", "a b", "me@news.example", "<b>", "-"])
+    def test_any_other_domain_is_left_out_with_a_warning(self, written: str) -> None:
+        text = document(provider=f'provider: {{name: News, domain: "{written}"}}')
+        assert read_valid(text).provider.domain == "News"
+        assert ("warning", 12, "provider.domain") in faults(text)
 
 
 class TestTopics:
@@ -36,6 +61,15 @@ class TestTopics:
         text = document(topics="topics: AI")
         assert read_valid(text).topics == ("AI",)
         assert faults(text) == [("warning", 15, "topics")]
+
+    def test_commas_in_one_text_separate_topics(self) -> None:
+        text = document(topics="topics: AI, Machine  Learning,, AI")
+        assert read_valid(text).topics == ("AI", "Machine Learning")
+        assert faults(text) == [("warning", 15, "topics")]
+        assert faults(document(topics=f"topics: A, {'b' * 101}")) == [
+            ("warning", 15, "topics"),
+            ("error", 15, "topics"),
+        ]
 
     def test_empty_and_repeated_topics_are_dropped_with_a_warning(self) -> None:
         text = document(topics="topics: [AI, ~, '', AI, No]")
@@ -160,16 +194,24 @@ class TestRelatedLinks:
             "related[2]",
         ]
 
-    def test_the_same_address_is_one_link(self) -> None:
+    def test_repeated_links_are_merged_silently(self) -> None:
         link = "{title: A, webUrl: https://a.example/, provider: {name: a, domain: b}}"
         text = self.related(f"- {link}", f"- {link.replace('A', 'B')}")
         assert [link.title for link in read_valid(text).related] == ["A"]
-        assert [fault[2] for fault in faults(text)] == ["related[1].webUrl"]
+        assert faults(text) == []
+
+    def test_a_link_with_an_empty_address_is_kept_without_one(self) -> None:
+        provider = "provider: {name: a, domain: b}"
+        video = f"{{title: A video, webUrl: '', {provider}, images: [{{url: /a.jpg}}]}}"
+        text = self.related(f"- {video}", f"- {video}", f"- {{webUrl: '', {provider}}}")
+        (link,) = read_valid(text).related
+        assert (link.title, link.web_url, len(link.images)) == ("A video", "", 1)
+        assert [fault[2] for fault in faults(text)] == ["related[2].title"]
 
     def test_a_mapping_or_too_many_are_refused(self) -> None:
         assert faults(document(related="related: {title: x}")) == [("error", 22, "related")]
         many = ", ".join(
             f"{{title: x, webUrl: https://a.example/{number}, provider: {{name: a, domain: b}}}}"
-            for number in range(201)
+            for number in range(501)
         )
         assert faults(document(related=f"related: [{many}]")) == [("error", 22, "related")]

@@ -1,5 +1,6 @@
 """`effective_state` on generated histories, compared with a slower second implementation."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from articles.documents.decidable import FIELDS
-from articles.rules import PUBLISHES, EffectiveState, Kind, Status, effective_state
+from articles.rules import PUBLISHES, STORY, EffectiveState, Kind, Status, effective_state
 from tests.documents.rules_kit import (
     VALUES,
     History,
@@ -78,8 +79,52 @@ def test_a_conflict_is_open_exactly_while_the_upstream_value_is_new(history: His
     state = effective_state(upstream, rulings)
     for name in FIELDS:
         owner = state.owners.get(name)
-        known = (None, owner.value, owner.upstream_seen) if owner else (upstream[name],)
+        looked_at = [look.value for look in owner.looks if look.story in (None, upstream[STORY])
+                     or upstream[STORY] is None] if owner else []  # fmt: skip
+        known = (None, owner.value, owner.upstream_seen, *looked_at) if owner else (upstream[name],)
         assert (name in state.conflicts) is (upstream[name] not in known)
+
+
+@given(histories(), upstream_values(), st.sampled_from(FIELDS))
+def test_a_value_that_was_kept_against_before_opens_no_conflict_again(
+    history: History, later: Any, name: str
+) -> None:
+    _, rulings = history
+    number, story = len(rulings) + 1, "one"
+    first = {**dict.fromkeys(FIELDS), STORY: story, name: VALUES[name][1]}
+    decided = [*rulings, ruling(number, Kind.EDIT, first, **{name: VALUES[name][0]})]
+    second = {**later, STORY: story}
+    decided.append(ruling(number + 1, Kind.KEEP_OURS, second, **{name: VALUES[name][0]}))
+    for again in (first, second, first, second):
+        assert name not in effective_state({**again, STORY: story}, decided).conflicts
+
+
+def test_a_value_comes_up_again_where_upstreams_title_or_url_differ_from_when_it_was_kept() -> None:
+    one, other = ({**dict.fromkeys(FIELDS), STORY: story} for story in ("one", "other"))
+    decided = [
+        ruling(1, Kind.SET_QUALITY, {**one, "quality": 38}, quality=60),
+        ruling(2, Kind.KEEP_OURS, {**one, "quality": 45}, quality=60),
+    ]
+    assert not effective_state({**one, "quality": 38}, decided).conflicts
+    assert effective_state({**other, "quality": 38}, decided).conflicts.keys() == {"quality"}
+    # What upstream has not changed since is no new question.
+    assert not effective_state({**other, "quality": 45}, decided).conflicts
+    # A release before 0.3.0 recorded no story.
+    old = [
+        replace(each, upstream_seen={"quality": each.upstream_seen["quality"]}) for each in decided
+    ]
+    assert not effective_state({**other, "quality": 38}, old).conflicts
+
+
+def test_confirming_changes_what_was_seen_and_nothing_else() -> None:
+    upstream = {**dict.fromkeys(FIELDS), STORY: "one"}
+    approved = [ruling(2, Kind.APPROVE, upstream, published=True)]
+    before = effective_state(upstream, approved)
+    confirmed = [*approved, ruling(9, Kind.CONFIRM, upstream)]
+    after = effective_state(upstream, confirmed)
+    assert (before.version_seen, after.version_seen) == (1, 4)
+    assert replace(after, version_seen=1) == before
+    assert effective_state(upstream, [*confirmed, undo(10, 9)]) == before
 
 
 @given(histories(), st.sampled_from(FIELDS))

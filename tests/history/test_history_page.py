@@ -136,6 +136,7 @@ def test_an_empty_history_says_something(sign_in: Any) -> None:
     assert "Nothing decided yet" in text_of(sign_in("reader").get(HISTORY))
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_whatever_is_decided_meanwhile(
     sign_in: Any, make_article: Any, users: Any, act_parameters: Any
 ) -> None:

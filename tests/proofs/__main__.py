@@ -47,6 +47,12 @@ def parser() -> ArgumentParser:
         help="daily imports, decisions and exports keep the values of upstream and of people",
     )  # fmt: skip
     days.add_argument("--days", type=int, default=30, metavar="N", help="10 or more")
+    fuzz = names.add_parser(
+        "fuzz", parents=[database],
+        help="random requests to every route as every role: none is a fault of the server",
+    )  # fmt: skip
+    fuzz.add_argument("--requests", type=int, default=50_000, metavar="N")
+    fuzz.add_argument("--seed", type=int, default=1, metavar="N")
     return main
 
 
@@ -99,7 +105,20 @@ def thirty_days(options: Namespace, say: Say) -> int:
         return 0
 
 
-PROOFS = {"kill-import": kill_import, "random-keys": random_keys, "thirty-days": thirty_days}
+def fuzz(options: Namespace, say: Say) -> int:
+    """Run the proof of random requests, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import fuzz
+
+        return 0 if fuzz.prove(place.documents, options.requests, options.seed, say) else 1
+
+
+PROOFS = {
+    "kill-import": kill_import,
+    "random-keys": random_keys,
+    "thirty-days": thirty_days,
+    "fuzz": fuzz,
+}
 
 
 def main() -> int:

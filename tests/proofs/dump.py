@@ -47,7 +47,7 @@ TABLES: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 #: Tables that imports and exports neither read nor write.
 NOT_COMPARED = {Batch, BatchItem, DefaultGrant, Lease, Preferences, SavedView, SignInEvent, Skip}
-RANDOM = {"token"}
+RANDOM = {"token", "feed_id"}
 Dump = Counter[str]
 
 

@@ -109,7 +109,10 @@ def workspace(vendor: Vendor) -> Iterator[Workspace]:
             del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="newsroom-proof-") as folder:
         made = Workspace(Path(folder), vendor)
+        os.environ["NEWSROOM_ENV_FILE"] = os.devnull
         os.environ["NEWSROOM_DATA"] = f"{folder}/data"
+        # Only `start` makes it.
+        Path(f"{folder}/data").mkdir(mode=0o700)
         if vendor == "postgres":
             os.environ["DATABASE_URL"] = urlsplit(given)._replace(path=f"/{made.name}").geturl()
         os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"

@@ -46,7 +46,14 @@ def folder(
         yield tmp_path_factory.mktemp("upgrade")
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+#: The quick loop upgrades the oldest release, through all migrations; the whole suite every one.
+PARAMETERS = [
+    pytest.param(version, marks=[pytest.mark.slow] if version != VERSIONS[0] else [])
+    for version in VERSIONS
+]
+
+
+@pytest.fixture(scope="module", params=PARAMETERS)
 def upgraded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Upgraded]:
     """A database of an earlier release, or of this one, migrated."""
     name = create(folder)

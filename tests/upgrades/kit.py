@@ -100,10 +100,13 @@ def copy_of(template: str, folder: Path) -> Iterator[None]:
 
 def restore(version: str) -> None:
     """Fill the empty database that Django is connected to from the release's dump."""
-    is_postgres = connection.vendor == "postgresql"
-    path = DATA / f"desk-{version}{'.postgres' if is_postgres else ''}.sql"
-    text = path.read_bytes().decode()
-    if is_postgres:
+    ending = "postgres.sql" if connection.vendor == "postgresql" else "sql"
+    run_script((DATA / f"desk-{version}.{ending}").read_bytes().decode())
+
+
+def run_script(text: str) -> None:
+    """Run the statements of a dump on the empty database that Django is connected to."""
+    if connection.vendor == "postgresql":
         connection.ensure_connection()
         connection.connection.execute(text)
         # The dump changes settings of the session.

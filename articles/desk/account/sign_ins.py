@@ -22,4 +22,4 @@ def sign_ins(request: DeskRequest) -> HttpResponse:
     events = SignInEvent.objects.select_related("user")
     page, notice = requested_page(request, events, NEWEST_FIRST, size=PAGE_SIZE)
     context = {"page": page, "notice": notice, "here": "sign-ins"}
-    return render(request, "desk/account/sign_ins.html", context)
+    return render(request, "desk/account/sign_ins.html", context, status=400 if notice else 200)

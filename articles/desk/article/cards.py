@@ -1,7 +1,7 @@
 """Cards: an article for one user, with the buttons and facts that lists and pages show."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -11,7 +11,10 @@ from articles import moderation, permissions
 from articles.desk.article.inline_diff import InlineDiff, inline_diff
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
+from articles.formatting import fields
+from articles.formatting.values import shortened
 from articles.hints import Hint, row_hints
+from articles.hints.since_decided import SinceDecided, changes_since_decided
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
 from articles.models.decision import new_token
 from articles.moderation.leases import holders
@@ -52,10 +55,25 @@ class OwnedField:
     """A field that a standing decision owns, with its upstream value."""
 
     name: str
+    #: The effective value: `Unpublished here`, `Quality 70 set here`.
+    here: str
     #: The upstream value, compared with the effective value.
     upstream: InlineDiff
     #: The user who decided it, where that is another user: releasing the field overrides them.
     decided_by: str
+    #: How often upstream went back to a value that had been looked at, since it was decided.
+    returns: int = 0
+
+    @property
+    def returns_text(self) -> str:
+        """A sentence on how often upstream went to and fro, without its full stop."""
+        times = "once" if self.returns == 1 else f"{self.returns} times"
+        return f"upstream went back to an earlier value {times} since it was decided"
+
+    @property
+    def subject(self) -> str:
+        """What sentences call the field."""
+        return fields.subject(self.name)
 
 
 @dataclass(slots=True)
@@ -82,6 +100,8 @@ class Card:
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
+    #: What changed since a person decided, where somebody should look.
+    since_decided: SinceDecided | None = None
     #: What changed in the article since the page was made, where its text did.
     differences: list[Difference] | None = None
 
@@ -89,6 +109,17 @@ class Card:
     def shown(self) -> str:
         """The snapshot of what the page shows of the article, for a hidden field of the form."""
         return snapshot_of(self.article)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether this user has just decided the article, so that a row shows only that."""
+        return self.undo is not None and self.article.status != Status.WAITING
+
+    @property
+    def outcome(self) -> str:
+        """The message without the title, for a row that shows the title already."""
+        _, colon, outcome = self.notice.partition(f"“{shortened(self.article.headline)}”: ")
+        return outcome if colon else self.notice
 
     @property
     def speaks_against(self) -> str:
@@ -112,19 +143,21 @@ class Card:
         """Whether the article waits by a decision, not because upstream left it unpublished."""
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
-    def fields_from_upstream(self) -> list[str]:
-        """Return the names of the fields that follow upstream."""
-        return [name for name in FIELDS if name not in self.article.standing]
+    def subjects_from_upstream(self) -> list[str]:
+        """Return what sentences call the fields that follow upstream."""
+        return [fields.subject(name) for name in FIELDS if name not in self.article.standing]
 
     def fields_set_here(self) -> list[OwnedField]:
         """Return the fields that a standing decision owns."""
         standing, upstream = self.article.standing, self.article.upstream
-        values = self.article.values
+        values: dict[str, Any] = dict(self.article.values)
         return [
             OwnedField(
                 name,
+                fields.set_here(name, values[name]),
                 inline_diff(name, upstream.get(name), values[name]),
                 self.others.get(standing[name], ""),
+                self.article.returns.get(name, 0),
             )
             for name in FIELDS
             if name in standing
@@ -150,8 +183,10 @@ def cards(articles: list[Article], user: User) -> list[Card]:
         _card(article, user, deciders.get(article.pk, {}), hints[article.pk])
         for article in articles
     ]
+    changes = changes_since_decided(articles)
     for each in result:
         each.reader = str(readers.get(each.article.pk, ""))
+        each.since_decided = changes.get(each.article.pk)
     return result
 
 
@@ -184,12 +219,17 @@ def _card(article: Article, user: User, deciders: dict[int, User], hints: list[H
     follows_upstream = article.status == Status.PUBLISHED and "published" not in article.standing
     if follows_upstream and moderation.may(user, Kind.APPROVE):
         verbs.append(VerbButton(Kind.APPROVE))
+    # It goes against no decision, so it needs no permission to override one.
+    is_unseen = article.unseen_since or article.withdrawn_since
+    confirming = (
+        [VerbButton(Kind.CONFIRM)] if is_unseen and moderation.may(user, Kind.CONFIRM) else []
+    )
     others = {number: str(by) for number, by in deciders.items() if by.pk != user.pk}
     number = article.standing.get("published", 0) if article.status != Status.WAITING else 0
     may_override = user.has_perm(permissions.OVERRIDE)
     return Card(
         article,
-        verbs=[] if number in others and not may_override else verbs,
+        verbs=([] if number in others and not may_override else verbs) + confirming,
         may_set_quality=moderation.may(user, Kind.SET_QUALITY),
         may_release=moderation.may(user, Kind.RELEASE),
         others=others,

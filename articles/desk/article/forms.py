@@ -22,6 +22,7 @@ FORM_KINDS: Final = (
     Kind.REOPEN,
     Kind.SET_QUALITY,
     Kind.RELEASE,
+    Kind.CONFIRM,
 )
 #: The button that approves and sets the quality to the threshold.
 AT_THRESHOLD: Final = "approve-at-threshold"

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting
+from articles.documents.decidable import DECIDABLE
 
 # Lengths in characters.
 #: Of a longer value, a page first shows an excerpt around the difference.
@@ -18,7 +19,7 @@ LABEL_LENGTH: Final = 40
 #: A difference is extended to whole words, unless the word is longer than this.
 LONG_WORD: Final = 30
 #: Fields with texts, in which the difference is marked.
-TEXT_FIELDS: Final = ("title", "excerpt", "type", "topics")
+TEXT_FIELDS: Final = tuple(name for name, field in DECIDABLE.items() if field.is_prose)
 
 
 class InlineDiff(NamedTuple):
@@ -67,7 +68,15 @@ def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
     """Return a field's value as text, with the part that differs from another value."""
     text = formatting.value(name, value, in_full=True)
     other = formatting.value(name, other_value, in_full=True)
-    if name not in TEXT_FIELDS or text == other:
+    if text == other and value != other_value:  # They differ only in how entities are written.
+        text = formatting.value(name, value, in_full=True, as_stored=True)
+        other = formatting.value(name, other_value, in_full=True, as_stored=True)
+    return text_diff(text, other) if name in TEXT_FIELDS else InlineDiff("", "", text)
+
+
+def text_diff(text: str, other: str) -> InlineDiff:
+    """Return a text with the part that differs from another text."""
+    if text == other:
         return InlineDiff("", "", text)
     start = _common_prefix(text, other)
     if _is_inside_word(text, start) or _is_inside_word(other, start):

@@ -60,7 +60,7 @@ def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Di
 def _shown_fields(article: Article) -> dict[str, str]:
     """Return the values that a page shows, by label."""
     return {
-        "Headline": article.title,
+        "Headline": article.headline,
         "Excerpt": unescape(article.excerpt),
         "Source": article.url,
         "Provider": str(article.provider),

@@ -17,6 +17,7 @@ from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_di
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only
 from articles.documents.decidable import FIELDS, Value
+from articles.formatting import fields
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
 from articles.moderation.orders import Order, Seen
@@ -45,6 +46,11 @@ class FieldConflict:
     def pick(self) -> str:
         """The value of the conflict's checkbox: `12:title`."""
         return f"{self.article.pk}:{self.name}"
+
+    @property
+    def subject(self) -> str:
+        """What sentences call the field."""
+        return fields.subject(self.name)
 
     @property
     def is_of_words(self) -> bool:
@@ -101,7 +107,7 @@ def settle(request: DeskRequest) -> HttpResponse:
     if outcome.act:
         add_act_message(request, formatting.recorded(outcome.decisions), outcome.act)
     for skip in outcome.skips:
-        title = formatting.shortened(skip.article.title)
+        title = formatting.shortened(skip.article.headline)
         messages.warning(request, f"“{title}”: {formatting.skipped(skip)}")
     return response
 

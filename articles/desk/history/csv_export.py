@@ -109,7 +109,7 @@ def _row(decision: Decision, is_undone: bool) -> list[str]:
         str(article.pk),
         article.collection.name,
         article.path,
-        article.title,
+        article.headline,
         formatting.changes(decision),
         formatting.reason(decision),
         decision.note,

@@ -198,8 +198,8 @@ def _set_undo(entry: HistoryEntry, user: User, effect: UndoEffect) -> None:
     """Set whether the entry's one decision is undone, and whether the user may undo it."""
     entry.undone = int(effect.is_withdrawn)
     is_by_person = entry.act.by_id is not None
-    entry.is_overtaken = not effect.changed and not effect.is_withdrawn and is_by_person
-    entry.may_undo = bool(effect.changed) and may_undo(user, entry.act, [effect.kind])
+    entry.is_overtaken = not effect.has_effect and not effect.is_withdrawn and is_by_person
+    entry.may_undo = effect.has_effect and may_undo(user, entry.act, [effect.kind])
     entry.needs_note = entry.act.by_id != user.pk
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -66,7 +67,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     """The filters of acts, by what their decisions are."""
 
     person = django_filters.ModelChoiceFilter(
-        queryset=User.objects.order_by("username"),
+        queryset=User.objects.order_by(Lower("username"), "username"),
         to_field_name="username",
         label="Person",
         empty_label="Anybody",

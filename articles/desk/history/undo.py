@@ -1,4 +1,4 @@
-"""Undo and redo of a user's own last act, from any page: the keys z and shift+z."""
+"""Undo and redo of a user's own last act or skip, from any page: the keys z and shift+z."""
 
 from collections.abc import Callable, Container
 from typing import Final, NamedTuple
@@ -8,17 +8,20 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 
 from articles import formatting, moderation, permissions
+from articles.desk.context import header_counts
 from articles.desk.forms import UndoForm
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, post_only, return_url
-from articles.models import Act
-from articles.moderation import undo_preview
-from articles.moderation.orders import Outcome
+from articles.models import Act, Article, Skip
+from articles.moderation import skips, undo_preview
 
 #: The session's key for the acts that the user was notified of, because they are overtaken.
 NOTIFIED: Final = "overtaken"
+#: The session's key for the article of the last undo, which the page of review deals next.
+DEALT_NEXT: Final = "dealt-next"
 
 
 class Direction(NamedTuple):
@@ -30,6 +33,12 @@ class Direction(NamedTuple):
     again: str
 
 
+def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct | None:
+    """Return the user's newest undo that can be undone, if they made no skip after it."""
+    skip = skips.newest(user)
+    return undo_preview.next_to_redo(user, notified, after=skip.after_act if skip else 0)
+
+
 UNDO: Final = Direction(
     undo_preview.next_to_undo,
     "Undone",
@@ -37,7 +46,7 @@ UNDO: Final = Direction(
     "Undo again for the one before.",
 )
 REDO: Final = Direction(
-    undo_preview.next_to_redo,
+    _next_to_redo,
     "Redone",
     "Nothing of yours to redo.",
     "Redo again for the one before.",
@@ -47,19 +56,37 @@ REDO: Final = Direction(
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo_last(request: DeskRequest) -> HttpResponse:
-    """Undo the user's last act that is not undone; of a batch, lead to its page first."""
+    """Take back what the user did last: a skip, or an act; of a batch, lead to its page first."""
     return _step(request, UNDO)
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def redo(request: DeskRequest) -> HttpResponse:
-    """Undo the user's last undo, if they decided nothing after it."""
+    """Undo the user's last undo, if they decided and skipped nothing after it."""
     return _step(request, REDO)
 
 
+def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str) -> Skip | None:
+    """Return the skip that the form concerns: the user's last, if it came after the next act."""
+    # In this order, for the reason in `_step`.
+    last = skips.next_to_undo(user)
+    undone = skips.undone_with(token, user)
+    if undone or last is None:
+        return undone
+    return last if next_act is None or next_act.act.pk <= last.after_act else None
+
+
+def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
+    """Take the skip back, and respond with the article, which review deals next."""
+    if not skips.undo(skip, token=token):
+        return _refusal(request, "That skip is taken back already.", messages.INFO)
+    message = f"Undone: “{formatting.shortened(skip.article.headline)}”: no longer skipped."
+    return _success(request, message, None, skip.article)
+
+
 def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
-    """Undo the next act in the direction, and respond with the result."""
+    """Undo the next act or skip in the direction, and respond with the result."""
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refusal(request, " ".join(form.faults()), messages.ERROR, 422)
@@ -67,8 +94,12 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
     # In this order: of a form sent twice at once, either both find the same act, or the second
     # finds by its token what the first has undone.
     next_act = direction.find(request.user, notified)
-    act = undo_preview.act_undone_with(form.cleaned_data["token"], request.user)
+    token = form.cleaned_data["token"]
+    act = undo_preview.act_undone_with(token, request.user)
     if act is None:
+        skip = _skip_to_undo(request.user, next_act, token) if direction is UNDO else None
+        if skip:
+            return _undo_skip(request, skip, token)
         if next_act is None:
             return _refusal(request, direction.nothing, messages.INFO)
         act = next_act.act
@@ -84,7 +115,7 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
     if outcome.act is None:
         again = f" {direction.again}" if next_act and next_act.state == "overtaken" else ""
         return _refusal(request, message + again, messages.WARNING)
-    return _success(request, message, outcome)
+    return _success(request, message, outcome.act, outcome.decisions[0].article)
 
 
 def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
@@ -93,14 +124,17 @@ def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
     return JsonResponse({"go": page}) if request.htmx else HttpResponseRedirect(page)
 
 
-def _success(request: DeskRequest, message: str, outcome: Outcome) -> HttpResponse:
-    """Respond with the message and the new act; JSON for a script, else a redirect."""
+def _success(request: DeskRequest, message: str, act: Act | None, article: Article) -> HttpResponse:
+    """Respond with the message and the new act, if one is; JSON for a script, else a redirect."""
     if not request.htmx:
-        add_act_message(request, message, outcome.act)
-        return HttpResponseRedirect(return_url(request))
-    article = outcome.decisions[0].article
+        add_act_message(request, message, act)
+        page = return_url(request)
+        if page.partition("?")[0] == reverse("review"):
+            request.session[DEALT_NEXT] = article.pk
+        return HttpResponseRedirect(page)
     result = {"article": article.pk, "status": article.status}
-    return JsonResponse({"said": message, "act": outcome.act and outcome.act.pk, **result})
+    counts = header_counts(request.user)
+    return JsonResponse({"said": message, "act": act and act.pk, **result, **counts})
 
 
 def _refusal(request: DeskRequest, message: str, level: int, status: int = 409) -> HttpResponse:

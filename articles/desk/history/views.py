@@ -6,9 +6,11 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from articles import formatting, permissions
+from articles.desk.context import count_of_list
 from articles.desk.history.entries import (
     HistoryEntry,
     entries_for_acts,
@@ -54,6 +56,7 @@ def history_page(
         "problems": problems,
         "notice": notice,
         "page": page,
+        "matching": SimpleLazyObject(lambda: count_of_list(page, acts)),
         "lines": entries_for_acts(page.rows, request.user),
         "is_empty": not page.rows and not chips and not problems and filters.is_valid(),
         "may_override": request.user.has_perm(permissions.OVERRIDE),
@@ -62,7 +65,7 @@ def history_page(
         "back_to": return_url(request),
         "here": "history",
     }
-    return render(request, "desk/history/history.html", context, status=status)
+    return render(request, "desk/history/history.html", context, status=400 if notice else status)
 
 
 @require_safe

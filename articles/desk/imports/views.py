@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import permissions
+from articles.desk.imports.changes import listed_entry
 from articles.desk.request import DeskRequest, parse_id
 from articles.models import Collection, ImportEntry, ImportRun, InvalidDocument
 from articles.stats.counts import Count
@@ -72,7 +73,8 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
             # Only newly invalid documents have entries. Those that were invalid before are in the
             # totals, and in the list of invalid documents.
             if fetched:
-                lists.append((status, label, fetched[:size], next_cursor))
+                listed = [listed_entry(entry) for entry in fetched[:size]]
+                lists.append((status, label, listed, next_cursor))
     context = {
         "run": run,
         "stored": "" if run.totals else _entry_counts(entries),

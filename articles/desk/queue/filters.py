@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from articles.desk.filters import Chip, DayFilter, form_chips
@@ -27,6 +28,7 @@ from articles.models import (
 )
 from articles.models.ordering import SORTINGS
 from articles.rules import Status
+from articles.search.names import providers_named, topics_named
 from articles.search.query import search
 
 
@@ -76,6 +78,22 @@ class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships 
         )
 
 
+class SuggestingInput(forms.TextInput):
+    """A text field with suggestions: htmx fills the datalist with the given id as one types."""
+
+    def __init__(self, datalist: str) -> None:
+        super().__init__(
+            {
+                "list": datalist,
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("suggestions"),
+                "hx-trigger": "input changed delay:150ms",
+                "hx-target": f"#{datalist}",
+                "hx-sync": "this:replace",
+            }
+        )
+
+
 class FilterForm(forms.Form):
     """The form of the filters; the name of an unknown provider or topic is an error.
 
@@ -114,13 +132,16 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         empty_label="Any",
     )
     provider = django_filters.CharFilter(
-        method="by_provider", label="Provider", max_length=limits.DOMAIN[1]
+        method="by_provider",
+        label="Provider",
+        max_length=limits.DOMAIN[1],
+        widget=SuggestingInput("providers"),
     )
     topic = django_filters.CharFilter(
         method="by_topic",
         label="Topic",
         max_length=limits.TOPIC[1],
-        widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
+        widget=SuggestingInput("topics"),
     )
     type = django_filters.ChoiceFilter(
         choices=TYPES, method="by_type", label="Type", empty_label="Any"
@@ -136,10 +157,20 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         empty_label="Any",
     )
     decided = django_filters.ChoiceFilter(
-        choices=[("people", "People"), ("upstream", "Upstream")],
+        choices=[("people", "People"), ("upstream", "The site’s bot")],
         method="by_decider",
         label="Decided by",
         empty_label="Anybody, or nobody",
+    )
+
+    changed = django_filters.ChoiceFilter(
+        choices=[
+            ("since", "Published, and since a person decided"),
+            ("withdrawn", "Published, and withdrawn upstream"),
+        ],
+        method="by_change",
+        label="Changed",
+        empty_label="Any",
     )
 
     class Meta:
@@ -174,6 +205,11 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         by_people = articles.filter(decided_by__isnull=False)
         upstream = articles.filter(status=Status.PUBLISHED, decided_by=None)
         return by_people if value == "people" else upstream
+
+    def by_change(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        if value == "withdrawn":
+            return articles.filter(withdrawn_since__isnull=False)
+        return articles.filter(unseen_since__isnull=False)
 
     def from_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=_local_datetime(day, time.min))
@@ -223,13 +259,12 @@ def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
     """Return the primary keys of the providers with this name or domain, at most 100."""
-    providers = Provider.objects.filter(Q(name__iexact=text) | Q(domain__iexact=text))
-    return providers.order_by().values_list("pk", flat=True)[:100]
+    return providers_named(text).order_by().values_list("pk", flat=True)[:100]
 
 
 def _topics(text: str) -> QuerySet[Topic, int]:
     """Return the primary keys of the topics with this name, whatever its case."""
-    return Topic.objects.filter(name__iexact=text).order_by().values_list("pk", flat=True)
+    return topics_named(text).order_by().values_list("pk", flat=True)
 
 
 def _local_datetime(day: date, at: time) -> datetime:

@@ -19,6 +19,7 @@ from articles import permissions
 from articles.desk.context import may_review
 from articles.desk.queue.filters import NON_FILTERS, TABS, ArticleFilter, parse_list_query
 from articles.desk.request import DeskRequest, post_only, return_url
+from articles.documents.collation import sort_key
 from articles.models import Article, SavedView
 from articles.models.ordering import SORTINGS
 
@@ -187,8 +188,7 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
 def queue_views(request: DeskRequest) -> QueueViews:
     """Return the saved views for a page of the queue; the current one is next to the tabs."""
     current = canonical_query(request.GET)
-    rows = visible_views(request.user)[:VIEWS_LISTED]
-    views = [_shown_view(view, request.user, current) for view in rows]
+    views = [_shown_view(view, request.user, current) for view in _listed_views(request.user)]
     at_hand = [view for n, view in enumerate(views) if n < VIEWS_SHOWN or view.is_current]
     more = [view for view in views if view not in at_hand]
     return QueueViews(at_hand, more, _review_url(request.user, current))
@@ -196,7 +196,7 @@ def queue_views(request: DeskRequest) -> QueueViews:
 
 def manageable_views(user: User) -> list[ShownView]:
     """Return the views that the user may delete."""
-    views = [_shown_view(view, user) for view in visible_views(user)[:VIEWS_LISTED]]
+    views = [_shown_view(view, user) for view in _listed_views(user)]
     return [view for view in views if view.may_delete]
 
 
@@ -204,6 +204,12 @@ def visible_views(user: User) -> QuerySet[SavedView]:
     """Return the user's own views and the shared ones, by name."""
     views = SavedView.objects.filter(Q(by=user) | Q(is_for_all=True))
     return views.select_related("by").order_by("name", "id")
+
+
+def _listed_views(user: User) -> list[SavedView]:
+    """Return the views that the user sees, sorted as people sort names."""
+    rows = visible_views(user)[:VIEWS_LISTED]
+    return sorted(rows, key=lambda view: (sort_key(view.name), view.pk))
 
 
 def canonical_query(query: QueryDict) -> str:

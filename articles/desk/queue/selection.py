@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from articles import moderation, permissions
 from articles.desk.article.cards import VerbButton
-from articles.desk.context import capped_count
 from articles.desk.filters import Chip
 from articles.desk.forms import INCOMPLETE, TokenForm
 from articles.desk.pagination import Page
@@ -29,7 +28,7 @@ OFFERED_KINDS: Final = {
     "waiting": (Kind.REJECT, Kind.APPROVE),
     "rejected": (Kind.REOPEN, Kind.APPROVE),
     "taken-down": (Kind.REOPEN, Kind.APPROVE),
-    "published": (Kind.UNPUBLISH, Kind.REOPEN),
+    "published": (Kind.UNPUBLISH, Kind.REOPEN, Kind.CONFIRM),
     "all": (Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN, Kind.APPROVE),
 }
 NO_VERB: Final = "Nothing was chosen to be done: press one of the buttons."
@@ -48,9 +47,12 @@ class SelectBar:
 
 
 def select_bar(
-    user: User, list_query: ListQuery, page: Page[Article], query: str
+    user: User, list_query: ListQuery, page: Page[Article], query: str, matching: object
 ) -> SelectBar | None:
-    """Return the bar for selecting; None without rows or without the permission for batches."""
+    """Return the bar for selecting; None without rows or without the permission for batches.
+
+    `matching` is the number of articles that match, as text.
+    """
     if not page.rows or not user.has_perm(permissions.DECIDE_MANY):
         return None
     tab = QueryDict(query).get("status", "waiting")
@@ -60,7 +62,7 @@ def select_bar(
         [VerbButton(kind) for kind in OFFERED_KINDS[tab] if moderation.may(user, kind)],
         moderation.may(user, Kind.SET_QUALITY),
         len(page.rows),
-        capped_count(list_query.filters.articles()) if has_more else "",
+        str(matching) if has_more else "",
         query,
     )
 

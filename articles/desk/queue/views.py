@@ -1,22 +1,29 @@
 """The queue: articles by status, filter and order, each with its form to decide."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.desk.article.cards import card, cards, with_card_parts
-from articles.desk.context import capped_count
-from articles.desk.pagination import CURSOR_PARAMETERS, Page, paginate, requested_page
+from articles.desk.context import capped_count, count_of_list
+from articles.desk.pagination import (
+    BAD_CURSOR_NOTICE,
+    CURSOR_PARAMETERS,
+    Page,
+    paginate,
+    requested_page,
+)
 from articles.desk.queue.filters import TABS, ArticleFilter, parse_list_query
 from articles.desk.queue.saved_views import queue_views
 from articles.desk.queue.selection import select_bar
-from articles.desk.request import DeskRequest, local_path, return_url
+from articles.desk.request import DeskRequest, local_path, parse_moment, return_url
+from articles.feeds.parameters import FILTERS, feed_query
 from articles.models import Article, ArticleQuerySet, Topic
 from articles.models.ordering import SORTINGS
 
@@ -36,14 +43,16 @@ def queue(request: DeskRequest) -> HttpResponse:
     filters, order = list_query.filters, list_query.order
     unknown_tab = [] if tab in TABS else [f"Unknown status: “{tab}”."]
     page, notice = _page(request, filters, order)
+    matching = SimpleLazyObject(lambda: count_of_list(page, filters.articles()))
     context = {
         "filters": filters,
         "chips": list(filters.chips()) if filters.is_valid() else [],
         "tabs": TABS,
         "tab": tab,
         "order": order,
-        "sortings": SORTINGS,
+        "sortings": _order_labels(tab),
         "page": page,
+        "matching": matching,
         "cards": cards(page.rows, request.user),
         "place": "queue",
         "back_to": return_url(request),
@@ -53,16 +62,20 @@ def queue(request: DeskRequest) -> HttpResponse:
         "views": queue_views(request),
         "made_at": timezone.now(),
         "this_list": _first_page_query(request),
-        "many": select_bar(request.user, list_query, page, _first_page_query(request)[1:]),
+        "feed_query": _feed_query(request, tab, filters),
+        "many": select_bar(
+            request.user, list_query, page, _first_page_query(request)[1:], matching
+        ),
         "kept_parameters": [
             (name, value)
             for name, value in request.GET.items()
             if name not in ("order", *CURSOR_PARAMETERS)
         ],
-        "topics": Topic.objects.all()[:TOPICS_SUGGESTED],
+        "topics": Topic.objects.values_list("name", flat=True)[:TOPICS_SUGGESTED],
         **_empty_state(page),
     }
-    return render(request, "desk/queue/queue.html", context)
+    status = 400 if notice == BAD_CURSOR_NOTICE else 200
+    return render(request, "desk/queue/queue.html", context, status=status)
 
 
 @require_safe
@@ -83,11 +96,14 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
 def arrivals(request: DeskRequest) -> HttpResponse:
     """Return a link with the number of matching articles that arrived since `since`.
 
-    Returns 204 for an invalid moment or status.
+    Returns 204 without a moment or for an unknown status. Raises BadRequest for an invalid moment.
     """
-    since, tab = _parse_time(request.GET.get("since", "")), request.GET.get("status", "waiting")
-    if since is None or tab not in TABS:
+    text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
+    if not text or tab not in TABS:
         return HttpResponse(status=204)
+    since = parse_moment(text)
+    if since is None:
+        raise BadRequest("“since” is no moment.")
     arrived = TABS[tab].articles().filter(arrived_at__gt=since)
     filters = ArticleFilter(request.GET, queryset=arrived)
     context = {
@@ -107,13 +123,18 @@ def _first_page_query(request: DeskRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def _parse_time(text: str) -> datetime | None:
-    """Return an ISO moment with a time zone, or None for any other text."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str | None:
+    """Return the query of the feed with the articles of this list; None where no feed has them."""
+    active = {name for name in ArticleFilter.base_filters if request.GET.get(name)}
+    if tab != "published" or not filters.is_valid() or active - set(FILTERS):
         return None
-    return moment if moment.tzinfo else None
+    return feed_query(request.GET.dict())
+
+
+def _order_labels(tab: str) -> dict[str, str]:
+    """Return the label of each order in a tab: only articles that wait can have waited longest."""
+    labels = {name: sorting.label for name, sorting in SORTINGS.items()}
+    return labels if tab == "waiting" else {**labels, "waiting": "Longest in their status"}
 
 
 def _articles_of_tab(tab: str) -> ArticleQuerySet:
@@ -125,7 +146,7 @@ def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Pag
     rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
     size = request.preferences.page_size
     page, notice = requested_page(request, rows, sorting, size=size)
-    if page.rows or not any(request.GET.get(name) for name in CURSOR_PARAMETERS):
+    if page.rows or notice or not any(request.GET.get(name) for name in CURSOR_PARAMETERS):
         return page, notice
     # After a batch on a whole page its address shows no rows; others may remain before or after.
     page = paginate(rows, sorting, size=size)

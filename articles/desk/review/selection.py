@@ -21,9 +21,9 @@ from articles.desk.filters import Chip
 from articles.desk.queue.filters import ListQuery, parse_list_query
 from articles.desk.request import DeskRequest
 from articles.hints import hints_for
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Skip
 from articles.models.ordering import SORTINGS, Sorting
-from articles.moderation import leases
+from articles.moderation import skips
 from articles.moderation.leases import Deal
 from articles.rules import Status
 from articles.stats import counts
@@ -85,9 +85,9 @@ class ReviewSelection:
     def articles(self) -> ArticleQuerySet:
         return self.list_query.filters.articles()
 
-    def skipped_at(self, user: User, article: Article) -> datetime | None:
-        """Return when (UTC) the user skipped the article today in this scope, or None."""
-        return leases.skipped_at(user, article.pk, self.scope)
+    def last_skip(self, user: User, article: Article) -> Skip | None:
+        """Return the user's last skip of the article today in this scope, or None."""
+        return skips.last_skip(user, article.pk, self.scope)
 
     def __str__(self) -> str:
         """Return the filters as text: `Computer Vision, quality from 30`."""
@@ -140,7 +140,7 @@ def card_context(
         "back_to": selection.address,
         "left": capped_count(selection.articles()),
         "until": until,
-        "passed_at": selection.skipped_at(request.user, article),
+        "last_skip": selection.last_skip(request.user, article),
         "is_waiting": article.status == Status.WAITING and article.gone_at is None,
         **_quality_context(article, form),
         "hints": hints_for(article, request.user),

@@ -16,9 +16,10 @@ from articles.desk.article.cards import with_card_parts
 from articles.desk.article.decide import http_status, result_message, submit
 from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import changes_since
-from articles.desk.context import capped_count, may_review
+from articles.desk.context import capped_count, header_counts, may_review
+from articles.desk.history.undo import DEALT_NEXT
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, parse_id, post_only
+from articles.desk.request import DeskRequest, parse_id, post_only, posted_page
 from articles.desk.review.selection import (
     ReviewSelection,
     card_context,
@@ -27,7 +28,7 @@ from articles.desk.review.selection import (
 )
 from articles.models import Act, Article
 from articles.models.decision import new_token
-from articles.moderation import leases
+from articles.moderation import leases, skips
 from articles.moderation.orders import Seen
 from articles.rules import Kind, Status
 
@@ -35,6 +36,11 @@ from articles.rules import Kind, Status
 NOT_A_REVIEWER: Final = (
     "You may read every article, but to review is to decide: it needs the right to approve, to "
     "reject or to set the quality."
+)
+#: The messages after a first and a later skip of an article.
+SKIPPED_ONCE: Final = "skipped. It is shown once more, after all others."
+SKIPPED_AGAIN: Final = (
+    "skipped again. It is left out until tomorrow, unless you ask for it at the end."
 )
 #: The most articles that a page may hold besides the one it asks for; more ids are ignored.
 HELD_LIMIT: Final = 4
@@ -59,10 +65,14 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 @require_safe
 @_for_reviewers
 def review(request: DeskRequest) -> HttpResponse:
-    """Deal an article of the address's selection, and show it or the end."""
+    """Deal an article of the address's selection, and show it or the end.
+
+    The article of an undo that led here without a script is dealt before all others.
+    """
     selection = parse_selection(request.GET)
-    page = new_token()
-    return _page(request, selection, _deal_context(request, selection, page=page), page=page)
+    page, first = new_token(), request.session.pop(DEALT_NEXT, None)
+    context = _deal_context(request, selection, page=page, first=first)
+    return _page(request, selection, context, page=page)
 
 
 @post_only
@@ -75,7 +85,7 @@ def review_next(request: DeskRequest) -> HttpResponse:
     selection = _posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
     held = _parse_pks(request.POST.getlist("beside"))
-    page = request.POST.get("page", "")
+    page = posted_page(request)
     context = _deal_context(request, selection, page=page, exclude=held, first=first)
     return render(request, context["part"], context)
 
@@ -96,7 +106,7 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
-    """Skip the article for today, after recording a quality that was typed."""
+    """Skip the article, after recording a quality that was typed."""
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
     if _has_pending_quality(request):
         form = DecisionForm({**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": ""})
@@ -108,8 +118,9 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
                 request, pk, form, result_message(outcome), http_status(outcome)
             )
         act, quality_result = outcome.act, f" {result_message(outcome)}"
-    leases.skip(request.user, article, _posted_selection(request).scope)
-    message = f"“{formatting.shortened(article.title)}”: skipped for today.{quality_result}"
+    times = skips.skip(request.user, article, _posted_selection(request).scope)
+    text = SKIPPED_ONCE if times == 1 else SKIPPED_AGAIN
+    message = f"“{formatting.shortened(article.headline)}”: {text}{quality_result}"
     return _success_response(request, pk, message, act)
 
 
@@ -117,7 +128,7 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
 @_for_reviewers
 def review_leave(request: DeskRequest) -> HttpResponse:
     """End the leases of a page that is left, but those dealt to another page since."""
-    page = request.POST.get("page", "")
+    page = posted_page(request)
     leases.release(request.user, _parse_pks(request.POST.getlist("ids")), page=page)
     return HttpResponse(status=204)
 
@@ -127,7 +138,7 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
     """Renew the lease, and return its end; 409 with the reason where that is impossible."""
     article = get_object_or_404(Article, pk=pk)
-    page = request.POST.get("page", "")
+    page = posted_page(request)
     lease = leases.renew(request.user, pk, opened="opened" in request.POST, page=page)
     if lease:
         return JsonResponse({"until": lease.until.isoformat()})
@@ -194,13 +205,13 @@ def _success_response(request: DeskRequest, pk: int, message: str, act: Act | No
     if not request.htmx:
         add_act_message(request, message, act, messages.SUCCESS if act else messages.INFO)
         return HttpResponseRedirect(selection.address)
-    waiting = capped_count(Article.objects.waiting())
-    left = capped_count(selection.articles()) if selection.is_filtered else waiting
+    header = header_counts(request.user)
+    left = capped_count(selection.articles()) if selection.is_filtered else header["waiting"]
     answer: dict[str, Any] = {
         "said": message,
         "act": act.pk if act else None,
         "left": left,
-        "waiting": waiting,
+        **header,
     }
     if article:
         # The card stays, so its form needs a new card's token and snapshot.

@@ -26,6 +26,7 @@ from articles.stats.counts import (
     decided,
     last_imports,
     start_of_day,
+    unseen,
     waiting,
 )
 
@@ -72,6 +73,7 @@ def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
         ("Arrived today", [Figure(new, label, _page("queue", status="all", order="arrival"))]),
         ("Decided today", _decided_figures(user, midnight)),
         ("Conflicts with upstream", [Figure(conflicts(), "open", _page("conflicts"))]),
+        ("Published here, to look at again", _unseen_figures()),
         ("Decided against the threshold", _contradiction_figures()),
     ]
 
@@ -87,6 +89,18 @@ def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
     if counts.undone:
         figures.append(Figure(counts.undone, "more, undone since"))
     return figures
+
+
+def _unseen_figures() -> list[Figure]:
+    """Return the articles that people published and that changed, or were withdrawn, since."""
+    counts = unseen()
+    changed, withdrawn = (
+        _page("queue", status="published", changed=value) for value in ("since", "withdrawn")
+    )
+    return [
+        Figure(counts.changed, "changed since a person decided", changed),
+        Figure(counts.withdrawn, "withdrawn upstream, still published", withdrawn),
+    ]
 
 
 def _contradiction_figures() -> list[Figure]:

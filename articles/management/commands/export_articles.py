@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
+from articles.management.pipes import ReaderGone, stop_without_reader
 from articles.management.progress import ProgressBar
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
@@ -75,6 +76,8 @@ class Command(BaseCommand):
             raise CommandError(str(error) or "Another one took over.", returncode=3) from None
         except Error as error:
             raise CommandError(not_set_up() or database_fault(error)) from None
+        except ReaderGone:  # after a document that would be written
+            failed = options["check"]
         except KeyboardInterrupt:
             raise CommandError("Stopped. Every document is whole.", returncode=130) from None
         if failed:
@@ -87,6 +90,7 @@ class Command(BaseCommand):
                 bar.print_line(f"{shown}: left as it is: {entry.reason}")
             elif diff:
                 self.stdout.write(_diff(entry), ending="")
+                stop_without_reader(self.stdout)
             elif verbose and dry_run:
                 self.stdout.write(f"{shown}: {', '.join(entry.fields)}")
 

@@ -15,22 +15,64 @@ const newsroom = {
     if (last) last.textContent = message;
   },
 
+  /** Announce why an action was not counted, and show it at the buttons of the current row or card. */
+  refuse(message) {
+    newsroom.announce(message);
+    document.querySelector(".refusal")?.remove();
+    const line = document.createElement("p");
+    line.className = "refusal";
+    line.textContent = message;
+    document.querySelector("[data-current] .verdict")?.after(line);
+  },
+
   /**
-   * Tell whether a card has been shown for less than 300 ms, and announce it if so: an action this
-   * early was meant for the card before.
+   * Tell whether a card had been shown for less than 300 ms when the event happened, and refuse it if
+   * so: an action this early was meant for the card before. The time of the event counts, not the time
+   * at which a slow machine comes to it.
    */
-  isTooSoon() {
+  isTooSoon(event) {
     const card = document.querySelector("[data-review]");
-    if (!card || performance.now() - Number(card.dataset.shown ?? Infinity) >= 300) return false;
-    newsroom.announce("Too fast, not counted.");
-    return true;
+    const isSoon = card && !(event.timeStamp - Number(card.dataset.shown ?? Infinity) >= 300);
+    if (isSoon) newsroom.refuse("Too fast, not counted.");
+    else document.querySelector(".refusal")?.remove();
+    return isSoon;
   },
 
   /** Show a failure, which stays until the next request. */
-  showFailure(message) {
+  showFailure(...message) {
     const box = document.getElementById("failed");
-    box.textContent = message;
+    box.replaceChildren(...message);
     box.hidden = false;
+  },
+
+  /** Follow a redirect; to sign in, without the question about what was typed, because it is kept. */
+  follow(address) {
+    if (newsroom.isToSignIn(address)) document.dispatchEvent(new Event("newsroom:signed-out"));
+    location.assign(address);
+  },
+  isToSignIn(address) {
+    return new URL(address, location.href).pathname === document.documentElement.dataset.signIn;
+  },
+
+  /** Show that the session has ended, with the way back to this page. */
+  showSignedOut(address) {
+    if (!newsroom.isToSignIn(address)) return;
+    document.dispatchEvent(new Event("newsroom:signed-out"));
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = "Sign in and come back";
+    newsroom.showFailure(`${newsroom.SIGNED_OUT} `, link);
+  },
+
+  /** Show the numbers of waiting articles and open conflicts that the desk answered with. */
+  showCounts({ waiting, conflicts }) {
+    for (const shown of document.querySelectorAll(".waiting-count")) shown.textContent = waiting ?? shown.textContent;
+    if (conflicts === undefined) return;
+    for (const shown of document.querySelectorAll(".conflict-count")) {
+      const [number, unit] = [document.createElement("b"), document.createElement("span")];
+      [number.textContent, unit.textContent, unit.className] = [conflicts, " open", "unseen"];
+      shown.replaceChildren(...(conflicts === "0" ? [] : [" ", number, unit]));
+    }
   },
 
   /** The number of decisions that are not answered yet. */
@@ -68,11 +110,13 @@ const newsroom = {
     }
     const redirect = response.headers.get("HX-Redirect");
     if (redirect) {
-      location.assign(redirect);
+      // A request that the page made by itself doesn't take the page away.
+      if (quietly) newsroom.showSignedOut(redirect);
+      else newsroom.follow(redirect);
       return null;
     }
     if (response.ok || [409, 422].includes(response.status)) return response;
-    if (!quietly) newsroom.showFailure(response.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+    if (!quietly) newsroom.showFailure(newsroom.failureOf(response.status));
     return null;
   },
 
@@ -81,9 +125,16 @@ const newsroom = {
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   },
 
+  /** Return the message for the HTTP status of a response that shows nothing. */
+  failureOf(status) {
+    return { 403: newsroom.REFUSED, 503: newsroom.BUSY }[status] ?? newsroom.BROKEN;
+  },
+
+  SIGNED_OUT: "You were signed out. What you typed is kept.",
   NO_ANSWER: "The desk did not answer, so nobody can say whether that was recorded. Try it again when the connection is back: it counts once.",
   NO_NEXT: "That was recorded, but the desk did not answer with the next story. Reload the page when the connection is back.",
   REFUSED: "You don’t have the right to do that, or this page is too old. Reload it and look again.",
+  BUSY: "The desk is busy, nothing was lost: try again.",
   BROKEN: "Something broke on our side. Reload the page and look before you repeat it.",
 };
 
@@ -113,21 +164,6 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
-// Escape closes a menu and focuses its summary; a click elsewhere closes it too. On a narrow screen,
-// where the filters are a panel over the list, they count as a menu.
-const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu][open], .filters[open]" : "[data-menu][open]";
-document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector(MENU);
-  if (!menu) return;
-  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-  menu.open = false;
-});
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(MENU)) {
-    if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
-  }
-});
-
 // Announces the messages of a whole page after loading: few screen readers read a status region
 // that has text from the beginning.
 window.addEventListener("load", () => {
@@ -137,7 +173,16 @@ window.addEventListener("load", () => {
 
 document.addEventListener("htmx:sendError", () => newsroom.showFailure(newsroom.NO_ANSWER));
 document.addEventListener("htmx:responseError", (event) => {
-  newsroom.showFailure(event.detail.xhr.status === 403 ? newsroom.REFUSED : newsroom.BROKEN);
+  newsroom.showFailure(newsroom.failureOf(event.detail.xhr.status));
+});
+// A list that asks for news by itself stays where it is when the session has ended.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const redirect = event.detail.xhr.getResponseHeader("HX-Redirect");
+  if (!redirect || !newsroom.isToSignIn(redirect)) return;
+  if (event.detail.requestConfig.verb === "get") {
+    event.preventDefault();
+    newsroom.showSignedOut(redirect);
+  } else document.dispatchEvent(new Event("newsroom:signed-out"));
 });
 document.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("failed").hidden = true;
@@ -162,6 +207,7 @@ document.addEventListener("submit", async (event) => {
   form.elements.token.value = newsroom.newToken();
   if (result.go) location.assign(result.go);
   else {
+    newsroom.showCounts(result);
     newsroom.announce(result.said);
     document.dispatchEvent(new CustomEvent("newsroom:undone", { detail: result }));
   }

@@ -1,20 +1,41 @@
 // Keys: one key clicks or focuses the control with that key, `data-key="a"` on a button, link or
-// field, first within the current row or card. The produced character counts, on any keyboard layout.
+// field, first of the selection, then within the current row or card. Keys rest while one types and
+// while a disclosure is open or has the focus.
 "use strict";
 
 (() => {
-  const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range], [type=submit])";
+  const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=range], [type=submit])";
   const areDisabled = document.body.dataset.keys === "off";
 
   function isTyping(target) {
     return target instanceof Element && target.matches(TYPING);
   }
 
+  // Whether the keyboard's letters are Latin, as far as the keys pressed have shown.
+  let isLatin = true;
+
+  // Returns the keys that a press may mean, the first that has a control counts. A Latin letter is the
+  // produced one, on any layout, in the case that Shift gives it: Caps Lock is not Shift. In another
+  // alphabet the key's place counts; there, a symbol without a control counts by its place, too.
+  function keysOf({ key, code, shiftKey }) {
+    const place = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code)?.[1] ?? "";
+    const byShift = (letter) => (shiftKey ? letter.toUpperCase() : letter.toLowerCase());
+    if (/^[a-z]$/i.test(key)) {
+      isLatin = true;
+      return [byShift(key)];
+    }
+    if (/^[\p{L}\p{M}\p{Nd}]$/u.test(key) && !/^[0-9\p{Script=Latin}]$/u.test(key)) {
+      isLatin = false;
+      return [byShift(place)];
+    }
+    if (key === "Process") return [byShift(place)]; // an input method has taken the character
+    // On most keyboards = is + without shift.
+    return [key === "=" ? "+" : key, isLatin ? "" : byShift(place)];
+  }
+
   // The elements to search for a control, in order.
   function scopes() {
-    const dialog = document.querySelector("dialog[open]");
-    if (dialog) return [dialog];
-    return [document.querySelector("[data-current]"), document].filter(Boolean);
+    return [newsroom.selectionBar?.(), document.querySelector("[data-current]"), document].filter(Boolean);
   }
 
   function isUsable(control) {
@@ -22,16 +43,21 @@
   }
 
   function controlOf(key) {
+    if (!key) return null;
     const name = `[data-key="${CSS.escape(key)}"]`;
     for (const scope of scopes()) {
-      const open = scope.querySelector(`[data-reasons][open] [data-reason-key="${CSS.escape(key)}"]`);
-      if (open && scope !== document) return open;
-      // A key works on the current row or card only; without one, on no row.
-      const isInScope = (control) => scope !== document || !control.closest(".row, #card");
+      // A key works on the current row, card or selection only; without one, on no row.
+      const isInScope = (control) => scope !== document || !control.closest(".row, #card, #many");
       const control = [...scope.querySelectorAll(name)].find((control) => isUsable(control) && isInScope(control));
       if (control) return control;
     }
     return null;
+  }
+
+  // Returns the control with this key in an open disclosure: only the list of reasons has some.
+  function controlIn(disclosure, key) {
+    if (!key || !disclosure.matches("[data-reasons]")) return null;
+    return disclosure.dataset.key === key ? disclosure : disclosure.querySelector(`[data-reason-key="${CSS.escape(key)}"]`);
   }
 
   // Opens the closed disclosures around an element, so that it is visible.
@@ -51,35 +77,53 @@
       field.select?.();
       return;
     }
-    if (control instanceof HTMLDetailsElement) {
+    if (!(control instanceof HTMLDetailsElement)) control.click();
+    else if (control.open) newsroom.closeDisclosure(control);
+    else {
       reveal(control.parentElement);
-      control.open = !control.open;
-    } else control.click();
+      newsroom.openDetails(control);
+    }
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape") {
-      if (isTyping(event.target)) leave(event.target);
-      else document.querySelector("[data-current] details[data-reasons][open]")?.removeAttribute("open");
+    if (event.key === "Escape") return escape(event.target);
+    // Space, Enter and the arrows keep their meaning in the browser.
+    const isCharacter = [...event.key].length === 1 || event.key === "Process";
+    if (areDisabled || event.repeat || !isCharacter || event.key === " " || isTyping(event.target)) return;
+    const keys = keysOf(event);
+    const disclosure = newsroom.openDisclosure(event.target);
+    const control = keys.map((key) => (disclosure ? controlIn(disclosure, key) : controlOf(key))).find(Boolean);
+    if (control) {
+      event.preventDefault();
+      if (!newsroom.isTooSoon(event)) pressByKey(control);
+    } else if (disclosure) {
+      if (keys.some(controlOf)) newsroom.announce("Keys rest here. Escape leads back to them.");
+    } else {
+      const refused = document.querySelector(`[data-current] [data-refused-key="${CSS.escape(keys[0])}"]`);
+      if (refused) newsroom.refuse(refused.dataset.refusal);
+    }
+  });
+
+  function pressByKey(control) {
+    // With a selection, the keys that decide are those of its bar.
+    if (newsroom.selectionBar?.() && control.closest("form.decide")) {
+      newsroom.announce(`${newsroom.selectionBar().dataset.selection}: this key works on one row only. Escape clears the selection.`);
       return;
     }
-    // Space, Enter and the arrows keep their meaning in the browser.
-    if (areDisabled || event.repeat || event.key.length !== 1 || event.key === " " || isTyping(event.target)) return;
-    // On most keyboards = is + without shift.
-    const key = event.key === "=" ? "+" : event.key;
-    const control = controlOf(key);
-    const refusal = !control && document.querySelector(`[data-current] [data-refused-key="${CSS.escape(key)}"]`)?.dataset.refusal;
-    if (refusal) newsroom.announce(refusal);
-    if (!control) return;
-    event.preventDefault();
-    if (newsroom.isTooSoon()) return;
     newsroom.byKey = true;
     press(control);
     newsroom.byKey = false;
-  });
+  }
 
-  // Moves the focus from a field to its row or card, where keys work again.
+  // Escape closes a disclosure, else leads from a field to the keys, else clears the selection.
+  function escape(focused) {
+    if (newsroom.closeDisclosure(focused)) return;
+    if (isTyping(focused) || newsroom.isOpener(focused)) leave(focused);
+    else newsroom.clearSelection?.();
+  }
+
+  // Moves the focus from a field or the control of a disclosure to its row or card, where keys work again.
   function leave(field) {
     const row = field.closest("[data-current]");
     field.blur();

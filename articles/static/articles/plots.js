@@ -100,7 +100,7 @@
     ctx.restore();
   }
 
-  // The bars of published and rejected by quality.
+  // The bars of published and rejected by quality, and the line of what waits.
   function spread(box, rows, colours) {
     const threshold = Number(box.dataset.threshold);
     const width = Number(box.dataset.width);
@@ -122,13 +122,14 @@
           paths: bars(1), fill: (plot) => stripes(plot, colours), stroke: colours.rejected, width: 1,
           points: { show: false },
         },
+        { stroke: colours.ink, width: 2, points: { size: 6, fill: colours.paper } },
       ],
       hooks: { draw: [(plot) => drawThreshold(plot, threshold, colours)] },
     });
     const middles = bands.map(([low]) => low + width / 2);
     // A bar of height 0 would still draw its outline.
     const heights = [1, 2].map((place) => bands.map((each) => each[place] || null));
-    return new uPlot(chosen, [middles, ...heights], box);
+    return new uPlot(chosen, [middles, ...heights, bands.map((each) => each[3])], box);
   }
 
   const drawn = [];

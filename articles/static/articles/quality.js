@@ -14,7 +14,7 @@
     update(form);
   }
 
-  // Updates the slider, the sentence and `data-moved` to the pending quality.
+  // Updates the slider, the sentences and `data-moved` to the pending quality.
   function update(form) {
     const field = number(form);
     const value = field.value === "" ? null : Number(field.value);
@@ -28,16 +28,22 @@
       }
     }
     form.toggleAttribute("data-moved", field.value !== field.defaultValue);
-    const sentence = form.querySelector("[data-quality-words]");
-    if (sentence) sentence.textContent = consequence(value, Number(sentence.dataset.threshold));
-    for (const shown of form.querySelectorAll("[data-quality-shown]")) shown.textContent = value ?? "–";
+    // Wherever the page shows the quality of this article, it shows the pending one.
+    const shown = form.closest(".row, .review") ?? form;
+    for (const text of shown.querySelectorAll("[data-quality-words]")) text.textContent = sentence(text.dataset, value);
+    for (const text of shown.querySelectorAll("[data-quality-shown]")) text.textContent = value ?? "–";
+    for (const bar of shown.querySelectorAll(".meter .filled")) {
+      const full = Number(bar.closest(".meter").dataset.full);
+      bar.setAttribute("width", Math.round(100 * Math.min(value ?? 0, full) / full));
+    }
   }
 
-  function consequence(value, threshold) {
-    if (value === null) return "not scored: upstream would not publish";
-    const difference = `${Math.abs(value - threshold)} ${value > threshold ? "above" : "below"} ${threshold}`;
-    const position = value === threshold ? `exactly ${threshold}` : difference;
-    return `${position}: upstream would ${value >= threshold ? "publish" : "not publish"}`;
+  // Returns the text of a quality; `texts` has one for each side of the threshold.
+  function sentence(texts, value) {
+    if (value === null) return texts.unset;
+    const points = value - Number(texts.threshold);
+    const text = points === 0 ? texts.exactly : points > 0 ? texts.above : texts.below;
+    return text.replace("{}", Math.abs(points));
   }
 
   // A pending quality is recorded when the page is left. `data-moved` marks it as pending; review.js

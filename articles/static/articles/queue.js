@@ -109,15 +109,33 @@
       isRefused: event.detail.isError || event.detail.xhr.status >= 400,
       hadFocus: row.contains(document.activeElement),
       ticked: row.querySelector("input[name=ids]")?.checked,
+      bottom: row.getBoundingClientRect().bottom,
     });
   });
+  // A decided row is shorter: scrolls, so that the rows below stay where they were, as far as the
+  // page above allows. A second click of a double click must not decide on a row that moved here.
+  let movedAt = -Infinity;
+  function keepPlaceBelow(row, before) {
+    const moved = row.getBoundingClientRect().bottom - before.bottom;
+    if (Math.abs(moved) < 1) return;
+    scrollBy({ top: moved, behavior: "instant" });
+    movedAt = performance.now();
+  }
+  document.addEventListener("click", (event) => {
+    const isPointer = event.detail > 0 && !newsroom.byKey;
+    if (!isPointer || performance.now() - movedAt >= 300 || !event.target.closest?.(".row .decide button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    newsroom.refuse("Too fast, not counted: the rows had just moved.");
+  }, { capture: true });
   document.addEventListener("htmx:afterSettle", (event) => {
     const row = event.target.closest?.(".row");
     const before = replaced.get(row?.id);
     if (!before) return;
     replaced.delete(row.id);
     const message = row.querySelector("[data-says]");
-    if (message) newsroom.announce(message.textContent);
+    if (message) newsroom.announce(message.dataset.says || message.textContent);
+    keepPlaceBelow(row, before);
     if (isDone(row)) duplicatesOf(row).forEach(reload);
     const box = row.querySelector("input[name=ids]");
     if (box) box.checked = before.ticked;

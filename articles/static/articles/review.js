@@ -78,15 +78,18 @@
     startCard();
   }
 
-  // Notes the moment at which the card is painted: see newsroom.isTooSoon. Then prefetches the next.
+  // Notes the moment at which the card is shown: see newsroom.isTooSoon. Then prefetches the next.
   function startCard() {
     const shown = card();
     clearTimeout(retry);
-    // The callback of a frame runs before it is painted, and a task that it starts runs after.
-    requestAnimationFrame(() => setTimeout(() => {
-      shown.dataset.shown = performance.now();
-      if (shown === card() && !pending) prefetch();
-    }));
+    // The card is shown by the frame that paints it. How long a slow machine takes for the rest of the
+    // frame doesn't count; a frame may have begun before the card was put on the page.
+    const placed = performance.now();
+    requestAnimationFrame((frame) => {
+      shown.dataset.shown = Math.max(placed, frame);
+      // A task that the callback of a frame starts runs after the frame is painted.
+      setTimeout(() => { if (shown === card() && !pending) prefetch(); });
+    });
     if (shown.matches("[data-review-end]")) waitForMore(shown);
     else watchLease();
   }
@@ -97,7 +100,7 @@
     if (!form.closest("#card") || !form.matches("[data-review-form]")) return;
     event.preventDefault();
     // keys.js checks keys; this checks Enter on a button, and the second click of a double click.
-    if (!newsroom.isTooSoon()) submitForm(form, event.submitter);
+    if (!newsroom.isTooSoon(event)) submitForm(form, event.submitter);
   });
 
   // Sends a form, and shows the next card before the response; a refusal or failure restores the card.
@@ -124,7 +127,10 @@
       const text = await response?.text().catch(() => "");
       const isRecorded = response?.headers.get("Content-Type")?.startsWith("application/json");
       if (isAhead && !isRecorded) restore(decided);
-      if (isRecorded) await handleRecorded(JSON.parse(text), isAhead);
+      const result = isRecorded ? JSON.parse(text) : null;
+      const isSkip = submitter?.hasAttribute("formaction") ?? false;
+      document.dispatchEvent(new CustomEvent("newsroom:answered", { detail: { form, isSkip, result } }));
+      if (isRecorded) await handleRecorded(result, isAhead);
       else if (text) handleRefused(text);
     } finally {
       pending = null;
@@ -153,7 +159,7 @@
   }
 
   async function handleRecorded(result, isAhead) {
-    for (const count of document.querySelectorAll(".waiting-count")) count.textContent = result.waiting ?? count.textContent;
+    newsroom.showCounts(result);
     if (result.stays) {
       updateCard(result);
       return;
@@ -305,6 +311,8 @@
       delete prefetched.dataset.shown;
     }
     show(element);
+    const left = element.querySelector("[data-left]")?.textContent;
+    for (const shown of document.querySelectorAll("[data-left]")) shown.textContent = left ?? shown.textContent;
     newsroom.announce(message);
   });
 

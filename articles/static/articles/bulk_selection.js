@@ -1,4 +1,5 @@
-// The bulk selection in the queue: counts ticked rows, and enables the buttons when any is ticked.
+// The bulk selection in the queue: counts ticked rows, and enables the buttons when any is ticked. While
+// any is, keys.js takes the keys of this bar, and Escape clears the selection.
 "use strict";
 
 (() => {
@@ -14,9 +15,30 @@
     shown.indeterminate = ticked > 0 && !shown.checked;
     for (const button of bar.querySelectorAll("[data-needs-ticks]")) button.disabled = !ticked && !isAll;
     const text = isAll || !ticked ? "" : `${ticked} ticked`;
+    bar.dataset.selection = isAll ? all.parentElement.textContent.trim().replace("Select all", "All") : text;
     const status = bar.querySelector("[data-ticked]");
     if (status.textContent !== text) status.textContent = text;
   }
+
+  /** Return the bar of the selection where anything is selected, else null. */
+  newsroom.selectionBar = () => (bar.dataset.selection ? bar : null);
+
+  /** Clear the selection, and announce it. */
+  newsroom.clearSelection = () => {
+    if (!bar.dataset.selection) return;
+    for (const box of [...boxes(), all].filter(Boolean)) box.checked = false;
+    updateBar();
+    newsroom.announce("Selection cleared.");
+  };
+
+  bar.addEventListener("submit", ({ submitter }) => {
+    if (!submitter?.value || !bar.dataset.selection) return;
+    newsroom.announce(`${submitter.dataset.does}: ${bar.dataset.selection}. The next page asks before anything is done.`);
+  });
+  // The threshold is filled in by quality.js; Enter in the field leads on.
+  bar.addEventListener("click", (event) => {
+    if (event.target.closest("[data-quality-to]")) newsroom.openDetails(bar.querySelector("details"));
+  });
 
   document.addEventListener("change", (event) => {
     if (event.target === shown) for (const box of boxes()) box.checked = shown.checked;

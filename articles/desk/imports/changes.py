@@ -1,0 +1,61 @@
+"""What an import changed in a document, for its page: the old and new value of each key."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from articles import formatting
+from articles.desk.article.inline_diff import InlineDiff, inline_diff, text_diff
+from articles.documents.decidable import FIELDS
+from articles.documents.schema import KEYS
+from articles.models import ImportEntry
+
+_NAMES: Final = {key: name for name, key in KEYS.items()}
+_ITEMS: Final = {"images": "image", "related": "link"}
+
+
+class KeyChange(NamedTuple):
+    """A changed key with both its values, in each of which the difference is marked."""
+
+    key: str
+    before: InlineDiff
+    after: InlineDiff
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the values differ in what a page shows of them."""
+        return self.before.whole != self.after.whole
+
+
+class ListedEntry(NamedTuple):
+    """A document of an import: its stored result, the values that changed, and other keys."""
+
+    entry: ImportEntry
+    values: list[KeyChange]
+    #: Changed keys without values: those of imports by a release that stored none, and `returned`.
+    keys: list[str]
+
+
+def listed_entry(entry: ImportEntry) -> ListedEntry:
+    """Return an entry with the values that its import stored."""
+    stored: dict[str, list[Any]] = entry.differences
+    values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]
+    return ListedEntry(entry, values, [key for key in entry.changes if key not in stored])
+
+
+def _key_change(key: str, before: Any, after: Any) -> KeyChange:
+    name = _NAMES.get(key, key)
+    if name in FIELDS:
+        return KeyChange(key, inline_diff(name, before, after), inline_diff(name, after, before))
+    old, new = _text(name, before), _text(name, after)
+    return KeyChange(key, text_diff(old, new), text_diff(new, old))
+
+
+def _text(name: str, value: Any) -> str:
+    """Return a stored value of a key that nobody decides as text; '' where it has none."""
+    if name in _ITEMS and isinstance(value, dict):
+        noun = _ITEMS[name] if value["count"] == 1 else f"{_ITEMS[name]}s"
+        items = [f"“{formatting.shortened(item)}”" for item in value["items"]]
+        return f"{value['count']:,} {noun}" + (f", here: {', '.join(items)}" if items else "")
+    if name == "published_at":
+        return formatting.exact(datetime.fromisoformat(value))
+    return "" if value is None else str(value)

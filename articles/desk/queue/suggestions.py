@@ -1,0 +1,27 @@
+"""Suggestions for the filters by provider and topic: names that begin with what was typed."""
+
+from typing import Final
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles import permissions
+from articles.desk.request import DeskRequest
+from articles.search.names import providers_beginning, topics_beginning
+
+#: The most names that are suggested.
+MOST: Final = 20
+#: The most rows that are read for them: several providers may have one name.
+MOST_READ: Final = 100
+
+
+@require_safe
+@permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
+def suggestions(request: DeskRequest) -> HttpResponse:
+    """Return the options of a datalist for what the parameter `provider` or `topic` begins."""
+    provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
+    rows = providers_beginning(provider) if provider else topics_beginning(topic)
+    names = dict.fromkeys(rows.values_list("name", flat=True)[:MOST_READ])
+    return render(request, "desk/queue/_suggestions.html", {"names": list(names)[:MOST]})

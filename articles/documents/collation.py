@@ -1,0 +1,59 @@
+"""Sort keys of names: the order is the same in every database, and that of people, not code points.
+
+A simple form of the Unicode Collation Algorithm: letter case, accents and punctuation count only
+between names that are equal without them.
+"""
+
+import html
+import unicodedata
+from typing import Final
+
+#: The most bytes of each of the two parts of a key; PostgreSQL indexes no more than 2,704.
+PART_BYTES: Final = 900
+#: Follows every letter, and is none.
+_LAST: Final = "\uffff"
+_VIRAMA: Final = 9
+#: Letters with a mark that are letters of their own, which follow the one without it.
+_OWN_LETTERS: Final = {
+    letter: unicodedata.normalize("NFD", letter)[0] + _LAST for letter in "йїўѓќ"
+}
+#: Letters that Unicode doesn't decompose, and the letters among which people look for them.
+_LETTERS: Final = str.maketrans(
+    {**_OWN_LETTERS, **dict(zip("øłđðħŧı", "olddhti", strict=True)), "æ": "ae", "œ": "oe"}
+)
+_APOSTROPHES: Final = "'’‘ʼ`´"
+
+
+def sort_key(name: str) -> bytes:
+    """Return a key by which names are sorted, byte by byte."""
+    return _part(primary_key(name)) + b"\0" + _part(name)
+
+
+def prefix_range(text: str) -> tuple[bytes, bytes] | None:
+    """Return the least key of the names that begin with a text, and the one that ends them.
+
+    Letter case, accents and punctuation don't count. None for a text without a letter or digit.
+    """
+    begin = _part(primary_key(text))
+    # No byte of UTF-8 is 0xff.
+    return (begin, begin + b"\xff") if begin else None
+
+
+def primary_key(name: str) -> str:
+    """Return the letters and digits of a name without case and accents, its words apart."""
+    text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
+    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return " ".join("".join(map(_sorted_as, letters)).split())
+
+
+def _sorted_as(char: str) -> str:
+    """Return a character, '' for what doesn't count, and a space for what divides words."""
+    if unicodedata.combining(char) not in (0, _VIRAMA):
+        return ""
+    if char.isalnum() or char == _LAST or unicodedata.category(char).startswith("M"):
+        return char
+    return "" if char in _APOSTROPHES or unicodedata.category(char) == "Cf" else " "
+
+
+def _part(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")[:PART_BYTES]

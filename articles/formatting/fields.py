@@ -1,0 +1,47 @@
+"""Decidable fields in sentences: what a field is called, its value, and how that changed.
+
+A field's name is never read as its value: `published` is the name of a field of unpublished
+articles too, so that sentences say `publishing`, or the value itself.
+"""
+
+from articles.documents.decidable import DECIDABLE, Value
+from articles.formatting.values import value
+
+
+def subject(name: str) -> str:
+    """Return what a sentence calls a field: `quality`, `publishing`."""
+    return DECIDABLE[name].subject
+
+
+def stated(name: str, field_value: Value) -> str:
+    """Return a field with its value: `quality 70`, `unpublished`, `title “…”`, `no topics`."""
+    field = DECIDABLE[name]
+    if field.form == "flag":
+        return field.states[bool(field_value)]
+    if field_value in (None, "", []):
+        return field.unset if field.unset.startswith(("no ", "not ")) else f"no {name}"
+    return f"{name} {value(name, field_value)}"
+
+
+def set_here(name: str, field_value: Value) -> str:
+    """Return that a field has this value by a decision: `Unpublished here`, `Quality 70 set here`.
+
+    Texts are shortened.
+    """
+    text = stated(name, field_value)
+    verb = "" if DECIDABLE[name].form == "flag" else "set "
+    return f"{text[0].upper()}{text[1:]} {verb}here"
+
+
+def change(name: str, before: Value, after: Value) -> str:
+    """Return how a field's value changed, or that it stays: `quality 38 → 70`, `stays published`.
+
+    Two texts that differ only in how their HTML entities are written are shown as they are stored.
+    """
+    is_flag = DECIDABLE[name].form == "flag"
+    if before == after:
+        return f"stays {stated(name, after)}" if is_flag else f"{name} stays {value(name, after)}"
+    old, new = value(name, before), value(name, after)
+    if old == new:
+        old, new = value(name, before, as_stored=True), value(name, after, as_stored=True)
+    return f"{old} → {new}" if is_flag else f"{name} {old} → {new}"

@@ -1,0 +1,65 @@
+"""A quality against the publish threshold, as sentences that pages also update while one types."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+#: Where a quality is to the publish threshold; `unset` is without a quality.
+SIDES: Final = ("unset", "below", "exactly", "above")
+
+
+def from_threshold(quality: int | None) -> str:
+    """Return a quality's distance from the publish threshold, in points: `32 below 70`."""
+    return _text(_distances(), quality)
+
+
+def at_quality(quality: int | None) -> str:
+    """Return whether upstream's rule would publish at a quality, in points."""
+    return _text(_verdicts(), quality)
+
+
+def distance_element(quality: int | None) -> SafeString:
+    """Return `from_threshold` as an element that quality.js updates to the quality typed."""
+    return _element(_distances(), quality)
+
+
+def verdict_element(quality: int | None) -> SafeString:
+    """Return `at_quality` as an element that quality.js updates to the quality typed."""
+    return _element(_verdicts(), quality)
+
+
+def _distances() -> dict[str, str]:
+    """Return the text of each side; `{}` stands for the points to the threshold."""
+    line = settings.PUBLISH_THRESHOLD
+    sides = {"below": f"{{}} below {line}", "above": f"{{}} above {line}"}
+    return {"unset": "not scored", "exactly": f"exactly {line}", **sides}
+
+
+def _verdicts() -> dict[str, str]:
+    publishes = {"exactly": "publish", "above": "publish"}
+    return {
+        side: f"{text}: upstream would {publishes.get(side, 'not publish')}"
+        for side, text in _distances().items()
+    }
+
+
+def _text(texts: Mapping[str, str], quality: int | None) -> str:
+    if quality is None:
+        return texts["unset"]
+    points = quality - settings.PUBLISH_THRESHOLD
+    side = "exactly" if points == 0 else "above" if points > 0 else "below"
+    return texts[side].format(abs(points))
+
+
+def _element(texts: Mapping[str, str], quality: int | None) -> SafeString:
+    """Return the text in a span that carries the texts of all sides, so that each stands once."""
+    attributes = format_html_join("", ' data-{}="{}"', ((side, texts[side]) for side in SIDES))
+    return format_html(
+        '<span data-quality-words data-threshold="{}"{}>{}</span>',
+        settings.PUBLISH_THRESHOLD,
+        attributes,
+        _text(texts, quality),
+    )

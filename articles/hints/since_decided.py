@@ -1,0 +1,133 @@
+"""What changed in articles since a person decided, field by field, with both values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from typing import Final, NamedTuple, cast
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from articles import formatting
+from articles.documents import NewsDocument, read
+from articles.documents.decidable import FIELDS, Value
+from articles.documents.schema import KEYS
+from articles.models import Article, Decision, DocumentText
+from articles.rules import Kind, Ruling, withdrawn
+
+#: The names that pages use for keys of a document; other keys keep their own.
+LABELS: Final = {
+    "publishedDateTime": "date",
+    "originalUrl": "address",
+    "webUrl": "address",
+    "ampWebUrl": "AMP address",
+    "cdnAmpWebUrl": "AMP address",
+    "featuredContent": "embed",
+    "related": "related coverage",
+}
+
+
+class FieldChange(NamedTuple):
+    """A field that changed, with both values as a page shows them."""
+
+    label: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinceDecided:
+    """What happened to a published article since a person last decided on it."""
+
+    decision: Decision
+    fields: list[FieldChange]
+    #: Since when upstream has withdrawn it, if it has.
+    withdrawn_since: datetime | None
+    #: The page that compares the text decided on with the newest.
+    comparison: str = field(default="")
+
+
+def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided]:
+    """Return the changes in each of the articles that people should look at, by primary key.
+
+    No query where there is none, else three.
+    """
+    unseen = [each for each in articles if each.unseen_since or each.withdrawn_since]
+    if not unseen:
+        return {}
+    decisions = _latest_decisions(unseen)
+    texts = DocumentText.objects.in_bulk(
+        {each.newest_text_id for each in unseen} | {each.text_id for each in decisions.values()}
+    )
+    return {
+        each.pk: SinceDecided(
+            decisions[each.pk],
+            changed_fields(each, texts[decisions[each.pk].text_id], texts[each.newest_text_id]),
+            each.withdrawn_since,
+            comparison_url(each, f"decision-{decisions[each.pk].number}", "newest"),
+        )
+        for each in unseen
+        if each.pk in decisions
+    }
+
+
+def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> list[FieldChange]:
+    """Return the fields that differ between two texts of the article's document.
+
+    Heat is left out, as it changes without a change of the story. So are fields that a person
+    decided: a new upstream value of these is a conflict, shown elsewhere, or our own exported
+    value.
+    """
+    now = timezone.now()
+    before, after = (read(text.text.encode(), now=now).document for text in (old, new))
+    if before is None or after is None:
+        return []
+    is_owned = {name: name in FIELDS and name in article.standing for name in KEYS}
+    names = (name for name in KEYS if name != "heat" and not is_owned[name])
+    changes = [
+        FieldChange(LABELS.get(KEYS[name], KEYS[name]), _shown(name, before), _shown(name, after))
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    ]
+    return list({change.label: change for change in reversed(changes)}.values())[::-1]
+
+
+def comparison_url(article: Article, left: str, right: str) -> str:
+    """Return the address of the page that compares two texts of the document, by their keys."""
+    return f"{reverse('texts', args=[article.pk])}?{urlencode({'a': left, 'b': right})}"
+
+
+def _latest_decisions(articles: Sequence[Article]) -> dict[int, Decision]:
+    """Return, by article, the latest decision of a person that is in effect; one query."""
+    rows = Decision.objects.filter(article__in=articles).order_by("article", "number")
+    by_article: dict[int, list[Decision]] = {}
+    for row in rows.select_related("act__by", "withdraws"):
+        by_article.setdefault(row.article_id, []).append(row)
+    latest = {}
+    for pk, decisions in by_article.items():
+        undone = withdrawn(
+            Ruling(each.number, Kind.UNDO, withdraws=each.withdraws.number)
+            for each in decisions
+            if each.withdraws
+        )
+        for each in decisions:
+            if each.act.by_id and each.kind != Kind.UNDO and each.number not in undone:
+                latest[pk] = each
+    return latest
+
+
+def _shown(name: str, document: NewsDocument) -> str:
+    """Return a field's value for people: a list of images or links as its length."""
+    value = getattr(document, name)
+    if name in FIELDS:
+        shown = list(value) if isinstance(value, tuple) else value
+        return formatting.value(name, cast(Value, shown), in_full=True)
+    if isinstance(value, datetime):
+        return formatting.exact(value)
+    if name == "provider":
+        return f"{value.name} ({value.domain})"
+    if isinstance(value, tuple):
+        return f"{len(value):,}"
+    return unescape(str(value or ""))

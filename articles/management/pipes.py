@@ -1,0 +1,67 @@
+"""Standard output whose reader may go: `export_articles --diff | head`."""
+
+import os
+import sys
+from contextlib import suppress
+from typing import Any, TextIO
+
+
+class ReaderGone(Exception):
+    """Nobody reads what a command prints, and it does nothing but print."""
+
+
+class PipeSafe:
+    """A text stream that goes on without its reader: what is written after that is dropped.
+
+    So a command that imports or exports ends its work, with its own exit status. `is_closed` tells
+    the others that they may stop.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.is_closed = False
+
+    def write(self, text: str) -> int:
+        """Write the text; return its length."""
+        try:
+            return self.stream.write(text)
+        except BrokenPipeError:
+            self._drop()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self.stream.flush()
+        except BrokenPipeError:
+            self._drop()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def _drop(self) -> None:
+        """Let the stream's file be the null device, so that its buffer can be flushed."""
+        self.is_closed = True
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, self.stream.fileno())
+        os.close(null)
+
+
+def guard_standard_streams() -> None:
+    """Replace sys.stdout and sys.stderr by streams that survive their readers."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is not None and not isinstance(stream, PipeSafe):
+            setattr(sys, name, PipeSafe(stream))
+
+
+def flush_standard_streams() -> None:
+    """Write what is buffered now: at the interpreter's end a closed pipe would be an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # there is none
+            stream.flush()
+
+
+def stop_without_reader(stream: Any) -> None:
+    """Raise ReaderGone where nobody reads the stream any longer."""
+    if getattr(stream, "is_closed", False):
+        raise ReaderGone

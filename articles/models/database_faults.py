@@ -1,0 +1,24 @@
+"""Which errors of the database pass by themselves."""
+
+from typing import Final
+
+from django.db import Error, InterfaceError, OperationalError, connection
+
+#: SQLite gives no codes through Django, only sentences: another process holds the lock, or the
+#: file can't be opened at this moment.
+_SQLITE_SENTENCES: Final = ("locked", "busy", "unable to open database file")
+#: PostgreSQL's classes of SQLSTATE: connection lost, transaction rolled back (deadlock, failed
+#: serialisation), too many connections or no memory, lock not available, operator's intervention.
+_POSTGRES_CLASSES: Final = frozenset({"08", "40", "53", "55", "57"})
+_DISK_FULL: Final = "53100"
+
+
+def is_temporary(error: Error) -> bool:
+    """Tell whether the database is busy or can't be reached, so that a later try may succeed."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    if connection.vendor == "sqlite":
+        return any(sentence in str(error) for sentence in _SQLITE_SENTENCES)
+    state = getattr(error.__cause__, "sqlstate", None)
+    # Without SQLSTATE there was no connection.
+    return state is None or (state[:2] in _POSTGRES_CLASSES and state != _DISK_FULL)

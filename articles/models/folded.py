@@ -1,0 +1,61 @@
+"""Columns computed from another one, by which rows are found in any letter case, and sorted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from articles.documents.collation import sort_key
+from articles.documents.folding import caseless
+from articles.documents.urls import host_name
+
+
+def folded_domain(domain: str) -> str:
+    """Return a domain so that all its spellings are equal: letter case, IDNA, a final dot."""
+    return caseless(host_name(domain) or domain)
+
+
+class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The text of the column `of`, folded by the function `by`.
+
+    It is set whenever a row is saved or created in bulk; `QuerySet.update` does not set it.
+    """
+
+    def __init__(
+        self, *, of: str = "", by: Callable[[str], str] = caseless, **options: Any
+    ) -> None:
+        self.of, self.by = of, by
+        super().__init__(**{"editable": False, **options})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Set the folded text on the row, and return it."""
+        folded = self.by(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+    def deconstruct(self) -> Any:
+        """Describe it as a plain text column, so that no migration imports this class."""
+        name, _, arguments, options = super().deconstruct()
+        return name, "django.db.models.TextField", arguments, options
+
+
+class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The sort key of the column `of`: bytes, which every database sorts alike.
+
+    It is set whenever a row is saved or created in bulk; `QuerySet.update` does not set it.
+    """
+
+    def __init__(self, *, of: str = "", **options: Any) -> None:
+        self.of = of
+        super().__init__(**options)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        """Set the key on the row, and return it."""
+        key = sort_key(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, key)
+        return key
+
+    def deconstruct(self) -> Any:
+        """Describe it as a plain column of bytes, so that no migration imports this class."""
+        name, _, arguments, options = super().deconstruct()
+        return name, "django.db.models.BinaryField", arguments, options

@@ -1,0 +1,62 @@
+"""Skips: pass an article over in review, and take a skip back.
+
+Skips are no decisions and no part of the audit log. `Skip` documents their order among the acts.
+"""
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Act, Article, Skip
+from articles.moderation import leases
+
+
+def skip(user: User, article: Article, scope: str) -> int:
+    """Skip the article in the filter `scope`; return how often the user did so today.
+
+    Skipped once, it is dealt again after all others; skipped twice, it is left out until tomorrow.
+    """
+    is_held = leases.release(user, [article.pk]) > 0
+    today = timezone.localdate()
+    counted = Skip.objects.filter(by=user, article=article, scope=scope, day=today, undo_token="")
+    times = counted.order_by("-times").values_list("times", flat=True).first() or 0
+    # A form that is sent twice holds no lease the second time.
+    if times and not is_held:
+        return times
+    acts = Act.objects.filter(by=user).order_by("-pk").values_list("pk", flat=True)
+    row = Skip(by=user, article=article, scope=scope, day=today, at=timezone.now())
+    row.times, row.after_act = times + 1, acts.first() or 0
+    # Of two requests at once, one is counted.
+    Skip.objects.bulk_create([row], ignore_conflicts=True)
+    return row.times
+
+
+def last_skip(user: User, article_id: int, scope: str) -> Skip | None:
+    """Return the user's last skip of the article today, in this filter."""
+    skips = Skip.objects.filter(by=user, article=article_id, scope=scope, undo_token="")
+    return skips.filter(day=timezone.localdate()).order_by("-pk").first()
+
+
+def next_to_undo(user: User) -> Skip | None:
+    """Return the user's newest skip that was not taken back."""
+    skips = Skip.objects.filter(by=user, undo_token="").select_related("article")
+    return skips.order_by("-pk").first()
+
+
+def newest(user: User) -> Skip | None:
+    """Return the user's newest skip, whether it was taken back or not."""
+    return Skip.objects.filter(by=user).order_by("-pk").first()
+
+
+def undone_with(token: str, user: User) -> Skip | None:
+    """Return the skip that the user's form with this idempotency token took back, or None."""
+    skips = Skip.objects.filter(by=user, undo_token=token).select_related("article")
+    return skips.order_by().first()
+
+
+def undo(skip: Skip, *, token: str) -> bool:
+    """Take the skip back; return False where a form with another token has done so."""
+    rows = Skip.objects.filter(pk=skip.pk)
+    return bool(
+        rows.filter(undo_token="").update(undo_token=token)
+        or rows.filter(undo_token=token).exists()
+    )

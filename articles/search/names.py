@@ -1,0 +1,52 @@
+"""Find topics, providers and collections by their names, in any letter case of any script.
+
+Feeds, queue and admin filter by these, so that a name that one of them knows is known to all.
+"""
+
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from articles.documents.collation import prefix_range
+from articles.documents.folding import caseless
+from articles.models import Collection, Provider, Topic
+from articles.models.folded import folded_domain
+
+_Named = TypeVar("_Named", Topic, Provider)
+
+
+def topics_named(text: str) -> QuerySet[Topic]:
+    """Return the topics with this name; several may differ only in letter case."""
+    return Topic.objects.filter(folded_name=caseless(text.strip()))
+
+
+def providers_named(text: str) -> QuerySet[Provider]:
+    """Return the providers with this name or domain; the domain may be in Unicode or Punycode."""
+    name = caseless(text.strip())
+    return Provider.objects.filter(Q(folded_name=name) | Q(folded_domain=folded_domain(text)))
+
+
+def collections_named(text: str) -> list[Collection]:
+    """Return the collection with exactly this name, else those that differ only in letter case.
+
+    Collections are few, so that their names are compared here. Two may differ only in case: each
+    is then found by its own spelling.
+    """
+    name = caseless(text.strip())
+    matching = [each for each in Collection.objects.all() if caseless(each.name) == name]
+    return [each for each in matching if each.name == text] or matching
+
+
+def topics_beginning(text: str) -> QuerySet[Topic]:
+    """Return the topics whose name begins with a text, sorted; case and accents don't count."""
+    return _beginning(Topic.objects.all(), text)
+
+
+def providers_beginning(text: str) -> QuerySet[Provider]:
+    """Return the providers whose name begins with a text, sorted; case and accents don't count."""
+    return _beginning(Provider.objects.all(), text)
+
+
+def _beginning(rows: QuerySet[_Named], text: str) -> QuerySet[_Named]:
+    keys = prefix_range(text)
+    return rows.filter(sort_name__gte=keys[0], sort_name__lt=keys[1]) if keys else rows.none()

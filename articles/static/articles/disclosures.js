@@ -1,0 +1,94 @@
+// Disclosures: details, menus, popovers and dialogs. Opening one moves the focus into it, Escape closes
+// it and returns the focus, and keys rest meanwhile: keys.js asks newsroom.openDisclosure.
+"use strict";
+
+(() => {
+  const FIELD = "input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])";
+  const BUTTON = "button:not([disabled], [tabindex='-1'], [popovertarget])";
+  // The controls that open one.
+  const OPENER = "summary, [popovertarget]";
+  // Menus close at a click elsewhere. On a narrow screen the filters are a panel over the list, so a menu.
+  const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu], .filters" : "[data-menu]";
+  // In a row or card, keys work again as soon as the focus is out of its fields; the list of reasons has
+  // keys of its own.
+  const CARD = ".row, #card";
+  let opening = null; // the details that the user opens at this moment
+  const returns = new WeakMap(); // by details that a key opened, the element that had the focus
+
+  /** Open the details by a key: the focus goes into it, and back at its end. */
+  newsroom.openDetails = (details) => {
+    returns.set(details, document.activeElement);
+    details.open = true;
+    enter(details); // at once, as the next key may be typed before the toggle event
+  };
+
+  /** Tell whether the element opens a disclosure. */
+  newsroom.isOpener = (element) => element instanceof Element && element.matches(OPENER);
+
+  // The open popover or dialog, which the browser closes by Escape.
+  function openOverPage() {
+    const popover = CSS.supports("selector(:popover-open)") ? document.querySelector("[popover]:popover-open") : null;
+    return document.querySelector("dialog[open]") ?? popover;
+  }
+
+  // The last open details that holds a form, a menu or reasons, wherever the focus is.
+  function openDetails() {
+    const all = [...document.querySelectorAll(`details[open]:is([data-menu], [data-reasons], :has(${FIELD}))`)];
+    return all.findLast((each) => !each.closest(CARD) || (each.matches("[data-reasons]") && each.closest("[data-current]")));
+  }
+
+  /** Return the disclosure that is open or has the focus, so that keys rest; null without one. */
+  newsroom.openDisclosure = (focused) => {
+    const isElement = focused instanceof Element;
+    const opener = isElement ? focused.closest(OPENER) : null;
+    return openOverPage() ?? (isElement ? focused.closest("details[open]") : null) ?? opener ?? openDetails() ?? null;
+  };
+
+  /** Close the open disclosure and return the focus; return false without an open one. */
+  newsroom.closeDisclosure = (focused) => {
+    if (openOverPage()) return true;
+    const details = (focused instanceof Element && focused.closest("details[open]")) || openDetails();
+    if (!details) return false;
+    const card = details.closest(CARD);
+    const home = card && details.querySelector(FIELD + ", [data-reason-key]") ? card.querySelector("[data-home]") : null;
+    // What was typed in a row or card stays in sight until it is sent.
+    if (!home || !hasTyped(details)) details.open = false;
+    const target = home ?? returns.get(details) ?? details.querySelector("summary");
+    returns.delete(details);
+    if (target === document.body) document.activeElement.blur();
+    else target.focus({ preventScroll: true });
+    return true;
+  };
+
+  function hasTyped(details) {
+    return [...details.querySelectorAll(FIELD)].some((field) => (
+      field.matches("select") ? [...field.options].some((each) => each.selected !== each.defaultSelected && each.index > 0)
+        : field.matches("[type=range], [type=checkbox], [type=radio]") ? false
+          : field.value !== field.defaultValue
+    ));
+  }
+
+  // Focuses the first field; of a menu the first control; without any, nothing.
+  function enter(panel) {
+    if (panel.contains(document.activeElement) && !document.activeElement.matches("summary")) return;
+    const isVisible = (element) => element.checkVisibility();
+    const find = (selector) => [...panel.querySelectorAll(selector)].find(isVisible);
+    const isMenu = panel.matches(`${MENU}, [popover]`) && !panel.matches(".filters");
+    (isMenu ? find(`a[href], ${BUTTON}, ${FIELD}`) : find(FIELD) ?? find(BUTTON))?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest?.("summary");
+    if (summary) opening = summary.parentElement;
+    for (const menu of document.querySelectorAll(`:is(${MENU})[open]`)) {
+      if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
+    }
+  });
+  // Toggle events don't bubble. A touch screen's keyboard would cover what was opened.
+  document.addEventListener("toggle", (event) => {
+    const panel = event.target;
+    const isByUser = panel instanceof HTMLDetailsElement ? panel === opening && panel.open : event.newState === "open";
+    if (panel === opening) opening = null;
+    if (isByUser && !matchMedia("(pointer: coarse)").matches) enter(panel);
+  }, true);
+})();

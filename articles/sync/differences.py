@@ -1,0 +1,91 @@
+"""The old and the new value of each key that an import changed, short enough to store; pure.
+
+Only some of a document's texts are kept, so the page of an import could not compare them later.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from articles.documents import NewsDocument
+from articles.documents.decidable import FIELDS, Value
+from articles.documents.entries import ImageEntry, ProviderEntry, RelatedEntry
+from articles.documents.schema import KEYS, OPAQUE_KEY
+from articles.sync.merge import MergeResult
+
+#: The length of a stored text, in characters, and as much of that before the difference.
+MAX_LENGTH: Final = 400
+CONTEXT_LENGTH: Final = 80
+#: The most keys, and the most items of a list, whose values are stored.
+MAX_KEYS: Final = 30
+MAX_ITEMS: Final = 3
+
+#: The value of a key before and after, in types of JSON.
+Difference = list[object]
+_NAMES: Final = {key: name for name, key in KEYS.items()}
+
+
+def differences(
+    old: NewsDocument, new: NewsDocument, merged: MergeResult, before: Mapping[str, Value]
+) -> dict[str, Difference]:
+    """Return [old, new] of each changed key; `before` has the upstream values until now.
+
+    Long texts are cut around their first difference. A list of images or links is stored as
+    {"count": its length, "items": those that the other one hasn't}.
+    """
+    keys = [key for key in merged.changes if key != OPAQUE_KEY][:MAX_KEYS]
+    return {key: _difference(key, old, new, merged, before) for key in keys}
+
+
+def _difference(
+    key: str,
+    old: NewsDocument,
+    new: NewsDocument,
+    merged: MergeResult,
+    before: Mapping[str, Value],
+) -> Difference:
+    name = _NAMES.get(key, "")
+    if name in FIELDS:
+        return _cut_both(before[name], merged.upstream[name])
+    if name in ("images", "related"):
+        olds, news = getattr(old, name), getattr(new, name)
+        return [_list_summary(olds, news), _list_summary(news, olds)]
+    if name or key == "body":
+        return _cut_both(_plain(getattr(old, name or key)), _plain(getattr(new, name or key)))
+    return _cut_both(old.other.get(key), new.other.get(key))
+
+
+def _plain(value: object) -> object:
+    """Return a value in types of JSON."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{value.name} ({value.domain})" if isinstance(value, ProviderEntry) else value
+
+
+def _list_summary(
+    items: Sequence[ImageEntry | RelatedEntry], others: Iterable[ImageEntry | RelatedEntry]
+) -> dict[str, object]:
+    """Return the length of a list, and the first items that the other list hasn't."""
+    only_here = [item for item in items if item not in others]
+    shown = [
+        item.url if isinstance(item, ImageEntry) else item.title or item.web_url
+        for item in only_here[:MAX_ITEMS]
+    ]
+    return {"count": len(items), "items": [_cut(text, 0) for text in shown]}
+
+
+def _cut_both(before: object, after: object) -> Difference:
+    """Return two values; of texts only what is around the first difference, if one is long."""
+    texts = [text if isinstance(text, str) else "" for text in (before, after)]
+    if max(map(len, texts)) <= MAX_LENGTH:
+        return [before, after]
+    pairs = enumerate(zip(*texts, strict=False))
+    differs = next((at for at, (a, b) in pairs if a != b), min(map(len, texts)))
+    start = max(0, differs - CONTEXT_LENGTH)
+    return [_cut(each, start) if isinstance(each, str) else each for each in (before, after)]
+
+
+def _cut(text: str, start: int) -> str:
+    """Return at most MAX_LENGTH characters of a text, with an ellipsis where it is cut."""
+    end = start + MAX_LENGTH
+    return f"{'…' * (start > 0)}{text[start:end]}{'…' * (len(text) > end)}"

@@ -1,0 +1,48 @@
+"""Note on an article what an import changed and no person has seen: versions and returns."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from articles.documents.decidable import FIELDS, Value
+from articles.documents.schema import KEYS
+from articles.models import Article
+from articles.rules import EffectiveState
+
+#: The columns with versions that an import sets.
+VERSION_COLUMNS: Final = ("version", "changed_version", "withdrawn_version")
+
+
+def note_changes(
+    article: Article,
+    changed_keys: Collection[str],
+    state: EffectiveState,
+    upstream_before: Mapping[str, Value],
+) -> None:
+    """Set the article's versions of its last changes, and count returns to earlier values.
+
+    `article` has its new version and upstream values, `state` is the state that follows from them.
+    Saves nothing. Heat is no change, nor is a field that a person decided: its new upstream value
+    is a conflict, a return to a value that was looked at, or the value decided.
+    """
+    shown = (key for name, key in KEYS.items() if name != "heat" and name not in state.owners)
+    if not set(changed_keys).isdisjoint(shown):
+        article.changed_version = article.version
+    was_published, is_published = upstream_before.get("published"), article.upstream["published"]
+    if is_published:
+        article.withdrawn_version = 0
+    elif was_published:
+        article.withdrawn_version = article.version
+    returned = [name for name in FIELDS if _has_returned(name, article, state, upstream_before)]
+    article.returns |= {name: article.returns.get(name, 0) + 1 for name in returned}
+
+
+def _has_returned(
+    name: str, article: Article, state: EffectiveState, upstream_before: Mapping[str, Value]
+) -> bool:
+    """Tell whether upstream went back to a value of a decided field that was looked at before."""
+    owner, now = state.owners.get(name), article.upstream[name]
+    return (
+        owner is not None
+        and now != upstream_before.get(name)
+        and any(look.value == now for look in owner.looks)
+    )

@@ -1,0 +1,246 @@
+"""Typed text is never lost without a question: by leaving, skipping, or a session that ended."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Dialog, Page, expect
+
+from articles import moderation
+from articles.models import Article
+from tests.browser.review_kit import open_review, ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RESTORED = "Restored what you had typed."
+LIST = "/admin/articles/article/"
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Fill in the sign-in form that the page shows."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(name)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+def editor_page(page: Page) -> Page:
+    """The page, signed in as editor."""
+    page.context.clear_cookies()
+    page.goto("/queue/")
+    sign_in(page, "editor")
+    expect(page.locator("#headline, h1").first).to_be_attached()
+    return page
+
+
+@pytest.fixture
+def questions(page: Page) -> list[str]:
+    """The questions before leaving; the tests' person leaves all the same."""
+    asked: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    return asked
+
+
+def note_in_review(page: Page, text: str) -> None:
+    """Type a note on the card, and return to the keys."""
+    page.keyboard.press("n")
+    page.keyboard.type(text)
+    page.keyboard.press("Escape")
+
+
+def test_a_note_typed_before_a_skip_is_kept_with_the_article_and_the_skip_says_so(
+    page: Page, make_article: Any
+) -> None:
+    """As in `typed-and-left`: N, a note, Escape, S."""
+    make_article(title="Another", quality=20)
+    article = open_review(page)
+    note_in_review(page, "A scoop?")
+    page.keyboard.press("s")
+    ready(page, article)
+    expect(page.locator("#said")).to_contain_text("skipped")
+    expect(page.locator("#said")).to_contain_text("What you typed is kept with it.")
+    assert page.locator("[name=note]").first.input_value() == ""
+    page.goto(f"/articles/{article}/")
+    expect(page.get_by_label("Note", exact=True)).to_have_value("A scoop?")
+    expect(page.locator(".restored")).to_contain_text(RESTORED)
+
+
+def test_a_note_is_asked_about_before_a_link_is_followed_and_is_there_when_one_comes_back(
+    page: Page, questions: list[str]
+) -> None:
+    article = open_review(page)
+    note_in_review(page, "A scoop?")
+    page.get_by_role("link", name="Today").click()
+    expect(page).to_have_title("Today · Newsroom")
+    assert questions == ["beforeunload"]
+    assert open_review(page) == article
+    note = page.get_by_label("Note", exact=True)
+    expect(note).to_have_value("A scoop?")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Discard it").click()
+    expect(note).to_have_value("")
+    expect(page.locator(".restored")).to_have_count(0)
+    page.get_by_role("link", name="Today").click()
+    expect(page).to_have_title("Today · Newsroom")
+    assert questions == ["beforeunload"]
+
+
+def test_nothing_is_asked_or_restored_after_the_decision_took_the_note(
+    page: Page, questions: list[str], seeds: Any, make_article: Any
+) -> None:
+    make_article(title="Another", quality=20)
+    article = open_review(page)
+    note_in_review(page, "A scoop.")
+    page.keyboard.press("a")
+    ready(page, article)
+    expect(page.locator("#said")).to_contain_text("approved")
+    page.goto(f"/articles/{article}/")
+    expect(page.get_by_text("A scoop.")).to_be_visible()
+    expect(page.locator(".restored")).to_have_count(0)
+    assert questions == []
+
+
+def test_a_note_in_a_row_survives_the_session_that_ended(page: Page, live_server: Any) -> None:
+    page.goto("/queue/?order=date")
+    row = page.locator(".row")
+    row.get_by_text("Quality, reason, note").click()
+    row.get_by_label("Note").fill("A fine story")
+    page.context.clear_cookies(name="sessionid")
+    row.locator("button.approve").click()
+    expect(page.locator(".message")).to_contain_text("You were signed out; nothing was decided.")
+    expect(page.locator(".sign-in")).to_contain_text("What you had typed is kept in this tab")
+    sign_in(page, "reviewer")
+    expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
+    expect(row.get_by_label("Note")).to_have_value("A fine story")
+    expect(row.get_by_label("Note")).to_be_visible()
+
+
+def test_a_note_in_review_survives_the_session_that_ended(page: Page) -> None:
+    article = open_review(page)
+    note_in_review(page, "A scoop?")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("a")
+    expect(page.locator(".message")).to_contain_text("You were signed out; nothing was decided.")
+    sign_in(page, "reviewer")
+    assert ready(page) == article
+    expect(page.get_by_label("Note", exact=True)).to_have_value("A scoop?")
+
+
+def test_a_request_of_the_page_itself_says_that_the_session_ended_and_leads_back(
+    page: Page, live_server: Any
+) -> None:
+    """Prevents a page that jumps to sign-in by itself while somebody types."""
+    page.goto("/queue/?order=date")
+    row = page.locator(".row")
+    row.get_by_text("Quality, reason, note").click()
+    row.get_by_label("Note").fill("A fine")
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate("htmx.ajax('GET', '/queue/arrivals/?since=2026-01-01T00:00:00Z', '#arrivals')")
+    failed = page.locator("#failed")
+    expect(failed).to_contain_text("You were signed out. What you typed is kept.")
+    row.get_by_label("Note").press_sequentially(" story")
+    failed.get_by_role("link", name="Sign in and come back").click()
+    sign_in(page, "reviewer")
+    expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
+    expect(row.get_by_label("Note")).to_have_value("A fine story")
+
+
+def test_a_quality_that_leaving_records_survives_the_session_that_ended(
+    page: Page, seeds: Any
+) -> None:
+    """Leaving records a pending quality by itself; signed out, it can't."""
+    page.goto(f"/articles/{seeds.waiting.pk}/")
+    page.get_by_label("Quality in points").fill("44")
+    page.context.clear_cookies(name="sessionid")
+    page.goto(f"/articles/{seeds.waiting.pk}/texts/")
+    sign_in(page, "reviewer")
+    page.goto(f"/articles/{seeds.waiting.pk}/")
+    expect(page.get_by_label("Quality in points")).to_have_value("44")
+    page.goto("/queue/")
+    expect(page.locator(".row")).to_be_visible()
+    expect(page.locator(".restored")).to_have_count(0)
+
+
+def test_another_person_in_the_same_tab_sees_nothing_of_what_was_typed(page: Page) -> None:
+    page.locator(".row").get_by_text("Quality, reason, note").click()
+    page.locator(".row").get_by_label("Note").fill("Mine")
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".row").locator("button.approve").click()
+    sign_in(page, "editor")
+    expect(page.locator(".row")).to_be_visible()
+    expect(page.locator(".row [name=note]")).to_have_value("")
+    assert "Mine" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_title_in_the_admin_is_asked_about_and_restored(
+    editor_page: Page, questions: list[str], seeds: Any
+) -> None:
+    page, address = editor_page, reverse("admin:articles_article_change", args=[seeds.waiting.pk])
+    page.goto(address)
+    page.get_by_label("Title:").fill("Another headline")
+    page.locator(".breadcrumbs").get_by_role("link", name="Articles", exact=True).last.click()
+    expect(page.locator("#result_list")).to_be_visible()
+    assert questions == ["beforeunload"]
+    page.goto(address)
+    expect(page.get_by_label("Title:")).to_have_value("Another headline")
+    expect(page.locator(".restored")).to_contain_text(RESTORED)
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist")).to_contain_text("Another headline")
+    assert questions == ["beforeunload"]
+    page.goto(address)
+    expect(page.locator(".restored")).to_have_count(0)
+
+
+def test_a_quality_in_the_admins_list_survives_the_session_that_ended(
+    editor_page: Page, seeds: Any
+) -> None:
+    page = editor_page
+    page.goto(LIST)
+    field = f"[aria-label^='Quality: {seeds.waiting.title[:20]}']"
+    page.locator(field).fill("41")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".message")).to_contain_text("You were signed out; nothing was decided.")
+    sign_in(page, "editor")
+    expect(page.locator(field)).to_have_value("41")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".messagelist")).to_contain_text("quality 38 → 41")
+    assert Article.objects.get(pk=seeds.waiting.pk).quality == 41
+
+
+def test_a_quality_in_the_admins_list_is_asked_about(
+    editor_page: Page, questions: list[str], seeds: Any
+) -> None:
+    page = editor_page
+    page.goto(LIST)
+    page.locator(f"[aria-label^='Quality: {seeds.waiting.title[:20]}']").fill("41")
+    page.get_by_role("link", name="Home").click()
+    expect(page).to_have_url(f"{page.url.split('/admin/')[0]}/admin/")
+    assert questions == ["beforeunload"]
+
+
+def test_a_refused_note_is_still_asked_about_and_kept(
+    page: Page, questions: list[str], users: Any, seeds: Any, act_parameters: Any
+) -> None:
+    page.goto(f"/articles/{seeds.waiting.pk}/")
+    moderation.reject([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
+    page.get_by_label("Note", exact=True).fill("A fine story")
+    page.locator("button.approve").first.click()
+    expect(page.locator("p.problem").first).to_contain_text("Rejected by editor")
+    page.get_by_role("link", name="Today").click()
+    expect(page).to_have_title("Today · Newsroom")
+    assert questions == ["beforeunload"]
+
+
+def test_neither_passwords_nor_tokens_are_kept(page: Page) -> None:
+    page.locator(".row").get_by_text("Quality, reason, note").click()
+    page.locator(".row").get_by_label("Note").fill("Mine")
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    assert "Mine" in kept
+    for name in ("csrf", "token", "password", "seen"):
+        assert name not in kept

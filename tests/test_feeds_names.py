@@ -1,0 +1,95 @@
+"""Names in any letter case of any script, in the filters of feeds, queue and admin."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.documents.folding import caseless
+from articles.models import Provider, Topic
+from tests.desk_kit import text_of
+from tests.feeds_kit import titles
+
+pytestmark = pytest.mark.django_db
+
+#: A name as the desk has it, and other spellings of it.
+SPELLINGS = [
+    ("AI", ["ai", "aI"]),
+    ("Политика", ["политика", "ПОЛИТИКА", "пОЛИТИКА"]),
+    ("Известия", ["известия"]),
+    ("Straße", ["STRASSE", "strasse", "STRAẞE"]),
+    ("Ναυτιλίας", ["ΝΑΥΤΙΛΊΑΣ", "ναυτιλίασ"]),
+    ("Été", ["ÉTÉ", "e\u0301te\u0301", "E\u0301TE\u0301"]),
+    ("İstanbul", ["i\u0307stanbul"]),
+    ("Ⴀmbavi", ["ⴀMBAVI"]),
+]
+
+
+@pytest.mark.parametrize(("name", "spellings"), SPELLINGS)
+def test_a_feed_takes_a_topic_or_provider_in_any_case(
+    name: str, spellings: list[str], client: Client, make_article: Any
+) -> None:
+    make_article(title="It", quality=80, topics=(name,), provider=name, folder=name)
+    make_article(title="Another", quality=80, topics=("Ports",), provider="Port")
+    for spelling in (name, *spellings, f" {name} "):
+        for parameter in ("topic", "provider", "collection"):
+            assert titles(client, **{parameter: spelling}) == ["It"]
+
+
+@pytest.mark.parametrize(("name", "spellings"), SPELLINGS)
+def test_queue_and_admin_take_a_topic_or_provider_in_any_case(
+    name: str, spellings: list[str], sign_in: Any, make_article: Any
+) -> None:
+    make_article(title="This one", topics=(name,), provider=name)
+    make_article(title="Another", topics=("Ports",), provider="Port")
+    editor = sign_in("superuser")
+    for spelling in (name, *spellings):
+        for parameter in ("topic", "provider"):
+            for address in ("/queue/", "/admin/articles/article/"):
+                page = text_of(editor.get(address, {parameter: spelling}))
+                assert "This one" in page, (address, parameter, spelling)
+                assert "Another" not in page
+            page = text_of(editor.get(f"/admin/articles/{parameter}/", {"q": spelling}))
+            assert name in page
+            assert "Port" not in page
+
+
+def test_a_name_that_differs_in_more_than_case_is_another_name(
+    client: Client, make_article: Any
+) -> None:
+    make_article(quality=80, topics=("Ete", "a%", "a_c"))
+    for topic in ("Été", "et", "a", "%", "abc"):
+        assert client.get("/feeds/published.atom", {"topic": topic}).status_code == 404
+
+
+def test_a_provider_is_found_by_its_domain_in_unicode_or_punycode(
+    client: Client, make_article: Any
+) -> None:
+    make_article(title="It", quality=80, domain="bücher.example")
+    for domain in (
+        "bücher.example",
+        "BÜCHER.example",
+        "xn--bcher-kva.example",
+        "Xn--Bcher-KVA.EXAMPLE",
+    ):
+        assert titles(client, provider=domain) == ["It"]
+
+
+def test_two_collections_that_differ_in_case_alone_have_a_feed_each(
+    client: Client, make_article: Any
+) -> None:
+    make_article(title="Great", quality=80, folder="one/News")
+    make_article(title="Small", quality=80, folder="two/news")
+    assert titles(client, collection="News") == ["Great"]
+    assert titles(client, collection="news") == ["Small"]
+    assert titles(client, collection="NEWS") == ["Small", "Great"]
+
+
+def test_however_a_name_is_stored_its_folded_copy_follows() -> None:
+    provider = Provider.objects.create(name="Известия", domain="IZ.example")
+    Topic.objects.bulk_create([Topic(name="Политика")])
+    provider.name = "ПРАВДА"
+    provider.save()
+    provider.refresh_from_db()
+    assert (provider.folded_name, provider.folded_domain) == ("правда", "iz.example")
+    assert Topic.objects.get().folded_name == caseless("ПОЛИТИКА")
