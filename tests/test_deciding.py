@@ -183,7 +183,8 @@ def test_a_row_is_answered_in_place_and_undone_in_place(sign_in: Any, make_artic
     article, client = make_article(title="A story"), sign_in("reviewer")
     row = decide(client, article, "approve", htmx=True)
     assert row.content.decode().startswith('<article class="row done"')
-    assert "“A story”: approved." in text_of(row)
+    assert 'data-says="“A story”: approved."' in row.content.decode()
+    assert "A story approved. Undo" in text_of(row)
     form = {"token": new_token(), "place": "queue"}
     headers = {"HX-Request": "true"}
     row = client.post(reverse("undo", args=[Act.objects.get().pk]), form, headers=headers)

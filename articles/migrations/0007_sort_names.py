@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
             "article", models.Index(fields=["status_since", "id"], name="article_by_since")
         ),
         migrations.AddIndex(
+            "collection", models.Index(fields=["sort_name"], name="collection_by_sort_name")
+        ),
+        migrations.AddIndex(
             "provider", models.Index(fields=["sort_name", "domain"], name="provider_by_sort_name")
         ),
         migrations.AddIndex("topic", models.Index(fields=["sort_name"], name="topic_by_sort_name")),

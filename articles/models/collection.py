@@ -29,6 +29,7 @@ class Collection(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name"),
         ]
+        indexes = [models.Index(fields=["sort_name"], name="collection_by_sort_name")]
 
     def __str__(self) -> str:
         return self.name

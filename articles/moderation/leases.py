@@ -188,8 +188,8 @@ def _next_in_order(request: _Request) -> Deal | None:
 def _next_skipped(request: _Request) -> Deal | None:
     """Deal the free article that the reviewer skipped first, of those that are dealt again."""
     of_article = request.skips().filter(article=OuterRef("pk")).order_by("-pk")
-    again = _free(request).filter(pk__in=request.dealt_again().values("article"))
-    again = again.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
+    free = _free(request).filter(pk__in=request.dealt_again().values("article"))
+    again = free.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
     return _claim_first(request, again.order_by("last_skip"))
 
 

@@ -56,7 +56,7 @@ def test_a_decided_row_is_one_line_that_says_it_once(page: Page, rows: list[Arti
     expect(page.locator("#said")).to_contain_text("“Story 02")
     row.get_by_role("button", name="Undo").click()
     expect(row.locator(".verdict .reject")).to_be_visible()
-    assert abs(height(page, rows[2]) - before) < 30
+    assert height(page, rows[2]) >= before
 
 
 def test_the_rows_below_a_decided_one_stay_where_they_are(page: Page, rows: list[Article]) -> None:

@@ -760,36 +760,36 @@ CREATE TABLE public.django_session (
 
 
 INSERT INTO public.articles_act VALUES
-	(1, '2026-11-28 23:35:21.021969+00', 'article', 'df0f0cbe94ca45f28b82327eff14b9c8', 2),
-	(2, '2026-11-28 23:35:21.959847+00', 'article', '16c4496c8f884e5bba1dcd62215e2e64', 2),
-	(3, '2026-11-28 23:35:23.689657+00', 'article', 'f2afa152bbe54fe4bab5f1af985ea89b', 2),
-	(4, '2026-11-28 23:35:24.347443+00', 'article', '1249a4c985b54cc6926f92e615cd00e8', 2),
-	(5, '2026-11-28 23:35:25.047328+00', 'queue', '56c9c23044524f53bffd378e0e8e53dc', 2),
-	(6, '2026-11-28 23:35:25.754613+00', 'article', '0e429496945d4f9d9ff5a75283393c3e', 2),
-	(7, '2026-11-28 23:35:26.737834+00', 'queue', 'd22ef780d7854140be6ac85a1a9e1b0c', 2),
-	(8, '2026-11-28 23:35:27.544104+00', 'queue', 'cae409ffd01b438aa548d886afc720af', 2),
-	(9, '2026-11-28 23:35:28.183365+00', 'article', '1b9ae3ab00424b3abfaa2dfaed36036e', 3),
-	(10, '2026-11-28 23:35:30.957033+00', 'article', '2b468afd40814dddb5908ad4c1d71d63', 3),
-	(11, '2026-11-28 23:35:32.11524+00', 'article', 'a0666f9bae8e48868514bae7293d4901', 3),
-	(12, '2026-11-28 23:35:34.391094+00', 'queue', 'c805372374145e0f7e1bfef72256660000147e12f9697607104b1a74bd934563', 3),
-	(13, '2026-11-28 23:35:37.849929+00', 'import', '74574b3e57f9487898bc8ee6d6569cd9', NULL),
-	(14, '2026-11-28 23:35:38.800296+00', 'conflicts', '63260e25430c4cd2b262c1a855eb9d34', 3),
-	(15, '2026-11-28 23:35:39.667726+00', 'article', '2739a2b970d54087a70103d07de2bb7c', 3);
+	(1, '2026-11-28 23:47:15.421136+00', 'article', '6e423445334d4f0687ce75a628ecde1a', 2),
+	(2, '2026-11-28 23:47:15.806886+00', 'article', '2b6597d6bcad485fb1bd0c6f52e3f908', 2),
+	(3, '2026-11-28 23:47:16.014233+00', 'article', 'cea81e2a49724b5981b892d2c50713cc', 2),
+	(4, '2026-11-28 23:47:16.217047+00', 'article', '608b9e2366b344c9a6e8b03674628ea8', 2),
+	(5, '2026-11-28 23:47:16.489995+00', 'queue', 'df128e3eae824d25a39247979053b144', 2),
+	(6, '2026-11-28 23:47:16.749156+00', 'article', 'e41d5d87ddc547d199bea6260ef92240', 2),
+	(7, '2026-11-28 23:47:17.067591+00', 'queue', '5d7af3903afd49fdb5914f3f20522de3', 2),
+	(8, '2026-11-28 23:47:17.495842+00', 'queue', '1ad216b2352340b0b535214e1676ddfe', 2),
+	(9, '2026-11-28 23:47:17.880094+00', 'article', 'ee028574f8014c2f89873b42a9d39dac', 3),
+	(10, '2026-11-28 23:47:18.631069+00', 'article', '2fda1870d09a4a6d9ed89649d643bd23', 3),
+	(11, '2026-11-28 23:47:18.971009+00', 'article', '7ccbd17178294cd79702e104868bcf4c', 3),
+	(12, '2026-11-28 23:47:19.398959+00', 'queue', '3c79f2e9886259a713eded3155f690ee27d5686c384a9a5cfb66345253c523a6', 3),
+	(13, '2026-11-28 23:47:20.694934+00', 'import', '815a70bd2fc147bd8ae978bcc4570cfe', NULL),
+	(14, '2026-11-28 23:47:20.964067+00', 'conflicts', 'c60c1112f8134d258054e0708032cee3', 3),
+	(15, '2026-11-28 23:47:21.26193+00', 'article', 'de099c01a04d41808c9edccd7989c1c7', 3);
 
 
 INSERT INTO public.articles_article VALUES
-	(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-03 22:42:00+00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, true, '', 1, '2026-11-28 23:35:19.995509+00', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"type": "article", "story": "7b919a97ebd44e417052db54e71d0d9d", "title": "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines", "topics": ["Transport"], "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:37.849929+00', DEFAULT, NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '764b310a-43e3-4c79-97dd-313f222550bb'),
-	(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 01:51:00+00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, true, '', 1, '2026-11-28 23:35:19.995509+00', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 85, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:19.995509+00', DEFAULT, NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '20abafc6-2d00-4ae5-8bad-3d2a5441e26d'),
-	(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 12:22:00+00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, true, '', 1, '2026-11-28 23:35:19.995509+00', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"type": "article", "story": "88f04dd324b3012e896b52b99817033e", "title": "Nursing teams extend remote heart monitoring with a smaller budget", "topics": ["Health"], "excerpt": "", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:19.995509+00', DEFAULT, NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, 'ed742333-7d16-4e0e-a562-6f973c45542e'),
-	(7, '2026-11-10-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 21:51:00+00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, false, '', 2, '2026-11-28 23:35:19.995509+00', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "9b8cb66a946e5d98d156d97a5f0874d7", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 39, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:35:19.995509+00', NULL, '2026-11-28 23:35:37.849929+00', DEFAULT, NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '95ea2af7-b73e-44d7-9103-881b5ec39877'),
-	(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 02:09:00+00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, false, '', 1, '2026-11-28 23:35:19.995509+00', '2026-11-28 23:35:37.849929+00', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"type": "article", "story": "d0159ce8c09b7e0f8cb982a610c2a9ee", "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "topics": ["Transport"], "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "quality": 29, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:35:19.995509+00', NULL, '2026-11-28 23:35:19.995509+00', DEFAULT, NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'dd55c1e3-4cb2-454f-99d6-0306e1c83a63'),
-	(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 00:57:00+00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, false, '', 2, '2026-11-28 23:35:19.995509+00', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"type": "article", "story": "af1ce9f073d4f239cc40f5cbeeb56935", "title": "Auditors Question Automated Claims Checking After a Year of Delays", "topics": ["AI"], "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...", "quality": 140, "published": true}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-28 23:35:27.544104+00', NULL, '2026-11-28 23:35:38.800296+00', DEFAULT, 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'cc5c8a0c-0fb5-4056-a565-77b2337c005f'),
-	(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:39:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, false, '', 1, '2026-11-28 23:35:19.995509+00', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"type": "article", "story": "f82f83c8b7be0c167a453197ae0c5f72", "title": "Fitters and works councils weigh night-shift cleaning by robot", "topics": ["Robotics", "AI"], "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "quality": 64, "published": false}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-28 23:35:19.995509+00', NULL, '2026-11-28 23:35:23.689657+00', DEFAULT, NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '286a5621-f71b-4466-a91a-d1f3825f7dd6'),
-	(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00+00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, false, '', 1, '2026-11-28 23:35:19.995509+00', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"type": "article", "story": "676789b3a86c9b90cea57c833a2dc260", "title": "Explained: How Myanmar’s junta is using Chinese facial recognition technology", "topics": ["Computer Vision", "AI"], "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "quality": 71, "published": true}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-28 23:35:30.957033+00', NULL, '2026-11-28 23:35:30.957033+00', DEFAULT, 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '3d0fab14-c748-4623-825d-91799a4d3c09'),
-	(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00+00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, true, '', 2, '2026-11-28 23:35:19.995509+00', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"type": "article", "story": "f276dfc314943b9c9e78791b5093f2e0", "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "topics": ["Computer Vision", "AI"], "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "quality": 20, "published": false}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"now": 20, "seen": 38}}', 1, 'published', '2026-11-28 23:35:21.021969+00', '2026-11-28 23:35:21.021969+00', '2026-11-28 23:35:37.849929+00', DEFAULT, 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '039f862e-d65f-4b2d-a50d-cb272013ed2b'),
-	(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 17:04:00+00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, false, '', 1, '2026-11-28 23:35:19.995509+00', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"type": "article", "story": "97f072654fd06848b6ffd67f8959f472", "title": "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities", "topics": ["Energy"], "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "quality": 66, "published": false}', '{"title": "It’s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:35:28.183365+00', NULL, '2026-11-28 23:35:39.667726+00', DEFAULT, NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, 'a574ffd3-d2c1-4d54-97e3-eb93958d5031'),
-	(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 14:31:00+00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, true, '', 1, '2026-11-28 23:35:19.995509+00', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"type": "article", "story": "c7731cd1c223ec723e683c3cbf500ff8", "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "topics": ["AI"], "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "quality": 1, "published": false}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-28 23:35:34.391094+00', '2026-11-28 23:35:34.391094+00', '2026-11-28 23:35:34.391094+00', DEFAULT, 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '0e160991-0f34-45ec-933a-9d3f89c9130b'),
-	(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 20:49:00+00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, false, '', 2, '2026-11-28 23:35:19.995509+00', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"type": "article", "story": "4579c1bb296d645f9dc9d7b1faaf8ca8", "title": "Another story", "topics": ["Language", "AI"], "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "quality": 47, "published": false}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:35:37.849929+00', NULL, '2026-11-28 23:35:37.849929+00', DEFAULT, NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '21eda660-5eb1-4fc5-90e0-0f28a207f9a8');
+	(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-03 22:54:00+00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, true, '', 1, '2026-11-28 23:47:15.141799+00', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"type": "article", "story": "7b919a97ebd44e417052db54e71d0d9d", "title": "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines", "topics": ["Transport"], "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:20.694934+00', DEFAULT, NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, 'b7e7ac32-f360-4f2a-a88a-70f41c75472f'),
+	(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 02:02:00+00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, true, '', 1, '2026-11-28 23:47:15.141799+00', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 85, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:15.141799+00', DEFAULT, NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '9003800e-d701-463a-9511-6a98b045bcdd'),
+	(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 12:34:00+00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, true, '', 1, '2026-11-28 23:47:15.141799+00', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"type": "article", "story": "88f04dd324b3012e896b52b99817033e", "title": "Nursing teams extend remote heart monitoring with a smaller budget", "topics": ["Health"], "excerpt": "", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:15.141799+00', DEFAULT, NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '7c4b65da-77eb-4abb-87dd-35f115cd871f'),
+	(7, '2026-11-10-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 22:02:00+00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, false, '', 2, '2026-11-28 23:47:15.141799+00', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "9b8cb66a946e5d98d156d97a5f0874d7", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 39, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:47:15.141799+00', NULL, '2026-11-28 23:47:20.694934+00', DEFAULT, NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '2aa8afae-2a0a-4e86-9343-9debdcc2a32b'),
+	(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 02:21:00+00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, false, '', 1, '2026-11-28 23:47:15.141799+00', '2026-11-28 23:47:20.694934+00', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"type": "article", "story": "d0159ce8c09b7e0f8cb982a610c2a9ee", "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "topics": ["Transport"], "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "quality": 29, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:47:15.141799+00', NULL, '2026-11-28 23:47:15.141799+00', DEFAULT, NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '5b6f9e25-525d-4856-8414-b0ccc52b42f0'),
+	(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 01:09:00+00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, false, '', 2, '2026-11-28 23:47:15.141799+00', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"type": "article", "story": "af1ce9f073d4f239cc40f5cbeeb56935", "title": "Auditors Question Automated Claims Checking After a Year of Delays", "topics": ["AI"], "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...", "quality": 140, "published": true}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-28 23:47:17.495842+00', NULL, '2026-11-28 23:47:20.964067+00', DEFAULT, 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'b5566a00-d1a5-433f-96a8-7508d24a5726'),
+	(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:50:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, false, '', 1, '2026-11-28 23:47:15.141799+00', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"type": "article", "story": "f82f83c8b7be0c167a453197ae0c5f72", "title": "Fitters and works councils weigh night-shift cleaning by robot", "topics": ["Robotics", "AI"], "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "quality": 64, "published": false}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-28 23:47:15.141799+00', NULL, '2026-11-28 23:47:16.014233+00', DEFAULT, NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '8ecef9a2-1a8c-41be-a570-d3f97d47bdbf'),
+	(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00+00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, false, '', 1, '2026-11-28 23:47:15.141799+00', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"type": "article", "story": "676789b3a86c9b90cea57c833a2dc260", "title": "Explained: How Myanmar’s junta is using Chinese facial recognition technology", "topics": ["Computer Vision", "AI"], "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "quality": 71, "published": true}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-28 23:47:18.631069+00', NULL, '2026-11-28 23:47:18.631069+00', DEFAULT, 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '8f50cdd7-6373-4808-ab14-7e5b2538f109'),
+	(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00+00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, true, '', 2, '2026-11-28 23:47:15.141799+00', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"type": "article", "story": "f276dfc314943b9c9e78791b5093f2e0", "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "topics": ["Computer Vision", "AI"], "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "quality": 20, "published": false}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"now": 20, "seen": 38}}', 1, 'published', '2026-11-28 23:47:15.421136+00', '2026-11-28 23:47:15.421136+00', '2026-11-28 23:47:20.694934+00', DEFAULT, 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '5b9da55b-ec48-41c9-8239-6f8b5dd8b167'),
+	(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 17:16:00+00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, false, '', 1, '2026-11-28 23:47:15.141799+00', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"type": "article", "story": "97f072654fd06848b6ffd67f8959f472", "title": "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities", "topics": ["Energy"], "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "quality": 66, "published": false}', '{"title": "It’s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:47:17.880094+00', NULL, '2026-11-28 23:47:21.26193+00', DEFAULT, NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, 'fb3257f2-6d7b-40c9-878b-84849dcabbb0'),
+	(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 14:43:00+00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, true, '', 1, '2026-11-28 23:47:15.141799+00', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"type": "article", "story": "c7731cd1c223ec723e683c3cbf500ff8", "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "topics": ["AI"], "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "quality": 1, "published": false}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-28 23:47:19.398959+00', '2026-11-28 23:47:19.398959+00', '2026-11-28 23:47:19.398959+00', DEFAULT, 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '4d3ba248-dd5c-4c37-b646-aca6e39041d6'),
+	(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 21:01:00+00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, false, '', 2, '2026-11-28 23:47:15.141799+00', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"type": "article", "story": "4579c1bb296d645f9dc9d7b1faaf8ca8", "title": "Another story", "topics": ["Language", "AI"], "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "quality": 47, "published": false}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:47:20.694934+00', NULL, '2026-11-28 23:47:20.694934+00', DEFAULT, NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'ca288a90-eb25-4075-bf31-a0659f2d9d2a');
 
 
 INSERT INTO public.articles_articleaddress VALUES
@@ -882,8 +882,8 @@ https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting
 
 
 INSERT INTO public.articles_batch VALUES
-	(1, '2026-11-28 23:35:33.66701+00', 'queue', 'c805372374145e0f7e1bfef72256660000147e12f9697607104b1a74bd934563', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-28 23:35:34.331466+00', NULL, '2026-11-28 23:35:34.45825+00', 12, 3),
-	(2, '2026-11-28 23:35:35.214029+00', 'queue', '0563ac80bed4766914775466e36a987096ca115de0070adb099bee4fdbecb00d', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+	(1, '2026-11-28 23:47:19.243241+00', 'queue', '3c79f2e9886259a713eded3155f690ee27d5686c384a9a5cfb66345253c523a6', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-28 23:47:19.384405+00', NULL, '2026-11-28 23:47:19.417492+00', 12, 3),
+	(2, '2026-11-28 23:47:19.668532+00', 'queue', '8386d60d01b5145775e1ccff41594e44d5909fbbecafbc74a77fe50ab9df4131', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 
 
 INSERT INTO public.articles_batchitem VALUES
@@ -1028,7 +1028,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198833+00'),
+', '2026-11-28 23:47:15.192633+00'),
 	(2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -1076,12 +1076,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198854+00'),
-	(3, '8097403c62eb725897ee697b07f4f92884d56b89e6c7cf947e6dca0716201015', '---
+', '2026-11-28 23:47:15.192654+00'),
+	(3, '0b3e395e3db5e719e997bb176cb6799e34f45ef98f87886d93cc01070b31a04a', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T17:04:00Z
+publishedDateTime: 2026-10-23T17:16:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1119,7 +1119,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T11:49:00Z
+    publishedDateTime: 2026-10-23T12:01:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1135,12 +1135,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.19886+00'),
-	(4, '95638562e4659d67db2529fbaeb6b62a9257dd4f91734baf2332778561b7499e', '---' || chr(13) || '
+', '2026-11-28 23:47:15.19266+00'),
+	(4, 'd495789d3ea4437b21a0488b99b823a77ea09e8285af3d0ca52ee9c09b6ac2a1', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || chr(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || chr(13) || '
-publishedDateTime: 2026-11-02T08:39:00Z' || chr(13) || '
+publishedDateTime: 2026-11-02T08:50:00Z' || chr(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 type: article' || chr(13) || '
@@ -1159,12 +1159,12 @@ topics:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-28 23:35:20.198866+00'),
-	(5, '03a309c718295f4850d3819d712dd4a3810279456246d94cb54b53c68768cae1', '---
+', '2026-11-28 23:47:15.192665+00'),
+	(5, 'c5799e3ba3b02a1a3226bb4feb1bd908b51ce0e3630ba59d926d94c4b705a651', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T00:57:00Z
+publishedDateTime: 2026-11-03T01:09:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1188,12 +1188,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198871+00'),
-	(12, '5305386b52e66e36722c8db60a1a82b527ac763e1ee1901c7b081b2215019a9a', '---
+', '2026-11-28 23:47:15.19267+00'),
+	(12, '236c5d581b45d0c73988af3f202a40dd6cca8058d8d3f283ba6cf8e6d9abf68b', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T02:09:00Z
+publishedDateTime: 2026-11-26T02:21:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -1217,12 +1217,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198905+00'),
-	(6, '690cca5018788e5e76f0a33d76959c516411ac9b3bed572ff3f4048a0ddb415e', '---
+', '2026-11-28 23:47:15.192702+00'),
+	(6, '6654b42ea25ba7976856d775fe42a5275f51950df0968520e38121a123c53099', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-03T22:42:00Z
+publishedDateTime: 2026-11-03T22:54:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -1246,7 +1246,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T07:37:00Z
+    publishedDateTime: 2026-11-03T07:49:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -1260,7 +1260,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T04:22:00Z
+    publishedDateTime: 2026-11-04T04:34:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -1274,7 +1274,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-03T18:12:00Z
+    publishedDateTime: 2026-11-03T18:24:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -1290,12 +1290,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198877+00'),
-	(7, '8665b8dde700726610519780b00b0ec05bce1a0d43f03edfc483ae3ac6954f55', '---
+', '2026-11-28 23:47:15.192675+00'),
+	(7, 'fec206c8d3a09b1cf237f11536dcdf269e3a89d4f0ff13e77c79deedb16191c3', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-10T21:51:00Z
+publishedDateTime: 2026-11-10T22:02:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1320,12 +1320,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198882+00'),
-	(8, '034673be8eb6c60f9da662c537f8dc96a0ec0d383442d7afd82bae439b305b7b', '---
+', '2026-11-28 23:47:15.19268+00'),
+	(8, '9c4027f508fe186bb99ec1ded70beb94c032fac9cced112459a1100df559dc88', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T01:51:00Z
+publishedDateTime: 2026-11-12T02:02:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -1350,7 +1350,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T04:16:00Z
+    publishedDateTime: 2026-11-12T04:27:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -1359,7 +1359,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-10T21:51:00Z
+    publishedDateTime: 2026-11-10T22:02:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -1373,7 +1373,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T06:07:00Z
+    publishedDateTime: 2026-11-11T06:18:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -1389,12 +1389,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198886+00'),
-	(9, 'e21ee17b28afabe970747a367a69f025cf9cc9f71fbfd63fda384b7973b86bf5', '---' || chr(13) || '
+', '2026-11-28 23:47:15.192685+00'),
+	(9, '9116b903e1e72a5403cc81fa8105f6336d40841ecb1daf140c036e7810702ca0', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || chr(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T20:49:00Z' || chr(13) || '
+publishedDateTime: 2026-11-18T21:01:00Z' || chr(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || chr(13) || '
@@ -1421,12 +1421,12 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-28 23:35:20.198891+00'),
-	(10, '996b369f92cd5ec46fa6790240549253f37f42fdf58d232fcde71c51807e4638', '---
+', '2026-11-28 23:47:15.192689+00'),
+	(10, '6192644e99efa77e2a6bf2682cd3a491b8891feb7190cea9c301c0877a72b8f6', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T14:31:00Z
+publishedDateTime: 2026-11-21T14:43:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1450,7 +1450,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T08:39:00Z
+    publishedDateTime: 2026-11-02T08:50:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1461,12 +1461,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.198895+00'),
-	(11, '8cf24b438094cf4a8840cdbf87b98c80e33d1968912c7b3c5314562d34821096', '---
+', '2026-11-28 23:47:15.192693+00'),
+	(11, 'd5d6f42abfbdc8a559b1d3b0e0e08f1f95eda3440730112da1138d312eba2652', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-22T12:22:00Z
+publishedDateTime: 2026-11-22T12:34:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -1493,7 +1493,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:20.1989+00'),
+', '2026-11-28 23:47:15.192698+00'),
 	(14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -1541,12 +1541,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.636061+00'),
-	(15, 'd8a4b08c76156088f38b361cbbee0b362e3dd13e6788f10da310214593e9cc77', '---
+', '2026-11-28 23:47:20.619749+00'),
+	(15, '28c505deef82ae0b8bb0b088656d0ea497fdc6edfd9e992be0d3ffd0caa685b5', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T17:04:00Z
+publishedDateTime: 2026-10-23T17:16:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1584,7 +1584,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T11:49:00Z
+    publishedDateTime: 2026-10-23T12:01:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1600,12 +1600,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.636067+00'),
-	(16, 'e5d86272c276a594b26ad0abd33445f6c828d115c31123807c4312151e39d776', '---' || chr(13) || '
+', '2026-11-28 23:47:20.619754+00'),
+	(16, '067544079c2d2f3cd00a38eda3dc3a24ce2c56e97d9acec3159f1811de64a30e', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || chr(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || chr(13) || '
-publishedDateTime: 2026-11-02T08:39:00Z' || chr(13) || '
+publishedDateTime: 2026-11-02T08:50:00Z' || chr(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 type: article' || chr(13) || '
@@ -1624,12 +1624,12 @@ topics:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-28 23:35:37.636072+00'),
-	(17, '5d9d92e68ce509aaf612fff94fc576355dfa36b477ac5951aa2e8b2982dd801c', '---' || chr(13) || '
+', '2026-11-28 23:47:20.619759+00'),
+	(17, '5a4660284a16f012fa4a8d1a1ab21ebca889e5ad66d17934eddb17e068fe7ae6', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || chr(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T20:49:00Z' || chr(13) || '
+publishedDateTime: 2026-11-18T21:01:00Z' || chr(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || chr(13) || '
@@ -1656,12 +1656,12 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-28 23:35:37.636076+00'),
-	(18, '6c38a96a8b83702a0c45f1959f59694966ee7ccc21589c448bba70c24a2f1395', '---
+', '2026-11-28 23:47:20.619763+00'),
+	(18, 'fb3e458e30e8446bba70d9aaf0fc4aec917d98d4ff7e816d72305a372d803b18', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T14:31:00Z
+publishedDateTime: 2026-11-21T14:43:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1685,7 +1685,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T08:39:00Z
+    publishedDateTime: 2026-11-02T08:50:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1696,12 +1696,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.636081+00'),
-	(19, '893b63642214d49aa978497aa64ae73a9698741f85a57657b7b75bc25a77dbf1', '---
+', '2026-11-28 23:47:20.619768+00'),
+	(19, '3d2bf18c724c4b76595a419c1040c15d4d9e34d08f98fd62a16b460941acc0ca', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T00:57:00Z
+publishedDateTime: 2026-11-03T01:09:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1725,12 +1725,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.991011+00'),
-	(20, '10b7309f97341981e45d7d0bd37234bf41d56939872656303db440e052f78b6c', '---
+', '2026-11-28 23:47:20.739787+00'),
+	(20, '77b767cf3938c90ac04eed3282a7a83c8790bee5802b52e4d9e301c3ff906240', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-10T21:51:00Z
+publishedDateTime: 2026-11-10T22:02:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1755,12 +1755,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.991032+00'),
-	(21, '227869942494c6401acf046a14a7e8d62e70666728769bcb1942dcc647cca69b', '---' || chr(13) || '
+', '2026-11-28 23:47:20.73981+00'),
+	(21, 'f31358c63ef0a6f818e1b740c7369fa9bd4d2842b0a33a2ec9122e0dd5458038', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T20:49:00Z' || chr(13) || '
+publishedDateTime: 2026-11-18T21:01:00Z' || chr(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1787,7 +1787,7 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-28 23:35:37.991038+00'),
+', '2026-11-28 23:47:20.73982+00'),
 	(13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -1842,7 +1842,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:35:37.636042+00');
+', '2026-11-28 23:47:20.619729+00');
 
 
 INSERT INTO public.articles_image VALUES
@@ -1893,17 +1893,17 @@ INSERT INTO public.articles_importentry VALUES
 
 
 INSERT INTO public.articles_importrun VALUES
-	(1, 'import', '2026-11-28 23:35:20.013539+00', '2026-11-28 23:35:20.0741+00', '2026-11-28 23:35:20.516431+00', 'desk.example', 1, '{"new": 12}', false, 8, 'newsroom', 1),
-	(2, 'export', '2026-11-28 23:35:37.378783+00', '2026-11-28 23:35:37.602875+00', '2026-11-28 23:35:37.675725+00', 'desk.example', 1, '{"left": 0, "written": 6}', false, NULL, 'newsroom', 1),
-	(3, 'import', '2026-11-28 23:35:37.852874+00', '2026-11-28 23:35:38.177911+00', '2026-11-28 23:35:38.206784+00', 'desk.example', 1, '{"gone": 1, "moved": 1, "fields": {"title": 1, "webUrl": 2, "quality": 2, "ampWebUrl": 1, "published": 1, "originalUrl": 2, "cdnAmpWebUrl": 1}, "changed": 3, "invalid": 1, "replaced": 1, "conflicts": 2, "unchanged": 5}', false, 4, 'newsroom', 1);
+	(1, 'import', '2026-11-28 23:47:15.147422+00', '2026-11-28 23:47:15.166762+00', '2026-11-28 23:47:15.275245+00', 'desk.example', 1, '{"new": 12}', false, 8, 'newsroom', 1),
+	(2, 'export', '2026-11-28 23:47:20.491415+00', '2026-11-28 23:47:20.610764+00', '2026-11-28 23:47:20.635609+00', 'desk.example', 1, '{"left": 0, "written": 6}', false, NULL, 'newsroom', 1),
+	(3, 'import', '2026-11-28 23:47:20.696871+00', '2026-11-28 23:47:20.821155+00', '2026-11-28 23:47:20.836481+00', 'desk.example', 1, '{"gone": 1, "moved": 1, "fields": {"title": 1, "webUrl": 2, "quality": 2, "ampWebUrl": 1, "published": 1, "originalUrl": 2, "cdnAmpWebUrl": 1}, "changed": 3, "invalid": 1, "replaced": 1, "conflicts": 2, "unchanged": 5}', false, 4, 'newsroom', 1);
 
 
 INSERT INTO public.articles_invaliddocument VALUES
-	(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"line": 9, "field": "quality", "level": "error", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-28 23:35:37.849929+00', 1, 3);
+	(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"line": 9, "field": "quality", "level": "error", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-28 23:47:20.694934+00', 1, 3);
 
 
 INSERT INTO public.articles_lease VALUES
-	(2, '2026-11-28 23:35:30.15894+00', '2026-11-28 23:37:30.15894+00', 'aad2dada299d41aca879a5874b117b23', 4, 2);
+	(2, '2026-11-28 23:47:18.336045+00', '2026-11-28 23:49:18.336045+00', '1eebf270c3ed4034a4d723b44d2cd3e7', 4, 2);
 
 
 INSERT INTO public.articles_preferences VALUES
@@ -1932,38 +1932,38 @@ INSERT INTO public.articles_relatedlink VALUES
 	(1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00+00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 	(2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00+00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 	(3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00+00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-	(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 11:49:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-	(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 07:37:00+00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-	(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 04:22:00+00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-	(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 18:12:00+00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-	(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 04:16:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-	(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 21:51:00+00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-	(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 06:07:00+00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-	(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:39:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+	(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 12:01:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+	(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 07:49:00+00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+	(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 04:34:00+00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+	(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 18:24:00+00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+	(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 04:27:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+	(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 22:02:00+00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+	(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 06:18:00+00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+	(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:50:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 
 
 INSERT INTO public.articles_savedview VALUES
-	(1, 'Short words', 'status=waiting&order=quality&q=in', true, '2026-11-28 23:35:36.184572+00', 3),
-	(2, 'Newest', 'status=waiting&order=date', false, '2026-11-28 23:35:37.055537+00', 2);
+	(1, 'Short words', 'status=waiting&order=quality&q=in', true, '2026-11-28 23:47:20.073496+00', 3),
+	(2, 'Newest', 'status=waiting&order=date', false, '2026-11-28 23:47:20.356429+00', 2);
 
 
 INSERT INTO public.articles_signinevent VALUES
-	(1, 'in', '2026-11-28 23:35:18.034961+00', 'reader', '127.0.0.1', 1),
-	(2, 'in', '2026-11-28 23:35:18.723623+00', 'reviewer', '127.0.0.1', 2),
-	(3, 'in', '2026-11-28 23:35:19.122991+00', 'editor', '127.0.0.1', 3),
-	(4, 'out', '2026-11-28 23:35:40.647109+00', 'reader', '127.0.0.1', 1),
-	(5, 'out', '2026-11-28 23:35:41.151978+00', 'reviewer', '127.0.0.1', 2),
-	(6, 'out', '2026-11-28 23:35:42.040418+00', 'editor', '127.0.0.1', 3);
+	(1, 'in', '2026-11-28 23:47:14.633802+00', 'reader', '127.0.0.1', 1),
+	(2, 'in', '2026-11-28 23:47:14.817244+00', 'reviewer', '127.0.0.1', 2),
+	(3, 'in', '2026-11-28 23:47:14.918232+00', 'editor', '127.0.0.1', 3),
+	(4, 'out', '2026-11-28 23:47:21.56242+00', 'reader', '127.0.0.1', 1),
+	(5, 'out', '2026-11-28 23:47:21.73006+00', 'reviewer', '127.0.0.1', 2),
+	(6, 'out', '2026-11-28 23:47:21.919277+00', 'editor', '127.0.0.1', 3);
 
 
 INSERT INTO public.articles_skip VALUES
-	(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-28', '2026-11-28 23:35:30.079969+00', 1, 3, 2, 8, '');
+	(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-28', '2026-11-28 23:47:18.289025+00', 1, 3, 2, 8, '');
 
 
 INSERT INTO public.articles_storychange VALUES
-	(1, 'source-change', '2026-11-28 23:35:37.849929+00', '', 20, 7, 7, 3),
-	(2, 'replaced', '2026-11-28 23:35:37.849929+00', '', 21, 9, 17, 3),
-	(3, 'moved', '2026-11-28 23:35:37.849929+00', '2026-11-03-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+	(1, 'source-change', '2026-11-28 23:47:20.694934+00', '', 20, 7, 7, 3),
+	(2, 'replaced', '2026-11-28 23:47:20.694934+00', '', 21, 9, 17, 3),
+	(3, 'moved', '2026-11-28 23:47:20.694934+00', '2026-11-03-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 
 
 INSERT INTO public.articles_topic VALUES
@@ -2173,10 +2173,10 @@ INSERT INTO public.auth_permission VALUES
 
 
 INSERT INTO public.auth_user VALUES
-	(4, 'md5$AfHGtMnN3uiyoTX7uAyfaj$b73610e9787632306086f0b03406b436', NULL, true, 'admin', '', '', '', true, true, '2026-11-28 23:35:17.137049+00'),
-	(1, 'md5$YRGB5qxA49CuU6bcuS6sXX$0b1b9e685c71035cf02fd5113e372e97', '2026-11-28 23:35:18.051441+00', false, 'reader', '', '', '', false, true, '2026-11-28 23:35:17.078417+00'),
-	(2, 'md5$I0KMgjuzBFhIffY5pVClNf$07677829ce2dfe458ce880914b1dfec3', '2026-11-28 23:35:18.739957+00', false, 'reviewer', '', '', '', false, true, '2026-11-28 23:35:17.116975+00'),
-	(3, 'md5$YgO0GTGXffNv1drReUpeXQ$5e8c54c15513566dbbafa77a6aec7819', '2026-11-28 23:35:19.138104+00', false, 'editor', '', '', '', true, true, '2026-11-28 23:35:17.130896+00');
+	(4, 'md5$vzfAs4oZUQdLm92MCTCouZ$c0e881e7ed13b1ba88887a33e081d68f', NULL, true, 'admin', '', '', '', true, true, '2026-11-28 23:47:14.302588+00'),
+	(1, 'md5$QP1ATP0fyZFcSKruJYCjzX$59b53935dba263016f7c7dd3eb3fc66b', '2026-11-28 23:47:14.637326+00', false, 'reader', '', '', '', false, true, '2026-11-28 23:47:14.275077+00'),
+	(2, 'md5$99FFe4bQXksVc0HQ2VOfmW$e9c94bf42a25dfeec27ff8e413d21c47', '2026-11-28 23:47:14.8236+00', false, 'reviewer', '', '', '', false, true, '2026-11-28 23:47:14.295674+00'),
+	(3, 'md5$lWUCdO9Tnz22xojGef6Byu$e1c6d855098c2b675639a79510459477', '2026-11-28 23:47:14.919718+00', false, 'editor', '', '', '', true, true, '2026-11-28 23:47:14.300746+00');
 
 
 INSERT INTO public.auth_user_groups VALUES
@@ -2219,31 +2219,31 @@ INSERT INTO public.django_content_type VALUES
 
 
 INSERT INTO public.django_migrations VALUES
-	(1, 'contenttypes', '0001_initial', '2026-11-28 23:34:59.74549+00'),
-	(2, 'auth', '0001_initial', '2026-11-28 23:34:59.987308+00'),
-	(3, 'admin', '0001_initial', '2026-11-28 23:35:00.081785+00'),
-	(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-28 23:35:00.101756+00'),
-	(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-28 23:35:00.144445+00'),
-	(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 23:35:00.224961+00'),
-	(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 23:35:00.243472+00'),
-	(8, 'auth', '0003_alter_user_email_max_length', '2026-11-28 23:35:00.282295+00'),
-	(9, 'auth', '0004_alter_user_username_opts', '2026-11-28 23:35:00.297037+00'),
-	(10, 'auth', '0005_alter_user_last_login_null', '2026-11-28 23:35:00.33123+00'),
-	(11, 'auth', '0006_require_contenttypes_0002', '2026-11-28 23:35:00.332047+00'),
-	(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 23:35:00.341253+00'),
-	(13, 'auth', '0008_alter_user_username_max_length', '2026-11-28 23:35:00.39882+00'),
-	(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 23:35:00.430996+00'),
-	(15, 'auth', '0010_alter_group_name_max_length', '2026-11-28 23:35:00.455949+00'),
-	(16, 'auth', '0011_update_proxy_permissions', '2026-11-28 23:35:00.478789+00'),
-	(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 23:35:00.499277+00'),
-	(18, 'articles', '0001_initial', '2026-11-28 23:35:10.048545+00'),
-	(19, 'articles', '0002_groups', '2026-11-28 23:35:10.751301+00'),
-	(20, 'articles', '0003_plain_names', '2026-11-28 23:35:12.021547+00'),
-	(21, 'articles', '0004_unseen_changes', '2026-11-28 23:35:13.627122+00'),
-	(22, 'articles', '0005_skips_in_order', '2026-11-28 23:35:13.986986+00'),
-	(23, 'articles', '0006_feed_ids', '2026-11-28 23:35:14.414373+00'),
-	(24, 'articles', '0007_sort_names', '2026-11-28 23:35:15.290779+00'),
-	(25, 'sessions', '0001_initial', '2026-11-28 23:35:15.324871+00');
+	(1, 'contenttypes', '0001_initial', '2026-11-28 23:47:06.817757+00'),
+	(2, 'auth', '0001_initial', '2026-11-28 23:47:06.900135+00'),
+	(3, 'admin', '0001_initial', '2026-11-28 23:47:06.924156+00'),
+	(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-28 23:47:06.936298+00'),
+	(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-28 23:47:06.942127+00'),
+	(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 23:47:06.974128+00'),
+	(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 23:47:06.987247+00'),
+	(8, 'auth', '0003_alter_user_email_max_length', '2026-11-28 23:47:07.003062+00'),
+	(9, 'auth', '0004_alter_user_username_opts', '2026-11-28 23:47:07.014817+00'),
+	(10, 'auth', '0005_alter_user_last_login_null', '2026-11-28 23:47:07.029807+00'),
+	(11, 'auth', '0006_require_contenttypes_0002', '2026-11-28 23:47:07.031885+00'),
+	(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 23:47:07.042038+00'),
+	(13, 'auth', '0008_alter_user_username_max_length', '2026-11-28 23:47:07.064563+00'),
+	(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 23:47:07.079039+00'),
+	(15, 'auth', '0010_alter_group_name_max_length', '2026-11-28 23:47:07.096319+00'),
+	(16, 'auth', '0011_update_proxy_permissions', '2026-11-28 23:47:07.101918+00'),
+	(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 23:47:07.124583+00'),
+	(18, 'articles', '0001_initial', '2026-11-28 23:47:10.674028+00'),
+	(19, 'articles', '0002_groups', '2026-11-28 23:47:11.033216+00'),
+	(20, 'articles', '0003_plain_names', '2026-11-28 23:47:11.783223+00'),
+	(21, 'articles', '0004_unseen_changes', '2026-11-28 23:47:12.722013+00'),
+	(22, 'articles', '0005_skips_in_order', '2026-11-28 23:47:12.90679+00'),
+	(23, 'articles', '0006_feed_ids', '2026-11-28 23:47:13.138105+00'),
+	(24, 'articles', '0007_sort_names', '2026-11-28 23:47:13.630784+00'),
+	(25, 'sessions', '0001_initial', '2026-11-28 23:47:13.646797+00');
 
 
 SELECT pg_catalog.setval('public.articles_act_id_seq', 15, true);
@@ -2734,6 +2734,9 @@ CREATE INDEX batch_item_to_do ON public.articles_batchitem USING btree (batch_id
 
 
 CREATE UNIQUE INDEX batch_names_an_article_once ON public.articles_batchitem USING btree (batch_id, article_id);
+
+
+CREATE INDEX collection_by_sort_name ON public.articles_collection USING btree (sort_name);
 
 
 CREATE INDEX decision_by_act ON public.articles_decision USING btree (act_id, id);

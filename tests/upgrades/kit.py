@@ -127,6 +127,24 @@ def rows(query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in cursor.fetchall()]
 
 
+def schema() -> set[tuple[Any, ...]]:
+    """Return the definitions of tables, indexes and triggers, as the vendor's catalogue has them.
+
+    Of PostgreSQL's constraints only the names: a dump spells their expressions otherwise.
+    """
+    if connection.vendor == "sqlite":
+        return {*rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    return {
+        *rows(
+            "SELECT table_name, column_name, data_type, is_nullable, generation_expression "
+            "FROM information_schema.columns WHERE table_schema = 'public'"
+        ),
+        *rows("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"),
+        *rows("SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace"),
+        *rows("SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"),
+    }
+
+
 def record() -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of the audit log and the articles, by the query for them."""
     return {query: rows(query) for query in (DECISIONS, ACTS, ARTICLES)}
