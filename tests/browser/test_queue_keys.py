@@ -137,7 +137,7 @@ def test_a_row_is_warned_of_a_duplicate_published_just_before(
         "already published as"
     )
     page.keyboard.press("a")
-    expect(page.locator("#last")).to_contain_text("shift and A approves it all the same")
+    expect(page.locator(".refusal")).to_contain_text("shift and A approves it all the same")
     assert [status(first), status(duplicate)] == ["published", "waiting"]
 
 

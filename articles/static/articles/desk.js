@@ -19,10 +19,13 @@ const newsroom = {
   refuse(message) {
     newsroom.announce(message);
     document.querySelector(".refusal")?.remove();
+    const buttons = document.querySelector("[data-current] .verdict");
+    if (!buttons) return;
     const line = document.createElement("p");
     line.className = "refusal";
     line.textContent = message;
-    document.querySelector("[data-current] .verdict")?.after(line);
+    buttons.after(line);
+    document.getElementById("last").textContent = ""; // once is enough, and the eye is at the buttons
   },
 
   /**

@@ -17,7 +17,7 @@
 
   /** Open the details by a key: the focus goes into it, and back at its end. */
   newsroom.openDetails = (details) => {
-    returns.set(details, document.activeElement);
+    if (!details.open) returns.set(details, document.activeElement);
     details.open = true;
     enter(details); // at once, as the next key may be typed before the toggle event
   };
@@ -79,7 +79,10 @@
 
   document.addEventListener("click", (event) => {
     const summary = event.target.closest?.("summary");
-    if (summary) opening = summary.parentElement;
+    if (summary) {
+      opening = summary.parentElement;
+      returns.delete(opening);
+    }
     for (const menu of document.querySelectorAll(`:is(${MENU})[open]`)) {
       if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
     }
