@@ -23,11 +23,13 @@ from articles.models import Article, triggers
 from articles.models.decision import new_token
 from articles.moderation.orders import Seen
 from articles.permissions import grant_defaults
+from articles.sync import importer
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 
 # Without a deadline, because a slow machine is no fault of the code.
 hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("desk")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -37,6 +39,10 @@ Roles = SimpleNamespace
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Tests import some thousand times; the pause between chunks would add up to many seconds.
+    importer.PAUSE = 0
+    if config.getoption("markexpr") == "not slow":
+        hypothesis.settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)

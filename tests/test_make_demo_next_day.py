@@ -14,6 +14,8 @@ from articles.demo.next_day import DayResult, NoDemoDocuments, rewrite
 from articles.documents import NewsDocument, read, splice
 from articles.documents.identity import story_change
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2025, 11, 20, 12, 30, 15, tzinfo=UTC)
 SPECIAL = ("Found at another source", "Replaced by another story", "Gone", "New", "Broken")
 Texts = dict[str, bytes]

@@ -33,7 +33,7 @@ NO_PAGES = {
     "arrivals", "batch-run", "batch-stop", "batches", "decide", "delete-view", "download",
     "healthz", "history-csv", "published-atom", "published-json", "redo", "repair-title",
     "review-decide", "review-leave", "review-next", "review-renew", "review-skip", "row",
-    "save-view", "settle", "sign-out", "undo", "undo-last",
+    "save-view", "settle", "sign-out", "suggestions", "undo", "undo-last",
 }  # fmt: skip
 
 

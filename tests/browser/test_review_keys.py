@@ -94,9 +94,13 @@ SLOW_FRAMES = """
     });
   }).observe(document, { subtree: true, childList: true });
 """
-#: Waits until the frame that shows this story began 320 ms ago.
-SHOWN_LONG_ENOUGH = """(title) => new Promise((done) => {
-  const look = () => (performance.now() - window.begun?.[title] > 320 ? done() : setTimeout(look, 5));
+#: Waits until the frame that shows this story began 320 ms ago; fails where it is not shown.
+SHOWN_LONG_ENOUGH = """(title) => new Promise((done, fail) => {
+  setTimeout(fail, 5000, new Error(`${title} was not shown`));
+  const look = () => {
+    if (performance.now() - window.begun?.[title] > 320) done();
+    else setTimeout(look, 5);
+  };
   look();
 })"""
 

@@ -46,14 +46,15 @@ def folder(
         yield tmp_path_factory.mktemp("upgrade")
 
 
-#: The quick loop upgrades the oldest release, through all migrations; the whole suite every one.
-PARAMETERS = [
-    pytest.param(version, marks=[pytest.mark.slow] if version != VERSIONS[0] else [])
-    for version in VERSIONS
-]
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder as slow: most migrate a database."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker("slow")
 
 
-@pytest.fixture(scope="module", params=PARAMETERS)
+@pytest.fixture(scope="module", params=VERSIONS)
 def upgraded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Upgraded]:
     """A database of an earlier release, or of this one, migrated."""
     name = create(folder)

@@ -32,7 +32,6 @@ def test_the_newest_version_of_the_changelog_is_the_projects() -> None:
     assert sorted(titles[1:]) == sorted(VERSIONS), "a release without dumps, or the reverse"
 
 
-@pytest.mark.slow
 def test_a_dump_made_now_is_a_desk_that_needs_no_migration(folder: Path, tmp_path: Path) -> None:
     is_postgres = connection.vendor == "postgresql"
     if is_postgres and not shutil.which("pg_dump"):

@@ -121,7 +121,6 @@ def test_the_database_refuses_to_change_the_record(table: str, desk: Upgraded) -
 # -- The pages -------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", ["reader", "reviewer", "editor", "admin"])
 def test_every_page_opens(role: str, sign_in: Any) -> None:
     client = sign_in(role)

@@ -122,7 +122,7 @@
           paths: bars(1), fill: (plot) => stripes(plot, colours), stroke: colours.rejected, width: 1,
           points: { show: false },
         },
-        { stroke: colours.ink, width: 2, points: { size: 6, fill: colours.paper } },
+        { stroke: colours.dim, width: 2, points: { size: 6, fill: colours.paper } },
       ],
       hooks: { draw: [(plot) => drawThreshold(plot, threshold, colours)] },
     });
