@@ -112,6 +112,18 @@ def test_rows_of_the_admin_are_looked_up_by_id_alone(
     assert client.get(f"/admin/{model}/add/?_to_field=id").status_code in (200, 403)
 
 
+@pytest.mark.parametrize("lookup", ["regex", "iregex"])
+@pytest.mark.parametrize(
+    "field", ["articles/provider/?name", "auth/group/?name", "auth/user/?groups__name"]
+)
+def test_no_list_of_the_admin_is_filtered_by_a_regular_expression(
+    field: str, lookup: str, sign_in: Any
+) -> None:
+    """PostgreSQL fails on an invalid one; each reads the whole table."""
+    response = sign_in("superuser").get(f"/admin/{field}__{lookup}=%2B1")
+    assert response.status_code == 400
+
+
 def test_a_session_of_no_database_is_a_strangers(sign_in: Any) -> None:
     """A cookie's octal escapes reach Python as characters: NUL too."""
     response = Client().get("/queue/", headers={"cookie": 'sessionid="aaaaaaaa\\000"'})
