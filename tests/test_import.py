@@ -270,6 +270,7 @@ def test_real_rewrites_end_with_the_values_of_their_last_version(
         last = texts[article.path.removesuffix(".md")][-1].read_bytes()
         upstream = merge.upstream_values(read(last, now=article.arrived_at).document)
         assert article.newest_text.text.encode() == last
+        del upstream["story"]  # an identifier, not a decidable field
         assert article.values == {**upstream, "published": bool(upstream["published"])}
 
 

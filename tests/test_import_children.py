@@ -146,7 +146,7 @@ def test_the_pictures_of_a_provider_do_not_depend_on_who_names_it_last(
 
 
 @pytest.mark.parametrize("change", ["new", "title", "rest", "secured", "same"])
-def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
+def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_20(
     write_document: Callable[..., Path], change: str
 ) -> None:
     """Prevents a query for each document, provider, topic, image or related link."""
@@ -173,7 +173,7 @@ def test_a_chunk_costs_the_same_queries_for_3_documents_as_for_25(
         return last.parent
 
     counts = []
-    for size in (3, 25):  # one INSERT of articles: SQLite's takes 999 values
+    for size in (3, 20):  # one INSERT of articles: SQLite's takes 999 values
         (target,) = targets([str(write(size))])
         if change != "new":
             import_target(target)

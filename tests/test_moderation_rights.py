@@ -56,7 +56,8 @@ def test_a_page_offers_a_verb_to_exactly_those_who_may(users: SimpleNamespace, r
         if verb.permission and _may(users, role, kind)
     }
     settles = {"keep_ours", "take_theirs"} if "edit" in MAY[role] else set()
-    assert offered == MAY[role] - {"many"} | settles
+    confirms = {"confirm"} if "approve" in MAY[role] else set()
+    assert offered == MAY[role] - {"many"} | settles | confirms
 
 
 def _may(users: SimpleNamespace, role: str, kind: Kind) -> bool:

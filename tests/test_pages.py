@@ -209,7 +209,7 @@ def test_every_button_in_a_list_says_which_article_it_is_about(
     article, client = make_article(title="A story"), sign_in("editor")
     row = decide(client, article, "approve", htmx=True)
     page = client.get(QUEUE, {"status": "all"})
-    for words in ("Undo “ A story ”", "Take down “ A story ”", "Set “ A story ”"):
+    for words in ("Undo “ A story ”", "original O at provider.example", "edit “ A story ”"):
         assert words in text_of(row)
     for words in ("Take down “ A story ”", "Quality, reason, note “ A story ”"):
         assert words in text_of(page)
@@ -252,4 +252,4 @@ def test_an_article_with_hundreds_of_related_links_stays_readable(
     html = sign_in("reader").get(article.get_absolute_url()).content.decode()
     at_first, rest = html.split("<summary>All 280</summary>")
     assert at_first.count("Coverage ") == 20
-    assert rest.count("Coverage ") == 260
+    assert rest.partition("</ol>")[0].count("Coverage ") == 260

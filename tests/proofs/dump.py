@@ -113,6 +113,8 @@ def _as_json(row: Any, names: dict[type[models.Model], dict[int, str]], left_out
             value = names[field.related_model][value]
         elif isinstance(field, models.DateTimeField):
             value = value and (value.isoformat() if field.name == "published_at" else True)
+        elif isinstance(value, bytes | memoryview):  # PostgreSQL's binary columns
+            value = bytes(value).hex()
         elif isinstance(value, str) and len(value) > 200:
             value = f"{value[:60]}… {hashlib.sha256(value.encode()).hexdigest()}"
         values[field.name] = value

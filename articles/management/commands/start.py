@@ -1,6 +1,7 @@
 """The command `start`: set up database, first users and first documents, then run the server."""
 
 import errno
+import signal
 import socket
 import sys
 from argparse import ArgumentParser
@@ -95,6 +96,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda server: self.print_address(f"http://{shown_host}:{self.port}/"),
+            "post_fork": _stop_while_booting,
             **settings.GUNICORN,
         }.items():
             if name in self.cfg.settings:
@@ -104,6 +106,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from newsroom.wsgi import application
 
         return application
+
+
+def _stop_while_booting(server: Any, worker: Any) -> None:
+    """Let a signal end a worker that is still loading the application.
+
+    It has its parent's handlers until then, which only note the signal, so Ctrl-C in the first
+    second would wait for gunicorn's graceful timeout of 30 s.
+    """
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _shown_seeds() -> str:
