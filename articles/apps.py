@@ -18,7 +18,7 @@ class ArticlesConfig(AppConfig):
         from articles.checks import check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
-        from articles.signals import connect
+        from articles.sign_in_log import connect
 
         post_migrate.connect(_install_triggers, sender=self)
         post_migrate.connect(_install_search_index, sender=self)

@@ -21,7 +21,7 @@ from django.test import Client
 from articles import moderation
 from articles.models import Article, triggers
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.permissions import grant_defaults
 from articles.sync import importer
 from articles.sync.importer import import_target

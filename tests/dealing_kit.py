@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet, Lease
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.moderation import leases
 from articles.moderation.leases import Deal
 

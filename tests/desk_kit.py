@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles.hints import row_hints
 from articles.models import Act, Article
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 
 QUEUE = "/queue/"
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from articles.models import Act, Article, Batch, ImportRun, SavedView
 from articles.models.decision import new_token
 from articles.moderation import batches
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from articles.models import Act, Article, Preferences, SavedView
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

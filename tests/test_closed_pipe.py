@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from articles import moderation
 from articles.models import Article
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 
 by = User.objects.create_superuser("desk", password="desk")
 for article in Article.objects.all():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Article, Lease, Skip
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.moderation import leases, skips
 from articles.moderation.leases import Deal
 from tests.dealing_kit import TICK, deal, dealt, expire_leases, remaining_time

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Act, Decision
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from tests.desk_kit import QUEUE, decide, form_of, text_of, undo
 
 pytestmark = pytest.mark.django_db

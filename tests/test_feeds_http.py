@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from articles import moderation
 from articles.documents.problems import quoted
 from articles.models import Act, Article, Collection, Image, ImportRun, Provider, Topic
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 from tests.feeds_kit import ATOM, FEEDS, JSON, json_feed, long_ago, titles_in
 
@@ -151,7 +151,7 @@ def test_each_chunk_of_a_batch_outdates_a_cached_feed_however_soon_it_follows(
     clock.goes(3600)
 
     def take_down(article: Article, act: Act | None = None) -> Act | None:
-        order = moderation.make_order(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
+        order = moderation.make_decision_request(Kind.UNPUBLISH, article.pk, Seen.of(article), {})
         options = {"by": users.editor, "token": "one act", "place": "queue"}
         return moderation.decide([order], act=act, **options).act
 

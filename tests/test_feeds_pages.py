@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import moderation
 from articles.feeds import pages as feed_pages
 from articles.models import Article
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 from tests.feeds_kit import (
     ATOM,
@@ -41,8 +41,10 @@ def test_of_seventy_articles_approved_at_once_each_is_in_the_feed_once(
     for _ in range(70):
         make_article()
     articles = list(Article.objects.all())
-    orders = [moderation.make_order(Kind.APPROVE, a.pk, Seen.of(a), {}) for a in articles]
-    moderation.decide(orders, by=users.editor, token="one act", place="queue")
+    requests = [
+        moderation.make_decision_request(Kind.APPROVE, a.pk, Seen.of(a), {}) for a in articles
+    ]
+    moderation.decide(requests, by=users.editor, token="one act", place="queue")
     assert Article.objects.values("public_since").distinct().count() == 1
     responses = pages(client, address)
     assert [len(titles_in(response)) for response in responses] == [50, 20]

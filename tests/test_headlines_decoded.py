@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles import moderation
 from articles.models import Article
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from tests.desk_kit import page_text, text_of
 
 pytestmark = pytest.mark.django_db

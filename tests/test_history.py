@@ -16,7 +16,7 @@ from articles.documents.decidable import FIELDS
 from articles.documents.schema import KEYS
 from articles.models import Act, Article, Collection, Decision
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Status
 from articles.sync.importer import import_target
 from articles.sync.merge import upstream_values

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import moderation
 from articles.desk import context
 from articles.models import Article
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.moderation import leases
 from tests.desk_kit import QUEUE, copies, decide, headlines, ids, page_text, text_of
 

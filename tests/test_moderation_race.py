@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.moderation.orders import Outcome
+from articles.moderation.decision_requests import Outcome
 from articles.rules import effective_state
 from articles.sync.importer import import_target
 from articles.sync.targets import Target, targets

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.moderation.orders import Order, Outcome, Seen, Stale
+from articles.moderation.decision_requests import DecisionRequest, Outcome, Seen, Stale
 from articles.rules import Kind, Status
 from tests.documents_kit import STORY
 
@@ -126,12 +126,12 @@ def _decide_both(
     one, other = make_article(), make_article()
     seen = act_parameters(users.editor, one, other)["seen"]
     moderation.approve([one], **act_parameters(users.reviewer, one))
-    orders = [
-        Order(one.pk, Kind.APPROVE, {"published": True}, seen[one.pk]),
-        Order(other.pk, Kind.REJECT, {"published": False}, seen[other.pk]),
+    requests = [
+        DecisionRequest(one.pk, Kind.APPROVE, {"published": True}, seen[one.pk]),
+        DecisionRequest(other.pk, Kind.REJECT, {"published": False}, seen[other.pk]),
     ]
     parameters = {"by": users.editor, "token": "both", "place": "admin"}
-    return other, lambda: moderation.decide(orders, **parameters, all_or_nothing=True)
+    return other, lambda: moderation.decide(requests, **parameters, all_or_nothing=True)
 
 
 def test_all_or_nothing_changes_nothing_when_one_was_decided_since(

@@ -1,4 +1,4 @@
-"""Idempotency tokens: the same order gets the first result again, another order is refused."""
+"""Idempotency tokens: the same request gets the first result again, another request is refused."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from articles import moderation
 from articles.models import Act, Article
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind, Status
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,11 @@ def test_publishing_can_not_be_slipped_into_an_edit(
 ) -> None:
     article = make_article()
     for kind in (Kind.EDIT, Kind.SET_QUALITY):
-        order = moderation.make_order(kind, article, Seen.of(article), {"published": True})
+        requested = moderation.make_decision_request(
+            kind, article, Seen.of(article), {"published": True}
+        )
         with pytest.raises(ValidationError) as refused:
-            moderation.decide([order], by=users.editor, token="a" * 32, place="queue")
+            moderation.decide([requested], by=users.editor, token="a" * 32, place="queue")
         assert list(refused.value.message_dict) == ["published"]
 
 

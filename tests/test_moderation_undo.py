@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Decision
-from articles.moderation.orders import Outcome
+from articles.moderation.decision_requests import Outcome
 from articles.rules import Kind, Status
 
 ActParameters = Callable[..., dict[str, Any]]

@@ -21,7 +21,7 @@ from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from articles.models import Act, Article, Decision, Lease
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.moderation.leases import deal
 from articles.sync.importer import import_target
 from articles.sync.targets import targets

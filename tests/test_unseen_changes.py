@@ -13,7 +13,7 @@ from articles import moderation
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
 from articles.moderation import batches
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets

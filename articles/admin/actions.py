@@ -20,7 +20,7 @@ from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_to
 from articles.models import Act, Article
 from articles.models.article import ArticleQuerySet
 from articles.moderation import batches
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 

@@ -32,7 +32,7 @@ from articles.admin.submissions import (
 )
 from articles.models import Article
 from articles.models.decision import new_token
-from articles.moderation.orders import Outcome
+from articles.moderation.decision_requests import Outcome
 
 
 @admin.register(Article)

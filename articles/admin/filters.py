@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from articles.models import Article, ArticleTopic
+from articles.moderation.reasons import reason_choices
+from articles.publish_threshold import publish_threshold
 from articles.search.names import providers_named, topics_named
 
 
@@ -56,7 +57,7 @@ class QualityFilter(ChoiceFilter):
     middle: ClassVar = 40
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        threshold = settings.PUBLISH_THRESHOLD
+        threshold = publish_threshold()
         edges = [edge for edge in (0, self.middle) if edge < threshold] + [threshold]
         ranges = [
             (f"{least}-{above - 1}", f"{least} – {above - 1}") for least, above in pairwise(edges)
@@ -78,7 +79,7 @@ class ReasonFilter(ChoiceFilter):
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(settings.NEWSROOM_REASONS.items())
+        return reason_choices()
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(reason=value)

@@ -1,4 +1,4 @@
-"""Forms that turn changed fields into orders for `moderation`; they never save an article.
+"""Forms that turn changed fields into requests for `moderation`; they never save an article.
 
 Every field has a hidden copy of the value that the page showed (Django's hidden initial), and a
 field counts as changed where it differs from that copy. Compared with the current database, a row
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth.models import User
@@ -21,8 +20,9 @@ from articles import formatting, moderation
 from articles.documents.decidable import EDITABLE, FIELDS, Value
 from articles.formatting import exact, fields
 from articles.models import Article
+from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.moderation.decisions import check_values
-from articles.moderation.orders import Order, Seen
+from articles.moderation.reasons import reason_choices
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
@@ -100,8 +100,8 @@ class DecidingForm(_ModelForm):
     def _post_clean(self) -> None:
         """Leave the article unchanged: `moderation` checks and assigns the values."""
 
-    def order(self, seen: Seen, note: str) -> Order | None:
-        """Return an order with the changed fields, or None where none changed.
+    def decision_request(self, seen: Seen, note: str) -> DecisionRequest | None:
+        """Return a request with the changed fields, or None where none changed.
 
         `seen` is the snapshot that the page showed. A value that its field can't hold becomes an
         error of the form.
@@ -116,14 +116,14 @@ class DecidingForm(_ModelForm):
             kind = Kind.EDIT
         else:
             kind = Kind.SET_QUALITY
-        order = moderation.make_order(kind, self.instance, seen, values, note=note)
+        requested = moderation.make_decision_request(kind, self.instance, seen, values, note=note)
         try:
-            check_values(order)
+            check_values(requested)
         except ValidationError as error:
             for field, faults in error.message_dict.items():
                 name = _FORM_NAMES.get(field, field)
                 self.add_error(name if name in self.fields else None, faults)
-        return order
+        return requested
 
     def changes_since_shown(self) -> str:
         """Return how the article differs from what the page showed: `quality 38 → 41, …`."""
@@ -229,7 +229,7 @@ class DecidingActionForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason: Any = self.fields["reason"]
-        reason.choices = [("", "none"), *settings.NEWSROOM_REASONS.items()]
+        reason.choices = reason_choices("none")
 
 
 def value_sources(article: Article) -> Mapping[str, SafeString]:

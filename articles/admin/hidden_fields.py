@@ -10,7 +10,7 @@ from django.http import QueryDict
 from articles.desk.request import parse_id
 from articles.models import Article
 from articles.models.decision import TOKEN_LENGTH
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 
 INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
 

@@ -1,6 +1,6 @@
 """Handling of posted change lists and change forms: decide all changes as one act, or show errors.
 
-Unlike Django's own views, nothing is saved through the forms; their orders go to `moderation`.
+Unlike Django's own views, nothing is saved through the forms; their requests go to `moderation`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,13 @@ from articles import formatting, moderation
 from articles.admin.forms import ArticleForm, DecidingForm, RowFormSet
 from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
 from articles.models import Act, Article
-from articles.moderation.orders import Order, Outcome, Seen, SkippedOrder, Stale
+from articles.moderation.decision_requests import (
+    DecisionRequest,
+    Outcome,
+    Seen,
+    SkippedRequest,
+    Stale,
+)
 
 #: How many skipped articles a message names.
 NAMED_SKIPS: Final = 5
@@ -33,19 +39,19 @@ class Refusal:
     """
 
     faults: list[str] = field(default_factory=list)
-    of_article: dict[int, SkippedOrder] = field(default_factory=dict)
+    of_article: dict[int, SkippedRequest] = field(default_factory=dict)
     is_stale: bool = False
 
 
 def decide(
-    orders: Sequence[Order], posted: QueryDict, by: User, *, all_or_nothing: bool
+    requests: Sequence[DecisionRequest], posted: QueryDict, by: User, *, all_or_nothing: bool
 ) -> Outcome | Refusal:
-    """Carry out the orders as one act in the admin; exceptions of moderation become a refusal."""
-    if not orders:
+    """Carry out the requests as one act in the admin; exceptions of moderation become a refusal."""
+    if not requests:
         return Outcome(None, [], [])
     try:
         return moderation.decide(
-            orders,
+            requests,
             by=by,
             token=posted_token(posted),
             place=Act.Place.ADMIN,
@@ -61,15 +67,15 @@ def decide(
 
 
 def outcome_messages(outcome: Outcome) -> tuple[str, list[str]]:
-    """Return the message on what was recorded, and one for each reason why orders were skipped."""
+    """Return the message on what was recorded, and one for each reason of skipped requests."""
     recorded = formatting.recorded(outcome.decisions) if outcome.act else ""
-    by_reason: dict[str, list[SkippedOrder]] = {}
+    by_reason: dict[str, list[SkippedRequest]] = {}
     for skip in outcome.skips:
         by_reason.setdefault(skip.why, []).append(skip)
     return recorded, [_skipped_message(skips) for skips in by_reason.values()]
 
 
-def _skipped_message(skips: Sequence[SkippedOrder]) -> str:
+def _skipped_message(skips: Sequence[SkippedRequest]) -> str:
     named = [
         f"“{formatting.shortened(skip.article.headline)}”: {formatting.skipped(skip)}"
         for skip in skips[:NAMED_SKIPS]
@@ -126,25 +132,25 @@ class ChangeListSubmission:
         except ValidationError as error:
             self.refusal = Refusal(error.messages)
             return None
-        orders = list(self._orders(seen))
+        requests = list(self._decision_requests(seen))
         if not self.formset.is_valid():
             return None
-        result = decide(orders, self.posted, self.by, all_or_nothing=True)
+        result = decide(requests, self.posted, self.by, all_or_nothing=True)
         if isinstance(result, Refusal):
             self.refusal = result
             return None
         return result
 
-    def _orders(self, seen: Mapping[int, Seen]) -> Iterable[Order]:
+    def _decision_requests(self, seen: Mapping[int, Seen]) -> Iterable[DecisionRequest]:
         for form in self.forms:
             if not form.has_changed():
                 continue
             if form.instance.pk not in seen:
                 form.add_error(None, INCOMPLETE)
                 continue
-            order = form.order(seen[form.instance.pk], self.note)
-            if order:
-                yield order
+            requested = form.decision_request(seen[form.instance.pk], self.note)
+            if requested:
+                yield requested
 
     def show_errors_in(self, changelist: ChangeList) -> None:
         """Replace the list's rows by the posted ones, with current values, typed values and errors.
@@ -162,8 +168,8 @@ class ChangeListSubmission:
         changelist.formset, changelist.result_list = self.formset, rows
 
 
-def skip_message(skip: SkippedOrder, form: DecidingForm) -> str:
-    """Return why the order was skipped; where the document changed, also the changes."""
+def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
+    """Return why the request was skipped; where the document changed, also the changes."""
     changes = form.changes_since_shown() if skip.why == "text" else ""
     return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")
 
@@ -190,10 +196,10 @@ class ChangeFormSubmission:
         except ValidationError as error:
             self.form.add_error(None, error)
             return None
-        order = self.form.order(seen, self.form.cleaned_data["note"])
+        requested = self.form.decision_request(seen, self.form.cleaned_data["note"])
         if not self.form.is_valid():
             return None
-        result = decide([order] if order else [], self.posted, self.by, all_or_nothing=True)
+        result = decide([requested] if requested else [], self.posted, self.by, all_or_nothing=True)
         if isinstance(result, Outcome):
             return result
         self.is_stale = result.is_stale

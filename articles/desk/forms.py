@@ -7,7 +7,7 @@ from django import forms
 
 from articles.documents import limits
 from articles.models import Act
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 
 #: The kinds of page that have forms which record an act.
 PLACES: Final = (

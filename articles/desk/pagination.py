@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from articles.desk.request import parse_id, parse_moment
-from articles.models.ordering import Sorting
+from articles.models.sort_orders import Sorting
 
 #: The parameters that choose a page of a list.
 CURSOR_PARAMETERS: Final = ("after", "before")

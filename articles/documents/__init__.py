@@ -19,7 +19,7 @@ from .frontmatter import (
     parse,
     parse_leniently,
 )
-from .news import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
+from .reader import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
 from .splice import SpliceError, splice
 
 __all__ = [

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from . import limits
-from .entries import read_type
 from .fields import Fields
-from .news import NewsDocument, read_title, read_topics
+from .nested import read_type
 from .problems import UNSAFE
+from .reader import NewsDocument, read_title, read_topics
 from .schema import KEYS
 
 #: A field's value as decisions and columns store it; None where the document has none.

@@ -7,7 +7,7 @@ newsroom/docs/architecture.md.
 import hashlib
 from typing import Literal
 
-from .news import NewsDocument
+from .reader import NewsDocument
 from .urls import is_same_address, normalised_url
 
 #: The story changes that a rewrite of a document can be: another source, or another story.

@@ -1,7 +1,7 @@
 """Sentences, labels and numbers for people; pages, admin and commands share each wording."""
 
-from articles.formatting.act_messages import recorded, skipped, undone, would_undo
 from articles.formatting.decisions import changes, decided, did_to_many, past, reason
+from articles.formatting.flash_messages import recorded, skipped, undone, would_undo
 from articles.formatting.quality import at_quality, from_threshold
 from articles.formatting.values import (
     STATUS,

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
-
 from articles.documents.decidable import DECIDABLE
 from articles.formatting.fields import change, stated, subject
 from articles.formatting.values import articles, listed, person
 from articles.models import Decision
+from articles.moderation.reasons import reason_label
 from articles.moderation.verbs import VERBS
 from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 
@@ -66,7 +65,7 @@ def changes_beyond(decision: Decision) -> str:
 
 def reason(decision: Decision) -> str:
     """Return the label of the decision's reason, or its key where the settings lack it now."""
-    return settings.NEWSROOM_REASONS.get(decision.reason, decision.reason)
+    return reason_label(decision.reason)
 
 
 def did_to_many(counts: Mapping[Kind, int]) -> str:

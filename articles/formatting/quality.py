@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from articles.publish_threshold import points_above, publish_threshold
 
 #: Where a quality is to the publish threshold; `unset` is without a quality.
 SIDES: Final = ("unset", "below", "exactly", "above")
@@ -33,7 +34,7 @@ def verdict_element(quality: int | None) -> SafeString:
 
 def _distances() -> dict[str, str]:
     """Return the text of each side; `{}` stands for the points to the threshold."""
-    line = settings.PUBLISH_THRESHOLD
+    line = publish_threshold()
     sides = {"below": f"{{}} below {line}", "above": f"{{}} above {line}"}
     return {"unset": "not scored", "exactly": f"exactly {line}", **sides}
 
@@ -49,7 +50,7 @@ def _verdicts() -> dict[str, str]:
 def _text(texts: Mapping[str, str], quality: int | None) -> str:
     if quality is None:
         return texts["unset"]
-    points = quality - settings.PUBLISH_THRESHOLD
+    points = points_above(quality)
     side = "exactly" if points == 0 else "above" if points > 0 else "below"
     return texts[side].format(abs(points))
 
@@ -59,7 +60,7 @@ def _element(texts: Mapping[str, str], quality: int | None) -> SafeString:
     attributes = format_html_join("", ' data-{}="{}"', ((side, texts[side]) for side in SIDES))
     return format_html(
         '<span data-quality-words data-threshold="{}"{}>{}</span>',
-        settings.PUBLISH_THRESHOLD,
+        publish_threshold(),
         attributes,
         _text(texts, quality),
     )

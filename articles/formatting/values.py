@@ -6,12 +6,12 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from articles.documents.decidable import DECIDABLE, Value
 from articles.documents.folding import decoded
 from articles.models import Article
+from articles.publish_threshold import publish_threshold
 from articles.rules import Status
 
 STATUS: Final[Mapping[Status, str]] = {
@@ -74,7 +74,7 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
 def upstream_would(article: Article) -> str:
     """Return whether upstream's rule would publish the article, and why."""
-    threshold = settings.PUBLISH_THRESHOLD
+    threshold = publish_threshold()
     quality = article.upstream.get("quality")
     if quality is None:
         return "upstream’s bot would not publish it: it gave no score"

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from django.conf import settings
-
 from articles import formatting
 from articles.hints.hint import Hint
 from articles.hints.since_decided import changed_fields, comparison_url
 from articles.models import Article, Decision, StoryChange
+from articles.publish_threshold import would_publish
 from articles.rules import Status
 
 #: The kinds of story change that have a hint.
@@ -68,7 +67,7 @@ def is_contradictory(article: Article) -> bool:
     quality = article.quality
     if quality is None or not {"published", "quality"} <= article.standing.keys():
         return False
-    is_high = quality >= settings.PUBLISH_THRESHOLD
+    is_high = would_publish(quality)
     return not is_high if article.published else is_high and article.status != Status.WAITING
 
 

@@ -10,7 +10,7 @@ from articles.documents.text_repair import find_truncation, repaired_title
 from articles.documents.urls import is_link
 from articles.hints.hint import Hint
 from articles.models import Article
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 
 #: How many characters of a truncated excerpt's end the hint shows.

@@ -1,0 +1,1 @@
+"""What the commands share: setup, progress and standard output."""

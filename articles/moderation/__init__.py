@@ -3,6 +3,15 @@
 `decide` and `undo` are the only functions that record what people decide; batches call `decide`.
 """
 
+from articles.moderation.decision_requests import (
+    DecisionRequest,
+    Outcome,
+    Seen,
+    SkippedRequest,
+    SkipReason,
+    Stale,
+    make_decision_request,
+)
 from articles.moderation.decisions import (
     approve,
     check_permissions,
@@ -18,30 +27,21 @@ from articles.moderation.decisions import (
     take_theirs,
     unpublish,
 )
-from articles.moderation.orders import (
-    Order,
-    Outcome,
-    Seen,
-    SkippedOrder,
-    SkipReason,
-    Stale,
-    make_order,
-)
 from articles.moderation.undoing import undo
 
 __all__ = [
-    "Order",
+    "DecisionRequest",
     "Outcome",
     "Seen",
     "SkipReason",
-    "SkippedOrder",
+    "SkippedRequest",
     "Stale",
     "approve",
     "check_permissions",
     "decide",
     "edit",
     "keep_ours",
-    "make_order",
+    "make_decision_request",
     "may",
     "preview",
     "reject",

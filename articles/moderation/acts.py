@@ -1,4 +1,4 @@
-"""Build one act: compare each order with the article as it is now, and record its decisions."""
+"""Build one act: compare each request with the article as it is now, and record its decisions."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,13 @@ from django.utils import timezone
 from articles import permissions
 from articles.models import Act, Article, Decision
 from articles.moderation.apply import apply_states
-from articles.moderation.orders import Order, Outcome, Seen, SkippedOrder, SkipReason
+from articles.moderation.decision_requests import (
+    DecisionRequest,
+    Outcome,
+    Seen,
+    SkippedRequest,
+    SkipReason,
+)
 from articles.moderation.verbs import VERBS
 from articles.rules import (
     PUBLISHES,
@@ -28,7 +34,7 @@ from articles.rules import (
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
-    """A skipped order, with the number of the decision that prevents it, if one does."""
+    """A skipped request, with the number of the decision that prevents it, if one does."""
 
     article: Article
     why: SkipReason
@@ -37,9 +43,9 @@ class _Skipped:
 
 
 class ActBuilder:
-    """A collector of an act's decisions and skipped orders, inside its caller's transaction.
+    """A collector of an act's decisions and skipped requests, inside its caller's transaction.
 
-    `articles` are the primary keys of all articles that orders will be added for.
+    `articles` are the primary keys of all articles that requests will be added for.
     """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
@@ -50,11 +56,11 @@ class ActBuilder:
         self.results: list[tuple[Article, EffectiveState]] = []
         self._skipped: list[_Skipped] = []
 
-    def add(self, order: Order, article: Article) -> None:
-        """Add the decision that an order asks for, or skip the order."""
+    def add(self, requested: DecisionRequest, article: Article) -> None:
+        """Add the decision that a request asks for, or skip the request."""
         before = effective_state(article.upstream, self.rulings[article.pk])
-        reduced = _without_unchanged(order, before, self._may_settle)
-        skipped = self._conflict(order, reduced, article, before)
+        reduced = _without_unchanged(requested, before, self._may_settle)
+        skipped = self._conflict(requested, reduced, article, before)
         if skipped:
             self._skipped.append(skipped)
             return
@@ -84,16 +90,16 @@ class ActBuilder:
             self._skipped.append(_Skipped(article, why, Kind.UNDO, since))
             return
         values = {name: after.values[name] for name in changed_fields(before, after)}
-        order = Order(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
-        self._record_decision(order, article, before, ruling, target)
+        requested = DecisionRequest(article.pk, Kind.UNDO, values, Seen.of(article), note=note)
+        self._record_decision(requested, article, before, ruling, target)
 
     @property
     def is_blocked(self) -> bool:
-        """Whether any order was skipped for another reason than that it would change nothing."""
+        """Whether any request was skipped for another reason than that it would change nothing."""
         return any(skipped.why != "same" for skipped in self._skipped)
 
-    def skips(self) -> list[SkippedOrder]:
-        """Return the skipped orders; one query reads all decisions that prevent them."""
+    def skips(self) -> list[SkippedRequest]:
+        """Return the skipped requests; one query reads all decisions that prevent them."""
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
         decisions: dict[tuple[int, int | None], Decision] = {}
         if numbers:
@@ -102,7 +108,7 @@ class ActBuilder:
             for row in rows.select_related("act__by", "withdraws").order_by():
                 decisions[row.article_id, row.number] = row
         return [
-            SkippedOrder(
+            SkippedRequest(
                 each.article, each.why, each.kind, decisions.get((each.article.pk, each.number))
             )
             for each in self._skipped
@@ -125,7 +131,7 @@ class ActBuilder:
 
     def _record_decision(
         self,
-        order: Order,
+        requested: DecisionRequest,
         article: Article,
         before: EffectiveState,
         ruling: Ruling,
@@ -137,10 +143,10 @@ class ActBuilder:
             Decision(
                 article=article,
                 number=ruling.number,
-                kind=order.kind,
-                reason=order.reason,
-                note=order.note.strip(),
-                changes={n: [before.values[n], after.values[n]] for n in order.fields},
+                kind=requested.kind,
+                reason=requested.reason,
+                note=requested.note.strip(),
+                changes={n: [before.values[n], after.values[n]] for n in requested.fields},
                 upstream_seen=dict(ruling.upstream_seen),
                 text_id=article.newest_text_id,
                 version=article.version,
@@ -151,42 +157,48 @@ class ActBuilder:
         self.results.append((article, after))
 
     def _conflict(
-        self, order: Order, reduced: Order, article: Article, before: EffectiveState
+        self,
+        requested: DecisionRequest,
+        reduced: DecisionRequest,
+        article: Article,
+        before: EffectiveState,
     ) -> _Skipped | None:
-        """Return the order as skipped, with the reason, or None where it can be carried out."""
+        """Return the request as skipped, with the reason, or None where it can be carried out."""
         if reduced.kind == Kind.CONFIRM:
             return self._conflict_of_confirming(reduced, article, before)
         if not reduced.values:
-            has_values = order.kind not in WITHOUT_VALUES
-            latest = self._latest(article, before, order.fields) if has_values else None
-            return _Skipped(article, "same", order.kind, latest)
-        seen = order.seen.standing
+            has_values = requested.kind not in WITHOUT_VALUES
+            latest = self._latest(article, before, requested.fields) if has_values else None
+            return _Skipped(article, "same", requested.kind, latest)
+        seen = requested.seen.standing
         since = [name for name in reduced.fields if before.numbers.get(name) != seen.get(name)]
         if since:
-            return _Skipped(article, "decided", order.kind, self._latest(article, before, since))
-        if article.version != order.seen.version:
-            return _Skipped(article, "text", order.kind, None)
+            return _Skipped(
+                article, "decided", requested.kind, self._latest(article, before, since)
+            )
+        if article.version != requested.seen.version:
+            return _Skipped(article, "text", requested.kind, None)
         if before.status not in VERBS[reduced.kind].applies_from:
-            return _Skipped(article, "status", order.kind, None)
+            return _Skipped(article, "status", requested.kind, None)
         if reduced.kind in (Kind.KEEP_OURS, Kind.TAKE_THEIRS):
             return None  # resolving a conflict needs a permission, not an override
         others = [name for name in reduced.fields if self._is_anothers(before, name)]
         if others and not self.by.has_perm(permissions.OVERRIDE):
-            return _Skipped(article, "right", order.kind, self._latest(article, before, others))
-        if others and not order.note.strip():
-            return _Skipped(article, "note", order.kind, self._latest(article, before, others))
+            return _Skipped(article, "right", requested.kind, self._latest(article, before, others))
+        if others and not requested.note.strip():
+            return _Skipped(article, "note", requested.kind, self._latest(article, before, others))
         return None
 
     def _conflict_of_confirming(
-        self, order: Order, article: Article, before: EffectiveState
+        self, requested: DecisionRequest, article: Article, before: EffectiveState
     ) -> _Skipped | None:
-        """Do as `_conflict` for an order that an article stays published as it is now."""
-        if before.status not in VERBS[order.kind].applies_from:
-            return _Skipped(article, "status", order.kind, None)
-        if article.version != order.seen.version:
-            return _Skipped(article, "text", order.kind, None)
+        """Do as `_conflict` for a request that an article stays published as it is now."""
+        if before.status not in VERBS[requested.kind].applies_from:
+            return _Skipped(article, "status", requested.kind, None)
+        if article.version != requested.seen.version:
+            return _Skipped(article, "text", requested.kind, None)
         if not (article.unseen_since or article.withdrawn_since):
-            return _Skipped(article, "same", order.kind, self._latest(article, before, []))
+            return _Skipped(article, "same", requested.kind, self._latest(article, before, []))
         return None
 
     def _may_settle(self, owner: Owner) -> bool:
@@ -213,38 +225,40 @@ class ActBuilder:
 
 
 def _without_unchanged(
-    order: Order, before: EffectiveState, may_settle: Callable[[Owner], bool]
-) -> Order:
-    """Return the order without fields that a decision has set to the same value already.
+    requested: DecisionRequest, before: EffectiveState, may_settle: Callable[[Owner], bool]
+) -> DecisionRequest:
+    """Return the request without fields that a decision has set to the same value already.
 
     These keep their owner. Approving an approved article with a quality becomes a decision on the
     quality alone. Deciding the same value again while a conflict is open keeps ours.
     """
-    if order.kind == Kind.RELEASE:
-        owned = {name: None for name in order.values if name in before.owners}
-        return replace(order, values=owned)
-    if order.kind in WITHOUT_VALUES:
+    if requested.kind == Kind.RELEASE:
+        owned = {name: None for name in requested.values if name in before.owners}
+        return replace(requested, values=owned)
+    if requested.kind in WITHOUT_VALUES:
         in_conflict = {
-            name: before.values[name] for name in order.values if name in before.conflicts
+            name: before.values[name] for name in requested.values if name in before.conflicts
         }
-        return replace(order, values=in_conflict)
-    if order.kind == Kind.CONFIRM and not order.values:
-        return order
+        return replace(requested, values=in_conflict)
+    if requested.kind == Kind.CONFIRM and not requested.values:
+        return requested
     changed = {
         name: value
-        for name, value in order.values.items()
+        for name, value in requested.values.items()
         if not (name in before.owners and before.values[name] == value)
-        or (name == "published" and before.status != VERBS[order.kind].leads_to)
+        or (name == "published" and before.status != VERBS[requested.kind].leads_to)
     }
     settled = {
         name: value
-        for name, value in order.values.items()
+        for name, value in requested.values.items()
         if name not in changed and name in before.conflicts and may_settle(before.owners[name])
     }
     if settled and not changed:
-        return replace(order, kind=Kind.KEEP_OURS, values=settled)
-    values = {name: order.values[name] for name in order.values if name in changed | settled}
-    kind = order.kind
+        return replace(requested, kind=Kind.KEEP_OURS, values=settled)
+    values = {
+        name: requested.values[name] for name in requested.values if name in changed | settled
+    }
+    kind = requested.kind
     if kind in (*PUBLISHES, Kind.CONFIRM) and "published" not in values:
         kind = Kind.EDIT if values.keys() - {"quality"} else Kind.SET_QUALITY
-    return replace(order, kind=kind, values=values)
+    return replace(requested, kind=kind, values=values)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import moderation, permissions
 from articles.documents.decidable import Value
 from articles.models import ArticleQuerySet, Batch, BatchItem
-from articles.moderation.orders import Order, Seen
+from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.rules import Kind, Status
 
 #: The most articles in a batch.
@@ -194,7 +194,9 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
     """Set the outcome of each item that would be skipped, and the number of the others."""
     _check_permissions(batch, batch.by, items[0])
     for part in _slices(items, PREVIEWED_AT_ONCE):
-        skips = moderation.preview([_order(batch, item) for item in part], by=batch.by).skips
+        skips = moderation.preview(
+            [_decision_request(batch, item) for item in part], by=batch.by
+        ).skips
         in_the_way = {skip.article.pk: skip for skip in skips}
         for item in part:
             skip = in_the_way.get(item.article_id)
@@ -210,7 +212,7 @@ def _decide(batch: Batch, by: User) -> None:
         return
     _check_permissions(batch, by, items[0])
     outcome = moderation.decide(
-        [_order(batch, item) for item in items],
+        [_decision_request(batch, item) for item in items],
         by=by,
         token=batch.token,
         place=batch.place,
@@ -225,8 +227,8 @@ def _decide(batch: Batch, by: User) -> None:
     BatchItem.objects.bulk_update(items, ["outcome", "in_the_way"])
 
 
-def _order(batch: Batch, item: BatchItem) -> Order:
-    return moderation.make_order(
+def _decision_request(batch: Batch, item: BatchItem) -> DecisionRequest:
+    return moderation.make_decision_request(
         Kind(batch.kind),
         item.article_id,
         Seen.parse(item.seen),
@@ -238,7 +240,7 @@ def _order(batch: Batch, item: BatchItem) -> Order:
 
 def _check_permissions(batch: Batch, by: User, item: BatchItem) -> None:
     """Raise PermissionDenied without the permission for the kind, or for batches of any size."""
-    moderation.check_permissions([_order(batch, item)], by)
+    moderation.check_permissions([_decision_request(batch, item)], by)
     if not by.has_perm(permissions.DECIDE_MANY):
         raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
 

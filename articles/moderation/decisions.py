@@ -1,6 +1,6 @@
 """Decide on articles: the only code that records a person's decision, for all pages and commands.
 
-`decide` checks permissions and values, compares each order with the article as it is now, changes
+`decide` checks permissions and values, compares each request with the article as it is now, changes
 the articles and records the act, in one transaction. The rules are those of
 newsroom/docs/architecture.md.
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NotRequired, TypedDict, Unpack
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,7 +18,14 @@ from articles.documents import limits
 from articles.documents.decidable import DECIDABLE, EDITABLE, Value, text_fault
 from articles.models import Act, Article
 from articles.moderation.acts import ActBuilder
-from articles.moderation.orders import Order, Outcome, Seen, Stale, make_order
+from articles.moderation.decision_requests import (
+    DecisionRequest,
+    Outcome,
+    Seen,
+    Stale,
+    make_decision_request,
+)
+from articles.moderation.reasons import reasons
 from articles.moderation.tokens import first_result, is_result_of, single_use_token
 from articles.moderation.verbs import VERBS
 from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
@@ -39,7 +45,7 @@ PREVIEWED_COLUMNS: Final = (
 
 
 def decide(
-    orders: Sequence[Order],
+    requests: Sequence[DecisionRequest],
     *,
     by: User,
     token: str,
@@ -47,19 +53,19 @@ def decide(
     all_or_nothing: bool = False,
     act: Act | None = None,
 ) -> Outcome:
-    """Carry out orders on different articles as one act, and return the outcome.
+    """Carry out requests on different articles as one act, and return the outcome.
 
-    Orders that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
+    Requests that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
     blocks stops all of them. `token` is an idempotency token: a known one returns the first
     result. With `act`, the decisions are added to that act, and the caller makes sure that no
-    order is sent twice (see `articles.moderation.batches`). `place` is the kind of page.
+    request is sent twice (see `articles.moderation.batches`). `place` is the kind of page.
 
     Raises:
         PermissionDenied: the person lacks a permission, or the token is another user's.
         ValidationError: a value is not one the field can hold, or the token served another form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
     """
-    by_article = _validated(orders, by)
+    by_article = _validated(requests, by)
     with single_use_token(token), transaction.atomic():
         articles = lock_articles(by_article)
         if act is None:
@@ -72,13 +78,13 @@ def decide(
         return builder.record(token, place, act)
 
 
-def preview(orders: Sequence[Order], *, by: User) -> Outcome:
+def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
     """Return the outcome that `decide` would have now, by the same code, without recording it.
 
     The outcome has no act, and its decisions are not stored. Raises what `decide` raises, but for
     the token.
     """
-    by_article = _validated(orders, by)
+    by_article = _validated(requests, by)
     rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
     builder = _compared(by_article, {article.pk: article for article in rows}, by)
     return Outcome(None, builder.decisions, builder.skips())
@@ -98,15 +104,15 @@ def may(user: User, kind: Kind) -> bool:
     return user.has_perm(VERBS[kind].permission)
 
 
-def check_permissions(orders: Sequence[Order], by: User) -> None:
-    """Raise PermissionDenied where the person lacks a permission that the orders need."""
-    needed = {VERBS[each.kind].permission for each in orders}
-    for each in orders:
+def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
+    """Raise PermissionDenied where the person lacks a permission that the requests need."""
+    needed = {VERBS[each.kind].permission for each in requests}
+    for each in requests:
         if each.kind in WITHOUT_VALUES:
             continue
         needed |= {permissions.SET_QUALITY} if "quality" in each.values else set()
         needed |= {permissions.EDIT} if each.values.keys() & set(EDITABLE) else set()
-    if len(orders) > 1:
+    if len(requests) > 1:
         needed.add(permissions.DECIDE_MANY)
     lacking = sorted(permission for permission in needed if not by.has_perm(permission))
     if lacking:
@@ -118,40 +124,42 @@ def note_fault(note: str) -> str | None:
     return text_fault("The note", note, limits.NOTE)
 
 
-def _validated(orders: Sequence[Order], by: User) -> dict[int, Order]:
-    """Return the orders by article, with permissions and values checked, and texts stripped.
+def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, DecisionRequest]:
+    """Return the requests by article, with permissions and values checked, and texts stripped.
 
     Raises PermissionDenied and ValidationError as `decide` does.
     """
-    check_permissions(orders, by)
-    by_article = {each.article_id: _stripped(each) for each in orders}
-    if len(by_article) < len(orders):
+    check_permissions(requests, by)
+    by_article = {each.article_id: _stripped(each) for each in requests}
+    if len(by_article) < len(requests):
         raise ValueError("an act decides on an article once")
     for each in by_article.values():
         check_values(each)
     return by_article
 
 
-def _stripped(order: Order) -> Order:
-    """Return the order with white space removed around its texts, as the reader of documents does.
+def _stripped(requested: DecisionRequest) -> DecisionRequest:
+    """Return the request without white space around its texts, as the reader of documents does.
 
     Otherwise an exported value would be read back as another one.
     """
-    values = dict(order.values)
+    values = dict(requested.values)
     for name, value in values.items():
         if isinstance(value, str):
             values[name] = value.strip()
         elif isinstance(value, list):
             values[name] = [each.strip() if isinstance(each, str) else each for each in value]
-    return replace(order, values=values, note=order.note.strip())
+    return replace(requested, values=values, note=requested.note.strip())
 
 
-def check_values(order: Order) -> None:
+def check_values(requested: DecisionRequest) -> None:
     """Raise ValidationError, by field, for values that a field can't hold."""
-    faults = {name: _value_fault(order.kind, name, value) for name, value in order.values.items()}
-    if order.reason and order.reason not in settings.NEWSROOM_REASONS:
+    faults = {
+        name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()
+    }
+    if requested.reason and requested.reason not in reasons():
         faults["reason"] = "Choose one of the reasons."
-    faults["note"] = note_fault(order.note)
+    faults["note"] = note_fault(requested.note)
     messages = {name: fault for name, fault in faults.items() if fault}
     if messages:
         raise ValidationError(messages)
@@ -169,17 +177,17 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
 
 
 def _compared(
-    by_article: Mapping[int, Order], articles: Mapping[int, Article], by: User
+    by_article: Mapping[int, DecisionRequest], articles: Mapping[int, Article], by: User
 ) -> ActBuilder:
-    """Return a builder with each order compared with its article.
+    """Return a builder with each request compared with its article.
 
     Raises ValidationError where an article is missing.
     """
     if len(articles) < len(by_article):
         raise ValidationError("There is no such article.")
     builder = ActBuilder(by, articles)
-    for pk, order in by_article.items():
-        builder.add(order, articles[pk])
+    for pk, requested in by_article.items():
+        builder.add(requested, articles[pk])
     return builder
 
 
@@ -263,10 +271,10 @@ def _each(
     **act: Unpack[ActParameters],
 ) -> Outcome:
     """Decide the same on each of the articles, as one act."""
-    orders = [
-        make_order(
+    requests = [
+        make_decision_request(
             kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")
         )
         for each in articles
     ]
-    return decide(orders, by=act["by"], token=act["token"], place=act["place"])
+    return decide(requests, by=act["by"], token=act["token"], place=act["place"])

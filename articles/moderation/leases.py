@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet, Lease, Skip
-from articles.models.ordering import Sorting
+from articles.models.sort_orders import Sorting
 
 #: The length of a lease; activity renews it.
 LEASE_LENGTH: Final = timedelta(minutes=2)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from articles.models import Act, Decision
-from articles.moderation.orders import Order, Outcome
+from articles.moderation.decision_requests import DecisionRequest, Outcome
 from articles.rules import WITHOUT_VALUES, Kind
 
 #: A token serves one act; the browser's Back button can bring up a form whose token has served.
@@ -51,21 +51,21 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
     return Outcome(act, decisions, [])
 
 
-def is_result_of(orders: Mapping[int, Order], decision: Decision) -> bool:
+def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) -> bool:
     """Tell whether a decision is the result of its article's order.
 
     The decision may leave out fields that had the value already.
     """
-    order = orders.get(decision.article_id)
-    if order is None or decision.kind not in (
-        order.kind,
+    requested = requests.get(decision.article_id)
+    if requested is None or decision.kind not in (
+        requested.kind,
         Kind.SET_QUALITY,
         Kind.EDIT,
         Kind.KEEP_OURS,
     ):
         return False
-    has_no_values = order.kind in WITHOUT_VALUES
+    has_no_values = requested.kind in WITHOUT_VALUES
     return all(
-        name in order.values and (has_no_values or order.values[name] == after)
+        name in requested.values and (has_no_values or requested.values[name] == after)
         for name, (_, after) in decision.changes.items()
     )

@@ -11,8 +11,8 @@ from django.utils import timezone
 from articles import permissions
 from articles.models import Act, Batch, Decision
 from articles.moderation.acts import ActBuilder
+from articles.moderation.decision_requests import Outcome
 from articles.moderation.decisions import lock_articles, may, note_fault
-from articles.moderation.orders import Outcome
 from articles.moderation.tokens import first_result, single_use_token
 from articles.rules import Kind
 

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Act, Article, Collection, Decision, ImportRun, InvalidDocument
+from articles.publish_threshold import publish_threshold
 from articles.rules import Kind, Ruling, Status, withdrawn
 from articles.sync.locks import LOCK_TIMEOUT
 
@@ -186,7 +187,7 @@ def unseen() -> Unseen:
 
 def contradictions() -> Contradictions:
     """Count the articles that people published below the threshold, or rejected at or above it."""
-    threshold = settings.PUBLISH_THRESHOLD
+    threshold = publish_threshold()
     by_people = Article.objects.filter(decided_by__isnull=False, gone_at=None)
     return Contradictions(
         Count.of(by_people.filter(status=Status.PUBLISHED, quality__lt=threshold)),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article, ImportRun
+from articles.publish_threshold import publish_threshold
 from articles.rules import Status
 from articles.stats.counts import LIMIT, Count, start_of_day
 
@@ -140,7 +140,7 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 
 def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest articles of each status shown; three queries."""
-    threshold = settings.PUBLISH_THRESHOLD
+    threshold = publish_threshold()
     # Bands grow wider where the threshold is set far beyond upstream's scale.
     width = BAND_WIDTH * max(1, -(-threshold // LAST_BAND_START))
     last = LAST_BAND_START // BAND_WIDTH

@@ -1,0 +1,1 @@
+"""Import documents into the database and export decided values into them."""

@@ -11,8 +11,7 @@ from articles.models import Article, Collection, ImportEntry, ImportRun
 from articles.sync.changes import Draft, Stored
 from articles.sync.dry_run import DryRunState
 from articles.sync.files import SourceFile, is_unread_folder, printable, storable_path
-from articles.sync.locks import ensure_held, heartbeat
-from articles.sync.problems import (
+from articles.sync.invalid_documents import (
     document_problems,
     invalid_paths,
     previous_texts,
@@ -20,6 +19,7 @@ from articles.sync.problems import (
     repeated_problems,
     store_invalid,
 )
+from articles.sync.locks import ensure_held, heartbeat
 from articles.sync.report import Entry, Report
 from articles.sync.store import store_drafts
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from articles.documents import NewsDocument
 from articles.documents.decidable import FIELDS, Value
-from articles.documents.entries import ImageEntry, ProviderEntry, RelatedEntry
+from articles.documents.nested import ImageEntry, ProviderEntry, RelatedEntry
 from articles.documents.schema import KEYS, OPAQUE_KEY
 from articles.sync.merge import MergeResult
 

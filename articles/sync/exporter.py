@@ -21,8 +21,8 @@ from articles.sync import files
 from articles.sync.atomic_write import WriteError, remove_temporary_file, replace_file
 from articles.sync.export_plan import Plan, SkippedDocument, plan_document
 from articles.sync.locks import acquire, ensure_held, heartbeat, release
+from articles.sync.stored_texts import store_versions
 from articles.sync.targets import Target
-from articles.sync.versions import store_versions
 
 CHUNK: Final = 250
 

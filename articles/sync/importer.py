@@ -12,9 +12,9 @@ from articles.models import Article, Collection, ImportRun
 from articles.sync import files
 from articles.sync.chunk_importer import ChunkImporter
 from articles.sync.files import SourceFile
+from articles.sync.invalid_documents import remove_absent
 from articles.sync.locks import LockHeld, LockLost, acquire, heartbeat, release
 from articles.sync.moves import find_missing, mark_gone, path_exists
-from articles.sync.problems import remove_absent
 from articles.sync.report import Entry, Report
 from articles.sync.targets import Target
 

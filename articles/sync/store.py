@@ -35,9 +35,9 @@ from articles.sync.related_rows import (
     store_images,
     store_related,
 )
+from articles.sync.stored_texts import store_versions
 from articles.sync.story_changes import record_replacements, record_story_changes
 from articles.sync.unseen import VERSION_COLUMNS, note_changes
-from articles.sync.versions import store_versions
 
 #: The attributes of a document with rows of their own.
 RELATED_ROWS: Final = frozenset({"provider", "images", "related"})

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from django import template
-from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +23,8 @@ from articles.formatting import quality as quality_texts
 from articles.formatting.glossary import GLOSSARY
 from articles.models import Article
 from articles.models.decision import new_token
+from articles.moderation.reasons import reason_choices
+from articles.publish_threshold import publish_threshold
 from articles.sync.locks import is_without_heartbeat
 
 register = template.Library()
@@ -100,7 +101,7 @@ def address(url: str) -> Address:
 @register.simple_tag
 def threshold() -> int:
     """Return the publish threshold, in points."""
-    return settings.PUBLISH_THRESHOLD
+    return publish_threshold()
 
 
 @register.simple_tag
@@ -120,7 +121,7 @@ def pending_quality(article: Article, form: Any = None) -> int | None:
 @register.inclusion_tag("desk/parts/_quality_meter.html")
 def meter(quality: int | None) -> dict[str, Any]:
     """Return the context of the quality meter; its lengths are in per cent."""
-    threshold = settings.PUBLISH_THRESHOLD
+    threshold = publish_threshold()
     full = max(METER_POINTS, threshold)
     return {
         "quality": quality,
@@ -152,7 +153,7 @@ def remove_filter(context: dict[str, Any], name: str) -> str:
 @register.simple_tag
 def reasons() -> list[tuple[str, str]]:
     """Return the reasons for a decision, each as key and label."""
-    return list(settings.NEWSROOM_REASONS.items())
+    return reason_choices()
 
 
 @register.simple_tag(takes_context=True)

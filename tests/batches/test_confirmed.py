@@ -15,7 +15,7 @@ from articles.models import Act, Article, Batch, Decision
 from articles.models.decision import new_token
 from articles.moderation import batches
 from articles.moderation.batches import CHUNK, BatchRequest
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
 from tests.batches.kit import begin, finish, freeze, import_many, outcomes
 

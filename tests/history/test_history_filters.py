@@ -103,15 +103,15 @@ def test_all_conditions_are_on_one_decision(
 ) -> None:
     """Prevents that a batch is found by the kind of one article and the collection of another."""
     one, other = make_article(quality=38), make_article(quality=38, folder="others")
-    orders = [
-        moderation.make_order(
+    requests = [
+        moderation.make_decision_request(
             Kind.REJECT, one, act_parameters(users.editor, one)["seen"][one.pk], {}
         ),
-        moderation.make_order(
+        moderation.make_decision_request(
             Kind.APPROVE, other, act_parameters(users.editor, other)["seen"][other.pk], {}
         ),
     ]
-    act = moderation.decide(orders, by=users.editor, token=new_token(), place="queue").act
+    act = moderation.decide(requests, by=users.editor, token=new_token(), place="queue").act
     assert act
     client = sign_in("reader")
     assert acts_in(client.get(HISTORY, {"kind": "approve", "collection": "others"})) == {act.pk}

@@ -13,7 +13,7 @@ from articles import moderation
 from articles.demo import documents
 from articles.models import Act, Article
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Status
 
 BATCH = 400

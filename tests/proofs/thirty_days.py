@@ -23,7 +23,7 @@ from articles.documents import NewsDocument, read
 from articles.documents.decidable import FIELDS
 from articles.models import Act, Article, Collection, Decision
 from articles.models.decision import new_token
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import STORY, Kind, field_values
 from articles.sync.export_plan import SkippedDocument
 from articles.sync.exporter import ExportReport, WrittenDocument, export_target

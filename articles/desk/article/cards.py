@@ -17,8 +17,8 @@ from articles.hints import Hint, row_hints
 from articles.hints.since_decided import SinceDecided, changes_since_decided
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
 from articles.models.decision import new_token
+from articles.moderation.decision_requests import Seen
 from articles.moderation.leases import holders
-from articles.moderation.orders import Seen
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 

@@ -22,7 +22,7 @@ from articles.models import Act, Article
 from articles.moderation import Outcome, SkipReason
 from articles.rules import Kind
 
-#: The HTTP status of the response that explains why an order was skipped.
+#: The HTTP status of the response that explains why a request was skipped.
 HTTP_STATUS: Final[dict[SkipReason, int]] = {
     "decided": 409,
     "text": 409,
@@ -55,7 +55,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
-    """Carry out the form's order and return the outcome.
+    """Carry out the form's request and return the outcome.
 
     Returns None where the form is invalid; its errors are then in the form. Raises
     PermissionDenied where the user lacks the permission.
@@ -64,7 +64,7 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
         return None
     place, token = form.cleaned_data["place"], form.cleaned_data["token"]
     try:
-        return moderation.decide([form.order(article)], by=by, token=token, place=place)
+        return moderation.decide([form.decision_request(article)], by=by, token=token, place=place)
     except ValidationError as error:
         form.add_validation_error(error)
         return None

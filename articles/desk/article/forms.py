@@ -1,17 +1,19 @@
 """The form of a decision on one article."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from articles import moderation
 from articles.desk.forms import SnapshotField, TokenForm
 from articles.documents.decidable import FIELDS, Value
 from articles.models import Article
-from articles.moderation.orders import Order
+from articles.moderation.decision_requests import DecisionRequest
+from articles.moderation.reasons import reason_choices
+from articles.publish_threshold import publish_threshold
 from articles.rules import Kind
 
 #: The kinds of decision that the form can ask for.
@@ -28,10 +30,6 @@ FORM_KINDS: Final = (
 AT_THRESHOLD: Final = "approve-at-threshold"
 
 
-def _reasons() -> list[tuple[str, str]]:
-    return [("", "No reason"), *settings.NEWSROOM_REASONS.items()]
-
-
 def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the data with a combined button replaced by the fields that it stands for.
 
@@ -41,7 +39,7 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
     if data.get("verb") == AT_THRESHOLD:
         data = dict(data.items()) | {
             "verb": Kind.APPROVE,
-            "quality": str(settings.PUBLISH_THRESHOLD),
+            "quality": str(publish_threshold()),
         }
     if data.get("because"):
         data = dict(data.items()) | {"verb": Kind.REJECT, "reason": data["because"]}
@@ -58,7 +56,9 @@ class DecisionForm(TokenForm):
     field = forms.ChoiceField(choices=[(name, name) for name in FIELDS], required=False)
     quality = forms.IntegerField(required=False, label="Quality")
     quality_was = forms.IntegerField(required=False)
-    reason = forms.ChoiceField(required=False, label="Reason", choices=_reasons)
+    reason = forms.ChoiceField(
+        required=False, label="Reason", choices=partial(reason_choices, "No reason")
+    )
     seen = SnapshotField()
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
@@ -90,8 +90,8 @@ class DecisionForm(TokenForm):
             current = "" if article.quality is None else str(article.quality)
             self.data = dict(self.data.items()) | {"quality": current}
 
-    def order(self, article: Article) -> Order:
-        """Return the order that the valid form asks for."""
+    def decision_request(self, article: Article) -> DecisionRequest:
+        """Return the request that the valid form asks for."""
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
         values: dict[str, Value] = {}
@@ -99,7 +99,7 @@ class DecisionForm(TokenForm):
             values[cleaned["field"]] = None
         elif kind == Kind.SET_QUALITY or self._quality_was_changed():
             values["quality"] = cleaned["quality"]
-        return moderation.make_order(
+        return moderation.make_decision_request(
             kind, article, cleaned["seen"], values, reason=cleaned["reason"], note=cleaned["note"]
         )
 

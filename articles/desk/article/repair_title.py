@@ -16,7 +16,7 @@ from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.documents.text_repair import repaired_title
 from articles.models import Article
-from articles.moderation.orders import Outcome
+from articles.moderation.decision_requests import Outcome
 
 
 class RepairForm(TokenForm):

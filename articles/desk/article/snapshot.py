@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles import formatting
 from articles.models import Article
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 
 
 class Difference(NamedTuple):

@@ -13,7 +13,7 @@ from articles import formatting, permissions
 from articles.desk.history.entries import entries_for_acts
 from articles.models import Article, Batch, BatchItem, Decision
 from articles.moderation import batches
-from articles.moderation.orders import SkippedOrder, SkipReason
+from articles.moderation.decision_requests import SkippedRequest, SkipReason
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
@@ -37,7 +37,7 @@ class SkippedGroup:
     why: SkipReason
     kind: Kind
     count: int
-    skips: list[SkippedOrder]
+    skips: list[SkippedRequest]
     #: The position in the batch after which the next page begins; None on the last page.
     after: int | None = None
 
@@ -206,7 +206,7 @@ class BatchSummary:
         joined = ("article__decided_by", "in_the_way__act__by", "in_the_way__withdraws")
         items: list[BatchItem] = list(rows.select_related(*joined)[: size + 1])
         skips = [
-            SkippedOrder(item.article, why, self.kind, item.in_the_way) for item in items[:size]
+            SkippedRequest(item.article, why, self.kind, item.in_the_way) for item in items[:size]
         ]
         next_after = items[size - 1].position if len(items) > size else None
         return SkippedGroup(why, self.kind, self.counts[why], skips, next_after)

@@ -1,0 +1,1 @@
+"""The page of open conflicts between people and upstream."""

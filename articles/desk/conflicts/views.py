@@ -20,7 +20,7 @@ from articles.documents.decidable import FIELDS, Value
 from articles.formatting import fields
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
-from articles.moderation.orders import Order, Seen
+from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.rules import Kind
 
 PAGE_SIZE: Final = 50
@@ -95,11 +95,14 @@ def settle(request: DeskRequest) -> HttpResponse:
     try:
         if not verb:
             raise ValidationError("Nothing was settled: press a button, or tick some first.")
-        orders = list(_orders(request, verb, picks))
-        if not orders:
+        requests = list(_decision_requests(request, verb, picks))
+        if not requests:
             raise ValidationError("Nothing was ticked.")
         outcome = moderation.decide(
-            orders, by=request.user, token=request.POST.get("token", ""), place=Act.Place.CONFLICTS
+            requests,
+            by=request.user,
+            token=request.POST.get("token", ""),
+            place=Act.Place.CONFLICTS,
         )
     except ValidationError as error:
         messages.error(request, " ".join(map(str, error.messages)))
@@ -134,8 +137,10 @@ def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
                 )
 
 
-def _orders(request: DeskRequest, verb: str, picks: list[str]) -> Iterator[Order]:
-    """Yield an order for each picked article. Raises ValidationError for data no form sends."""
+def _decision_requests(
+    request: DeskRequest, verb: str, picks: list[str]
+) -> Iterator[DecisionRequest]:
+    """Yield a request for each picked article. Raises ValidationError for data no form sends."""
     kind = VERBS.get(verb)
     values_by_article: dict[int, dict[str, Value]] = {}
     for pick in picks:
@@ -148,4 +153,4 @@ def _orders(request: DeskRequest, verb: str, picks: list[str]) -> Iterator[Order
         if kind is None:
             raise ValidationError("The form says neither keep nor take. Reload the page.")
         seen = Seen.parse(request.POST.get(f"seen-{article}", ""))
-        yield moderation.make_order(kind, article, seen, values)
+        yield moderation.make_decision_request(kind, article, seen, values)

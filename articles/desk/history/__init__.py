@@ -1,0 +1,1 @@
+"""The pages of the audit log, its CSV export, and undo by key."""

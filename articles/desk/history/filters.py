@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,6 +19,7 @@ from articles.desk.filters import Chip, DayFilter, form_chips
 from articles.desk.pagination import CURSOR_PARAMETERS
 from articles.desk.request import parse_id
 from articles.models import Act, Article, Collection, Decision
+from articles.moderation.reasons import reason_choices
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
 
@@ -29,10 +29,6 @@ IMPORT: Final = "the import"
 ARTICLE_LENGTH: Final = 300
 #: The length of a title on a chip, in characters.
 CHIP_LENGTH: Final = 40
-
-
-def _reasons() -> list[tuple[str, str]]:
-    return list(settings.NEWSROOM_REASONS.items())
 
 
 def _no_such(what: str) -> dict[str, str]:
@@ -82,7 +78,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         error_messages=_no_such("kind of decision"),
     )
     reason = django_filters.ChoiceFilter(
-        choices=_reasons, label="Reason", empty_label="Any", error_messages=_no_such("reason")
+        choices=reason_choices, label="Reason", empty_label="Any", error_messages=_no_such("reason")
     )
     collection = django_filters.ModelChoiceFilter(
         queryset=Collection.objects.all(),

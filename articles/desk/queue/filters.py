@@ -26,7 +26,7 @@ from articles.models import (
     Provider,
     Topic,
 )
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.rules import Status
 from articles.search.names import providers_named, topics_named
 from articles.search.query import search

@@ -21,7 +21,7 @@ from articles.desk.queue.filters import NON_FILTERS, TABS, ArticleFilter, parse_
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.documents.collation import sort_key
 from articles.models import Article, SavedView
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 
 VIEWS_PER_USER: Final = 50
 #: The most that a page lists, however many are shared.

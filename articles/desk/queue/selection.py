@@ -17,9 +17,9 @@ from articles.desk.pagination import Page
 from articles.desk.queue.filters import TABS, ListQuery, parse_list_query
 from articles.desk.request import parse_id
 from articles.models import Act, Article
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 from articles.moderation import batches
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.moderation.verbs import BATCH_KINDS
 from articles.rules import Kind
 

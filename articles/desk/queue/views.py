@@ -25,7 +25,7 @@ from articles.desk.queue.selection import select_bar
 from articles.desk.request import DeskRequest, local_path, parse_moment, return_url
 from articles.feeds.parameters import FILTERS, feed_query
 from articles.models import Article, ArticleQuerySet, Topic
-from articles.models.ordering import SORTINGS
+from articles.models.sort_orders import SORTINGS
 
 #: A desk with no more articles than this is new, and its queue shows how to import.
 NEARLY_EMPTY = 2

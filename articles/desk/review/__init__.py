@@ -1,0 +1,1 @@
+"""Review: one article at a time, under a lease."""

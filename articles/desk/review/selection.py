@@ -6,7 +6,6 @@ from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.urls import reverse
@@ -22,9 +21,10 @@ from articles.desk.queue.filters import ListQuery, parse_list_query
 from articles.desk.request import DeskRequest
 from articles.hints import hints_for
 from articles.models import Article, ArticleQuerySet, Skip
-from articles.models.ordering import SORTINGS, Sorting
+from articles.models.sort_orders import SORTINGS, Sorting
 from articles.moderation import skips
 from articles.moderation.leases import Deal
+from articles.publish_threshold import publish_threshold
 from articles.rules import Status
 from articles.stats import counts
 
@@ -153,7 +153,7 @@ def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, A
     was = "" if article.quality is None else str(article.quality)
     typed = str(form["quality"].value() or "") if form else was
     points = int(typed) if typed.isdecimal() and len(typed) < 9 else None
-    threshold = settings.PUBLISH_THRESHOLD
+    threshold = publish_threshold()
     maximum = max(SLIDER_MAX, threshold, points or 0)
     percent = round(100 * threshold / maximum, 2)
     return {

@@ -29,7 +29,7 @@ from articles.desk.review.selection import (
 from articles.models import Act, Article
 from articles.models.decision import new_token
 from articles.moderation import leases, skips
-from articles.moderation.orders import Seen
+from articles.moderation.decision_requests import Seen
 from articles.rules import Kind, Status
 
 #: The message for users without a permission that review needs.

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.desk.context import may_review
 from articles.desk.request import DeskRequest
+from articles.publish_threshold import publish_threshold
 from articles.stats import trends
 from articles.stats.counts import (
     Count,
@@ -55,7 +56,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "faults": [each for each in imports if each.fault or each.missing],
         "is_empty": not waiting_now.count and not any(each.newest for each in imports),
         "warn_hours": settings.IMPORT_WARN_HOURS,
-        "line": settings.PUBLISH_THRESHOLD,
+        "line": publish_threshold(),
         "course": trends.waiting_history(now, waiting_now.count),
         "spread": trends.quality_distribution(),
         "newest": trends.SAMPLE_SIZE,
@@ -105,7 +106,7 @@ def _unseen_figures() -> list[Figure]:
 
 def _contradiction_figures() -> list[Figure]:
     """Return the articles that people published below the threshold, or rejected above it."""
-    threshold, counts = settings.PUBLISH_THRESHOLD, contradictions()
+    threshold, counts = publish_threshold(), contradictions()
     below = _page("queue", status="published", decided="people", quality_max=threshold - 1)
     above = _page("queue", status="rejected", decided="people", quality_min=threshold)
     return [

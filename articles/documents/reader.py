@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from . import limits
-from .entries import (
+from .fields import Fields, is_null
+from .frontmatter import FrontMatter, decode, parse_leniently
+from .nested import (
     ImageEntry,
     ProviderEntry,
     RelatedEntry,
@@ -20,8 +22,6 @@ from .entries import (
     read_related,
     read_type,
 )
-from .fields import Fields, is_null
-from .frontmatter import FrontMatter, decode, parse_leniently
 from .problems import UNSAFE, DocumentError, Problem
 from .schema import ARTICLE_KEYS, OPAQUE_KEY
 from .urls import is_link

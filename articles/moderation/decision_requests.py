@@ -1,4 +1,4 @@
-"""The input and output of moderation: snapshots, orders, skipped orders, outcomes."""
+"""The input and output of moderation: snapshots, requests, skipped requests, outcomes."""
 
 import re
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class DecisionRequest:
     """A request for one decision on one article: its kind and the value of each field."""
 
     article_id: int
@@ -62,7 +62,7 @@ class Order:
         return list(self.values)
 
 
-def make_order(
+def make_decision_request(
     kind: Kind,
     article: Article | int,
     seen: Seen,
@@ -70,25 +70,26 @@ def make_order(
     *,
     reason: str = "",
     note: str = "",
-) -> Order:
-    """Return an order; `published` is set where the kind publishes or unpublishes.
+) -> DecisionRequest:
+    """Return a request; `published` is set where the kind publishes or unpublishes.
 
     `article` is an article or its primary key.
     """
     pk = article if isinstance(article, int) else article.pk
     published = {"published": PUBLISHES[kind]} if kind in PUBLISHES else {}
-    return Order(pk, kind, {**values, **published}, seen, reason=reason, note=note)
+    return DecisionRequest(pk, kind, {**values, **published}, seen, reason=reason, note=note)
 
 
-#: The reason why an order was skipped. `same`: it would change nothing. `decided`, `text`: decided,
-#: or the text changed, since the form was made. `status`: not possible in this status. `right`,
-#: `note`: another person decided it, and the permission to override, or the note, is missing.
+#: The reason why a request was skipped. `same`: it would change nothing. `decided`: the article was
+#: decided since the form was made. `text`: its text changed since then. `status`: not
+#: possible in this status. `right`, `note`: another person decided it, and the permission to
+#: override, or the note, is missing.
 SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedOrder:
-    """An order that was not carried out, with the reason and the decision that prevents it."""
+class SkippedRequest:
+    """A request that was not carried out, with the reason and the decision that prevents it."""
 
     article: Article
     why: SkipReason
@@ -97,21 +98,21 @@ class SkippedOrder:
 
     @property
     def blocks(self) -> bool:
-        """Whether the person has to decide again; an order that changes nothing is a success."""
+        """Whether the person has to decide again; a request that changes nothing is a success."""
         return self.why != "same"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of an act: the act (None: nothing was recorded), its decisions, skipped orders."""
+    """The result: the act (None: nothing was recorded), its decisions, and the skipped requests."""
 
     act: Act | None
     decisions: list[Decision]
-    skips: list[SkippedOrder]
+    skips: list[SkippedRequest]
 
     @property
-    def blocked(self) -> list[SkippedOrder]:
-        """The skipped orders that the person has to decide again."""
+    def blocked(self) -> list[SkippedRequest]:
+        """The skipped requests that the person has to decide again."""
         return [skip for skip in self.skips if skip.blocks]
 
 

@@ -6,7 +6,7 @@ from articles.formatting.decisions import changes, changes_beyond, decided, past
 from articles.formatting.fields import subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
-from articles.moderation.orders import Outcome, SkippedOrder
+from articles.moderation.decision_requests import Outcome, SkippedRequest
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
@@ -86,8 +86,8 @@ def would_undo(
     return "; ".join(parts) + "."
 
 
-def skipped(skip: SkippedOrder) -> str:
-    """Return the reason why an order was skipped, with what to do about it."""
+def skipped(skip: SkippedRequest) -> str:
+    """Return the reason why a request was skipped, with what to do about it."""
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:

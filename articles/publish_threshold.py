@@ -1,0 +1,23 @@
+"""The publish threshold: the quality from which upstream's own rule publishes an article.
+
+It is the setting NEWSROOM_PUBLISH_THRESHOLD, in points. Upstream is the site's bot; the desk shows
+how far a quality is from the threshold and what contradicts it, and never publishes by it.
+"""
+
+from django.conf import settings
+
+
+def publish_threshold() -> int:
+    """Return the publish threshold in points, from 0."""
+    value: int = settings.PUBLISH_THRESHOLD
+    return value
+
+
+def points_above(quality: int) -> int:
+    """Return the distance of a quality from the threshold in points; negative below it."""
+    return quality - publish_threshold()
+
+
+def would_publish(quality: int | None) -> bool:
+    """Tell whether upstream's rule publishes at this quality (points; None: not scored)."""
+    return quality is not None and points_above(quality) >= 0
