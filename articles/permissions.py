@@ -80,16 +80,17 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def codename(permission: str) -> str:
-    """Return a permission's name without the app label, as Django's table stores it."""
+    """Return a permission's name without its app label, as Django's table stores it."""
     return permission.partition(".")[2]
 
 
 def grant_defaults(apps: Any, using: str, groups: Mapping[str, tuple[str, ...]] = GROUPS) -> None:
     """Grant each group the default permissions that it was never granted; runs after migrate.
 
-    Every grant is recorded and never repeated: a permission that a site removed from a group, and
-    a group that it deleted, don't come back. A group that is new in `groups` is created. `apps` is
-    the app registry of the migration or of Django, `using` the alias of the database.
+    Every grant is recorded in DefaultGrant and never repeated: a permission that a site removed
+    from a group, and a group that it deleted, don't come back. A group that was never granted
+    anything is created where missing. A permission without a row yet is left to a later migrate.
+    `apps` is the app registry of the migration or of Django, `using` the alias of the database.
     """
     grants = apps.get_model("articles", "DefaultGrant").objects.using(using)
     group_rows = apps.get_model("auth", "Group").objects.using(using)

@@ -8,16 +8,19 @@ from django.conf import settings
 
 
 def publish_threshold() -> int:
-    """Return the publish threshold in points, from 0."""
+    """Return the publish threshold that the site has set, in points, 0 or more."""
     value: int = settings.PUBLISH_THRESHOLD
     return value
 
 
 def points_above(quality: int) -> int:
-    """Return the distance of a quality from the threshold in points; negative below it."""
+    """Return the points by which a quality is above the publish threshold; negative below it."""
     return quality - publish_threshold()
 
 
 def would_publish(quality: int | None) -> bool:
-    """Tell whether upstream's rule publishes at this quality (points; None: not scored)."""
+    """Tell whether upstream's rule publishes at a quality in points: from the publish threshold on.
+
+    False for None, which is not scored.
+    """
     return quality is not None and points_above(quality) >= 0

@@ -102,10 +102,11 @@ class Owner:
         return self.looks[-1].value
 
     def asks_again(self, now: Value, story: Value) -> bool:
-        """Tell whether an upstream value of now is a question that no person has answered.
+        """Tell whether the upstream value `now` opens a conflict: no person has answered it.
 
-        A value that was looked at before is none, even where upstream had another one since,
-        unless it comes back on a document of another title or URL.
+        False where it is None (a removed key), the decided value, or the value looked at last. A
+        value looked at earlier opens one only where it comes with another `story`, the digest of
+        upstream's title and URL, than each time it was looked at; an unknown digest equals any.
         """
         if now in (None, self.value, self.upstream_seen):
             return False  # the removal of a key is no new value
@@ -141,24 +142,26 @@ class EffectiveState:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """The number of the standing decision on each owned field."""
+        """The number of the standing decision on each owned field, by field name."""
         return {name: owner.ruling.number for name, owner in self.owners.items()}
 
     @property
     def decided_by(self) -> int | None:
-        """The primary key of the person who decided the status, or None.
+        """The primary key of the person whose decision on `published` stands, or None.
 
-        None where upstream or an import decided it, or the article waits.
+        None where upstream or an import decided the status, or the article waits.
         """
         owner = self.owners.get("published")
         return owner.ruling.by if owner and self.status != Status.WAITING else None
 
 
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
-    """Return an article's state, from the upstream value of each field and all its decisions.
+    """Return an article's effective values, owners, status and conflicts.
 
-    `rulings` may be in any order; their numbers order them. An upstream value of None means that
-    the document has none: not published, or not scored.
+    They follow from `upstream`, the upstream value of each field, and `rulings`, all decisions of
+    the article in any order; their numbers order them. An owned field has the decided value,
+    another its upstream value. An upstream value that is None or absent means that the document has
+    none: not published, or not scored.
     """
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
@@ -174,12 +177,12 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values of decidable fields alone, without the digest of the story."""
+    """Return the values without that of STORY, the digest of upstream's title and URL."""
     return {name: value for name, value in values.items() if name != STORY}
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
-    """Return the numbers of the decisions that are undone.
+    """Return the numbers of the decisions that are undone, undos included.
 
     An undo can be undone too; then the decision that it undid counts again.
     """
@@ -192,7 +195,10 @@ def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
 
 
 def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
-    """Return the names of the fields whose value or owner differs between two states."""
+    """Return the names of the fields whose effective value or owner differs, in FIELDS' order.
+
+    An owner differs too where *keep ours* added an upstream value looked at.
+    """
     return [
         name
         for name in FIELDS
@@ -202,19 +208,19 @@ def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
 
 
 def differs(before: EffectiveState, after: EffectiveState) -> bool:
-    """Tell whether a value, an owner, or the version that a person last saw differs."""
+    """Tell whether a field's effective value or owner, or the version last decided on, differs."""
     return before.version_seen != after.version_seen or bool(changed_fields(before, after))
 
 
 def _effective(name: str, value: Value) -> Value:
-    """Return the effective value of a field without owner."""
+    """Return the effective value of a field without owner: upstream's, `published` as a boolean."""
     return bool(value) if name == "published" else value
 
 
 def _in_effect(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Return the rulings that count, by number: not the undone ones, not undos themselves.
 
-    A replacement ends all before it: the document contains another story since.
+    A replacement ends all before it and counts itself: the document contains another story since.
     """
     undone = withdrawn(rulings)
     counting: list[Ruling] = []
@@ -233,7 +239,11 @@ def _version_seen(in_effect: Sequence[Ruling]) -> int:
 
 
 def _owners(in_effect: Sequence[Ruling]) -> dict[str, Owner]:
-    """Return the owner of each owned field; the rulings are those that count, by number."""
+    """Return the owner of each owned field; the rulings are those that count, by number.
+
+    A release or *take theirs* ends ownership, *keep ours* adds a look, any other decision owns its
+    fields; of a replacement only `published` counts.
+    """
     owners: dict[str, Owner] = {}
     for ruling in in_effect:
         for name, value in ruling.sets.items():
@@ -251,7 +261,10 @@ def _owners(in_effect: Sequence[Ruling]) -> dict[str, Owner]:
 
 
 def _status(published: bool, owners: Mapping[str, Owner]) -> Status:
-    """Return the status, from the effective value of `published` and the kind of decision on it."""
+    """Return the status from the effective value of `published` and the kind of decision on it.
+
+    Not published: rejected or taken down by a decision of that kind, else waiting.
+    """
     if published:
         return Status.PUBLISHED
     owner = owners.get("published")

@@ -20,7 +20,7 @@ NAME_LENGTH: Final = 150
 
 
 def connect() -> None:
-    """Connect the receivers of Django's sign-in signals."""
+    """Connect the receivers that log Django's signals of sign-in, sign-out and failed sign-in."""
     user_logged_in.connect(_signed_in, dispatch_uid="sign-in log")
     user_logged_out.connect(_signed_out, dispatch_uid="sign-in log")
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")
@@ -55,12 +55,15 @@ def _record(
 
 
 def _clean_name(name: str) -> str:
-    """Return a name as the column can hold it: PostgreSQL takes no NUL."""
+    """Return a name without NUL, which PostgreSQL refuses, cut to NAME_LENGTH characters."""
     return name.replace("\0", "")[:NAME_LENGTH]
 
 
 def _address(request: HttpRequest | None) -> str | None:
-    """Return the IP address of the connection, which behind a proxy is the proxy's, or None."""
+    """Return the IP address of the connection, or None where it has none.
+
+    Behind a proxy it is the proxy's. An IPv6 zone is left out.
+    """
     value = request.META.get("REMOTE_ADDR", "") if request else ""
     try:
         return str(ip_address(value.partition("%")[0]))

@@ -46,7 +46,10 @@ def load() -> None:
 
 
 def _named(text: str) -> Path:
-    """Return the path of the file that NEWSROOM_ENV_FILE names."""
+    """Return the absolute path of the file that NEWSROOM_ENV_FILE names.
+
+    Raises ImproperlyConfigured where `text` is no path.
+    """
     try:
         return Path(text).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):
@@ -63,7 +66,10 @@ def _read_existing(path: Path) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    """Return the file's variables; a relative NEWSROOM_DATA is taken from the file's folder."""
+    """Return the file's variables; a relative NEWSROOM_DATA is taken from the file's folder.
+
+    Raises ImproperlyConfigured where the file can't be read, and for a bad line.
+    """
     try:
         with path.open(encoding="utf-8-sig") as file:
             values = _values(path, file.read())
@@ -78,7 +84,10 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _values(path: Path, text: str) -> dict[str, str]:
-    """Return the variables that the text sets. Raises ImproperlyConfigured for a bad line."""
+    """Return the variables that the text sets; the last of equal names counts.
+
+    Raises ImproperlyConfigured for a line that isn't NAME=value; `path` is for the message.
+    """
     values: dict[str, str] = {}
     for binding in parse_stream(StringIO(text)):
         name, value = binding.key, binding.value

@@ -38,9 +38,10 @@ def _fault(variable: str, expected: str, value: str) -> ImproperlyConfigured:
 
 
 def program(argv: Sequence[str]) -> str:
-    """Return the name of the program that runs commands: `manage.py` or `newsroom`.
+    """Return the name of the program that runs commands, for messages.
 
-    It is taken from `argv`; in other processes, such as a WSGI server, it is the default one.
+    `manage.py`, `newsroom` or `python -m newsroom` is taken from `argv`; in other processes, such
+    as a WSGI server, it is `manage.py` in a clone, else `newsroom`.
     """
     return _given_program(argv) or ("manage.py" if IS_CLONE else "newsroom")
 
@@ -53,10 +54,11 @@ def _given_program(argv: Sequence[str]) -> str:
 
 
 def data_folder(text: str) -> Path:
-    """Return the absolute path of the data folder.
+    """Return the absolute path of the data folder, which need not exist.
 
-    NEWSROOM_DATA names it; else it is `.newsroom` in the clone or, where the package is
-    installed, in the current folder.
+    `text` is the value of NEWSROOM_DATA, in which `~` is the home folder; where it is empty, the
+    path is `.newsroom` in the clone or, where the package is installed, in the current folder.
+    Raises ImproperlyConfigured where it can't be found out.
     """
     try:
         if text.strip():
@@ -73,8 +75,9 @@ def data_folder(text: str) -> Path:
 def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
     """Tell whether the command in `argv` uses the data folder, which only `start` may create.
 
-    So a command run in a wrong folder creates no new desk there. Raises ImproperlyConfigured
-    where the folder is missing and the command needs it.
+    True where the folder exists, and for `start`. False without a folder for help, for no command
+    and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others without a folder, so that
+    a command run in a wrong folder creates no new desk there.
     """
     is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
     if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):
@@ -92,7 +95,8 @@ def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
 def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
     """Return the given key, or else the key stored in `folder`, creating what is missing.
 
-    The folder is made private (mode 700) where it is used.
+    The folder is made, private (mode 700), with `needs_folder` or without a given key. Raises
+    ImproperlyConfigured where the folder can't be used or is shared with other things.
     """
     try:
         if needs_folder or not given:
@@ -117,7 +121,10 @@ def _make_private(folder: Path) -> None:
 
 
 def _stored_key(path: Path) -> str:
-    """Return the key in the file, which is created with mode 600: with the key one can sign in."""
+    """Return the key in the file, which is created with mode 600: with the key one can sign in.
+
+    Raises ImproperlyConfigured where the file holds no key.
+    """
     if not path.exists():
         # A link is atomic, so that two processes that start at the same time read one key.
         with NamedTemporaryFile("w", dir=path.parent) as temporary, suppress(FileExistsError):
@@ -136,9 +143,11 @@ def _stored_key(path: Path) -> str:
 
 
 def address(text: str) -> tuple[str, str, str]:
-    """Return scheme, host and origin of NEWSROOM_URL; all "" where it is empty.
+    """Return scheme, host and origin of NEWSROOM_URL, `text`; all "" where it is empty.
 
-    The host of an IPv6 address is in brackets; the origin is as browsers send it (RFC 6454).
+    The host is in lower case, that of an IPv6 address in brackets; the origin is as browsers send
+    it (RFC 6454), without a default port. Raises ImproperlyConfigured for anything but an http(s)
+    address without a path.
     """
     if not text.strip():
         return "", "", ""
@@ -161,7 +170,11 @@ def address(text: str) -> tuple[str, str, str]:
 
 
 def reasons(text: str) -> dict[str, str]:
-    """Return the reasons of NEWSROOM_REASONS (`key=words,key=words`) by key, in their order."""
+    """Return the reasons of NEWSROOM_REASONS (`key=words,key=words`) by key, in their order.
+
+    Raises ImproperlyConfigured for another form, a repeated key, and one that isn't 1 to 40 of a-z,
+    0-9 and -.
+    """
     by_key: dict[str, str] = {}
     for pair in text.split(","):
         key, _, label = (part.strip() for part in pair.partition("="))
@@ -173,7 +186,7 @@ def reasons(text: str) -> dict[str, str]:
 
 
 def time_zone(name: str) -> str:
-    """Return the name of an existing time zone."""
+    """Return the name. Raises ImproperlyConfigured where it is no time zone's."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -185,7 +198,9 @@ def time_zone(name: str) -> str:
 def postgres(url: str) -> dict[str, Any]:
     """Return Django's settings of the PostgreSQL database at the URL.
 
-    Other databases are refused: SQLite from a URL would lack the options that serialise writers.
+    Connections are kept for 60 s, and made within 5 s unless the URL says otherwise. Other
+    databases are refused: SQLite from a URL would lack the options that serialise writers. Raises
+    ImproperlyConfigured for these, for a URL without a name, and without psycopg.
     """
     try:
         if urlsplit(url).scheme not in {"postgres", "postgresql"}:

@@ -89,6 +89,14 @@ def test_a_twins_headline_is_shown_decoded(
     assert f"Same headline: {SHOWN} Smith & Sons · 12 Jul 2022 · Waiting" in text
 
 
+def test_a_twin_with_the_headline_decoded_is_found(
+    article: Article, make_article: Any, sign_in: Any
+) -> None:
+    twin = make_article(title=SHOWN, provider="Other")
+    text = page_text(sign_in("reader"), twin.get_absolute_url())
+    assert f"Same headline: {SHOWN} Smith & Sons" in text
+
+
 def test_two_titles_that_differ_in_their_entities_alone_are_told_apart(
     article: Article, users: Any, act_parameters: Any, sign_in: Any
 ) -> None:

@@ -187,6 +187,9 @@ def test_a_related_story_of_higher_quality_has_a_hint_though_upstream_shows_this
     text = "A related story scores higher: “Highest” has 61, this one not scored."
     assert find_hint(make_article(quality=None, rest=RELATED), "outranked").words == text
     assert kinds(make_article(quality=61, rest=RELATED)) == []
+    zero = RELATED.replace("50", "0").replace("61", "0")
+    text = "A related story scores higher: “Lower” has 0, this one not scored."
+    assert find_hint(make_article(quality=None, rest=zero), "outranked").words == text
 
 
 def test_outranked_has_a_hint_where_the_story_shown_is_not_among_the_links(

@@ -216,6 +216,27 @@ def test_every_button_in_a_list_says_which_article_it_is_about(
     assert 'aria-label="Decide"' not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/1",
+        "https://News.Example/1",
+        "http://h/",
+        "https://user@news.example:8443/news.example",
+        "https://[::1]:8000/1",
+        "/relative",
+        "https://[broken",
+        "",
+    ],
+)
+def test_an_address_is_split_at_its_domain_and_stays_whole(url: str) -> None:
+    before, domain, after = newsroom.address(url)
+    assert before + domain + after == url
+    assert domain in ("", "news.example", "News.Example", "h", "[::1]")
+    assert bool(domain) == (url.startswith("http") and "broken" not in url)
+    assert not domain or before.endswith(("//", "user@"))
+
+
 def test_no_name_is_given_to_what_has_no_role_for_one(sign_in: Any, make_article: Any) -> None:
     article = make_article()
     for address in (QUEUE, article.get_absolute_url()):

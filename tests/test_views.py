@@ -77,6 +77,17 @@ def test_the_view_that_is_shown_is_marked_however_its_address_is_written(
     assert stars(client.get(f"{QUEUE}?{query}")) == {"Morning": is_current}
 
 
+def test_a_search_is_kept_with_the_order_in_which_it_was_shown(
+    sign_in: Any, make_article: Any
+) -> None:
+    make_article(title="Robots")
+    client = sign_in("reader")
+    page = client.get(QUEUE, {"q": "robots"})
+    client.post("/views/", {**fields_of(page), "name": "Robots"})
+    assert SavedView.objects.get().query == "status=waiting&order=date&q=robots"
+    assert stars(client.get(QUEUE, {"q": "robots"})) == {"Robots": True}
+
+
 def test_ones_own_views_are_nobody_elses_and_those_for_all_are_everybodys(sign_in: Any) -> None:
     save(sign_in("reader"), "Mine")
     save(sign_in("editor"), "Everybody’s", for_all="on")

@@ -36,7 +36,11 @@ ACTION_KINDS: Final = (Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN)
 
 
 def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
-    """Return an admin action of this kind of decision, named after it."""
+    """Return an admin action that freezes the selected articles as a batch of this kind.
+
+    The action is named after the kind and labelled with its verb. It redirects to the batch's page,
+    or returns None where the batch is refused.
+    """
 
     def action(
         model_admin: Any, request: HttpRequest, queryset: ArticleQuerySet
@@ -48,7 +52,10 @@ def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
 
 
 class BatchActionsMixin(_ModelAdmin):
-    """Mixin with an action for each of ACTION_KINDS that the user has the permissions for."""
+    """Mixin with an action for each of ACTION_KINDS that the user may decide on many articles.
+
+    That takes the permission for the kind, and the one for batches.
+    """
 
     actions = [_batch_action(kind) for kind in ACTION_KINDS]
 
@@ -60,9 +67,11 @@ class BatchActionsMixin(_ModelAdmin):
     def response_action(  # type: ignore[override]  # the stubs are of a newer Django
         self, request: HttpRequest, queryset: QuerySet[Any]
     ) -> Any:
-        """Run the action on the rows that the page showed, even if the filters no longer find them.
+        """Run the chosen action on the ticked rows, even if the filters no longer find them.
 
-        With all pages selected, it runs on what the filters find now, which the batch's page shows.
+        With all pages selected, run it on what the filters find now. Where the posted snapshots are
+        invalid or lack a ticked row, add an error message and return None, which shows the list
+        again.
         """
         if _selects_all_pages(request):
             return super().response_action(request, queryset)
@@ -79,9 +88,12 @@ class BatchActionsMixin(_ModelAdmin):
 def _redirect_to_batch(
     request: HttpRequest, articles: ArticleQuerySet, kind: Kind
 ) -> HttpResponse | None:
-    """Freeze the articles as a batch and redirect to its page.
+    """Freeze the articles as a batch with the posted reason and note; redirect to the batch's page.
 
-    Where the batch is refused, add an error message and return None, which shows the list again.
+    The reason counts only for KINDS_WITH_REASON. A form that is sent again redirects to the batch
+    that it made first. Where the form or the batch is invalid, add an error message and return
+    None, which shows the list again. Raises PermissionDenied without a permission that the batch
+    needs.
     """
     by: Any = request.user
     reason = request.POST.get("reason", "") if kind in KINDS_WITH_REASON else ""
@@ -101,9 +113,11 @@ def _redirect_to_batch(
 
 
 def _selection(request: HttpRequest, articles: ArticleQuerySet) -> tuple[dict[int, Seen], str]:
-    """Return the snapshots of the selected articles, and a text that describes the selection.
+    """Return the snapshots of the selected articles by primary key, and a text on the selection.
 
-    Articles on other pages were not shown, so that their snapshots are taken now.
+    For ticked rows these are the posted snapshots. With all pages selected, current snapshots of at
+    most `batches.LIMIT` articles are taken, because other pages were not shown; the text then names
+    the filters. Raises ValidationError where the posted snapshots are invalid.
     """
     if not _selects_all_pages(request):
         shown, ticked = posted_snapshots(request.POST), set(articles.values_list("pk", flat=True))

@@ -130,9 +130,13 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list with snapshots of its rows; on POST, decide the changed rows as one act.
+        """Show the list with snapshots of its rows; on save, decide all changed rows or none.
 
-        Status 409 where an article was decided or changed since the list was shown.
+        After a save, redirect to the list, with messages on what was recorded and what was so
+        already. Where nothing could be saved, show the posted rows with errors: with status 409
+        where an article was decided or changed since the list was shown, or takes a note or another
+        permission, else with status 200. Raises PermissionDenied without the permission to change
+        articles, BadRequest for a row of no article.
         """
         submission = None
         if request.method == "POST" and "_save" in request.POST:
@@ -172,9 +176,13 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show an article's page; on POST, decide the changed fields as one act.
+        """Show an article's page; on POST, decide all changed fields in one decision.
 
-        Status 409 where the article was decided or changed since the page was shown.
+        After a save, redirect to the list, or to the page again for *save and continue*. Where
+        nothing could be saved, show the page with the posted values and errors: with status 409
+        where the article was decided or changed since the page was shown, or takes a note or
+        another permission, else with status 200. Raises PermissionDenied without the permission to
+        change or view articles.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None
@@ -204,15 +212,20 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Redirect to the history on the article's page, which shows its decisions."""
+        """Redirect to `#history` on the article's admin page, where its decisions are listed."""
         page = reverse("admin:articles_article_change", args=[object_id])
         return HttpResponseRedirect(f"{page}#history")
 
     def save_model(self, request: Any, obj: Article, form: Any, change: bool) -> None:
+        """Raise NotImplementedError: `moderation` decides articles, and no form saves them."""
         raise NotImplementedError("Articles are decided by moderation, never saved.")
 
     def _extra_context(self, article: Article) -> dict[str, Any]:
-        """Return the template context of the page besides its form."""
+        """Return what the page's template needs besides the form.
+
+        That is: the article's current snapshot as text, a new idempotency token, the article, and
+        its decisions, the newest first; and that there is no *save and add another*.
+        """
         decisions = article.decisions.select_related("act__by", "withdraws").order_by("-number")
         return {
             "seen": snapshots_as_text([article]),
@@ -223,7 +236,11 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         }
 
     def _add_messages(self, request: HttpRequest, outcome: Outcome) -> None:
-        """Add messages on what was recorded, and on what was skipped and why."""
+        """Add a message on what was recorded, and one for each reason of skipped requests.
+
+        Those on skipped requests are warnings where one of them has to be decided again, else for
+        information.
+        """
         recorded, skipped = outcome_messages(outcome)
         if recorded:
             messages.success(request, recorded)

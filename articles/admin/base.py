@@ -26,7 +26,7 @@ else:  # Django's classes take no type argument when they run.
 
 
 class CappedPaginator(_CappedPaginator[M]):
-    """A paginator that counts and pages at most `limit` rows.
+    """A paginator that counts and pages at most the first `limit` rows.
 
     A full count costs as much as the table is long; rows beyond the limit are reached by filters.
     """
@@ -50,15 +50,20 @@ class CappedPaginator(_CappedPaginator[M]):
 
 
 class IndexedChangeList(ChangeList):
-    """A list in its admin's default order, or by a column of its admin's `sort_columns`."""
+    """A list in its admin's default order, or by one column of its admin's `sort_columns`."""
 
     model_admin: Any
 
     def get_ordering_field(self, field_name: Any) -> Any:
+        """Return the database column that sorts a list column; None where none does."""
         return self.model_admin.sort_columns.get(super().get_ordering_field(field_name))
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Return one column, then the id in the same direction, so that an index has the order."""
+        """Return the first sortable column asked for, then the id in the same direction.
+
+        Without one, return the admin's default `ordering`. Further columns are ignored, so that an
+        index has the order.
+        """
         first = str(super().get_ordering(request, queryset)[0])
         if first.lstrip("-") not in self.model_admin.sort_columns.values():
             return list(self.model_admin.ordering)
@@ -66,7 +71,10 @@ class IndexedChangeList(ChangeList):
 
 
 class LargeTableAdmin(_ModelAdmin[M]):
-    """An admin whose list costs the same for any number of rows, and that deletes no rows."""
+    """An admin for long tables: capped count, 50 rows a page, sorted by indexed columns only.
+
+    Nobody may delete rows.
+    """
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -90,21 +98,24 @@ class LargeTableAdmin(_ModelAdmin[M]):
 
 
 class ImportedAdmin(LargeTableAdmin[M]):
-    """An admin of rows that imports create: none can be added by hand."""
+    """An admin of rows that imports create: nobody may add or delete any."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 
 class ReadOnlyAdmin(ImportedAdmin[M]):
-    """An admin whose pages show rows and change nothing."""
+    """An admin whose pages show rows: nobody may add, change or delete any."""
 
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
 
 
 class CappedCount(Subquery):
-    """A subquery for the number of rows of a query, counted up to `limit` + 1."""
+    """A subquery that counts the rows of another query, up to `limit` + 1.
+
+    A result above `limit` means that there are more.
+    """
 
     limit: Final = 1000
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
@@ -115,11 +126,11 @@ class CappedCount(Subquery):
 
 
 def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[int, str]:
-    """Return, by primary key, how many `related` rows refer to each of the rows; one query.
+    """Return how many `related` rows refer to each of the rows, by primary key; one query.
 
-    `field` is the foreign key of `related`. Counts are texts: `38`, or `1,000+` where counting
-    stopped. A query of their own for the rows of one page keeps the database from counting for
-    all rows that it sorts.
+    `rows` are of one model, and `field` names the foreign key of `related` to it. Counts are texts:
+    `38`, or `1,000+` above `CappedCount.limit`. Without rows, return {}. The counts have a query of
+    their own, so that the database doesn't count for all rows that it sorts.
     """
     if not rows:
         return {}
@@ -132,10 +143,13 @@ def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[i
 
 
 class CountedChangeList(IndexedChangeList):
-    """A list whose rows have `related_count`, the number of `counted` rows of their admin."""
+    """A list whose rows have `related_count`: how many `counted` rows of their admin refer to each.
+
+    It is a text, as `capped_counts` returns it.
+    """
 
     def get_results(self, request: HttpRequest) -> None:
-        """Count for the rows of this page alone."""
+        """Read this page's rows into a list, and set `related_count` on all by one query."""
         super().get_results(request)
         rows: Any = list(self.result_list)
         related, field = self.model_admin.counted
@@ -146,9 +160,9 @@ class CountedChangeList(IndexedChangeList):
 
 
 class CountedAdmin(ReadOnlyAdmin[M]):
-    """A read-only admin whose list shows a capped count of related rows."""
+    """A read-only admin whose rows have `related_count`: a capped count, as text."""
 
-    #: The rows to count, and their foreign key to this model.
+    #: The rows to count, and the name of their foreign key to this model.
     counted: tuple[QuerySet[Any], str]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -13,17 +13,18 @@ DEFERRED: Final = ("excerpt", "featured_content", "upstream")
 
 
 def with_row_data(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """Prefetch the related rows that a row of the list shows, and defer long columns.
+    """Return the query with what a row of the list shows, and without the DEFERRED columns.
 
-    Nothing is joined: SQLite may begin with the smaller table of a join, and then it sorts all
-    articles instead of reading an index.
+    Provider, collection, person and images are prefetched, one query each. Nothing is joined:
+    SQLite may begin with the smaller table of a join, and then it sorts all articles instead of
+    reading an index.
     """
     related = ("provider", "collection", "decided_by", "images")
     return articles.prefetch_related(*related).defer(*DEFERRED)
 
 
 class ArticleChangeList(IndexedChangeList):
-    """The list of articles."""
+    """The list of articles, each with the related rows that its row shows."""
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None

@@ -80,5 +80,8 @@ class ArticleColumns:
 
     @admin.display(description="topics")
     def topic_names(self, article: Article) -> str:
-        """Return the topics, for users without the permission to edit them."""
+        """Return the topics in their order, separated by commas, or `no topics`.
+
+        Shown to users without the permission to change articles, instead of the form field.
+        """
         return formatting.value("topics", article.topic_names)

@@ -16,7 +16,11 @@ from articles.models import Article, Collection, Image
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
-    """Return the first picture that can be loaded as a thumbnail, else an empty box."""
+    """Return an `<img>` of the first image that a page can load, else an empty box.
+
+    Relative URLs are resolved against the collection's site; with None, only absolute URLs and this
+    desk's own static files are loaded.
+    """
     sources = (picture_src(image, collection or Collection()) for image in images)
     src = next(filter(None, sources), "")
     if not src:
@@ -29,7 +33,11 @@ def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeStr
 
 
 def external_link(url: str, text: str = "") -> SafeString:
-    """Return a link to another site, or plain text where the address isn't safe to open."""
+    """Return a link that opens another site in a new tab, showing `text` or else the address.
+
+    Where the address isn't safe as a link, return the text alone, escaped; a dash where both are
+    empty.
+    """
     if not is_link(url):
         return format_html("{}", text or url or "–")
     return format_html(
@@ -38,31 +46,34 @@ def external_link(url: str, text: str = "") -> SafeString:
 
 
 def page_link(name: str, text: Any, *args: Any, query: dict[str, Any] | None = None) -> SafeString:
-    """Return a link to a page of this site, by the name of its URL pattern."""
+    """Return a link showing `text` to a page of this site: the URL pattern `name` with `args`.
+
+    `query` becomes the query string.
+    """
     return format_html('<a href="{}">{}</a>', reverse(name, args=args, query=query), text)
 
 
 def status_badge(article: Article) -> SafeString:
-    """Return the article's status as a coloured badge."""
+    """Return the article's status as a coloured badge: `Published by editor`, `Waiting` …"""
     return format_html(
         '<span class="badge badge-{}">{}</span>', article.status, formatting.status(article)
     )
 
 
 def time_tag(at: datetime | None) -> SafeString:
-    """Return a `<time>` element, to the minute, or a dash."""
+    """Return a `<time>` element, to the minute in the current time zone, or a dash for None."""
     if at is None:
         return SafeString("–")
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact(at))
 
 
 def text_box(text: str) -> SafeString:
-    """Return a text unchanged, in a box that scrolls, with the keyboard too."""
+    """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for ''."""
     if not text:
         return SafeString("–")
     return format_html('<pre class="text-box" tabindex="0">{}</pre>', text)
 
 
 def bullet_list(items: Iterable[Any]) -> SafeString:
-    """Return the items as an HTML list."""
+    """Return the items as an HTML list, each escaped unless it is safe HTML already."""
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((i,) for i in items)))

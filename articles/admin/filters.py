@@ -16,13 +16,13 @@ from articles.search.names import providers_named, topics_named
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter with fixed choices; an unknown value finds no rows, where Django shows all."""
+    """A filter with fixed choices: without a value it finds all rows, with an unknown one none."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         raise NotImplementedError
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """Return the rows that match a value of `lookups`."""
+        """Return the rows that match `value`, which is one of `lookups`."""
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -49,11 +49,15 @@ class TypeFilter(ChoiceFilter):
 
 
 class QualityFilter(ChoiceFilter):
-    """Ranges of quality in points, of which the last begins at the publish threshold."""
+    """Articles by quality: not scored, or in a range of points.
+
+    The ranges begin at 0, at `middle` and at the publish threshold; those that would begin at the
+    threshold or above it are left out. The last has no upper end.
+    """
 
     title = "quality (points)"
     parameter_name = "quality"
-    #: Where the second range begins.
+    #: Where the second range begins, in points.
     middle: ClassVar = 40
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -73,7 +77,7 @@ class QualityFilter(ChoiceFilter):
 
 
 class ReasonFilter(ChoiceFilter):
-    """The reason of a decision, one of NEWSROOM_REASONS."""
+    """Decisions with a reason, one of NEWSROOM_REASONS."""
 
     title = "reason"
     parameter_name = "reason"
@@ -86,7 +90,11 @@ class ReasonFilter(ChoiceFilter):
 
 
 class TextFilter(admin.ListFilter):
-    """A filter by a name that is typed, because a list of all names would be too long."""
+    """A filter by a name that is typed, because a list of all names would be too long.
+
+    An empty name filters nothing. An unknown or unprintable one finds no rows, and `fault` is a
+    sentence on that.
+    """
 
     template = "admin/articles/text_filter.html"
     parameter_name: ClassVar[str]
@@ -109,7 +117,11 @@ class TextFilter(admin.ListFilter):
         return [self.parameter_name]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Yield one item for the template: the other parameters to keep, and the link to clear."""
+        """Yield one item for the template: `kept` and `without`.
+
+        `kept` has the other filters as pairs (name, value), which the form sends along; `without`
+        is the query string that clears this filter.
+        """
         others = {
             key: values
             for key, values in changelist.filter_params.items()
@@ -135,7 +147,7 @@ class TextFilter(admin.ListFilter):
 
 
 class ProviderFilter(TextFilter):
-    """Articles of the providers with a name or a domain, in any case."""
+    """Articles of providers (at most 100) with exactly this name or domain, in any letter case."""
 
     title = "provider"
     parameter_name = "provider"
@@ -147,7 +159,7 @@ class ProviderFilter(TextFilter):
 
 
 class TopicFilter(TextFilter):
-    """Articles with a topic of a name, in any case."""
+    """Articles with a topic of exactly this name, in any letter case."""
 
     title = "topic"
     parameter_name = "topic"

@@ -56,12 +56,15 @@ EDITABLE_NAMES: Final = tuple(_FORM_NAMES.get(field, field) for field in EDITABL
 
 
 def decidable_name(name: str) -> str:
-    """Return the name that decisions use for a form field."""
+    """Return a form field's name in decisions: `topics` for `topic_names`, else unchanged."""
     return _DECIDABLE_NAMES.get(name, name)
 
 
 class TopicsField(forms.CharField):
-    """A form field for a list of topics, one on each line, in the article's order."""
+    """A form field for a list of topics, one on each line, in the article's order.
+
+    Its value is a list of texts without white space around them; empty lines are left out.
+    """
 
     widget = AdminTextareaWidget(attrs={"rows": 4})
 
@@ -74,7 +77,10 @@ class TopicsField(forms.CharField):
 
 
 class DecidingForm(_ModelForm):
-    """A form on decidable fields of one article; `by` is the user who fills it in."""
+    """A form on decidable fields of one article; `by` is the user who fills it in.
+
+    Fields that the user may not decide are disabled. Validation leaves the article unchanged.
+    """
 
     by: User
 
@@ -88,7 +94,7 @@ class DecidingForm(_ModelForm):
 
     @property
     def decidable_fields(self) -> list[str]:
-        """The names of the form's fields for decidable fields."""
+        """The names of the form's fields for decidable fields, disabled ones included."""
         return [name for name in self.fields if decidable_name(name) in FIELDS]
 
     def clean(self) -> dict[str, Any]:
@@ -101,10 +107,12 @@ class DecidingForm(_ModelForm):
         """Leave the article unchanged: `moderation` checks and assigns the values."""
 
     def decision_request(self, seen: Seen, note: str) -> DecisionRequest | None:
-        """Return a request with the changed fields, or None where none changed.
+        """Return a request for one decision with all changed fields, or None where none changed.
 
-        `seen` is the snapshot that the page showed. A value that its field can't hold becomes an
-        error of the form.
+        The kind is approve or unpublish where `published` changed, else edit where a text, the type
+        or topics did, else set-quality. `seen` is the snapshot that the page showed. A value or
+        note that can't be stored becomes an error of the form, and the request is returned
+        nevertheless. To be called on a valid form.
         """
         names = [name for name in self.changed_data if name in self.decidable_fields]
         values: dict[str, Value] = {decidable_name(n): self.cleaned_data[n] for n in names}
@@ -126,7 +134,7 @@ class DecidingForm(_ModelForm):
         return requested
 
     def changes_since_shown(self) -> str:
-        """Return how the article differs from what the page showed: `quality 38 → 41, …`."""
+        """Return how the article now differs from what the page showed: `quality 38 → 41` or ''."""
         changes = []
         for name in self.decidable_fields:
             field = decidable_name(name)
@@ -136,10 +144,10 @@ class DecidingForm(_ModelForm):
         return ", ".join(changes)
 
     def update_initial(self) -> None:
-        """Replace the hidden initials and the unchanged fields by the article's current values.
+        """Set hidden initials and unchanged fields of the posted data to current values.
 
-        What the user typed stays, and counts as a change of the current values. To be called
-        after validation, on a form whose data is mutable.
+        What the user typed stays, and counts as a change of the current values. To be called after
+        validation, on a form whose data is mutable.
         """
         data: Any = self.data
         changed = self.changed_data
@@ -160,7 +168,7 @@ class DecidingForm(_ModelForm):
         return _with_newlines(self.fields[name].to_python(self.initial.get(name)))
 
     def _shown_value(self, name: str) -> Any:
-        """Return the value in the hidden initial, or None where a browser can't have sent it."""
+        """Return the value that the page showed, or None where a browser can't have sent it."""
         shown = self.data.get(self[name].html_initial_name)
         try:
             return _with_newlines(self.fields[name].to_python(shown))
@@ -174,7 +182,7 @@ def _with_newlines(value: Any) -> Any:
 
 
 class RowForm(DecidingForm):
-    """The form of a row of the list."""
+    """The form of a row of the list; labels for screen readers name field and article."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +203,10 @@ class RowFormSet(_ModelFormSet):
 
 
 class ArticleForm(DecidingForm):
-    """The form of an article's page."""
+    """The form of an article's page, with a note.
+
+    The help text of each decidable field says where its value comes from.
+    """
 
     topic_names = TopicsField(label="Topics", required=False)
     note = forms.CharField(
@@ -215,11 +226,12 @@ class ArticleForm(DecidingForm):
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_excerpt(self) -> str:
+        """Return the excerpt with newlines for the CRLF that browsers send."""
         return str(_with_newlines(self.cleaned_data["excerpt"]))
 
 
 class DecidingActionForm(ActionForm):
-    """Django's form to choose an action, with the reason and the note of the decisions."""
+    """Django's form to choose an action, with an optional reason and note for the decisions."""
 
     reason = forms.ChoiceField(label=REASON_LABEL, required=False, choices=[])
     note = forms.CharField(
@@ -233,7 +245,11 @@ class DecidingActionForm(ActionForm):
 
 
 def value_sources(article: Article) -> Mapping[str, SafeString]:
-    """Return, for each decidable field, a sentence on where its value comes from; one query."""
+    """Return, for each decidable field, a sentence on where its value comes from.
+
+    That is `From upstream.`, or who set it here and when, the value, and what upstream says.
+    Queries the standing decisions and the topics.
+    """
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}
     sources = dict.fromkeys(FIELDS, SafeString("From upstream."))

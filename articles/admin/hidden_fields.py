@@ -16,14 +16,18 @@ INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
 
 
 def snapshots_as_text(articles: Iterable[Article]) -> str:
-    """Return the snapshots of the articles that a page shows, for the hidden field `seen`."""
+    """Return the current snapshots of the articles as JSON, for the hidden field `seen`.
+
+    It is an object with the snapshot, as text, of each article by its primary key.
+    """
     return json.dumps({str(article.pk): str(Seen.of(article)) for article in articles})
 
 
 def posted_snapshots(posted: QueryDict) -> dict[int, Seen]:
-    """Return the posted snapshots by the articles' primary keys.
+    """Return the snapshots in the posted field `seen`, by the articles' primary keys.
 
-    Raises ValidationError for anything that `snapshots_as_text` would not write.
+    Entries whose key is no id are left out. Raises ValidationError where the field is missing, is
+    no JSON object, or holds an invalid snapshot.
     """
     try:
         texts = json.loads(posted.get("seen", ""))
@@ -34,7 +38,10 @@ def posted_snapshots(posted: QueryDict) -> dict[int, Seen]:
 
 
 def posted_token(posted: QueryDict) -> str:
-    """Return the posted idempotency token. Raises ValidationError where it is missing or odd."""
+    """Return the posted idempotency token.
+
+    Raises ValidationError where it isn't 1 to TOKEN_LENGTH ASCII letters and digits.
+    """
     token = posted.get("token", "")
     if not (0 < len(token) <= TOKEN_LENGTH and token.isascii() and token.isalnum()):
         raise ValidationError(INCOMPLETE)

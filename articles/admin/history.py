@@ -18,9 +18,10 @@ from articles.rules import Kind, field_values
 
 
 class DecisionFilter(ChoiceFilter):
-    """A filter of acts by a column of their decisions, which `parameter_name` names.
+    """A filter for acts with at least one decision that has a value in a column.
 
-    The subquery is run act by act, so that the database stops when a page is full.
+    `parameter_name` names the column. The subquery is run act by act, so that the database stops
+    when a page is full.
     """
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -29,7 +30,7 @@ class DecisionFilter(ChoiceFilter):
 
 
 class KindFilter(DecisionFilter):
-    """Acts with a decision of a kind."""
+    """Acts with at least one decision of a kind."""
 
     title = "kind"
     parameter_name = "kind"
@@ -39,7 +40,7 @@ class KindFilter(DecisionFilter):
 
 
 class ActReasonFilter(DecisionFilter):
-    """Acts with a decision that has a reason."""
+    """Acts with at least one decision that gives a certain reason, one of NEWSROOM_REASONS."""
 
     title = ReasonFilter.title
     parameter_name = ReasonFilter.parameter_name
@@ -47,7 +48,7 @@ class ActReasonFilter(DecisionFilter):
 
 
 class PersonFilter(admin.RelatedFieldListFilter):
-    """The person of the act; `-` is an import."""
+    """A filter by the person of the act; the choice `-` finds acts of imports."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +57,7 @@ class PersonFilter(admin.RelatedFieldListFilter):
 
 @admin.register(Act)
 class ActAdmin(CountedAdmin[Act]):
-    """Acts, each with its number of decisions."""
+    """Acts, read-only, each with a capped count of its decisions."""
 
     counted = (Decision.objects.all(), "act")
     list_display = ("when", "who", "where", "decision_count")
@@ -73,9 +74,11 @@ class ActAdmin(CountedAdmin[Act]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Act], search_term: str
     ) -> tuple[QuerySet[Act], bool]:
-        """Find acts that have a decision with all words in its article's title or its note.
+        """Return the acts that have a decision with all words, and False: none is found twice.
 
-        A join would find an act once for each such decision.
+        Each word has to occur in the title of the decision's article or in its note, in any letter
+        case that the database folds. Without words, return all acts. A join would find an act once
+        for each such decision.
         """
         words = search_term.split()
         has_all_words = Q()
@@ -102,21 +105,24 @@ class ActAdmin(CountedAdmin[Act]):
 
     @admin.display(description="decisions")
     def decision_list(self, act: Act) -> str:
-        """Return the first hundred decisions as sentences, and a link to the list of all."""
+        """Return an HTML list of the act's first hundred decisions as sentences, the oldest first.
+
+        Its last item is a link to the list of all of them.
+        """
         decisions = act.decisions.select_related("act__by", "article", "withdraws").order_by("id")
         sentences = [f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]]
         return display.bullet_list([*sentences, _decisions_link(act, "All of them")])
 
 
 def _decisions_link(act: Act, text: str) -> str:
-    """Return a link to the list of the act's decisions."""
+    """Return a link with this text to the admin's list of the act's decisions."""
     query = {"act__id__exact": act.pk}
     return display.page_link("admin:articles_decision_changelist", text, query=query)
 
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
-    """Decisions of all acts, each on one article."""
+    """Decisions of all acts, each on one article; read-only."""
 
     list_display = ("when", "sentence", "article_link", "reason_text", "note", "where")
     list_filter = (("act__by", PersonFilter), "act__place", "kind", ReasonFilter)
@@ -136,7 +142,11 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        """Prefetch instead of joining, for the reason given in `changelist.with_row_data`."""
+        """Return the decisions with act, person, article and withdrawn decision prefetched.
+
+        Of articles only the title is read. Nothing is joined, for the reason given in
+        `changelist.with_row_data`.
+        """
         articles = Prefetch("article", Article.objects.only("title"))
         return super().get_queryset(request).prefetch_related("act__by", articles, "withdraws")
 

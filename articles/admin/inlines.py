@@ -18,7 +18,7 @@ else:
 
 
 class ReadOnlyInline(_TabularInline):
-    """A table of related rows without any form."""
+    """A table of related rows without any form: nobody may add, change or delete rows in it."""
 
     template = "admin/articles/read_only_inline.html"
     extra = 0

@@ -18,9 +18,11 @@ class ViewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
     """A form to rename a shared view."""
 
     def clean_name(self) -> str:
-        """Raise ValidationError for a name in use.
+        """Return the name.
 
-        Django skips the unique constraints here, because their other columns aren't on the form.
+        Raises ValidationError for the name of another shared view, or of another view of this
+        view's author. Django skips the unique constraints here, because their other columns aren't
+        on the form.
         """
         name = str(self.cleaned_data["name"])
         taken = SavedView.objects.filter(Q(is_for_all=True) | Q(by=self.instance.by), name=name)
@@ -48,7 +50,10 @@ class SavedViewAdmin(LargeTableAdmin[SavedView]):
         return False
 
     def has_delete_permission(self, request: Any, obj: SavedView | None = None) -> bool:
-        """Follow Django's permission to delete: views are not part of the audit log."""
+        """Tell whether the user has Django's permission to delete saved views.
+
+        They are not part of the audit log, so that the base class's refusal doesn't apply.
+        """
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     @admin.display(description="shows")

@@ -30,10 +30,12 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Return the view of a page, which refuses look-ups that no page of the admin asks for.
+        """Return the view with Django's checks of access, and before them a check of its look-ups.
 
-        By a field other than `id`: Django fails on an empty name and on relations. By a regular
-        expression: the database fails on an invalid one, and takes any time for others.
+        Raises BadRequest for two that no page of the admin asks for. By a field other than `id`
+        (`_to_field`): Django fails on an empty name and on relations. By a regular expression (a
+        GET parameter that ends in `__regex` or `__iregex`): the database fails on an invalid one,
+        and takes any time for others.
         """
         inner = super().admin_view(view, cacheable)
 
@@ -52,7 +54,8 @@ class NewsroomAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Redirect to the desk's sign-in page, or on to `next` where the user may use the admin.
 
-        Raises PermissionDenied for signed-in users without access to the admin.
+        A missing `next`, or an address of another site, counts as the admin's index. Raises
+        PermissionDenied for signed-in users without access to the admin.
         """
         next_url = request.GET.get("next", "")
         if not url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):

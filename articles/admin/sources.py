@@ -27,7 +27,10 @@ from articles.models import (
 
 
 class ArticleCountAdmin(CountedAdmin[M]):
-    """An admin of rows that articles refer to, with links to the lists of these articles."""
+    """A read-only admin of rows that articles refer to, each with links to lists of its articles.
+
+    One list is the admin's, with their capped count; the other is the desk's queue.
+    """
 
     #: The query parameter by which the lists of articles filter for a row's name.
     parameter: str
@@ -35,7 +38,11 @@ class ArticleCountAdmin(CountedAdmin[M]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
-        """Search the folded columns, which `search_fields` names, for the term in any case."""
+        """Return the rows with every word of the term in a folded column, and whether any is twice.
+
+        `search_fields` names the columns, which hold texts folded so that letter case doesn't
+        count.
+        """
         return super().get_search_results(request, queryset, caseless(search_term))
 
     @admin.display(description="articles")
@@ -61,7 +68,7 @@ class ArticleCountAdmin(CountedAdmin[M]):
 
 @admin.register(Provider)
 class ProviderAdmin(ArticleCountAdmin[Provider]):
-    """Providers; read-only, as name and domain identify one and come from the documents."""
+    """Providers; read-only, as name and domain identify a provider and come from the documents."""
 
     counted = (Article.objects.all(), "provider")
     parameter = "provider"
@@ -75,7 +82,7 @@ class ProviderAdmin(ArticleCountAdmin[Provider]):
 
 @admin.register(Topic)
 class TopicAdmin(ArticleCountAdmin[Topic]):
-    """Topics, which come from the documents."""
+    """Topics; read-only, as documents and edits of articles create them."""
 
     counted = (ArticleTopic.objects.all(), "topic")
     parameter = "topic"
@@ -90,7 +97,10 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
     """A form for the site address of a collection."""
 
     def clean_site_url(self) -> str:
-        """Raise ValidationError for a text that isn't a safe http(s) address."""
+        """Return the address, which may be ''.
+
+        Raises ValidationError for a text that isn't a safe http(s) address.
+        """
         address = str(self.cleaned_data["site_url"])
         if address and not is_link(address):
             raise ValidationError("Enter an address such as https://news.example.org, or nothing.")
@@ -108,9 +118,14 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     readonly_fields = ("name", "root", "last_import")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
-        """Annotate each collection with `last_finished`, when its newest run ended (UTC)."""
-        runs = ImportRun.objects.filter(collection=OuterRef("pk")).exclude(finished_at=None)
-        newest = runs.order_by("-finished_at").values("finished_at")[:1]
+        """Return the collections with `last_finished`: when the last import was complete, in UTC.
+
+        None where none was.
+        """
+        runs = ImportRun.objects.filter(
+            collection=OuterRef("pk"), kind=ImportRun.Kind.IMPORT, interrupted=False
+        )
+        newest = runs.exclude(finished_at=None).order_by("-finished_at").values("finished_at")[:1]
         return super().get_queryset(request).annotate(last_finished=Subquery(newest))
 
     @admin.display(description="last import")
@@ -125,7 +140,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
-    """Runs of imports and exports, with their totals."""
+    """Runs of imports and exports, with their totals; read-only."""
 
     list_display = ("started", "kind", "collection", "by", "finished", "outcome")
     list_filter = ("kind", "collection", "interrupted")
@@ -150,7 +165,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 @admin.register(InvalidDocument)
 class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
-    """Documents that the last import could not read, with their problems."""
+    """Documents that their last import could not read, with their problems; read-only."""
 
     ordering = ["collection_id", "path"]
     list_display = ("path", "collection", "invalid_since", "first_problem")
@@ -174,7 +189,7 @@ class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
 
 
 def _problem_lines(document: InvalidDocument) -> list[str]:
-    """Return each problem as `line 3: quality: expected …`, without what is not known."""
+    """Return each problem as `line 3: quality: expected …`, without an unknown line or field."""
     return [
         f"{'line ' + str(each['line']) + ': ' if each.get('line') else ''}"
         f"{each['field'] + ': ' if each.get('field') else ''}{each['message']}"

@@ -33,9 +33,10 @@ NAMED_SKIPS: Final = 5
 
 @dataclass(slots=True)
 class Refusal:
-    """The reasons why nothing was saved: for the whole form, and by article.
+    """The reasons why nothing was saved: `faults` of the form, and skipped requests by article.
 
-    `is_stale` where an article was decided or changed since the form was shown.
+    `of_article` has them by primary key. `is_stale` where `moderation` raised Stale: an article was
+    decided or changed since the form was shown, or takes a note or another permission.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -46,7 +47,12 @@ class Refusal:
 def decide(
     requests: Sequence[DecisionRequest], posted: QueryDict, by: User, *, all_or_nothing: bool
 ) -> Outcome | Refusal:
-    """Carry out the requests as one act in the admin; exceptions of moderation become a refusal."""
+    """Decide the requests as one act with the posted idempotency token; return the outcome.
+
+    Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
+    token or a value is invalid, a permission is missing or, with `all_or_nothing`, a request is
+    blocked.
+    """
     if not requests:
         return Outcome(None, [], [])
     try:
@@ -67,7 +73,10 @@ def decide(
 
 
 def outcome_messages(outcome: Outcome) -> tuple[str, list[str]]:
-    """Return the message on what was recorded, and one for each reason of skipped requests."""
+    """Return the message on what was recorded, and one for each reason of skipped requests.
+
+    The first is '' where nothing was recorded; the others name at most NAMED_SKIPS articles each.
+    """
     recorded = formatting.recorded(outcome.decisions) if outcome.act else ""
     by_reason: dict[str, list[SkippedRequest]] = {}
     for skip in outcome.skips:
@@ -88,8 +97,8 @@ def _skipped_message(skips: Sequence[SkippedRequest]) -> str:
 def as_get_request(request: HttpRequest) -> HttpRequest:
     """Return a copy of a POST request with the method GET, to show the page again.
 
-    The copy shares session, user, messages and META (so cookies are still set); Django leaves the
-    resolver match out of copies.
+    The copy shares session, user, messages and META (so cookies are still set), and gets the
+    resolver match, which Django leaves out of copies.
     """
     get_request = copy(request)
     get_request.method = "GET"
@@ -118,9 +127,11 @@ class ChangeListSubmission:
         return forms
 
     def save(self) -> Outcome | None:
-        """Decide all changed rows as one act; return None where nothing was saved.
+        """Decide all changed rows as one act; return the outcome, or None where nothing was saved.
 
-        Raises BadRequest for a row of no article.
+        One refused row stops all. Without changed rows the outcome is empty. The reasons are kept
+        in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a row of no
+        article.
         """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
@@ -153,10 +164,10 @@ class ChangeListSubmission:
                 yield requested
 
     def show_errors_in(self, changelist: ChangeList) -> None:
-        """Replace the list's rows by the posted ones, with current values, typed values and errors.
+        """Set the list's rows and formset to the posted ones, with errors.
 
-        Django pairs rows and forms by position, so these can't be the rows that the filters find
-        now.
+        Fields that were changed keep what was typed, all others get current values. Django pairs
+        rows and forms by position, so these can't be the rows that the filters find now.
         """
         for form in self.forms:
             skip = self.refusal.of_article.get(form.instance.pk)
@@ -169,13 +180,16 @@ class ChangeListSubmission:
 
 
 def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
-    """Return why the request was skipped; where the document changed, also the changes."""
+    """Return the sentence on why the request was skipped, with what to do about it.
+
+    The changes of the article since it was shown follow where its document has changed.
+    """
     changes = form.changes_since_shown() if skip.why == "text" else ""
     return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")
 
 
 class ChangeFormSubmission:
-    """A posted page of one article."""
+    """A posted page of one article, whose changed fields are decided together or not at all."""
 
     def __init__(
         self, request: HttpRequest, form_class: type[ArticleForm], article: Article
@@ -186,7 +200,11 @@ class ChangeFormSubmission:
         self.is_stale = False
 
     def save(self) -> Outcome | None:
-        """Decide the changed fields as one act; return None where nothing was saved."""
+        """Decide the changed fields as one act; return the outcome, or None where it was refused.
+
+        Without changed fields the outcome is empty. The reasons why nothing was saved become errors
+        of the form; `is_stale` is set as in Refusal.
+        """
         if not self.form.is_valid():
             return None
         try:
@@ -209,7 +227,10 @@ class ChangeFormSubmission:
         return None
 
     def show_errors_in(self, context: dict[str, Any]) -> None:
-        """Replace the page's form by the posted one: current values, typed values and errors."""
+        """Set the context's form and errors to those of the posted form.
+
+        Fields that were changed keep what was typed, all others get current values.
+        """
         self.form.update_initial()
         unbound: helpers.AdminForm = context["adminform"]
         context["adminform"] = helpers.AdminForm(

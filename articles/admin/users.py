@@ -11,7 +11,7 @@ admin.site.unregister([User, Group])
 
 
 class SuperuserOnlyMixin:
-    """Hide the model and deny all its pages for all but superusers."""
+    """Hide the model and deny all its pages for everybody but active superusers."""
 
     def has_module_permission(self, request: Any) -> bool:
         return self._is_superuser(request)

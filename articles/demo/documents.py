@@ -24,7 +24,10 @@ class FolderInUse(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """The result of `write`: the folder, the number of documents, the name of the invalid one."""
+    """The result of `write`: the folder, the number of documents, the name of the invalid one.
+
+    `invalid` is None where there is none.
+    """
 
     folder: Path
     documents: int
@@ -35,18 +38,18 @@ def documents(count: int, seed: int, *, now: datetime | None = None) -> Iterator
     """Yield the file name and the text of `count` documents from the 90 days before `now`.
 
     The same count, seed and now (aware; by default the current time) give the same bytes. From 24
-    documents on, exactly one is invalid; from about 40 on, every case of the real documents
-    occurs. File names are unique. Some texts have CRLF line ends.
+    documents on, exactly one is invalid; from about 40 on, every case of the real documents occurs.
+    File names are unique. One text in seven has CRLF line ends.
     """
     for name, text, _ in _documents(count, seed, now):
         yield name, text
 
 
 def write(folder: Path, count: int, seed: int, *, now: datetime | None = None) -> WriteResult:
-    """Write the documents as files into the folder, which is created with its parents.
+    """Write the demo documents as files into the folder, which is created with its parents.
 
-    Raises FolderInUse, before anything is written, for a file or a folder that isn't empty;
-    OSError where writing fails.
+    They are those that `documents` yields. Raises FolderInUse, before anything is written, for a
+    file or a folder that isn't empty; OSError where writing fails.
     """
     if folder.exists() and not folder.is_dir():
         raise FolderInUse(f"{str(folder)!r} is a file")
@@ -76,7 +79,10 @@ def _documents(count: int, seed: int, now: datetime | None) -> Iterator[tuple[st
 
 
 def unique_file_name(story: Story, taken: set[str]) -> str:
-    """Return a file name for the story's document that isn't in `taken`, and add its stem."""
+    """Return a file name (`DATE-SLUG.md`) for the story's document, and add its stem to `taken`.
+
+    A number is appended where the stem is in `taken` already.
+    """
     name = f"{story.published:%Y-%m-%d}-{slug(story.title, 110)}"
     unique, number = name, 1
     while unique in taken:
@@ -87,7 +93,11 @@ def unique_file_name(story: Story, taken: set[str]) -> str:
 
 
 def as_text(story: Story, rng: Random) -> str:
-    """Return the text of the story's document, with the keys and blank lines of upstream."""
+    """Return the text of the story's document, with the keys and blank lines of upstream.
+
+    Whether addresses are quoted, and the value of `secured`, are random. An invalid story gets the
+    quality `high`.
+    """
     quoted = rng.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]
     if story.video:
@@ -183,7 +193,7 @@ def _url(url: str, quoted: bool) -> str:
 
 
 def quoted_text(text: str) -> str:
-    """Return the text as a YAML scalar in double quotes, on one line."""
+    """Return the text as a YAML scalar in double quotes, on one line: line breaks are escaped."""
     for character, escape in (("\\", r"\\"), ('"', r"\""), ("\r", r"\r"), ("\n", r"\n")):
         text = text.replace(character, escape)
     return f'"{text}"'

@@ -38,7 +38,10 @@ class DemoDocument:
 
 
 def read_texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and text of each `.md` file in the folder, except links and undecodable ones."""
+    """Yield name and text of each `.md` file in the folder, sorted by name.
+
+    Links and files that can't be decoded are left out.
+    """
     for path in sorted(folder.glob("*.md")):
         if path.is_file() and not path.is_symlink():
             try:
@@ -48,7 +51,10 @@ def read_texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
-    """Yield the demo documents among the texts: valid, with `secured` and an invented provider."""
+    """Yield the demo documents among the texts (by file name).
+
+    These are the valid ones with `secured` and an invented provider.
+    """
     for name, text in texts.items():
         document = read(text.encode(), now=datetime.now(UTC)).document
         is_invented = document and document.provider.domain.endswith(INVENTED_DOMAIN)
@@ -57,13 +63,16 @@ def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
 
 
 def broken_text(text: str) -> str | None:
-    """Return the text with a syntax error in its `type`, or None where that isn't plain."""
+    """Return the text with a syntax error in its `type`, or None where that is no plain word."""
     broken = _TYPE.sub("type: @", text, count=1)
     return broken if broken != text else None
 
 
 def mended_text(text: str) -> str | None:
-    """Return the valid text of a document that was broken on purpose; None for any other."""
+    """Return the text of a document that was broken on purpose, mended; None for any other.
+
+    A syntax error of `broken_text` is removed; a quality of `high` becomes the value of `heat`.
+    """
     try:
         entries = parse(text).root.entries
     except DocumentError:
@@ -76,7 +85,11 @@ def mended_text(text: str) -> str | None:
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with these values by path (`key` or `key.key`); unknown paths are ignored."""
+    """Return the text with these values by path (`key` or `key.key`); unknown paths are ignored.
+
+    A value is written in double quotes where the old one has quotes. Raises DocumentError where the
+    text can't be parsed.
+    """
     root = parse(text).root
     replacements: list[tuple[Scalar, str]] = []
     for path, value in values.items():

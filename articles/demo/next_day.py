@@ -49,10 +49,11 @@ class DayResult:
 
 
 def rewrite(folder: Path, seed: int) -> DayResult:
-    """Rewrite the demo documents in the folder; other files there stay unchanged.
+    """Rewrite the demo documents in the folder as a day later; other files there stay unchanged.
 
-    The same seed and the same documents give the same bytes. Raises NoDemoDocuments, before
-    anything is written; OSError where reading or writing fails.
+    One document in ten, at least MIN_EVENTS, has an event: one is deleted, for example, and a new
+    one is added. The same seed and the same documents give the same bytes. Raises NoDemoDocuments,
+    before anything is written; OSError where reading or writing fails.
     """
     if not folder.is_dir():
         raise NoDemoDocuments(f"{str(folder)!r} is not a folder")
@@ -90,7 +91,7 @@ class _DayPlanner:
     def plan(self, mended: Mapping[str, str]) -> dict[str, str | None]:
         """Return the texts to write by file name, None for a document to delete.
 
-        `mended` names the documents that were broken before.
+        `mended` names the documents that were broken before. Fills `result`.
         """
         for each in [each for each in self.remaining.values() if each.name in mended]:
             self.assign(each, "mended", "Mended", self.with_new_secured(each, by_rule(each)))
@@ -125,7 +126,7 @@ class _DayPlanner:
         return [each for each in self.remaining.values() if each.score >= minimum]
 
     def waiting(self) -> list[DemoDocument]:
-        """Return the documents below the threshold, except those that an export published."""
+        """Return the remaining documents with a score below the threshold that aren't published."""
         return [
             each
             for each in self.scored()
@@ -149,7 +150,8 @@ class _DayPlanner:
     def assign(self, original: DemoDocument, kind: str, description: str, text: str | None) -> None:
         """Record the document's event and its new text; None deletes it.
 
-        Events without a description are only counted.
+        The document is no longer among the remaining. Events without a description are only
+        counted.
         """
         del self.remaining[original.name]
         self.events_left -= 1
@@ -161,7 +163,10 @@ class _DayPlanner:
     # -- New texts of a document ----------------------------------------------------------------
 
     def cross_threshold(self, original: DemoDocument | None) -> None:
-        """Give the document a score on the other side of the publish threshold."""
+        """Give the document a score on the other side of the publish threshold, within 10 points.
+
+        Does nothing for None, or where no event is left.
+        """
         if original and self.events_left > 0:
             rises = original.score < PUBLISH_THRESHOLD
             distance = self.rng.randrange(10)
@@ -171,7 +176,7 @@ class _DayPlanner:
             self.result.totals["crossed"] += 1
 
     def similar_score(self, score: int) -> int:
-        """Return another score on the same side of the publish threshold."""
+        """Return another score on the same side of the threshold, at most MAX_STEP points away."""
         if score < PUBLISH_THRESHOLD:
             minimum, maximum = 0, PUBLISH_THRESHOLD - 1
         else:
@@ -180,14 +185,20 @@ class _DayPlanner:
         return self.rng.choice([each for each in range(low, high + 1) if each != score])
 
     def with_score(self, original: DemoDocument, score: int) -> str:
-        """Return the text with a quality, and `published` and `heat` by upstream's rules."""
+        """Return the text with this quality, `published` and `heat` by upstream's rules.
+
+        `secured` gets another value.
+        """
         values = {"quality": score, "published": score >= PUBLISH_THRESHOLD}
         text = splice(original.text, values)
         heat = heat_of(score, [link.quality or 0 for link in original.document.related])
         return self.with_new_secured(original, with_values(text, {"heat": str(heat)}))
 
     def at_other_source(self, original: DemoDocument) -> str:
-        """Return the text with the same story at another site: other URLs and provider."""
+        """Return the text with the same story at another site: other URLs and provider.
+
+        `published` follows upstream's rule, and `secured` gets another value.
+        """
         general = [each for each in (*PROVIDERS, *SYNDICATORS) if not each.only]
         document = original.document
         provider = self.rng.choice(
@@ -199,7 +210,11 @@ class _DayPlanner:
         return self.with_new_secured(original, text)
 
     def with_other_story(self, original: DemoDocument) -> str:
-        """Return the text with another story: title, excerpt, date, URLs and provider."""
+        """Return the text with another story, on the same topic if there is one.
+
+        Title, excerpt, date, URLs, provider and `secured` are replaced; the quality stays, and
+        `published` follows upstream's rule.
+        """
         topic = next(iter(original.document.topics), "")
         story = self.unused_story(topic)
         values = {
@@ -224,7 +239,10 @@ class _DayPlanner:
         return with_values(text, {"secured": value})
 
     def unused_story(self, topic: str = "") -> Story:
-        """Return a story that no document has, preferably on the topic."""
+        """Return a story that no document has, on the topic if one is, and note its title as used.
+
+        It is an article with an excerpt: no video, repeated or invalid story.
+        """
         candidates = [
             story
             for story in stories(120, self.rng, self.newest)
@@ -246,7 +264,10 @@ class _DayPlanner:
 
 
 def by_rule(original: DemoDocument) -> str:
-    """Return the text with `published` by upstream's rule, also where an export wrote it."""
+    """Return the text with `published` by upstream's rule, also where an export wrote it.
+
+    Without a quality, `published` is removed.
+    """
     is_scored = original.document.quality is not None
     published = original.score >= PUBLISH_THRESHOLD if is_scored else None
     return splice(original.text, {"published": published})

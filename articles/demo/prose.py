@@ -201,7 +201,7 @@ def reworded(headline: str) -> str:
 
 
 def sentences(rng: Random, topic: Topic, thing: str, how_many: int) -> str:
-    """Return that number of different sentences on the subject."""
+    """Return `how_many` different sentences on the subject `thing`, separated by spaces."""
     return " ".join(fill(rng, each, topic, thing) for each in rng.sample(SENTENCES, how_many))
 
 
@@ -229,6 +229,9 @@ def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
 
 
 def slug(title: str, length: int) -> str:
-    """Return the title as a slug for URLs and file names, cut between words to the length."""
+    """Return the title as a slug for URLs and file names, cut between words to `length` characters.
+
+    It has lower-case ASCII letters, digits and hyphens.
+    """
     plain = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", title.lower())).strip("-")
     return plain if len(plain) <= length else plain[: length + 1].rpartition("-")[0]

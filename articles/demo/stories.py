@@ -208,7 +208,7 @@ class _StoryGenerator:
         return replace(story, title=title, provider=provider, url=url, amp=False)
 
     def related_links(self, story: Story, *, outranked: bool) -> tuple[Story, ...]:
-        """Return the related links; with `outranked`, the first has a higher quality."""
+        """Return up to four related links; with `outranked`, the first has a higher quality."""
         links: list[Story] = []
         for _ in range(self.link_counts.draw()):
             to_earlier = self.links_to_earlier.draw()
@@ -220,7 +220,11 @@ class _StoryGenerator:
         return tuple(links)
 
     def earlier_story(self, story: Story, links: list[Story]) -> Story:
-        """Return an earlier story to link to, preferably of the same topic and not better."""
+        """Return an earlier story to link to, preferably of the same topic and not better.
+
+        Stories in `links` and the story's own URL are left out; without any other, return new
+        coverage.
+        """
         taken = {story.url, *(link.url for link in links)}
         others = [other for other in self.earlier if other.url not in taken]
         similar = [other for other in others if other.topic == story.topic] or others
@@ -273,13 +277,13 @@ class _StoryGenerator:
         return tuple(Picture(name, f"{story.title} ({name})", credit) for name in drawings)
 
     def provider(self, topic: Topic, exclude: Provider | None = None) -> Provider:
-        """Return a provider that writes about the topic."""
+        """Return a random provider that writes about the topic, other than `exclude`."""
         return self.rng.choice(
             [each for each in PROVIDERS if each.only in ("", topic.name) and each != exclude]
         )
 
     def publication_time(self, min_age: timedelta) -> datetime:
-        """Return a time in the 90 days; recent times are more likely than old ones."""
+        """Return a time from `min_age` to SPAN ago, to the minute; recent times are more likely."""
         age = min_age + (SPAN - min_age) * self.rng.triangular(0, 1, 0)
         return (self.now - age).replace(second=0, microsecond=0)
 

@@ -25,7 +25,7 @@ class Provider:
     capitals: bool = False
 
     def url(self, slug: str, year: int, month: int, number: int) -> str:
-        """Return the URL of a page of this site."""
+        """Return the https URL of a page of this site, from the values that its `path` has."""
         path = self.path.format(slug=slug, year=year, month=month, number=number)
         return f"https://{self.host or self.domain}{path}"
 

@@ -29,9 +29,11 @@ logger = logging.getLogger(__name__)
 
 
 def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
-    """Return the response where `error` is a temporary fault of the database, else None.
+    """Return a 503 response if `error` or a cause of it is a temporary database fault, else None.
 
-    Pages get a page that sends the same form again; htmx, scripts and feeds get one sentence.
+    htmx and feeds get one sentence as plain text; other requests get a page that can send their
+    form again. The response has Retry-After and headers against caching. The fault is logged as a
+    warning.
     """
     fault = _temporary_fault(error)
     if fault is None:
@@ -52,32 +54,44 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the response to an exception that nothing handled; Django's `handler500`.
 
-    That is also where exceptions of the middleware end, such as those of the session.
+    For a temporary database fault it is that of `busy_response` (503), else Django's 500.
+    Exceptions of the middleware, such as those of the session, end here too.
     """
     return busy_response(request, sys.exc_info()[1]) or defaults.server_error(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the response to a request that makes no sense; Django's `handler400`.
+    """Return the response to a bad request; Django's `handler400`.
 
-    Django answers so as well where a session couldn't be stored.
+    For a temporary database fault it is that of `busy_response` (503), else Django's 400. Django
+    calls this also where a session couldn't be stored.
     """
     return busy_response(request, exception) or defaults.bad_request(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page of an unknown address, whose header needs the database; `handler404`."""
+    """Return the 404 page; Django's `handler404`.
+
+    Its header reads the database: a temporary fault gives 503 instead; other errors are raised.
+    """
     return _unless_busy(defaults.page_not_found, request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page of a missing permission, whose header needs the database; `handler403`."""
+    """Return the 403 page; Django's `handler403`.
+
+    Its header reads the database: a temporary fault gives 503 instead; other errors are raised.
+    """
     return _unless_busy(defaults.permission_denied, request, exception)
 
 
 def _unless_busy(
     view: Callable[[HttpRequest, Exception], HttpResponse], request: HttpRequest, cause: Exception
 ) -> HttpResponse:
+    """Return the view's response, or a 503 for a temporary database fault in it.
+
+    Other errors of the database are raised.
+    """
     try:
         return view(request, cause)
     except Error as error:
@@ -88,7 +102,10 @@ def _unless_busy(
 
 
 def _temporary_fault(error: BaseException | None) -> Error | None:
-    """Return the temporary fault of the database that caused the exception, or None."""
+    """Return the first temporary database fault among an exception and its causes, or None.
+
+    A cause is `__cause__`, else a `__context__` that is not suppressed.
+    """
     while error is not None:
         if isinstance(error, Error) and is_temporary(error):
             return error
@@ -98,9 +115,12 @@ def _temporary_fault(error: BaseException | None) -> Error | None:
 
 
 def _form(request: HttpRequest) -> dict[str, Any]:
-    """Return the context with the address, and with the fields of a form that may be sent again.
+    """Return the context of the 503 page: the address, and a form to send again.
 
-    A form of another site is not repeated: only one whose CSRF token was checked.
+    `address` is the path with the query. `is_form` is True for a POST whose CSRF token was
+    accepted, so that no form of another site is repeated. Only then there are also `csrf_token`,
+    `fields` (pairs of name and value, without passwords) and `secrets` (the names of password
+    fields).
     """
     is_form = request.method == "POST" and getattr(request, "csrf_processing_done", False)
     context = {"address": request.get_full_path(), "is_form": is_form}

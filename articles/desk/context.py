@@ -20,15 +20,17 @@ REVIEW_KINDS: Final = (Kind.APPROVE, Kind.REJECT, Kind.SET_QUALITY)
 
 
 def may_review(user: User) -> bool:
-    """Tell whether the user has the permission for any kind of decision that review offers."""
+    """Tell whether the user may approve, reject or set the quality; one permission is enough."""
     return any(moderation.may(user, kind) for kind in REVIEW_KINDS)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of every page: the counts in its header, the last import.
+    """Return the context of every page; it is a context processor.
 
-    Each of these is lazy, because a part of a page that htmx asked for seldom shows any. Pages for
-    people who are not signed in have only `program`, the name of the program that runs commands.
+    All pages have `program`, the name of the program that runs commands. Pages for signed-in users
+    also have, as lazy values: `this_page` (the address to return to), `may_review`, the counts
+    `waiting_count` and `conflict_count` of articles, as texts of `capped_count`, and `last_import`
+    (the uninterrupted import that finished last, or None).
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -47,9 +49,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 
 def header_counts(user: User) -> dict[str, str]:
-    """Return the counts of the header for a script: waiting articles, and open conflicts.
+    """Return the counts in a page's header, by name, as texts of `capped_count`, for a script.
 
-    Conflicts are counted for users who may resolve them.
+    `waiting` counts the waiting articles. `conflicts` counts the articles with open conflicts; it
+    is left out for users who may not resolve these.
     """
     counts = {"waiting": capped_count(Article.objects.waiting())}
     if user.has_perm(permissions.RESOLVE_CONFLICT):
@@ -58,16 +61,19 @@ def header_counts(user: User) -> dict[str, str]:
 
 
 def capped_count(rows: QuerySet[Any]) -> str:
-    """Return the number of rows, counted no further than the limit: `374`, `1,000+`."""
+    """Return the number of rows as text, counted up to COUNT_LIMIT: `374`, `1,000+`; one query."""
     return format_capped(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
 def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
-    """Return the number of rows of a list as `capped_count` does; no query where `page` has all."""
+    """Return the number of `rows` as `capped_count` does, without a query where `page` has all.
+
+    `page` is a page of these rows.
+    """
     has_all = not (page.before or page.after)
     return format_capped(len(page.rows)) if has_all else capped_count(rows)
 
 
 def format_capped(count: int) -> str:
-    """Return a count as text; one above the limit as `1,000+`."""
+    """Return a count as text, with thousands separators; above COUNT_LIMIT it is `1,000+`."""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

@@ -15,7 +15,7 @@ OUT_OF_RANGE: Final = f"Choose a day from {YEARS[0]} to {YEARS[1]}."
 
 
 class Chip(NamedTuple):
-    """An active filter as a page shows it: its parameter's name, its label and its value."""
+    """An active filter for display: the name of its parameter, its label, and its value as text."""
 
     name: str
     label: str
@@ -23,7 +23,10 @@ class Chip(NamedTuple):
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no types
-    """A filter by date, limited to years that every database can hold in any time zone."""
+    """A filter by a date from DAY_RANGE, both ends included; any other date is a form error.
+
+    Every database can hold the dates of this range in any time zone.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         first, last = DAY_RANGE
@@ -38,7 +41,11 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no ty
 
 
 def form_chips(form: forms.Form) -> Iterator[Chip]:
-    """Yield a chip for each filter with a value in a valid form."""
+    """Yield a chip for each field of a validated form that has a value, in the form's order.
+
+    A chip shows the label of a choice, else the value as text. None and '' are no values, and an
+    invalid field has none. A form that is not bound yields nothing.
+    """
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name) if form.is_bound else None
         if value in (None, ""):

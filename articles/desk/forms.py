@@ -28,25 +28,29 @@ SNAPSHOT_LENGTH: Final = 400
 
 
 class SnapshotField(forms.CharField):
-    """A field with the snapshot of an article; its cleaned value is a `Seen`."""
+    """A field with the snapshot of an article as text; its cleaned value is a `Seen`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=SNAPSHOT_LENGTH, **kwargs)
 
     def clean(self, value: Any) -> Seen:
-        """Return the snapshot. Raises ValidationError where the value is none."""
+        """Return the snapshot. Raise ValidationError where it is missing, too long or malformed."""
         return Seen.parse(super().clean(value))
 
 
 class TokenForm(forms.Form):
-    """The fields of every form that records an act: idempotency token, kind of page, note."""
+    """The fields of every form for an act: idempotency token, kind of page, optional note."""
 
     token = forms.RegexField(r"^[0-9a-f]{32}$")
     place = forms.ChoiceField(choices=[(place, place) for place in PLACES])
     note = forms.CharField(required=False, max_length=limits.NOTE[1], label="Note")
 
     def faults(self) -> Iterator[str]:
-        """Yield each error message once, with the label of a field that a person fills in."""
+        """Yield the form's distinct error messages.
+
+        A message on one of TYPED_FIELDS begins with the field's label. A missing value in any other
+        field gives INCOMPLETE.
+        """
         seen: dict[str, None] = {}
         for name, errors in self.errors.as_data().items():
             for error in errors:
@@ -59,4 +63,4 @@ class TokenForm(forms.Form):
 
 
 class UndoForm(TokenForm):
-    """The form that undoes an act; it has no other fields than every form that acts."""
+    """The form that undoes an act: token, kind of page and note, nothing else."""

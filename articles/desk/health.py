@@ -14,7 +14,10 @@ from articles.models import Collection
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Respond with 200 where the database answers a query on one of our tables, else with 503."""
+    """Respond with 200 where the database answers a query on one of our tables, else with 503.
+
+    The response is plain text, needs no sign-in and is never cached; 503 has Retry-After.
+    """
     try:
         Collection.objects.exists()
     except Error:

@@ -9,8 +9,9 @@ from articles.models import Act
 def add_act_message(
     request: HttpRequest, text: str, act: Act | None, level: int = messages.SUCCESS
 ) -> None:
-    """Store a message for the next page; with an act, the page adds a button that undoes it.
+    """Add a message for the next page that the user sees; with an act, the page can undo it.
 
-    The act's id is carried in the message's tag, `act-12`.
+    The act's primary key is in the message's extra tags, as `act-12`, where the template filter
+    `act_of` finds it. Without an act, the extra tags are ''. `level` is one of Django's levels.
     """
     messages.add_message(request, level, text, extra_tags=f"act-{act.pk}" if act else "")

@@ -28,10 +28,11 @@ from articles.models import Preferences
 
 
 class ReadableRequestMiddleware:
-    """Middleware that answers a body that can't be parsed with 400, also at an unknown address.
+    """Middleware that answers an unreadable request body with 400, at any address.
 
-    Elsewhere the first to read it would be the page that explains what is wrong. A cookie with NUL,
-    which no database takes, counts as not sent.
+    It parses the body of every request but GET and HEAD first; otherwise the error page could be
+    the first to read it, and fail. It also removes cookies with NUL, which no database can store,
+    from the request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -49,9 +50,11 @@ class ReadableRequestMiddleware:
 
 
 class BusyMiddleware:
-    """Middleware that responds with 503 and the form where the database can't serve a request now.
+    """Middleware that answers a temporary database fault with `busy_response`: 503, the form kept.
 
-    Exceptions of the middleware outside of it end in `busy.server_error`.
+    It covers views, and reading the session, user and preferences before a view that needs a
+    sign-in. Other errors are raised. Exceptions of the middleware outside of it end in
+    `busy.server_error`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -61,7 +64,11 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> HttpResponseBase | None:
-        """Read the session, the user and the preferences, which the next middleware needs."""
+        """Read session, user and preferences early, unless the view needs no sign-in; return None.
+
+        Return the 503 response where the database can't be read for the moment; raise its other
+        errors. Preferences are read for signed-in users only.
+        """
         if not getattr(view_func, "login_required", True):
             return None
         try:
@@ -78,10 +85,12 @@ class BusyMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Middleware that requires a sign-in, unless a view is marked `login_not_required`.
+    """Middleware that sends users who aren't signed in to the sign-in page, then back.
 
-    Where the session ended before a form or an htmx request was sent, sign-in leads back to the
-    page that the request came from: the request's own address is no page.
+    Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD lead to the
+    requested page. Other methods and htmx requests lead to the page that they came from, else to
+    the queue; other methods also leave the message SIGNED_OUT. htmx is redirected by its own
+    header.
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -106,9 +115,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class NoStoreMiddleware:
-    """Middleware that forbids caches to keep pages of signed-in users.
+    """Middleware that adds headers against caching to each response for a signed-in user.
 
-    After signing out, the browser's Back button then shows nothing.
+    A response is exempt where its session was not read, or where its status is 503. After signing
+    out, the browser's Back button then shows no stored page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -129,9 +139,10 @@ SIGNED_OUT: Final = "You were signed out; nothing was decided."
 
 
 def _return_candidates(request: Any) -> Iterator[str]:
-    """Yield the paths that a form or an htmx request may come from, the most reliable first.
+    """Yield the addresses that a form or an htmx request may come from, the most reliable first.
 
-    A path is '' where a source names no page of this site.
+    They are the form's `next` and the headers HX-Current-URL and Referer, each as a local path, or
+    '' where it is missing or on another site.
     """
     yield local_path(request, request.POST.get("next", ""))
     for header in ("HX-Current-URL", "Referer"):
@@ -139,12 +150,12 @@ def _return_candidates(request: Any) -> Iterator[str]:
 
 
 class ReaderMiddleware:
-    """Middleware that sets `request.preferences` (lazy) and the reader's time zone.
+    """Middleware that sets `request.preferences` (lazy) and activates the reader's time zone.
 
-    On pages that need a sign-in, times are in the preferred zone, else the browser's, else the
-    desk's. A public page is the same for all: it reads no session, no preferences and no cookie.
-    The zone is reset after each request, also after an exception; a stream, which is sent later,
-    is rendered in its own reader's zone.
+    For views that need a sign-in the zone is the preferred one, else the browser's, else the
+    default of the settings. Other views always get the default, and read no session, preferences or
+    cookie. The zone is reset after each request, also after an exception; a synchronous stream,
+    which is sent later, is rendered in its own reader's zone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -167,16 +178,19 @@ class ReaderMiddleware:
 
 
 def _preferences(user: Any) -> Preferences:
-    """Return the user's preferences, or the defaults where none are stored."""
+    """Return the user's stored preferences, or an unsaved object with the defaults.
+
+    One query for a signed-in user, none for another.
+    """
     if not user.is_authenticated:
         return Preferences()
     return Preferences.objects.filter(user=user).first() or Preferences(user=user)
 
 
 def _in_zone(zone: tzinfo, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the chunks, each rendered in the zone.
+    """Yield the chunks of an iterable; the zone is active while each is made.
 
-    The zone is not active between two chunks, when the thread can serve other requests.
+    It is not active between two chunks, when the thread can serve other requests.
     """
     iterator = iter(chunks)
     while True:

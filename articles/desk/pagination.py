@@ -24,9 +24,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Rows in order, with the cursors of the previous page (`before`) and the next (`after`).
+    """One page of rows in the list's order, with the cursors of the previous and the next page.
 
-    A cursor is '' where there is no such page.
+    `paginate` takes the cursor `before` of the previous page, and `after` of the next, by these
+    names. A cursor is '' where there is no such page, and where the page has no rows.
     """
 
     rows: list[Row]
@@ -35,15 +36,17 @@ class Page(Generic[Row]):
 
 
 class BadCursor(ValueError):
-    """A cursor that can't be parsed, or is out of range."""
+    """The error for a cursor that can't be parsed, or has a value or an id out of range."""
 
 
 def paginate(
     rows: QuerySet[Row], sorting: Sorting, *, size: int, after: str = "", before: str = ""
 ) -> Page[Row]:
-    """Return the `size` rows that follow the cursor `after`, or precede the cursor `before`.
+    """Return the page of at most `size` rows after the cursor `after`, or before `before`.
 
-    Without a cursor, these are the first rows. Raises BadCursor.
+    Without a cursor it is the first page; with both, `after` counts. Rows are always in the order
+    of `sorting`, which replaces the order of `rows`. On the side of the given cursor, an adjacent
+    page is assumed to exist. One query. Raise BadCursor.
     """
     cursor = _parse_cursor(after or before, sorting)
     is_backwards = bool(before) and not after
@@ -72,9 +75,10 @@ def paginate(
 def requested_page(
     request: HttpRequest, rows: QuerySet[Row], sorting: Sorting, *, size: int
 ) -> tuple[Page[Row], str]:
-    """Return the page whose cursor is in the query, and ''.
+    """Return the page at the cursor in the request's query, and ''.
 
-    Where the cursor is bad, return the first page, and the notice that says so.
+    For a bad cursor, return the first page, and BAD_CURSOR_NOTICE. The parameters are those of
+    `paginate`: `after` and `before`; without them it is the first page.
     """
     cursors = {name: request.GET.get(name, "") for name in CURSOR_PARAMETERS}
     try:
@@ -90,7 +94,11 @@ def _format_cursor(row: Model, sorting: Sorting) -> str:
 
 
 def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:
-    """Return the column's value and the id of a cursor; None for ''. Raises BadCursor."""
+    """Return the sort column's value and the primary key in a cursor; None for ''.
+
+    The value is a whole number for the column `rank`, else a moment in UTC. Raise BadCursor for any
+    other text.
+    """
     if not cursor:
         return None
     text, _, id_text = cursor.rpartition("~")
@@ -102,7 +110,7 @@ def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] |
 
 
 def _parse_number(text: str) -> int | None:
-    """Return a whole number that the column can hold, or None for any other text."""
+    """Return the whole number in a text, or None where it is none or exceeds a 32-bit column."""
     try:
         value = int(text)
     except ValueError:

@@ -30,7 +30,7 @@ P = ParamSpec("P")
 
 
 class DeskRequest(HttpRequest):
-    """A request of a signed-in user, with the attributes that the middleware sets."""
+    """The request of a signed-in user, with the attributes set by the middleware."""
 
     user: User  # SignInMiddleware lets nobody else through
     htmx: HtmxDetails
@@ -38,7 +38,7 @@ class DeskRequest(HttpRequest):
 
 
 def post_only(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Make a view answer other methods than POST with 405 and a page that links to the desk."""
+    """Decorate a view to answer any method but POST with 405, an Allow header and an HTML page."""
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -49,10 +49,10 @@ def post_only(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBa
 
 
 def return_url(request: HttpRequest, fallback: str = "") -> str:
-    """Return the path to redirect to after a form was handled.
+    """Return the path and query of the page to return to after a form was handled.
 
-    For GET that is the page itself, which its forms send as `next`. For POST it is `next` if that
-    is an address of this site; else `fallback`, else the queue.
+    For GET and HEAD that is the requested page, whose forms send it as `next`. For other methods it
+    is the posted `next` if that is an address of this site, else `fallback`, else the queue.
     """
     if request.method in SAFE_METHODS:
         return request.get_full_path()
@@ -60,7 +60,10 @@ def return_url(request: HttpRequest, fallback: str = "") -> str:
 
 
 def local_path(request: HttpRequest, address: str) -> str:
-    """Return the path and query of an address of this site, or '' for any other address."""
+    """Return path, query and fragment of an address of this site, or '' for any other address.
+
+    `address` is an absolute URL of this host, or a path that begins with a slash.
+    """
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return ""
     path = urlunsplit(urlsplit(address)._replace(scheme="", netloc=""))
@@ -72,17 +75,18 @@ def local_path(request: HttpRequest, address: str) -> str:
 def parse_id(text: str) -> int | None:
     """Return a non-negative whole number from a query or a form, or None for any other text.
 
-    Ids, cursors and positions are such numbers. ASCII digits only, at most `limits.ID_DIGITS`, so
-    that every database can compare it with a column.
+    Ids, cursors and positions are such numbers: ASCII digits only, at most `limits.ID_DIGITS`, so
+    that every database can compare them with a column.
     """
     is_number = text.isascii() and text.isdecimal() and len(text) <= limits.ID_DIGITS
     return int(text) if is_number else None
 
 
 def parse_moment(text: str) -> datetime | None:
-    """Return an ISO 8601 moment of a query or a form in UTC, or None for any other text.
+    """Return the moment in an ISO 8601 text of a query or a form, in UTC; None for other texts.
 
-    It has a time zone, and lies within YEARS, so that every database can compare it with a column.
+    It must have a UTC offset of at most 14 hours, and lie within YEARS in UTC, so that every
+    database can compare it with a column.
     """
     try:
         moment = datetime.fromisoformat(text)
@@ -96,9 +100,9 @@ def parse_moment(text: str) -> datetime | None:
 
 
 def posted_page(request: HttpRequest) -> str:
-    """Return the token of the opened page that sent the form, or '' where it names none.
+    """Return the posted `page`: the token (32 hex digits) of the opened page that sent the form.
 
-    Raises BadRequest for any other text, which no page of ours sends.
+    Return '' where the form has none. Raise BadRequest for any other text.
     """
     token = request.POST.get("page", "")
     if token and not _TOKEN.fullmatch(token):

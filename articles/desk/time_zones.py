@@ -13,18 +13,24 @@ NOT_ZONES: Final = frozenset({"Factory", "localtime"})
 
 
 def reader_zone(request: Any) -> str:
-    """Return the name of the reader's preferred zone, else of the browser's, else ''."""
+    """Return the name of the user's preferred time zone, else of the browser's, else ''.
+
+    A name that is no known time zone is passed over.
+    """
     preferred: str = request.preferences.time_zone
     return preferred if preferred in zone_names() else browser_zone(request)
 
 
 def browser_zone(request: HttpRequest) -> str:
-    """Return the zone that the browser reports, or '' where no zone has that name."""
+    """Return the time zone's name in the browser's cookie; '' where it is missing or unknown."""
     reported = request.COOKIES.get(ZONE_COOKIE, "")
     return reported if reported in zone_names() else ""
 
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Return the names of all zones. Cached, because finding them reads a thousand files."""
+    """Return the names of all time zones of the system, without NOT_ZONES.
+
+    Cached, because finding them reads a thousand files.
+    """
     return frozenset(zoneinfo.available_timezones() - NOT_ZONES)

@@ -25,14 +25,19 @@ _APOSTROPHES: Final = "'’‘ʼ`´"
 
 
 def sort_key(name: str) -> bytes:
-    """Return a key by which names are sorted, byte by byte."""
+    """Return the sort key of a name, in UTF-8: compared byte by byte, keys sort names as people do.
+
+    Names are sorted by primary key (without letter case, accents and punctuation), equal ones by
+    code points. Each of the two parts is cut to PART_BYTES.
+    """
     return _part(primary_key(name)) + b"\0" + _part(name)
 
 
 def prefix_range(text: str) -> tuple[bytes, bytes] | None:
-    """Return the least key of the names that begin with a text, and the one that ends them.
+    """Return the range of the sort keys of all names that begin with a text: (first, end).
 
-    Letter case, accents and punctuation don't count. None for a text without a letter or digit.
+    `first` is included, `end` isn't. Letter case, accents and punctuation don't count. None for a
+    text without a letter or digit.
     """
     begin = _part(primary_key(text))
     # No byte of UTF-8 is 0xff.
@@ -40,14 +45,23 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
 
 
 def primary_key(name: str) -> str:
-    """Return the letters and digits of a name without case and accents, its words apart."""
+    """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
+
+    HTML entities are decoded; case-folded letters and digits remain, with single spaces between
+    words; "" for a name without any. Letters such as й, which alphabets count as their own, sort
+    after the letter without the mark.
+    """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return " ".join("".join(map(_sorted_as, letters)).split())
 
 
 def _sorted_as(char: str) -> str:
-    """Return a character, '' for what doesn't count, and a space for what divides words."""
+    """Return what one character of a decomposed, case-folded name contributes to its primary key.
+
+    A letter, a digit or a vowel sign is kept; accents, apostrophes and invisible format characters
+    become '', all others a space.
+    """
     if unicodedata.combining(char) not in (0, _VIRAMA):
         return ""
     if char.isalnum() or char == _LAST or unicodedata.category(char).startswith("M"):

@@ -23,7 +23,7 @@ _TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class DecidableField:
-    """A field that people may decide."""
+    """A field that people may decide: how it is read, checked, written back and named on pages."""
 
     #: Attribute of NewsDocument, column or property of Article, name in decisions.
     name: str
@@ -44,26 +44,26 @@ class DecidableField:
 
     @property
     def key(self) -> str:
-        """The field's key in the front matter."""
+        """The field's key in the front matter of a document."""
         return KEYS[self.name]
 
     @property
     def subject(self) -> str:
-        """What a sentence calls the field: `quality`, `publishing`."""
+        """The word for the field in sentences, such as `quality`: `called`, else `name`."""
         return self.called or self.name
 
     @property
     def is_prose(self) -> bool:
-        """Whether values are longer than a word or a number."""
+        """Whether the form is a text or a list of texts, not a flag or points."""
         return self.form in ("text", "list")
 
     @property
     def is_column(self) -> bool:
-        """Whether Article has a column of this name; a list has a table of its own."""
+        """Whether Article has a column of this name; only a list has a table of its own instead."""
         return self.form != "list"
 
     def value_in(self, document: NewsDocument) -> Value:
-        """Return the field's value in a document."""
+        """Return the field's value in a document as decisions store it: a tuple becomes a list."""
         value: Value = getattr(document, self.name)
         return list(value) if isinstance(value, tuple) else value
 
@@ -71,9 +71,12 @@ class DecidableField:
 def text_fault(
     subject: str, value: object, length: tuple[int, int], *, one_line: bool = False
 ) -> str | None:
-    """Return the reason why a text can't be stored, as a sentence about `subject`, or None.
+    """Return the reason why a value can't be stored as a text, or None.
 
-    `length` is the minimum number of visible characters and the maximum number of characters.
+    The reason is a sentence that begins with `subject`. `length` is the minimum number of visible
+    characters and the maximum number of all characters. Faults are a value that is no str, a wrong
+    length, a control or other character that documents and feeds can't carry, and with `one_line`
+    more than one line.
     """
     least, most = length
     if not isinstance(value, str):

@@ -32,8 +32,8 @@ class Fields:
     """The fields of one mapping, read by type.
 
     Each method that reads returns the value of a field, or None (for texts "", for lists []) where
-    the field is missing, null or faulty. Faults are added to `problems`. `level` is the level of a
-    fault in this mapping: an error makes the document invalid, a warning leaves the field out.
+    the field is missing, null or faulty. Faults are appended to `problems`. `level` is the level of
+    a fault in this mapping: an error makes the document invalid, a warning leaves the field out.
     """
 
     __slots__ = ("_refused", "level", "mapping", "path", "problems")
@@ -48,7 +48,7 @@ class Fields:
         self._refused: set[str] = set()
 
     def node(self, key: str) -> Node | None:
-        """Return the node of a key, or None where the key is missing or null."""
+        """Return the value node of a key, or None where the key is missing or its value null."""
         entry = self.mapping.entries.get(key)
         if entry is None:
             return None
@@ -58,21 +58,29 @@ class Fields:
     def add_problem(
         self, level: Level, key: str, expected: str, node: Node | None, found: str = ""
     ) -> None:
-        """Add a problem of the field `key`, in the line of its node.
+        """Append a problem about `key`, with the path of this mapping before it, to `problems`.
 
-        `node` is None for a missing field. `found` describes the node where it isn't given.
+        Its line is that of `node`. `node` is None for a missing field: the line is then that of the
+        mapping, or None at the top level. Without `found`, the problem says what `node` is.
         """
         line = node.line if node else self.mapping.line if self.path else None
         field = f"{self.path}.{key}" if self.path else key
         self.problems.append(Problem(level, line, field, expected, found or _description(node)))
 
     def refuse(self, key: str, expected: str, node: Node | None, found: str = "") -> None:
-        """Add a problem of this mapping's level: `key` is left out, or the document invalid."""
+        """Append a problem of this mapping's level about `key`, and remember `key` as refused.
+
+        An error makes the document invalid; with a warning the caller leaves the field out.
+        """
         self._refused.add(key)
         self.add_problem(self.level, key, expected, node, found)
 
     def refuse_once(self, key: str, expected: str) -> None:
-        """Refuse `key` unless it is refused already; name a key that may be meant instead."""
+        """Refuse `key` unless this object has refused it already.
+
+        Where the key is missing, the problem names a present key that may be meant instead
+        (SIMILAR_KEYS).
+        """
         if key not in self._refused:
             entries = self.mapping.entries
             entry = entries.get(key)
@@ -81,14 +89,16 @@ class Fields:
             self.refuse(key, expected, entry and entry[1], found)
 
     def is_refused(self, key: str) -> bool:
-        """Tell whether `key` was refused."""
+        """Tell whether this object has refused `key`."""
         return key in self._refused
 
     def text(self, key: str, length: tuple[int, int], *, lines: bool = False) -> str:
-        """Return a scalar's text as it is written, stripped, whatever type YAML would give it.
+        """Return a field's scalar as its text, stripped, whatever type YAML would give it.
 
-        `length` is the (minimum, maximum) number of characters; only the maximum is checked. Line
-        breaks inside become spaces, with a warning, unless `lines` allows them.
+        `length` is the (minimum, maximum) number of characters; only the maximum is checked. ""
+        where the key is missing or null, or refused: a list, a mapping or too long a text. Line
+        breaks inside become spaces, with a warning, unless `lines` allows them. A plain scalar that
+        YAML takes for another type than text adds a warning.
         """
         node = self.node(key)
         if node is None:
@@ -101,7 +111,11 @@ class Fields:
     def scalar_text(
         self, node: Scalar, key: str, length: tuple[int, int], *, lines: bool = False
     ) -> str:
-        """Return a scalar's text as `text` does, for a node that may be an item of a list."""
+        """Return the text of a scalar node, such as an item of a list, under the rules of `text`.
+
+        `key` names the node in problems. Null isn't recognised; "" where the text is too long,
+        which refuses `key`.
+        """
         value = node.value.strip()
         if not node.style and value and is_typed(value):
             expected = "quotes around a text that YAML can take for a number, a date or yes/no"
@@ -116,9 +130,10 @@ class Fields:
         return value
 
     def url(self, key: str, is_allowed: Callable[[str], bool]) -> str:
-        """Return a URL that `is_allowed` accepts. An empty text counts as missing.
+        """Return a field's URL that `is_allowed` accepts; "" where missing, empty or refused.
 
-        Spaces in it are percent-encoded, as browsers do, with a warning.
+        One that is accepted only with its spaces percent-encoded, and those around it stripped, is
+        returned so, with a warning. Any other value is refused.
         """
         node = self.node(key)
         if node is None:
@@ -138,7 +153,11 @@ class Fields:
         return ""
 
     def whole_number(self, key: str, bounds: tuple[int, int]) -> int | None:
-        """Return a plain decimal number within `bounds`; a number in quotes adds a warning."""
+        """Return a field's decimal whole number, from bounds[0] to bounds[1].
+
+        None where it is missing, null or refused: out of bounds, or written with a plus, leading
+        zeros or more than 16 digits. A number in quotes is taken, with a warning.
+        """
         node = self.node(key)
         if node is None:
             return None
@@ -152,9 +171,10 @@ class Fields:
         return None
 
     def flag(self, key: str) -> bool | None:
-        """Return a plain true or false; yes, no, on and off are refused.
+        """Return a field's boolean, an unquoted true or false (or True, TRUE …).
 
-        Those four are booleans in YAML 1.1 and texts in YAML 1.2.
+        None where it is missing, null or refused: any other value, including yes, no, on and off,
+        which are booleans in YAML 1.1 and texts in YAML 1.2.
         """
         node = self.node(key)
         if node is None:
@@ -165,9 +185,10 @@ class Fields:
         return None
 
     def date_time(self, key: str, latest: datetime) -> datetime | None:
-        """Return a date and time in UTC, from limits.FIRST_YEAR to `latest`.
+        """Return a field's date and time in UTC; None where it is missing, null or refused.
 
-        Forms are those of ISO 8601 and of YAML 1.1: to the day, minute or second, with `T` or a
+        Refused is what is before limits.FIRST_YEAR or after `latest`, doesn't exist, or has another
+        form than those of ISO 8601 and of YAML 1.1: to the day, minute or second, with `T` or a
         space, with `Z`, an offset or none. A date without a time is taken as midnight UTC, a time
         without a zone as UTC, each with a warning. Fractions of a second are cut to microseconds.
         """
@@ -189,8 +210,9 @@ class Fields:
         return value
 
     def items(self, key: str, most: int) -> list[Node]:
-        """Return the nodes of a list, at most `most`; a longer list is refused and cut.
+        """Return the nodes of a field's list, at most the first `most`.
 
+        A longer list is refused all the same. [] where it is missing, null, or refused as no list.
         An empty mapping counts as an empty list, with a warning.
         """
         node = self.node(key)
@@ -208,13 +230,16 @@ class Fields:
         return []
 
     def nested(self, node: Mapping, step: str, level: Level) -> "Fields":
-        """Return the fields of a mapping inside this one; `step` is its key or `key[index]`."""
+        """Return a reader of a mapping inside this one, which appends to the same problems.
+
+        `step` is the mapping's key or `key[index]` in their paths, `level` the level of its faults.
+        """
         path = f"{self.path}.{step}" if self.path else step
         return Fields(node, self.problems, path, level)
 
 
 def is_null(node: Scalar) -> bool:
-    """Tell whether a scalar is YAML's null: a plain null or ~, or nothing."""
+    """Tell whether a scalar is YAML's null: unquoted null, Null, NULL or ~, or nothing at all."""
     return not node.style and node.value in _NULLS
 
 
@@ -227,7 +252,10 @@ def _description(node: Node | None) -> str:
 
 
 def _to_utc(match: re.Match[str]) -> datetime | None:
-    """Return the date and time in UTC of a match of _DATE_TIME, or None where it doesn't exist."""
+    """Return the date and time in UTC of a match of _DATE_TIME, midnight where it has no time.
+
+    None where it doesn't exist, or its offset exceeds limits.MAX_OFFSET_MINUTES.
+    """
     *parts, fraction, _, sign, hours, minutes = match.groups()
     year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     microsecond = int((fraction or "")[:6].ljust(6, "0"))

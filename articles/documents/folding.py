@@ -15,7 +15,8 @@ _PLAIN: Final = str.maketrans(
 def decoded(text: str) -> str:
     """Return a title or name for display: HTML entities decoded, on one line.
 
-    Characters that documents and feeds can't carry are left out, as an entity may stand for one.
+    White space becomes single spaces, none at the ends. Characters that documents and feeds can't
+    carry (UNSAFE) are left out, as an entity may stand for one.
     """
     return " ".join(UNSAFE.sub("", html.unescape(text)).split())
 
@@ -24,7 +25,8 @@ def fold(text: str) -> str:
     """Return a text normalised for comparison by a search.
 
     HTML entities become their characters, Unicode is composed (NFC) and case-folded, typographic
-    quotes and dashes become plain ones, and white space becomes single spaces.
+    quotes and dashes become plain ones, and white space, line breaks too, becomes single spaces,
+    none at the ends.
     """
     plain = unicodedata.normalize("NFC", html.unescape(text)).translate(_PLAIN).casefold()
     return " ".join(unicodedata.normalize("NFC", plain).split())
@@ -41,7 +43,7 @@ def caseless(text: str) -> str:
 
 
 def search_text(*texts: str) -> str:
-    """Return the text that a search looks through: the given texts folded, one a line.
+    """Return the text that a search looks through: the given texts folded by `fold`, one a line.
 
     Empty and repeated ones are left out. A line break can't occur in a folded query, so no match
     runs from one text into the next.

@@ -1,6 +1,6 @@
 """Decode a document, find its front matter, and parse that into a tree with offsets.
 
-This module doesn't interpret the keys of a news document; `news` reads them from the tree.
+This module doesn't interpret the keys of a news document; `reader` reads them from the tree.
 """
 
 import re
@@ -48,7 +48,10 @@ class FrontMatter:
 
 
 def decode(content: bytes) -> str:
-    """Return the text of a file. Raises DocumentError where it is too large or isn't UTF-8."""
+    """Return the text of a file from its bytes, with its byte order mark if it has one.
+
+    Raises DocumentError where it is larger than MAX_BYTES or isn't UTF-8.
+    """
     if len(content) > MAX_BYTES:
         found = f"{len(content)} bytes"
         raise DocumentError(Problem("error", None, "", f"at most {MAX_BYTES} bytes", found))
@@ -61,9 +64,10 @@ def decode(content: bytes) -> str:
 
 
 def parse(text: str) -> FrontMatter:
-    """Return the front matter of a document. Raises DocumentError for its first fault.
+    """Return a document's text parsed: the tree of its front matter with offsets, and its body.
 
-    No text makes it raise another exception.
+    Raises DocumentError with the first fault, of whatever kind; no text makes it raise another
+    exception.
     """
     front, problems = parse_leniently(text)
     if problems:
@@ -72,10 +76,12 @@ def parse(text: str) -> FrontMatter:
 
 
 def parse_leniently(text: str) -> tuple[FrontMatter, list[Problem]]:
-    """Return the front matter of a document, and the faults that leave the rest readable.
+    """Return a document's text parsed, and the faults that leave the rest readable, in text order.
 
-    The problems are all errors, collected so that a report can list every fault at once. The parts
-    of the tree that they concern must not be used. Raises DocumentError where nothing can be read.
+    These are all errors: duplicate keys, aliases, anchors, tags, merge keys and escapes of
+    unprintable characters. The parts of the tree that they concern must not be used. Raises
+    DocumentError for all other faults, such as unprintable characters, a missing `---` line or
+    invalid YAML.
     """
     unsafe = UNSAFE.search(text)
     if unsafe:

@@ -5,6 +5,7 @@ newsroom/docs/architecture.md.
 """
 
 import hashlib
+from html import unescape
 from typing import Literal
 
 from .reader import NewsDocument
@@ -15,44 +16,52 @@ StoryChangeKind = Literal["source-change", "replaced"]
 
 
 def story_url(document: NewsDocument) -> str:
-    """Return the URL that identifies a document's story."""
+    """Return the URL that identifies a document's story: its `original_url`, else its `web_url`."""
     return document.original_url or document.web_url
 
 
 def normalised_title(title: str) -> str:
-    """Return a title's letters and digits, case-folded; a title without any is unchanged."""
+    """Return the letters and digits of a title, case-folded and without spaces.
+
+    A title without any is returned unchanged.
+    """
     return "".join(char for char in title.casefold() if char.isalnum()) or title
 
 
 def url_key(url: str) -> str:
-    """Return the digest of a normalised URL, 32 hexadecimal digits: equal for all its spellings."""
+    """Return the digest of a URL, 32 hexadecimal digits: equal for all spellings of one address."""
     return _digest(normalised_url(url))
 
 
 def url_keys(*urls: str) -> set[str]:
-    """Return the digests of those URLs that aren't empty."""
+    """Return the set of the digests (`url_key`) of the URLs that aren't empty."""
     return {url_key(url) for url in urls if url}
 
 
 def title_key(title: str) -> str:
-    """Return the digest of a normalised title, 32 hexadecimal digits."""
-    return _digest(normalised_title(title))
+    """Return the digest of a normalised title, 32 hexadecimal digits; HTML entities are decoded."""
+    return _digest(normalised_title(unescape(title)))
 
 
 def story_key(url: str, title: str) -> str:
-    """Return the digest of a story's normalised URL and title together."""
+    """Return one digest of a story's normalised URL and title together, 32 hexadecimal digits.
+
+    HTML entities in the title aren't decoded.
+    """
     return _digest(f"{normalised_url(url)}\n{normalised_title(title)}")
 
 
 def story_change(
     old: NewsDocument, new: NewsDocument, old_title: str, new_title: str
 ) -> StoryChangeKind | None:
-    """Return the kind of story change between two versions of a document, or None.
+    """Return the kind of story change from the version `old` of a document to `new`, or None.
 
-    `old_title` and `new_title` are upstream values, not titles that an export wrote. The rule is
-    that of newsroom/docs/architecture.md.
+    "replaced" where both title (HTML entities decoded) and story URL differ once normalised;
+    "source-change" where the title is equal and the URL or the provider differs; None otherwise,
+    also for a new title at the same URL. `old_title` and `new_title` are upstream values, not
+    titles that an export wrote.
     """
-    same_title = normalised_title(old_title) == normalised_title(new_title)
+    same_title = normalised_title(unescape(old_title)) == normalised_title(unescape(new_title))
     same_url = is_same_address(story_url(old), story_url(new))
     same_provider = (old.provider.name, old.provider.domain) == (
         new.provider.name,

@@ -34,7 +34,10 @@ class ImageEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProviderEntry:
-    """The publisher of a story, identified by (name, domain); neither is empty."""
+    """The publisher of a story, identified by (name, domain); neither is empty.
+
+    Where a document has only one of the two, it stands for both.
+    """
 
     name: str
     domain: str
@@ -43,9 +46,10 @@ class ProviderEntry:
 
 @dataclass(frozen=True, slots=True)
 class RelatedEntry:
-    """A link to other coverage of the story; all but `web_url` and `type` may be empty or None.
+    """A link to other coverage of the story; `title` or `web_url` is set, the rest may be missing.
 
-    `published_at` is in UTC, `quality` in points.
+    A missing text or URL is "", a missing time, provider or quality None, a missing `type` the
+    default. `published_at` is in UTC, `quality` in points.
     """
 
     title: str
@@ -61,7 +65,11 @@ class RelatedEntry:
 
 
 def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
-    """Return the images of a document, a provider or a related link, each URL once."""
+    """Return the images of a document, a provider or a related link, the first of each URL.
+
+    An image that is no mapping or has no allowed URL is left out, and its faulty size or caption
+    dropped, with a warning. No list, or more than limits.IMAGES, is refused at the owner's level.
+    """
     images: dict[str, ImageEntry] = {}
     for position, node in enumerate(owner.items("images", limits.IMAGES)):
         step = f"images[{position}]"
@@ -87,7 +95,8 @@ def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
 def read_provider(owner: Fields) -> ProviderEntry | None:
     """Return the provider of a document or a related link, or None where it has none.
 
-    A missing name is replaced by the domain and a missing domain by the name, with a warning.
+    That is refused at the owner's level: no mapping, or neither name nor domain. A missing name is
+    replaced by the domain and a missing domain by the name, with a warning.
     """
     node = owner.node("provider")
     if not isinstance(node, Mapping):
@@ -110,9 +119,10 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
 
 
 def _read_domain(provider: Fields) -> str:
-    """Return a provider's domain as a host name; of a URL its host, with a warning.
+    """Return a provider's domain as a lower-case host name, "" where it is missing.
 
-    Anything else is left out, with a warning.
+    Of a URL, or a host with a port, the host is taken, with a warning; anything else is left out,
+    with a warning.
     """
     text = provider.text("domain", limits.URL)
     host = host_name(text)
@@ -125,10 +135,12 @@ def _read_domain(provider: Fields) -> str:
 
 
 def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
-    """Return the related links of a document, each once; repeated ones are merged.
+    """Return the related links of a document in order; of repeated ones only the first.
 
-    A link with an empty webUrl, as videos have it, is kept without one; a link without the key
-    `webUrl` or without a title is left out, with a warning. `latest` is the latest time of
+    Repeated means an equal URL, or, without URLs, equal title and provider name. A link whose
+    `webUrl` is missing or invalid is left out; one whose webUrl is empty, as videos have it, is
+    kept if it has a title; other faulty fields are left out. Each fault is a warning; but no list,
+    or more than limits.RELATED, is refused at the owner's level. `latest` is the latest time of
     publication allowed, with a time zone.
     """
     related: dict[tuple[str, ...], RelatedEntry] = {}
@@ -151,9 +163,10 @@ def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
 
 
 def read_type(fields: Fields) -> str:
-    """Return the type of a story, limits.DEFAULT_TYPE where it is missing or faulty.
+    """Return the type of a document or a related link.
 
-    Any word of ASCII letters, digits, - and _ is allowed, so that it is safe as a CSS class.
+    limits.DEFAULT_TYPE where it is missing or refused. Any word of ASCII letters, digits, - and _
+    is allowed, so that it is safe as a CSS class.
     """
     value = fields.text("type", limits.TYPE)
     if value and not (value.isascii() and value.replace("-", "").replace("_", "").isalnum()):

@@ -46,10 +46,11 @@ class DocumentError(Exception):
 
 
 def quoted(text: str) -> str:
-    """Return a text in quotes, on one line, cut to QUOTED_LENGTH characters.
+    """Return a text in quotes, on one line, at most QUOTED_LENGTH characters with the quotes.
 
-    Control, direction and other invisible characters are escaped, so that a document can neither
-    drive a terminal nor forge a line of a report.
+    A longer one is cut and ends with … for its closing quote. Control, direction and other
+    invisible characters are escaped, so that a document can neither drive a terminal nor forge a
+    line of a report.
     """
     literal = repr(text[:QUOTED_LENGTH])
     if len(text) <= QUOTED_LENGTH and len(literal) <= QUOTED_LENGTH:
@@ -58,5 +59,8 @@ def quoted(text: str) -> str:
 
 
 def quoted_key(key: str) -> str:
-    """Return a key as a step of a path: unchanged where that is harmless, else quoted and cut."""
+    """Return a key as a step of a path.
+
+    A printable key of 1–40 characters is unchanged; of any other the first 40 are `quoted`.
+    """
     return key if len(key) <= 40 and key.isprintable() and key else quoted(key[:40])

@@ -1,6 +1,6 @@
 """Read a document's bytes into a NewsDocument, and list the problems found on the way.
 
-The rules of plain fields are here, those of nested parts in `entries`, the limits in `limits`.
+The rules of plain fields are here, those of nested parts in `nested`, the limits in `limits`.
 newsroom/docs/documents.md specifies them.
 """
 
@@ -45,7 +45,8 @@ class NewsDocument:
     Texts are stripped and "" where missing; `published_at` is in UTC; at least one of
     `original_url` and `web_url` is not empty. `quality` (points), `heat` and `published` are None
     where missing or null. `other` maps every top-level key that is no field of an article,
-    including `secured`, to its source text. SQLite, PostgreSQL and XML 1.0 can store every value.
+    including `secured`, to the source text of its value. SQLite, PostgreSQL and XML 1.0 can store
+    every value.
     """
 
     category: str
@@ -70,7 +71,7 @@ class NewsDocument:
 
     @property
     def unknown_keys(self) -> tuple[str, ...]:
-        """The keys that are neither fields of an article nor `secured`."""
+        """The top-level keys that are neither fields of an article nor `secured`, in text order."""
         return tuple(key for key in self.other if key != OPAQUE_KEY)
 
 
@@ -88,9 +89,10 @@ class Reading:
 
 
 def read(content: bytes, *, now: datetime) -> Reading:
-    """Read a document from the bytes of a file. Never raises, whatever `content` is.
+    """Return the document that the bytes of a file contain, with its text and all problems.
 
-    `now` must have a time zone; publication dates up to limits.DAYS_AHEAD after it are allowed.
+    Never raises, whatever `content` is: an invalid file gives a Reading without a document. `now`
+    must have a time zone; a publication date more than limits.DAYS_AHEAD after it is an error.
     """
     text = None
     try:
@@ -104,9 +106,9 @@ def read(content: bytes, *, now: datetime) -> Reading:
 
 
 def _sorted_and_capped(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return the problems by line, at most limits.PROBLEMS.
+    """Return the problems by line, those without a line first, at most limits.PROBLEMS.
 
-    Of more, errors are kept in preference to warnings, and the last one counts those left out.
+    Of more, errors are kept in preference to warnings, and an added last one counts those left out.
     """
     most = limits.PROBLEMS
     rest = len(problems) - most + 1
@@ -122,7 +124,10 @@ def _sorted_and_capped(problems: list[Problem]) -> tuple[Problem, ...]:
 def _read_document(
     front: FrontMatter, latest: datetime, problems: list[Problem]
 ) -> NewsDocument | None:
-    """Return the document, or None where a problem is an error; adds to `problems`."""
+    """Return the document, or None where any problem, given or found, is an error.
+
+    Appends what it finds to `problems`. `latest` is the latest time of publication allowed.
+    """
     fields = Fields(front.root, problems)
     optional = Fields(front.root, problems, level="warning")
     published_at = fields.date_time("publishedDateTime", latest)
@@ -158,7 +163,11 @@ def _read_document(
 
 
 def read_title(fields: Fields) -> str:
-    """Return a document's title; one without a visible character is refused."""
+    """Return a document's title, stripped and on one line; "" where it is missing or too long.
+
+    Those two, and a title without a visible character, are refused. Hidden and direction-changing
+    characters in a title are kept, with a warning.
+    """
     title = fields.text("title", limits.TITLE)
     if not any(char.isprintable() and not char.isspace() for char in title):
         fields.refuse_once("title", "a title")
@@ -169,9 +178,11 @@ def read_title(fields: Fields) -> str:
 
 
 def read_topics(fields: Fields) -> tuple[str, ...]:
-    """Return a document's topics in their order, each once.
+    """Return a document's topics in their order, each once; () where the key is missing or null.
 
-    A text counts as a list whose items commas separate, with a warning.
+    Empty and repeated ones are left out with a warning. Too long a topic, an item that is no text,
+    and more than limits.TOPICS are refused. A text counts as a list whose items commas separate,
+    with a warning.
     """
     node = fields.node("topics")
     if isinstance(node, Scalar):
@@ -203,7 +214,11 @@ def _topics_of_text(fields: Fields, node: Scalar) -> tuple[str, ...]:
 
 
 def _read_other(fields: Fields, text: str) -> dict[str, str]:
-    """Return the source text of each top-level key that is no field of an article."""
+    """Return the source text of the value of each top-level key that is no field of an article.
+
+    Adds a warning for a key that differs from a known one only in letter case or white space, and
+    for a `secured` that is no text.
+    """
     other: dict[str, str] = {}
     for key, (name, node) in fields.mapping.entries.items():
         if key in ARTICLE_KEYS:
@@ -217,7 +232,7 @@ def _read_other(fields: Fields, text: str) -> dict[str, str]:
 
 
 def _read_body(front: FrontMatter, problems: list[Problem]) -> str:
-    """Return the body, "" where it is white space; a second front matter adds a warning."""
+    """Return the body, "" where it is white space; a `---` line at its beginning adds a warning."""
     if not front.body.strip():
         return ""
     delimiter = _DELIMITER_IN_BODY.match(front.body)

@@ -46,15 +46,15 @@ _FAULTY: Final = object()
 
 
 def splice(text: str, values: Mapping[str, Value]) -> str:
-    """Return the text with these top-level keys set and no other character changed.
+    """Return the text of a document with top-level keys set and no other character changed.
 
-    Keys are title, excerpt and type (texts), topics (texts in their order), quality (points, a
-    whole number) and published (true or false); None removes quality or published. A key that has
-    the value already isn't touched. A new value keeps the style of the old one as far as it can; a
-    missing key is inserted next to its neighbours in the usual order.
+    `values` maps keys to values: title, excerpt and type (texts), topics (texts in their order),
+    quality (points, a whole number) and published (true or false); None removes quality or
+    published. A key that has the value already isn't touched. A new value keeps the style of the
+    old one as far as it can; a missing key is inserted next to its neighbours in the usual order.
 
-    Raises SpliceError where that isn't possible or the result would not be read back exactly,
-    DocumentError where `text` itself can't be read, and nothing else.
+    Raises SpliceError for another key, an invalid value, or where the edit isn't possible or would
+    not be read back exactly; DocumentError where `text` can't be read; and nothing else.
     """
     if not values:
         return text
@@ -77,7 +77,7 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
 
 
 def _checked(key: str, value: Value) -> Value:
-    """Return the value, a list as a tuple. Raises SpliceError for a value of the wrong type."""
+    """Return the value, a list as a tuple. Raises SpliceError for a wrong type or out of limits."""
     least, most = limits.QUALITY
     form = _FIELDS[key].form
     if form == "list":
@@ -99,14 +99,14 @@ def _checked(key: str, value: Value) -> Value:
 
 
 def _current_value(front: FrontMatter, key: str) -> object:
-    """Return a field's value as the reader reads it, or _FAULTY where that is an error."""
+    """Return a field's value as the reader reads it, or _FAULTY where that adds an error."""
     problems: list[Problem] = []
     value = _FIELDS[key].read(Fields(front.root, problems))
     return _FAULTY if any(problem.level == "error" for problem in problems) else value
 
 
 def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
-    """Return the edits that set one key."""
+    """Return the edits that set or insert one key, or for None remove it. Raises SpliceError."""
     text, entry = front.text, front.root.entries.get(key)
     if entry is None:
         return [_insertion(front, key, value)]
@@ -121,7 +121,10 @@ def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
 
 
 def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> str:
-    """Return the source of a single value, in the style of the old one; a flag keeps its case."""
+    """Return the YAML source of a single value: a text in the old quotes, a flag in the old case.
+
+    Without an old value, the quotes are the field's default, and a flag is in lower case.
+    """
     if isinstance(value, bool):
         flag = str(value)
         if old is None or old.value.lower() not in ("true", "false") or old.value.islower():
@@ -135,7 +138,11 @@ def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> s
 
 
 def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
-    """Return the edit that inserts a missing key: after the nearest key before it in _ORDER."""
+    """Return the edit that inserts a missing key on a line of its own.
+
+    Its place is after the nearest key before it in _ORDER that has one line, else, and always for
+    topics, before its successor. Raises SpliceError in a flow mapping or without a neighbour.
+    """
     text, root = front.text, front.root
     if is_flow(text, root):
         reason = "the front matter is a flow mapping without it; add the key by hand"
@@ -165,7 +172,11 @@ def _topics_insertion(front: FrontMatter, indent: str, topics: Sequence[str]) ->
 
 
 def _start_of_successor(front: FrontMatter, key: str) -> int:
-    """Return where the nearest key after `key` in _ORDER begins, or the comment above that key."""
+    """Return where the nearest key after `key` in _ORDER begins, or the comment above that key.
+
+    Without such a key it is the end of the front matter for topics; for others it raises
+    SpliceError.
+    """
     text, end, present = front.text, front.start, front.root.entries
     nearest = next((each for each in _ORDER[_ORDER.index(key) :] if each in present), None)
     if nearest is None:
@@ -183,7 +194,11 @@ def _start_of_successor(front: FrontMatter, key: str) -> int:
 
 
 def _topic_edits(front: FrontMatter, name: Scalar, node: Node, topics: Sequence[str]) -> list[Edit]:
-    """Return the edits that set the topics where the key exists."""
+    """Return the edits that set the topics where the key exists.
+
+    A list keeps its style; null on a line becomes a block list, another single value a list in
+    brackets. Raises SpliceError for a mapping and for a list that can't be edited.
+    """
     text = front.text
     if isinstance(node, List):
         old_topics = _texts_of_items(front, node)
@@ -227,7 +242,7 @@ def _apply(text: str, edits: list[Edit]) -> str:
 
 
 def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
-    """Raise SpliceError unless `result` has the changed values and otherwise equals `front`."""
+    """Raise SpliceError unless `result` is readable, has the changes and else equals `front`."""
     keys = ", ".join(changes)
     try:
         after = parse(result)
@@ -246,9 +261,9 @@ def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> No
 def _outline(
     front: FrontMatter, other: FrontMatter, changes: Mapping[str, Value]
 ) -> list[tuple[str, str]]:
-    """Return the keys in their order with their sources, "" as the source of a changed key.
+    """Return each top-level key in text order with the source of its entry, "" for a changed key.
 
-    Changed keys that `other` doesn't have, because they were inserted or removed, are left out.
+    Changed keys that `other` doesn't have are left out.
     """
     text, root, present = front.text, front.root, other.root.entries
     return [
@@ -261,7 +276,8 @@ def _outline(
 def _is_rest_equal(before: FrontMatter, after: FrontMatter, changes: Mapping[str, Value]) -> bool:
     """Tell whether everything but the changed entries is equal, including comments and the body.
 
-    Where topics changed, blank lines and the comments between old topics may be additional lines.
+    Where topics changed, `after` may have additional lines: blank lines and comments that were
+    between old topics.
     """
     old, new = _rest(before, changes), _rest(after, changes)
     if "topics" not in changes:
@@ -271,7 +287,7 @@ def _is_rest_equal(before: FrontMatter, after: FrontMatter, changes: Mapping[str
 
 
 def _rest(front: FrontMatter, changes: Mapping[str, Value]) -> str:
-    """Return the text without the changed entries."""
+    """Return the whole text of a document without the entries of the changed keys."""
     pieces: list[str] = []
     position = 0
     for key, entry in front.root.entries.items():

@@ -59,9 +59,10 @@ _TEXT_FRAGMENT: Final = ":~:"
 
 
 def is_link(url: str) -> bool:
-    """Tell whether a URL is safe as a link: http(s), with a host, without user-info.
+    """Tell whether a URL is safe as a link: absolute http(s), with a host, without user-info.
 
-    No longer than limits.URL, and without characters that browsers drop or read differently.
+    Its port is valid, its length within limits.URL, and it has no white space, backslash or
+    unprintable character, which browsers drop or read differently.
     """
     if not _is_clean(url):
         return False
@@ -87,7 +88,10 @@ def encode_spaces(url: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """Return a text as a lower-case host name, in Unicode as IDNA has it; '' where it is none."""
+    """Return a host name in lower case and in Unicode (IDNA); '' where the text is none.
+
+    White space around it and final dots are left out; a port or a path makes it no host name.
+    """
     ascii_name = _ascii_host(text.strip().rstrip("."))
     if not _HOST.fullmatch(ascii_name):
         return ""
@@ -98,9 +102,9 @@ def host_name(text: str) -> str:
 
 
 def absolute_url(url: str, site: str) -> str:
-    """Resolve a URL against the URL of its site (RFC 3986, section 5).
+    """Return a URL resolved against `site`, the URL of its site (RFC 3986, section 5).
 
-    A URL that can't be resolved, or whose site is '', is returned unchanged.
+    `url` is returned unchanged where it can't be resolved or `site` is ''.
     """
     try:
         return urljoin(site, url) if site else url
@@ -111,7 +115,8 @@ def absolute_url(url: str, site: str) -> str:
 def ascii_url(url: str) -> str:
     """Return a URL in ASCII, for feeds: the host by IDNA, the rest percent-encoded (RFC 3987).
 
-    A URL without a host, or that can't be parsed, is percent-encoded as a whole.
+    The scheme is in lower case, user-info is left out. A URL without a host, or that can't be
+    parsed, is percent-encoded as a whole.
     """
     encoded = quote(url, safe=_KEPT_IN_URL)
     try:
@@ -127,9 +132,10 @@ def ascii_url(url: str) -> str:
 
 
 def pasted_url(text: str) -> str:
-    """Return the URL that a text in a search box is, with a scheme, or '' where it is none.
+    """Return the URL that a whole text in a search box is, stripped, or '' where it is none.
 
-    Without a scheme, a path must follow the host: a domain alone is a word to search for.
+    https:// is put before one without a scheme, which counts only where a path follows the host: a
+    domain alone is a word to search for.
     """
     text = text.strip()
     if _WITH_SCHEME.fullmatch(text):
@@ -138,12 +144,12 @@ def pasted_url(text: str) -> str:
 
 
 def normalised_url(url: str) -> str:
-    """Return a URL without all that spellings of one address differ in.
+    """Return a URL normalised, without a scheme: equal for all spellings of one address.
 
-    That is: scheme, `www.`, mobile and AMP hosts, AMP caches, paths and parameters, letter case of
-    host and escapes, IDNA, default ports, dot segments, double and trailing slashes, escapes of
-    unreserved characters, order of the query, tracking parameters, and any fragment but a route
-    (`#!…`, `#/…`). A URL that can't be parsed is returned as it is.
+    Spellings differ in: scheme, `www.`, mobile and AMP hosts, AMP caches, paths and parameters,
+    letter case of host and escapes, IDNA, default ports, dot segments, double and trailing slashes,
+    escapes of unreserved characters, order of the query, tracking parameters, and any fragment but
+    a route (`#!…`, `#/…`). A URL that can't be parsed is returned unchanged.
     """
     try:
         base, fragment = _normalised_parts(url)
@@ -153,10 +159,11 @@ def normalised_url(url: str) -> str:
 
 
 def is_same_address(one: str, other: str) -> bool:
-    """Tell whether two URLs are spellings of one address.
+    """Tell whether two URLs are spellings of one address: normalised, equal up to their fragments.
 
-    Fragments tell stories apart: but a fragment that one URL has and the other lacks does so only
-    where it is a route (`#!…`, `#/…`).
+    Different fragments tell stories apart; but one that only one of the URLs has does so only where
+    it is a route (`#!…`, `#/…`), and tracking and text fragments don't count. URLs that can't be
+    parsed are compared as texts.
     """
     try:
         base, fragment = _normalised_parts(one)
@@ -172,7 +179,10 @@ def is_same_address(one: str, other: str) -> bool:
 
 
 def _normalised_parts(url: str) -> tuple[str, str]:
-    """Return a URL normalised without its fragment, and its fragment. Raises ValueError."""
+    """Return a URL normalised without scheme and fragment, and its fragment if that counts, or ''.
+
+    Raises ValueError.
+    """
     parts = urlsplit(_uncached_url(url))
     host = _ascii_host(parts.hostname or "")
     while host.startswith(_VARIANT_HOST_PREFIXES) and "." in host.partition(".")[2]:
@@ -184,7 +194,7 @@ def _normalised_parts(url: str) -> tuple[str, str]:
 
 
 def _uncached_url(url: str) -> str:
-    """Return the URL of the page that a URL of an AMP cache serves, or the URL itself."""
+    """Return the https URL of the page that a URL of an AMP cache serves, or the URL itself."""
     # A cached page may itself be in another cache; the number of steps is limited.
     for _ in range(3):
         parts = urlsplit(url)
@@ -203,7 +213,7 @@ def _uncached_url(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    """Return a host in lower case and ASCII (IDNA 2008 with UTS 46); as it is where it has none."""
+    """Return a host in lower case, in ASCII (IDNA with UTS 46) unless IDNA refuses it."""
     host = host.lower().rstrip(".")
     if host.isascii():
         return host
@@ -214,7 +224,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _punycode_host(host: str) -> str:
-    """Return a host in ASCII, also one that IDNA 2008 refuses: browsers still encode it so."""
+    """Return a host with its Unicode labels in Punycode, even where IDNA 2008 refuses them."""
     labels = unicodedata.normalize("NFKC", host).split(".")
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
@@ -222,7 +232,7 @@ def _punycode_host(host: str) -> str:
 
 
 def _normalised_escapes(path: str) -> str:
-    """Decode escapes of unreserved characters, write the others in upper case, encode the rest."""
+    """Return a path in NFC and percent-encoded: unreserved characters plain, escapes upper-case."""
 
     def decoded(match: re.Match[str]) -> str:
         char = chr(int(match[1], 16))
@@ -233,7 +243,7 @@ def _normalised_escapes(path: str) -> str:
 
 
 def _without_dot_segments(path: str) -> str:
-    """Resolve `.` and `..` (RFC 3986, section 5.2.4), and leave out empty segments."""
+    """Return a path with `.` and `..` resolved (RFC 3986, 5.2.4), without empty segments."""
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
@@ -244,14 +254,14 @@ def _without_dot_segments(path: str) -> str:
 
 
 def _path_without_amp(path: str) -> str:
-    """Return a path without `amp` segments and suffixes; a path of nothing else is kept."""
+    """Return a path without `amp` segments and `.amp` suffixes; `amp` segments alone are kept."""
     segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
     plain = [each for each in segments if each.lower() != "amp"]
     return "".join(f"/{each}" for each in plain or segments)
 
 
 def _telling_parameters(query: str) -> list[tuple[str, str]]:
-    """Return the parameters of a query that may tell stories apart."""
+    """Return (name, value) of a query's parameters that are neither tracking nor AMP parameters."""
     return [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True)
@@ -269,7 +279,7 @@ def _is_amp_parameter(name: str, value: str) -> bool:
 
 
 def _telling_fragment(fragment: str) -> str:
-    """Return a fragment that may tell stories apart; '' for tracking and text fragments."""
+    """Return a fragment without its text fragment (`:~:…`); '' where the rest is only tracking."""
     fragment = fragment.partition(_TEXT_FRAGMENT)[0]
     if _TRACKING_FRAGMENT.fullmatch(fragment):
         return ""

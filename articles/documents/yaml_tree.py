@@ -39,7 +39,7 @@ class Scalar:
 
     @property
     def plain(self) -> bool:
-        """Whether it has no quotes and is no block."""
+        """Whether the scalar is unquoted, and neither a block nor an alias."""
         return not self.style
 
 
@@ -85,8 +85,10 @@ def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]
     """Return the mapping that `text[start:end]` is as YAML, and the problems in it.
 
     The part must begin with its `---` line: libyaml's offsets would be wrong after a byte order
-    mark. The problems are errors that leave the rest readable: of two equal keys the first is kept,
-    an alias becomes a scalar of its source. Raises DocumentError for all other faults.
+    mark. Offsets and lines of nodes are those in `text`. The problems are errors that leave the
+    rest readable: of two equal keys the first is kept, an alias becomes a scalar of its source;
+    others are anchors, tags, merge keys and escapes of unprintable characters. Raises DocumentError
+    for all other faults.
     """
     builder = _TreeBuilder(text, start)
     try:
@@ -105,7 +107,7 @@ def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]
 
 
 def _syntax_error(error: Exception, text: str, start: int, end: int) -> DocumentError:
-    """Return a parser's error with its line in the file and advice for mending it."""
+    """Return a parser's error as a DocumentError, with its line in the file and advice."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = str(getattr(error, "problem", None) or error)
     if mark is None:
@@ -144,7 +146,11 @@ class _TreeBuilder:
         return self._roots.items[0] if self._roots.items else None
 
     def build(self, parser: Any) -> None:
-        """Add the nodes of all events. Raises DocumentError, and what the parser raises."""
+        """Add the nodes of all events of a parser to the tree, and their faults to `problems`.
+
+        Raises DocumentError for a limit exceeded, a collection as key or a second document, and
+        what the parser raises.
+        """
         handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._add_scalar,
             events.MappingStartEvent: self._open_mapping,
@@ -212,7 +218,11 @@ class _TreeBuilder:
         self._add_node(node)
 
     def _add_node(self, node: Node) -> None:
-        """Add a finished node to the open collection, or make it the pending key there."""
+        """Add a finished node to the open collection, or make it the pending key there.
+
+        A key that is there already, and a merge key, add a problem; a repeated key's value is
+        dropped.
+        """
         parent, key = self._open_node, self._key
         if type(parent) is Sequence:
             parent.items.append(node)
@@ -249,7 +259,7 @@ class _TreeBuilder:
         raise DocumentError(Problem("error", line, self._path(), expected, found))
 
     def _path(self) -> str:
-        """Return the path of the current position, such as `related[0].webUrl`."""
+        """Return the path of the current position, such as `related[0].webUrl`, "" at the root."""
         steps = ""
         for node, key in [*self._parents, (self._open_node, self._key)][1:]:
             if isinstance(node, Sequence):

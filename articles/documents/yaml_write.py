@@ -98,7 +98,10 @@ def _reads_as(source: str, value: str, flow: bool) -> bool:
 
 
 def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
-    """Return the edits that replace a node by a source; a comment after it is kept."""
+    """Return the edits that replace a node by a one-line source; a comment after it is kept.
+
+    The lines of a block scalar are removed, blank lines after it are kept.
+    """
     if not isinstance(node, Scalar) or node.style not in BLOCK_STYLES:
         space = " " if node.start == node.end and text[node.start - 1] != " " else ""
         return [Edit(node.start, node.end, space + source)]
@@ -113,10 +116,10 @@ def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
 
 
 def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
-    """Return the edits that leave a key without a value.
+    """Return the edits that leave a key with a scalar value without a value.
 
-    Its line is removed, or where that contains more than the key and its value, the value becomes
-    null.
+    Its line is removed; where that contains more than the key and its value, such as a comment, or
+    the value has several lines, the value becomes null instead.
     """
     line = entry_line(text, name, node)
     if line is None or line.has_comment:
@@ -125,7 +128,7 @@ def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
 
 
 def list_source(values: Sequence[str], prefix: str, ending: str, style: str = "") -> str:
-    """Return the lines of a block list.
+    """Return the lines of a block list of texts, one a line; "" for no values.
 
     `prefix` is the indentation, dash and space of an item, `ending` its line ending, `style` the
     style of its scalar.
@@ -136,7 +139,7 @@ def list_source(values: Sequence[str], prefix: str, ending: str, style: str = ""
 def bracket_edits(
     text: str, field: str, node: List, old_values: Sequence[str], values: Sequence[str]
 ) -> list[Edit]:
-    """Return the edit after which a list in brackets contains `values`.
+    """Return the edit after which a list in brackets contains `values`, in this order.
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their source;
     spaces, line breaks and a trailing comma are kept. Raises SpliceError for comments in brackets.
@@ -162,11 +165,12 @@ def bracket_edits(
 def block_edits(
     text: str, name: Scalar, node: List, old_values: Sequence[str], values: Sequence[str]
 ) -> list[Edit]:
-    """Return the edits after which a block list contains `values`; whole lines are changed.
+    """Return the edits after which a block list contains `values` in this order, by whole lines.
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines, and
-    comment lines and blank lines between items keep their place. Raises SpliceError where an item
-    shares its line with more than its dash.
+    comment lines and blank lines between items keep their place; no values become `[]`. Raises
+    SpliceError where an item shares its line with more than its dash, or the colon isn't right
+    after the key.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
@@ -201,7 +205,10 @@ def block_edits(
 
 
 def _item_style(node: List) -> str:
-    """Return the style for new items: the quotes of the first one, unless its value needs them."""
+    """Return the style for new items: the quotes of the first one, "" where its value needs them.
+
+    "" also where the first item is plain or no scalar, or the list is empty.
+    """
     first = node.items[0] if node.items else None
     if not isinstance(first, Scalar) or not first.style:
         return ""
@@ -209,7 +216,10 @@ def _item_style(node: List) -> str:
 
 
 def _item_span(text: str, field: str, item: Node) -> tuple[int, int]:
-    """Return the offsets of the whole lines of an item of a block list."""
+    """Return the offsets (start, end) of the whole lines of an item of a block list.
+
+    Raises SpliceError where the item shares its first line with more than its dash.
+    """
     start = line_start(text, item.start)
     if not _DASH.fullmatch(text, start, item.start):
         raise SpliceError(field, "an item isn't on the line of its dash; write one item a line")
@@ -224,7 +234,8 @@ def style_for_new_value(old: Scalar, default: str) -> str:
 def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
     """Return the line of an entry whose value is a scalar, or None.
 
-    None where the entry has more than one line, or where more than a comment shares its line.
+    None where the entry has more than one line, where its line contains more than it and a comment,
+    or where the value is a list, a mapping or a block scalar.
     """
     if not isinstance(node, Scalar) or node.style in BLOCK_STYLES:
         return None
@@ -237,7 +248,10 @@ def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
 
 
 def entry_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
-    """Return the offsets of an entry: its whole lines, or its characters in a flow mapping."""
+    """Return the offsets (start, end) of an entry of the root mapping.
+
+    These are its whole lines with their line ending, or only its characters in a flow mapping.
+    """
     if is_flow(text, root):
         return name.start, node.end
     return line_start(text, name.start), next_line_start(text, last_line_offset(text, node))
@@ -264,5 +278,5 @@ def next_line_start(text: str, offset: int) -> int:
 
 
 def line_ending(text: str, offset: int) -> str:
-    r"""Return the line ending of the line of `offset`: "\r\n" or "\n"."""
+    r"""Return the line ending of the line of `offset`: "\r\n", or in all other cases "\n"."""
     return "\r\n" if text.endswith("\r\n", 0, next_line_start(text, offset)) else "\n"

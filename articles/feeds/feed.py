@@ -64,17 +64,17 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """The newest change of an item."""
+        """The time (UTC) of the newest change of an item; EMPTY_FEED_DATE without items."""
         return max((item.updated for item in self.items), default=EMPTY_FEED_DATE)
 
 
 def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
-    """Return the page of the feed at the path that the query selects.
+    """Return the page of the feed of published articles that the query selects.
 
-    The newest item is the article that was published here last. `home` is the address of the desk;
-    the feed of one collection has that collection's site as its home page, where it is known.
-    Raises NoSuchFeed for a name that does not exist. Takes the same number of queries for any
-    number of articles.
+    The first item is the article that was published here last. `home` is the address of the desk,
+    `path` that of the feed; the feed of one collection has that collection's site as its home page,
+    where it is known. Raises NoSuchFeed for a name that does not exist. Takes the same number of
+    queries for any number of articles.
     """
     filtered = apply_filters(Article.objects.published(), query.filters)
     page = paginate(
@@ -101,12 +101,13 @@ def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
 
 
 def last_change() -> datetime:
-    """Return when an act or an import may have changed a feed last (UTC).
+    """Return when an act, an import or an edit in the admin may have changed a feed last (UTC).
 
-    The dates of the items are not enough: an article that was taken down has no item, and a
-    request with If-Modified-Since must get that change too. Nor is the date of the act: a batch
-    adds decisions long after it. The newest decision's article has the date of that decision, or
-    of an import since then, which counts as well. A collection's site is edited in the admin.
+    EMPTY_FEED_DATE without any. The dates of the items are not enough: an article that was taken
+    down has no item, and a request with If-Modified-Since must get that change too. Nor is the date
+    of the act: a batch adds decisions long after it. The newest decision's article has the date of
+    that decision, or of an import since then, which counts as well. A collection's site is edited
+    in the admin.
     """
     imports = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     done = imports.exclude(finished_at=None).order_by("-finished_at")
@@ -121,7 +122,10 @@ def last_change() -> datetime:
 
 
 def _feed_title(names: Sequence[tuple[str, str]]) -> str:
-    """Return the title of a feed with these filters: pairs of a parameter and the name it found."""
+    """Return the title of a feed with these filters: `Newsroom: published (topic Physics)`.
+
+    `names` are pairs of a parameter and the name it found.
+    """
     filters = ", ".join(f"{parameter} {_one_line(name)}" for parameter, name in names)
     return f"{TITLE} ({filters})" if filters else TITLE
 
@@ -151,10 +155,10 @@ def _one_line(text: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return the text with its entities decoded, without characters that XML can't carry.
+    """Return the text with its entities decoded, without bidirectional controls.
 
-    A document has no such character, but may have an entity of one, such as `&#12;`, with which
-    the whole feed would be invalid.
+    Also without characters that XML can't carry: a document has none, but may have an entity of
+    one, such as `&#12;`, with which the whole feed would be invalid.
     """
     return _BIDI_CONTROLS.sub("", UNSAFE.sub("", html.unescape(text)))
 

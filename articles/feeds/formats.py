@@ -16,7 +16,10 @@ _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029
 
 
 def atom(feed: Feed) -> bytes:
-    """Return the feed as Atom."""
+    """Return the page of a feed as an Atom document in UTF-8.
+
+    Links lead to the feed's first, next and previous page, where there is another page.
+    """
     document = _Atom(
         feed.title,
         feed.home,
@@ -42,7 +45,11 @@ def atom(feed: Feed) -> bytes:
 
 
 def json_feed(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed 1.1."""
+    """Return the page of a feed as JSON Feed 1.1 in UTF-8.
+
+    `next_url` is the next page, if there is one. `<`, `>` and `&` are escaped, so that it is safe
+    within a script.
+    """
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -82,7 +89,7 @@ class _Atom(Atom1Feed):
 
 
 def _enclosure(image: str) -> dict[str, str]:
-    """Return the attributes of a link to the picture, with its type where the name has it."""
+    """Return an Atom link's attributes for the picture; with `type` if its file name tells it."""
     media_type = mimetypes.guess_type(urlsplit(image).path)[0] or ""
     known = {"type": media_type} if media_type.startswith("image/") else {}
     return {"rel": "enclosure", "href": image, **known}

@@ -43,7 +43,10 @@ class Page:
 
 
 def parse_cursor(text: str, *, is_before: bool) -> Position | None:
-    """Return the position that a cursor names, or None where it names none."""
+    """Return the position that a cursor names, or None.
+
+    None for a malformed cursor and for a time from the year 2200 on.
+    """
     match = _CURSOR.fullmatch(text)
     if not match:
         return None
@@ -52,7 +55,10 @@ def parse_cursor(text: str, *, is_before: bool) -> Position | None:
 
 
 def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
-    """Return the page of the published articles at the position, or the first one."""
+    """Return the page of at most PAGE_SIZE articles at the position, or the first one for None.
+
+    Newest publication first. The articles given have to be published ones. One query.
+    """
     is_before = position is not None and position.is_before
     sign, lookup = ("", "gt") if is_before else ("-", "lt")
     if position:

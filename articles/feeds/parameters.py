@@ -33,7 +33,10 @@ class FeedQuery:
 
 
 class Filtered(NamedTuple):
-    """Filtered articles, pairs of a parameter and the name it found, and the home page or ""."""
+    """The articles that match all filters, pairs of a parameter and the name it found.
+
+    `site` is the home page of the collection that they are filtered by, or "".
+    """
 
     articles: ArticleQuerySet
     names: Sequence[tuple[str, str]]
@@ -49,9 +52,10 @@ class _Match(NamedTuple):
 
 
 def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
-    """Return the parameters of a query string.
+    """Return the parameters of a feed's query string, given as values by name.
 
-    Raises NoSuchFeed for one that is unknown, given twice, can't be a name, or is no cursor.
+    Raises NoSuchFeed for a parameter that is unknown, given twice, can't be a name, or is no
+    cursor, and for two cursors. Whether a name exists is not checked.
     """
     unknown = sorted(set(query) - set(FILTERS) - set(CURSORS))
     if unknown:
@@ -69,7 +73,11 @@ def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
 
 
 def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filtered:
-    """Return those of the articles that match all filters. Raises NoSuchFeed."""
+    """Return the articles that match all filters, with the names found and the home page.
+
+    `filters` is the text of each filter by parameter. Raises NoSuchFeed for a name that doesn't
+    exist.
+    """
     names, site = [], ""
     for parameter, text in filters.items():
         match = FILTERS[parameter](articles, text)
@@ -80,7 +88,11 @@ def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filt
 
 
 def feed_query(parameters: Mapping[str, str]) -> str:
-    """Return the query of the feed that has the same filters as a list, or "" without filters."""
+    """Return the query, with its `?`, of the feed that has the same filters as a list.
+
+    `parameters` are those of the list; the ones that a feed doesn't have are left out. "" without
+    any.
+    """
     filters = {name: parameters[name] for name in FILTERS if parameters.get(name)}
     return f"?{urlencode(filters)}" if filters else ""
 

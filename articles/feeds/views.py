@@ -31,21 +31,32 @@ SETTLING_TIME: Final = timedelta(seconds=5)
 @login_not_required
 @require_safe
 def published_atom(request: HttpRequest) -> HttpResponseBase:
-    """Return the feed of published articles as Atom."""
+    """Return the page of the feed of published articles that the query names, as Atom.
+
+    Status 304 where the request's cached copy is current; 404 with a sentence for a parameter that
+    names no feed. Anybody may read it, scripts of any site too.
+    """
     return _feed_response(request, atom, "application/atom+xml; charset=utf-8")
 
 
 @login_not_required
 @require_safe
 def published_json(request: HttpRequest) -> HttpResponseBase:
-    """Return the feed of published articles as JSON Feed."""
+    """Return the page of the feed of published articles that the query names, as JSON Feed.
+
+    Status 304 where the request's cached copy is current; 404 with a sentence for a parameter that
+    names no feed. Anybody may read it, scripts of any site too.
+    """
     return _feed_response(request, json_feed, "application/feed+json")
 
 
 def _feed_response(
     request: HttpRequest, write: Callable[[Feed], bytes], content_type: str
 ) -> HttpResponseBase:
-    """Return the response to any site's request, also to one of a script (CORS, Fetch Standard)."""
+    """Return the feed with the header that lets scripts of any site read it (CORS).
+
+    Responses of status 304 and 404 have it, too.
+    """
     response = _conditional_response(request, write, content_type)
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -54,7 +65,11 @@ def _feed_response(
 def _conditional_response(
     request: HttpRequest, write: Callable[[Feed], bytes], content_type: str
 ) -> HttpResponseBase:
-    """Return the feed; 304 where the request's cached copy is current, 404 where there is none."""
+    """Return the feed; 304 where the request's cached copy is current.
+
+    404, with the reason as plain text, for parameters that name no feed. The feed has ETag and
+    Last-Modified, and any cache may keep it for MAX_AGE.
+    """
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
     # Before the articles are read: a change made meanwhile must count as one after this response.
     settled, changed = timezone.now() - SETTLING_TIME, last_change()

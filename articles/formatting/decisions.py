@@ -12,7 +12,7 @@ from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 
 
 def changes(decision: Decision) -> str:
-    """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`.
+    """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`, or ''.
 
     `published` is left out where the kind of the decision implies it, as approving does, and where
     it stays; but not where the decision is about nothing else, as *keep ours* may be.
@@ -27,7 +27,10 @@ def changes(decision: Decision) -> str:
 
 
 def past(decision: Decision) -> str:
-    """Return what was done, to stand before a name or alone: `approved`, `kept unpublished`."""
+    """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
+
+    An undo names what it undid: `“rejected” undone`; the undo of an undo is `undo taken back`.
+    """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past
     if kind == Kind.UNDO and decision.withdraws:
@@ -46,9 +49,9 @@ def past(decision: Decision) -> str:
 
 
 def decided(decision: Decision, *, briefly: bool = False) -> str:
-    """Return a decision as a sentence: `Approved by editor: quality 38 → 70`.
+    """Return a decision as a sentence without full stop: `Approved by editor: quality 38 → 70`.
 
-    With `briefly`, the changes are left out.
+    With `briefly`, the changes are left out. An import is called `the import`.
     """
     verb = past(decision)
     # A released field “follows upstream again”, which is no participle.
@@ -59,17 +62,20 @@ def decided(decision: Decision, *, briefly: bool = False) -> str:
 
 
 def changes_beyond(decision: Decision) -> str:
-    """Return the changes that `past` doesn't state already: *keep ours* states the values."""
+    """Return `changes`, or '' for *keep ours*, whose values `past` states already."""
     return "" if decision.kind == Kind.KEEP_OURS else changes(decision)
 
 
 def reason(decision: Decision) -> str:
-    """Return the label of the decision's reason, or its key where the settings lack it now."""
+    """Return the label of the decision's reason, or '' without one.
+
+    A reason that the setting no longer has is its own label.
+    """
     return reason_label(decision.reason)
 
 
 def did_to_many(counts: Mapping[Kind, int]) -> str:
-    """Return what an act did to many articles: `Rejected 397 articles`."""
+    """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`."""
     parts = [VERBS[kind].past_many.format(articles(count)) for kind, count in counts.items()]
     sentence = ", ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -9,12 +9,15 @@ from articles.formatting.values import value
 
 
 def subject(name: str) -> str:
-    """Return what a sentence calls a field: `quality`, `publishing`."""
+    """Return the name by which a sentence calls a field: `quality`, `publishing`."""
     return DECIDABLE[name].subject
 
 
 def stated(name: str, field_value: Value) -> str:
-    """Return a field with its value: `quality 70`, `unpublished`, `title “…”`, `no topics`."""
+    """Return a field with its value: `quality 70`, `unpublished`, `title “…”`, `no topics`.
+
+    Texts are shortened.
+    """
     field = DECIDABLE[name]
     if field.form == "flag":
         return field.states[bool(field_value)]
@@ -24,7 +27,7 @@ def stated(name: str, field_value: Value) -> str:
 
 
 def set_here(name: str, field_value: Value) -> str:
-    """Return that a field has this value by a decision: `Unpublished here`, `Quality 70 set here`.
+    """Return a field with the value that a decision set: `Unpublished here`, `Quality 70 set here`.
 
     Texts are shortened.
     """
@@ -34,9 +37,10 @@ def set_here(name: str, field_value: Value) -> str:
 
 
 def change(name: str, before: Value, after: Value) -> str:
-    """Return how a field's value changed, or that it stays: `quality 38 → 70`, `stays published`.
+    """Return a field's values before and after: `quality 38 → 70`, or `stays published` if equal.
 
-    Two texts that differ only in how their HTML entities are written are shown as they are stored.
+    Texts are shortened. Two that differ only in how their HTML entities are written are shown as
+    they are stored.
     """
     is_flag = DECIDABLE[name].form == "flag"
     if before == after:

@@ -12,7 +12,10 @@ from articles.rules import Kind, Status
 
 
 def recorded(decisions: Iterable[Decision]) -> str:
-    """Return the message after an act: what was recorded, one sentence for each kind."""
+    """Return the message after an act: one sentence for each kind of its decisions.
+
+    A single decision of a kind is told with headline and changes, several by their number.
+    """
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
         by_kind.setdefault(Kind(decision.kind), []).append(decision)
@@ -34,7 +37,8 @@ def recorded(decisions: Iterable[Decision]) -> str:
 def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    `with_title` names the article where nothing was undone, for pages that don't show it.
+    It begins with `verb`, or `Not` and `verb`. `with_title` names the article where the only
+    request was skipped, for pages that don't show it.
     """
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
@@ -65,7 +69,8 @@ def would_undo(
 ) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
-    The numbers of articles are those of `articles.moderation.undo_preview.UndoSummary`.
+    The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
+    status, by the fields that change, and those that stay as they are.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
@@ -87,7 +92,7 @@ def would_undo(
 
 
 def skipped(skip: SkippedRequest) -> str:
-    """Return the reason why a request was skipped, with what to do about it."""
+    """Return a sentence on why a request was skipped, who decided when, and what to do."""
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:

@@ -22,9 +22,10 @@ SHOWN_TOTALS: Final = (
 
 
 def totals(run: ImportRun) -> str:
-    """Return the totals of a run: `2 new, 1 changed, 297 noise`.
+    """Return the totals of a run that aren't 0: `2 new, 1 changed, 297 noise`.
 
-    Returns '' for a run without stored totals, because it is running or was killed.
+    Without any: '' for a run that is running or was killed, else `no documents`, or for an export
+    `nothing to write`.
     """
     parts = [(name, run.totals[name]) for name in SHOWN_TOTALS if run.totals.get(name)]
     if not parts and (run.interrupted or not run.finished_at):
@@ -38,11 +39,14 @@ def totals(run: ImportRun) -> str:
 
 
 def seconds(run: ImportRun) -> str:
-    """Return how long a finished run took, in seconds."""
+    """Return the seconds that a run took, with one decimal, or '' for an unfinished run."""
     return f"{(run.finished_at - run.started_at).total_seconds():.1f}" if run.finished_at else ""
 
 
 def fields_changed(run: ImportRun) -> str:
-    """Return the number of documents in which each key changed, the most frequent first."""
+    """Return the number of documents in which each key changed: `heat 290, title 3`.
+
+    The most frequent is first; '' without any.
+    """
     counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
     return ", ".join(f"{name} {number:,}" for name, number in counts)

@@ -9,7 +9,7 @@ from articles.models import Article, Collection, Image
 
 
 def host(url: str) -> str:
-    """Return the host of a URL, or ''."""
+    """Return the host of a URL in lower case, or '' where it has none or can't be parsed."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:  # half an IPv6 address
@@ -19,8 +19,9 @@ def host(url: str) -> str:
 def picture_src(image: Image, collection: Collection) -> str:
     """Return the URL to load a picture from, or '' where it can't be shown.
 
-    Only https is loaded. A relative URL is resolved against the collection's site; without a
-    site, only this desk's own static files (the drawings of demo documents) are loaded.
+    A relative URL is resolved against the collection's site, if it has one. Loaded are https, paths
+    of this desk's static files (the drawings of demo documents), and URLs at this desk's own
+    address.
     """
     url = _resolved(image, collection)
     if url[:8].lower() == "https://" or url.startswith(settings.STATIC_URL):
@@ -29,18 +30,21 @@ def picture_src(image: Image, collection: Collection) -> str:
 
 
 def _resolved(image: Image, collection: Collection) -> str:
-    """Return a picture's URL, resolved against the collection's site."""
+    """Return a picture's URL, resolved against the collection's site, if it has one."""
     return absolute_url(image.url, collection.site_url)
 
 
 def picture(article: Article) -> str:
-    """Return the URL of the article's first picture that can be shown, or ''."""
+    """Return the URL of the first of the article's pictures that can be shown, or ''."""
     sources = (picture_src(image, article.collection) for image in article.images.all())
     return next(filter(None, sources), "")
 
 
 def missing_picture(article: Article) -> str:
-    """Return the reason why no picture is shown: `no picture`, or its host and why not."""
+    """Return the reason why no picture of the article is shown.
+
+    `no picture` without any; of the first one, its host and `not https`, or `no site to load from`.
+    """
     for image in article.images.all():
         name = host(_resolved(image, article.collection))
         return f"{name}: not https" if name else "no site to load from"

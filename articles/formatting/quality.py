@@ -8,32 +8,38 @@ from django.utils.safestring import SafeString
 
 from articles.publish_threshold import points_above, publish_threshold
 
-#: Where a quality is to the publish threshold; `unset` is without a quality.
+#: The sides of the publish threshold that a quality may be on; `unset` is without a quality.
 SIDES: Final = ("unset", "below", "exactly", "above")
 
 
 def from_threshold(quality: int | None) -> str:
-    """Return a quality's distance from the publish threshold, in points: `32 below 70`."""
+    """Return a quality's distance from the publish threshold, in points: `32 below 70`.
+
+    At it `exactly 70`; for None `not scored`.
+    """
     return _text(_distances(), quality)
 
 
 def at_quality(quality: int | None) -> str:
-    """Return whether upstream's rule would publish at a quality, in points."""
+    """Return a quality's distance from the publish threshold, and what upstream's rule does.
+
+    `32 below 70: upstream would not publish`, or `not scored: …` for None.
+    """
     return _text(_verdicts(), quality)
 
 
 def distance_element(quality: int | None) -> SafeString:
-    """Return `from_threshold` as an element that quality.js updates to the quality typed."""
+    """Return `from_threshold` in a span that quality.js updates to the quality typed."""
     return _element(_distances(), quality)
 
 
 def verdict_element(quality: int | None) -> SafeString:
-    """Return `at_quality` as an element that quality.js updates to the quality typed."""
+    """Return `at_quality` in a span that quality.js updates to the quality typed."""
     return _element(_verdicts(), quality)
 
 
 def _distances() -> dict[str, str]:
-    """Return the text of each side; `{}` stands for the points to the threshold."""
+    """Return the text of each of SIDES; `{}` stands for the points to the threshold."""
     line = publish_threshold()
     sides = {"below": f"{{}} below {line}", "above": f"{{}} above {line}"}
     return {"unset": "not scored", "exactly": f"exactly {line}", **sides}

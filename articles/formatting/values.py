@@ -29,12 +29,12 @@ RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "
 
 
 def person(user: object) -> str:
-    """Return a user's name for a sentence, or “the import” for None."""
+    """Return a user's name for a sentence, or `the import` for None."""
     return str(user) if user else "the import"
 
 
 def status(article: Article) -> str:
-    """Return the status with who decided it: `Published by editor`, `Waiting` …"""
+    """Return the status and who decided it: `Published by editor`, `… by upstream`, `Waiting`."""
     label = STATUS[Status(article.status)]
     if article.status == Status.WAITING:
         return label
@@ -42,9 +42,10 @@ def status(article: Article) -> str:
 
 
 def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bool = False) -> str:
-    """Return a decidable field's value for a sentence; texts are shortened unless `in_full`.
+    """Return a decidable field's value for a sentence: `not published`, `70`, `“Title …”`, `a, b`.
 
-    HTML entities are decoded unless `as_stored`.
+    Without a value: `not scored`, `no topics`. Texts are shortened unless `in_full`; HTML entities
+    are decoded unless `as_stored`.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -60,7 +61,7 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
-    """Return a text, cut between words where it is longer than `length` characters.
+    """Return a text, cut between words and ended by ` …` if it is longer than `length` characters.
 
     Right-to-left text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction
     of the sentence around it.
@@ -73,7 +74,10 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
 
 def upstream_would(article: Article) -> str:
-    """Return whether upstream's rule would publish the article, and why."""
+    """Return whether upstream's rule would publish the article, and why, as text for a sentence.
+
+    By the upstream value of its quality, not the effective one.
+    """
     threshold = publish_threshold()
     quality = article.upstream.get("quality")
     if quality is None:
@@ -84,12 +88,15 @@ def upstream_would(article: Article) -> str:
 
 
 def articles(count: int) -> str:
-    """Return `1 article`, `1,234 articles`."""
+    """Return a number of articles in words: `1 article`, `1,234 articles`."""
     return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def names(people: Iterable[str]) -> str:
-    """Return each name once: `editor`, `editor and reviewer`, `a, b, c and others`."""
+    """Return the distinct names as in a sentence: `editor`, `editor and reviewer`.
+
+    Of more than MAX_NAMES the first are named: `a, b, c and others`. '' without any.
+    """
     distinct = list(dict.fromkeys(people))
     if len(distinct) > MAX_NAMES:
         distinct = [*distinct[:MAX_NAMES], "others"]
@@ -97,12 +104,16 @@ def names(people: Iterable[str]) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """Return the items as in a sentence: `title, excerpt and type`."""
+    """Return the items as in a sentence: `title, excerpt and type`; '' without any."""
     return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def age(since: datetime, now: datetime | None = None) -> str:
-    """Return the time since a moment, in the largest unit that fits: `14 min`, `3 h`, `2 d`."""
+    """Return the time since a moment, whole, in the largest unit that fits: `14 min`, `3 h`, `2 d`.
+
+    `a moment` for less than a minute and for the future; years (`1 y`) have 365 days. `now` is the
+    current time by default.
+    """
     seconds = max(0, int(((now or timezone.now()) - since).total_seconds()))
     for unit, length in (("y", 365 * 86400), ("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= length:
@@ -111,5 +122,5 @@ def age(since: datetime, now: datetime | None = None) -> str:
 
 
 def exact(moment: datetime) -> str:
-    """Return a moment to the minute in the current time zone, with the zone's abbreviation."""
+    """Return a moment to the minute in the current time zone: `3 Jan 2026, 14:05 UTC`."""
     return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}"

@@ -45,9 +45,10 @@ TWIN_LENGTH: Final = 40
 
 
 def hints_for(article: Article, user: User | None = None) -> list[Hint]:
-    """Return the hints of an article, warnings first.
+    """Return all hints of an article, warnings first; an empty list without any.
 
-    A `user` with the permission to edit is offered to apply a repaired headline.
+    For a `user` with the permission to edit, the hint on a wrongly decoded headline has the
+    snapshot for applying the repaired one.
     """
     hints = [
         duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
@@ -63,9 +64,10 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 
 
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
-    """Return a few hints with short texts for each article, by primary key.
+    """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    One query, and another where one of the articles has a duplicate.
+    Their links lead to the hints on the article's page. One query, and another where one of the
+    articles has a duplicate.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}
@@ -77,7 +79,12 @@ def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
 
 
 def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
-    """Return, by article, the flags for its hints that take a query; one query for all."""
+    """Return the flags for short hints that take a query, by article; one query for all.
+
+    `same_headline` and `same_address` are the primary key of another article whose document is not
+    gone, or None, for the headline a published one first. `source_changed` and `replaced` tell
+    whether the article had such a story change since its present status.
+    """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.
     duplicates = duplicates.exclude(pk=OuterRef("pk")).order_by("status", "-id")
@@ -104,7 +111,10 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
 def _short_hints(
     article: Article, flags: Mapping[str, Any], duplicates: Mapping[int, Article]
 ) -> Iterator[Hint]:
-    """Yield the short hints of an article by its flags; `duplicates` has the articles they name."""
+    """Yield an article's hints with short texts, from its flags and its columns; no query.
+
+    `duplicates` has the articles that the flags name, by primary key, with their providers.
+    """
     twin = duplicates.get(flags["same_headline"])
     at_address = duplicates.get(flags["same_address"])
 

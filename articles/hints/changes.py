@@ -15,9 +15,11 @@ _HINTED_KINDS: Final = (StoryChange.Kind.SOURCE_CHANGE, StoryChange.Kind.REPLACE
 
 
 def since_decided(article: Article) -> Iterator[Hint]:
-    """Yield hints on a story change and on changed fields since a person last decided.
+    """Yield up to two hints on changes since a person last decided on the article.
 
-    Without a decision of a person, the latest story change. At most three queries.
+    They are the newest story change (another source, or another story) and, unless the story was
+    replaced, the fields that changed. Without a decision of a person, only the newest story change
+    of any time. At most three queries.
     """
     latest = _latest_by_person(article)
     story_changes = article.story_changes.filter(kind__in=_HINTED_KINDS).order_by("-at", "-id")
@@ -41,9 +43,9 @@ def since_decided(article: Article) -> Iterator[Hint]:
 
 
 def contradiction(article: Article) -> Hint | None:
-    """Return a warning where people's decisions on publishing and on quality contradict.
+    """Return a warning where people's decisions on publishing and quality contradict, or None.
 
-    No query where they don't.
+    It names who decided each. One query; none where they don't contradict.
     """
     if not is_contradictory(article):
         return None
@@ -63,7 +65,11 @@ def contradiction(article: Article) -> Hint | None:
 
 
 def is_contradictory(article: Article) -> bool:
-    """Tell whether people publish what they score below the threshold, or reject what is above."""
+    """Tell whether people published below the threshold, or rejected or took down above it.
+
+    A quality exactly at the threshold counts as above. False unless decisions stand on both
+    publishing and quality, and without a quality.
+    """
     quality = article.quality
     if quality is None or not {"published", "quality"} <= article.standing.keys():
         return False
@@ -72,7 +78,10 @@ def is_contradictory(article: Article) -> bool:
 
 
 def _latest_by_person(article: Article) -> Decision | None:
-    """Return the latest decision that a person, not an import, made on the article."""
+    """Return the latest decision that a person, not an import, made on the article, or None.
+
+    Undos, and decisions that are undone, count too. No query where nothing was decided.
+    """
     if not article.decision_count:
         return None
     by_people = article.decisions.filter(act__by__isnull=False)

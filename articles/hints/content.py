@@ -18,13 +18,14 @@ ENDING_LENGTH: Final = 40
 
 
 def outranked(article: Article) -> Hint | None:
-    """Return a hint on the related story of highest quality, if that is above the article's.
+    """Return a hint that a related story scores higher or is shown by upstream instead, or None.
 
-    One query unless the links are prefetched.
+    It names the related story of highest quality if that is above the article's; no quality counts
+    as lowest. One query unless `related_links` are prefetched.
     """
-    own = -1 if article.quality is None else article.quality
-    higher = [link for link in article.related_links.all() if (link.quality or -1) > own]
-    best = max(higher, key=lambda link: link.quality or -1, default=None)
+    own = _rank(article.quality)
+    higher = [link for link in article.related_links.all() if _rank(link.quality) > own]
+    best = max(higher, key=lambda link: _rank(link.quality), default=None)
     if best is None and article.is_outranked:
         text = "Outranked: upstream shows a related story of higher quality instead."
         return Hint("outranked", text, link="#related", link_words="Related coverage")
@@ -40,7 +41,10 @@ def outranked(article: Article) -> Hint | None:
 
 
 def misdecoded(article: Article, user: User | None) -> Hint | None:
-    """Return a hint with the repaired form of a headline that was decoded wrongly, or None."""
+    """Return a hint with the repaired form of a headline that was decoded wrongly, or None.
+
+    If the user may edit, it has the snapshot of the article for the form that applies it.
+    """
     repaired = repaired_title(article.title)
     if repaired is None:
         return None
@@ -53,7 +57,10 @@ def misdecoded(article: Article, user: User | None) -> Hint | None:
 
 
 def cut_short(article: Article) -> Hint | None:
-    """Return a hint on an excerpt that was truncated or seems to be, or None."""
+    """Return a hint on an excerpt that is cut off or seems to be, or None.
+
+    It quotes the excerpt's end and links to the original where its URL is safe as a link.
+    """
     cut = find_truncation(article.excerpt)
     if cut is None:
         return None
@@ -63,3 +70,8 @@ def cut_short(article: Article) -> Hint | None:
     return Hint(
         "cut-off", f"The excerpt {how}: “… {ending}”", link=link, link_words="Read the original"
     )
+
+
+def _rank(quality: int | None) -> int:
+    """Return a quality in points, or -1 without one."""
+    return -1 if quality is None else quality

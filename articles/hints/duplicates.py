@@ -16,12 +16,19 @@ PUBLISHED: Final = Status.PUBLISHED
 
 
 def with_headline_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles with the same lookup key of the headline, published ones first."""
+    """Return the other articles with the same digest of the normalised headline.
+
+    Published ones first, then by status, each newest first; without those whose documents are gone.
+    """
     return _present_others(article).filter(title_key=article.title_key)
 
 
 def with_address_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles that share an address with this one, published ones first."""
+    """Return the other articles that share an address digest with this one.
+
+    Published ones first, then by status, each newest first; without those whose documents are gone.
+    At most ROWS_READ_LIMIT addresses are read, so that some may be missing.
+    """
     keys = ArticleAddress.objects.filter(article=article).order_by().values("key")
     shared = ArticleAddress.objects.filter(key__in=keys).order_by().values("article")
     shared = shared[:ROWS_READ_LIMIT]
@@ -29,13 +36,16 @@ def with_address_of(article: Article) -> ArticleQuerySet:
 
 
 def at_address(url: str) -> ArticleQuerySet:
-    """Return the articles with an address that has the same lookup key as this URL."""
+    """Return the articles with an address that has the same digest as this URL, normalised.
+
+    Those whose documents are gone are included.
+    """
     rows = ArticleAddress.objects.filter(key=url_key(url)).order_by()
     return Article.objects.filter(pk__in=rows.values("article"))
 
 
 def published_duplicate(article: Article) -> Article | None:
-    """Return a published article with the same headline, else the same address, else None.
+    """Return the newest other published article with the same headline, else address, or None.
 
     None for an article that is published itself. At most two queries.
     """
@@ -51,9 +61,10 @@ def published_duplicate(article: Article) -> Article | None:
 def duplicates_hint(
     article: Article, kind: str, attribute: str, others: ArticleQuerySet
 ) -> Hint | None:
-    """Return a hint that shows the `others`, which have the same `attribute`, or None without any.
+    """Return a hint that lists the `others`, which have the same `attribute`, or None without any.
 
-    The text stands before their headlines, so it names none of them.
+    It has the first LISTED_LIMIT of them and is a warning where one is published and the article is
+    not. Its text stands before their headlines, so it names none of them. One query.
     """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
@@ -74,7 +85,9 @@ def duplicates_hint(
 def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
     """Return the article at the address of each related link, by the link's primary key.
 
-    Of several articles at one address it is a published one, else the newest. One query.
+    Links without one are left out, as are their own article and articles whose documents are gone.
+    Of several it is a published one, else the newest. At most one query, of ROWS_READ_LIMIT
+    addresses.
     """
     keys = {
         link.pk: url_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links
@@ -96,13 +109,19 @@ def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
 
 
 def _quantifier(count: int, total: int) -> str:
-    """Return a part of a total as text: `both `, `all `, `one `, `3 `, or '' for one of one."""
+    """Return a part of a total as text: `both `, `all `, `one `, `3 `, or '' for one of one.
+
+    The space at the end is for the word that follows.
+    """
     if count == total:
         return "both " if total == 2 else "all " if total > 2 else ""
     return "one " if count == 1 else f"{count} "
 
 
 def _present_others(article: Article) -> ArticleQuerySet:
-    """Return the other articles whose documents are not gone, the published ones first."""
+    """Return the other articles whose documents are not gone.
+
+    Published ones first, then by status, each newest first.
+    """
     others = Article.objects.filter(gone_at=None).exclude(pk=article.pk)
     return others.select_related("provider", "decided_by").order_by("status", "-id")

@@ -41,17 +41,20 @@ class Hint:
 
     @property
     def first_articles(self) -> tuple[Article, ...]:
-        """The articles that a page shows at once."""
+        """The first SHOWN_AT_ONCE articles, which a page shows without a click."""
         return self.articles[:SHOWN_AT_ONCE]
 
     @property
     def more_articles(self) -> tuple[Article, ...]:
-        """The articles that a page shows on a click."""
+        """The articles after the first SHOWN_AT_ONCE, which a page shows on a click."""
         return self.articles[SHOWN_AT_ONCE:]
 
     @property
     def button_warning(self) -> str:
-        """The text on the button that would publish the duplicate again, or ''."""
+        """The warning on the approve button that a duplicate is published already, or ''.
+
+        It names the duplicate's provider where the headlines are the same, else its headline.
+        """
         if self.published_duplicate is None:
             return ""
         if self.kind == "same-headline":
@@ -61,5 +64,5 @@ class Hint:
 
     @property
     def leads_out(self) -> bool:
-        """Whether the link leads to another site."""
+        """Whether the link is an absolute http(s) URL, and so leads to another site."""
         return is_link(self.link)

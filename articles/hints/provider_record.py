@@ -15,10 +15,10 @@ COUNTED_LIMIT: Final = 100
 
 
 def provider_record_hint(article: Article) -> Hint | None:
-    """Return how many of the provider's articles people published, and when one was last rejected.
+    """Return a hint on people's decisions on other articles of the provider, or None without any.
 
-    Articles without a decision of a person don't count. None where there is no other. At most two
-    queries.
+    It tells how many of the latest COUNTED_LIMIT articles decided by people are published, and when
+    and why one was last rejected. Links to the provider's articles. At most two queries.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)

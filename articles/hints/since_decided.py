@@ -39,7 +39,10 @@ class FieldChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SinceDecided:
-    """What happened to a published article since a person last decided on it."""
+    """The changes of a published article since a person last decided on it.
+
+    `decision` is that person's, `fields` are the changed fields that nobody decided.
+    """
 
     decision: Decision
     fields: list[FieldChange]
@@ -50,9 +53,10 @@ class SinceDecided:
 
 
 def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided]:
-    """Return the changes in each of the articles that people should look at, by primary key.
+    """Return what changed in articles since a person last decided on them, by primary key.
 
-    No query where there is none, else three.
+    Only for articles that changed, or that upstream withdrew, with nobody having looked since. At
+    most two queries; none where there is no such article.
     """
     unseen = [each for each in articles if each.unseen_since or each.withdrawn_since]
     if not unseen:
@@ -76,6 +80,7 @@ def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided
 def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> list[FieldChange]:
     """Return the fields that differ between two texts of the article's document.
 
+    One change for each label, in the document's order of keys; none where a text can't be read.
     Heat is left out, as it changes without a change of the story. So are fields that a person
     decided: a new upstream value of these is a conflict, shown elsewhere, or our own exported
     value.
@@ -95,12 +100,18 @@ def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> li
 
 
 def comparison_url(article: Article, left: str, right: str) -> str:
-    """Return the address of the page that compares two texts of the document, by their keys."""
+    """Return the address of the page that compares two texts of the article's document.
+
+    `left` and `right` are keys of texts: `newest`, `decision-3`, `turn-7-before`.
+    """
     return f"{reverse('texts', args=[article.pk])}?{urlencode({'a': left, 'b': right})}"
 
 
 def _latest_decisions(articles: Sequence[Article]) -> dict[int, Decision]:
-    """Return, by article, the latest decision of a person that is in effect; one query."""
+    """Return the latest decision of a person that is in effect, by article; one query.
+
+    Undos, and decisions that are undone, don't count. Articles without one are left out.
+    """
     rows = Decision.objects.filter(article__in=articles).order_by("article", "number")
     by_article: dict[int, list[Decision]] = {}
     for row in rows.select_related("act__by", "withdraws"):
@@ -119,7 +130,10 @@ def _latest_decisions(articles: Sequence[Article]) -> dict[int, Decision]:
 
 
 def _shown(name: str, document: NewsDocument) -> str:
-    """Return a field's value for people: a list of images or links as its length."""
+    """Return a document's value of a field as text for people, unshortened.
+
+    Of a list of images or links it is their number.
+    """
     value = getattr(document, name)
     if name in FIELDS:
         shown = list(value) if isinstance(value, tuple) else value

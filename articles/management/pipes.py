@@ -11,10 +11,10 @@ class ReaderGone(Exception):
 
 
 class PipeSafe:
-    """A text stream that goes on without its reader: what is written after that is dropped.
+    """A text stream that goes on when its reader has gone: what is written after that is dropped.
 
     So a command that imports or exports ends its work, with its own exit status. `is_closed` tells
-    the others that they may stop.
+    other commands that they may stop. Other attributes are those of the stream.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -22,7 +22,7 @@ class PipeSafe:
         self.is_closed = False
 
     def write(self, text: str) -> int:
-        """Write the text; return its length."""
+        """Write the text, or drop it where the reader has gone; return its length."""
         try:
             return self.stream.write(text)
         except BrokenPipeError:
@@ -30,6 +30,7 @@ class PipeSafe:
             return len(text)
 
     def flush(self) -> None:
+        """Flush the stream; where the reader has gone, drop what is buffered."""
         try:
             self.stream.flush()
         except BrokenPipeError:
@@ -39,7 +40,7 @@ class PipeSafe:
         return getattr(self.stream, name)
 
     def _drop(self) -> None:
-        """Let the stream's file be the null device, so that its buffer can be flushed."""
+        """Set `is_closed`, and let the stream's file be the null device, so that a flush works."""
         self.is_closed = True
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, self.stream.fileno())
@@ -47,7 +48,7 @@ class PipeSafe:
 
 
 def guard_standard_streams() -> None:
-    """Replace sys.stdout and sys.stderr by streams that survive their readers."""
+    """Wrap sys.stdout and sys.stderr in PipeSafe, where they exist and aren't wrapped yet."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not None and not isinstance(stream, PipeSafe):
@@ -55,13 +56,13 @@ def guard_standard_streams() -> None:
 
 
 def flush_standard_streams() -> None:
-    """Write what is buffered now: at the interpreter's end a closed pipe would be an error."""
+    """Flush sys.stdout and sys.stderr: at the interpreter's end a closed pipe would be an error."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # there is none
             stream.flush()
 
 
 def stop_without_reader(stream: Any) -> None:
-    """Raise ReaderGone where nobody reads the stream any longer."""
+    """Raise ReaderGone where a write to the stream has found that nobody reads it any longer."""
     if getattr(stream, "is_closed", False):
         raise ReaderGone

@@ -25,10 +25,11 @@ MAX_GROUPS: Final = 1_000
 
 
 class ReportFile:
-    """The file of --report, with one JSON line for each document.
+    """The file of --report, with one JSON line for each document; without a path, none.
 
-    Its previous content is kept until the first line is written, or the import ends. Raises
-    UsageError where the file can't be opened, CommandError where writing fails later.
+    Its previous content is kept until the first line is written, or the import ends. A file that
+    `ReportFile` created is removed where the import fails before that. Raises UsageError where the
+    file can't be opened, CommandError where writing fails later.
     """
 
     def __init__(self, path: str | None) -> None:
@@ -60,7 +61,10 @@ class ReportFile:
             Path(self.path).unlink(missing_ok=True)
 
     def add(self, entry: Entry) -> None:
-        """Write the entry as a line, where there is a file."""
+        """Write the entry as a JSON line, where there is a file; the first one empties the file.
+
+        Raises CommandError where writing fails.
+        """
         if self.path is None:
             return
         self._truncate()
@@ -85,7 +89,8 @@ class ReportFile:
 class ProgressBar:
     """A progress bar on a terminal, shown only where the work takes more than a second.
 
-    `total` is called when the bar is first shown. Lines are printed above the bar.
+    `total` is called when the bar is first shown. Lines are printed above the bar. Without
+    `enabled`, or where `stderr` is no terminal, no bar is shown.
     """
 
     def __init__(self, stderr: Any, name: str, total: Callable[[], int], *, enabled: bool) -> None:
@@ -102,14 +107,14 @@ class ProgressBar:
             self.progress.stop()
 
     def print_line(self, line: str) -> None:
-        """Print a line on stderr."""
+        """Print a line on stderr, above the bar if it is shown."""
         if self.progress:
             self.progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
             self.stderr.write(line, style_func=lambda text: text)
 
     def update(self, count: int) -> None:
-        """Show the number of finished items."""
+        """Show `count` finished items, once the bar's first second has passed."""
         if not self.enabled:
             return
         if self.progress is None:
@@ -139,8 +144,9 @@ class _Group:
 class ImportProgress(ProgressBar):
     """The output for each document of an import: printed problems, a line of the report file, bar.
 
-    With `verbose` false nothing is printed; with `is_quiet` only new problems are. Problems are
-    printed when the import ends, equal ones of many documents as one line.
+    With `verbose` false there are neither problems nor a bar; with `is_quiet` only new problems are
+    printed. Problems are printed when the import ends, or MAX_GROUPS different ones are held; equal
+    ones of many documents as one line.
     """
 
     def __init__(
@@ -161,7 +167,10 @@ class ImportProgress(ProgressBar):
         self._print_groups()
 
     def add_entry(self, entry: Entry) -> None:
-        """Report the result for one document; for `import_target`'s `on_entry`."""
+        """Write the entry to the report file, hold its problems for printing, and advance the bar.
+
+        For `import_target`'s `on_entry`. Documents that are gone don't advance the bar.
+        """
         self.count += entry.status != "gone"
         self.report.add(entry)
         if self.verbose:
@@ -170,7 +179,10 @@ class ImportProgress(ProgressBar):
         self.update(self.count)
 
     def _add_to_group(self, path: str, problem: Problem) -> None:
-        """Hold a problem together with the equal ones of other documents."""
+        """Hold a problem together with the equal ones of other documents, whatever their lines.
+
+        Where MAX_GROUPS different ones are held, these are printed first.
+        """
         if len(self._groups) >= MAX_GROUPS:
             self._print_groups()
         group = self._groups.setdefault(replace(problem, line=None), _Group([]))

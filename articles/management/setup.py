@@ -44,7 +44,10 @@ _SETTING_UP: Final = 0x6E657773
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Hold the lock of the setup, so that of two starts at once the second waits for the first."""
+    """Hold the lock of the setup for the block; a second process that starts waits for the first.
+
+    On PostgreSQL it is an advisory lock, else a lock on a file in the data folder.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])
@@ -58,7 +61,10 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def not_set_up() -> str:
-    """Return a message where the database lacks tables or migrations, or ''."""
+    """Return a message on what to run where the database lacks tables or migrations, or ''.
+
+    Returns '' too where the database doesn't answer.
+    """
     try:
         if Collection._meta.db_table not in connection.introspection.table_names():
             return f"The desk has no database yet: run {settings.PROGRAM} start (or migrate) first."
@@ -74,7 +80,10 @@ def not_set_up() -> str:
 
 
 def database_fault(error: Error) -> str:
-    """Return a message with the error of the database and what to do about it."""
+    """Return a message with the error of the database and what to do about it.
+
+    It tells a damaged file, a database that is busy or can't be reached, and other errors apart.
+    """
     reason = printable(" ".join(str(error).split())).removesuffix(".") or type(error).__name__
     if "malformed" in reason or "not a database" in reason:
         return (
@@ -93,7 +102,8 @@ def database_fault(error: Error) -> str:
 def make_people() -> list[NewPerson]:
     """Create an editor, a reviewer and an admin where no user exists, and return them.
 
-    Passwords come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN, or else are random.
+    Where one exists, return []. Passwords come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and
+    …_ADMIN, or else are random.
     """
     if User.objects.exists():
         return []
@@ -111,7 +121,11 @@ def make_people() -> list[NewPerson]:
 
 
 def import_seeds() -> Report | None:
-    """Import the documents of `seeds/` where no article exists; else return None."""
+    """Import the documents of `seeds/` and return the report; None where an article exists already.
+
+    Where the folder is missing, the installed package's seeds are copied into it first. Raises
+    UsageError, LockHeld, LockLost and OSError as the import does.
+    """
     if Article.objects.exists():
         return None
     if not settings.SEEDS_DIR.exists():
@@ -121,7 +135,10 @@ def import_seeds() -> Report | None:
 
 
 def _copy_seeds() -> None:
-    """Copy the seeds of the installed package into the data folder, all or none."""
+    """Copy the seeds of the installed package into the data folder, all or none.
+
+    In a clone, where they are used in place, do nothing.
+    """
     if settings.SEEDS_DIR == settings.PACKAGED_SEEDS_DIR:
         return
     unfinished = settings.SEEDS_DIR.with_name("seeds.unfinished")

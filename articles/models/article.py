@@ -27,11 +27,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles, with the predicates that pages, feeds and exports share."""
 
     def published(self) -> Self:
-        """Return the articles that the public may see, for site, feeds and export."""
+        """Return the published articles whose document isn't gone: what the public may see."""
         return self.filter(status=Status.PUBLISHED, gone_at=None)
 
     def waiting(self) -> Self:
-        """Return the undecided articles, for queue, counts and review."""
+        """Return the waiting articles whose document isn't gone, for queue, counts and review."""
         return self.filter(status=Status.WAITING, gone_at=None)
 
     def in_conflict(self) -> Self:
@@ -39,11 +39,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(conflict_count__gt=0)
 
     def changed_since_decided(self) -> Self:
-        """Return the articles that people published and that changed since they were last seen."""
+        """Return the articles that people published and that changed since they last decided."""
         return self.published().filter(unseen_since__isnull=False)
 
     def withdrawn_upstream(self) -> Self:
-        """Return the articles that people keep published though upstream withdrew them since."""
+        """Return the articles that people published and upstream withdrew since they decided."""
         return self.published().filter(withdrawn_since__isnull=False)
 
 
@@ -275,26 +275,26 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: decoded, as `title` has the HTML entities of the document."""
+        """The title for display, with HTML entities decoded and on one line."""
         return decoded(self.title)
 
     @property
     def is_outranked(self) -> bool:
-        """Whether the site shows a related story of higher quality instead."""
+        """Whether the site shows a related story of higher quality instead (heat -1)."""
         return self.heat == OUTRANKED
 
     @property
     def url(self) -> str:
-        """The URL of the original, at its source."""
+        """The URL of the original at its source: `original_url`, else `web_url`."""
         return self.original_url or self.web_url
 
     @property
     def topic_names(self) -> list[str]:
-        """The effective topics in their order; one query unless `filed_topics` are prefetched."""
+        """The names of its topics in order; a query each unless `filed_topics__topic` is prefetched."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
     def values(self) -> dict[str, object]:
-        """The effective value of each decidable field; queries the topics."""
+        """The effective value of each decidable field by name; queries as `topic_names` does."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}

@@ -14,7 +14,12 @@ _DISK_FULL: Final = "53100"
 
 
 def is_temporary(error: Error) -> bool:
-    """Tell whether the database is busy or can't be reached, so that a later try may succeed."""
+    """Tell whether an error means that the database is busy or unreachable: a retry may succeed.
+
+    On SQLite: locked, or the file can't be opened. On PostgreSQL: no connection, deadlock or failed
+    serialisation, lock not available, no resources (but not a full disk), or an operator's
+    intervention, such as a shutdown.
+    """
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     if connection.vendor == "sqlite":

@@ -23,7 +23,10 @@ REASON_LENGTH: Final = 40
 
 
 def new_token() -> str:
-    """Return a random idempotency token; a form sent twice with one token is recorded once."""
+    """Return a new random idempotency token, 32 hexadecimal digits.
+
+    A form sent twice with one token is recorded once.
+    """
     return uuid.uuid4().hex
 
 
@@ -74,7 +77,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions, convertible to what `articles.rules` computes with."""
 
     def rulings(self) -> dict[int, list[Ruling]]:
-        """Return these decisions as rulings, by the article's primary key; one query."""
+        """Return these decisions as rulings, unordered, by the article's primary key; one query.
+
+        Articles without a decision among them are not included.
+        """
         by_article: dict[int, list[Ruling]] = {}
         columns = ("kind", "changes", "upstream_seen", "withdraws__number", "act__by", "version")
         rows = self.order_by().values_list("article_id", "number", *columns)

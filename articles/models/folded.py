@@ -11,7 +11,10 @@ from articles.documents.urls import host_name
 
 
 def folded_domain(domain: str) -> str:
-    """Return a domain so that all its spellings are equal: letter case, IDNA, a final dot."""
+    """Return a domain so that all its spellings are equal: letter case, IDNA, a final dot.
+
+    A text that is no host name is only folded in case.
+    """
     return caseless(host_name(domain) or domain)
 
 
@@ -28,13 +31,13 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the
         super().__init__(**{"editable": False, **options})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Set the folded text on the row, and return it."""
+        """Compute the folded text from the column `of`, set it on the row, and return it."""
         folded = self.by(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, folded)
         return folded
 
     def deconstruct(self) -> Any:
-        """Describe it as a plain text column, so that no migration imports this class."""
+        """Describe it in migrations as a plain TextField, so that none imports this class."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.TextField", arguments, options
 
@@ -50,12 +53,12 @@ class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in 
         super().__init__(**options)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
-        """Set the key on the row, and return it."""
+        """Compute the sort key from the column `of`, set it on the row, and return it."""
         key = sort_key(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, key)
         return key
 
     def deconstruct(self) -> Any:
-        """Describe it as a plain column of bytes, so that no migration imports this class."""
+        """Describe it in migrations as a plain BinaryField, so that none imports this class."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.BinaryField", arguments, options

@@ -32,12 +32,12 @@ class RelatedLink(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display, with HTML entities decoded."""
+        """The title for display, with HTML entities decoded and on one line."""
         return decoded(self.title)
 
     @property
     def url(self) -> str:
-        """The first of its URLs that is there: web, AMP, AMP at the CDN; else ''."""
+        """The first of the link's URLs that isn't empty: web, AMP, AMP at the CDN; else ''."""
         return self.web_url or self.amp_web_url or self.cdn_amp_web_url
 
 

@@ -15,11 +15,17 @@ class Sorting:
 
     @property
     def columns(self) -> tuple[str, str]:
-        """The columns to order by; the primary key makes the order total."""
+        """The columns to order a queryset by, `column` and primary key, both with - if descending.
+
+        The primary key makes the order total.
+        """
         return self.columns_in(is_reversed=False)
 
     def columns_in(self, *, is_reversed: bool) -> tuple[str, str]:
-        """Return the columns to order by, in the order or in its reverse."""
+        """Return the columns to order a queryset by, in this order or, `is_reversed`, its reverse.
+
+        They are `column` and the primary key, both with - where descending.
+        """
         sign = "" if self.is_ascending is not is_reversed else "-"
         return f"{sign}{self.column}", f"{sign}id"
 

@@ -19,14 +19,14 @@ GUARDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create all triggers, replacing existing ones."""
+    """Create all triggers of the tables GUARDED, replacing existing ones."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
-    """Drop all triggers, so that tests can empty the tables."""
+    """Drop all triggers of the tables GUARDED that exist, so that tests can empty the tables."""
     with connection.cursor() as cursor:
         for table in GUARDED:
             for name in _names(connection.vendor, table):
@@ -35,7 +35,10 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of the triggers that the database lacks."""
+    """Return the names of the triggers that the database lacks, or has disabled on PostgreSQL.
+
+    Triggers of tables that don't exist yet are left out.
+    """
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -54,7 +57,10 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Report tables of the audit log without their triggers (system check articles.E001)."""
+    """Return an error (articles.E001) for each trigger of the audit log that a database lacks.
+
+    `databases` are aliases, None for none.
+    """
     return [
         Error(
             f"Database {alias!r} would let rows of the record be changed: no trigger {name}.",

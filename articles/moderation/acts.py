@@ -34,7 +34,7 @@ from articles.rules import (
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
-    """A skipped request, with the number of the decision that prevents it, if one does."""
+    """A skipped request and its reason; `number` is the decision to report with it, or None."""
 
     article: Article
     why: SkipReason
@@ -43,9 +43,10 @@ class _Skipped:
 
 
 class ActBuilder:
-    """A collector of an act's decisions and skipped requests, inside its caller's transaction.
+    """Collect an act's decisions and skipped requests in memory, until `record` stores them.
 
-    `articles` are the primary keys of all articles that requests will be added for.
+    `articles` are the primary keys of all articles that requests will be added for; one query reads
+    all their decisions. The caller locks the articles and opens the transaction.
     """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
@@ -57,7 +58,12 @@ class ActBuilder:
         self._skipped: list[_Skipped] = []
 
     def add(self, requested: DecisionRequest, article: Article) -> None:
-        """Add the decision that a request asks for, or skip the request."""
+        """Add the decision that a request asks for, or skip the request and keep the reason.
+
+        The request is compared with the article's effective state. Fields that a decision has set
+        to the requested value already are left out. Nothing is stored; `article.decision_count`
+        rises in memory.
+        """
         before = effective_state(article.upstream, self.rulings[article.pk])
         reduced = _without_unchanged(requested, before, self._may_settle)
         skipped = self._conflict(requested, reduced, article, before)
@@ -77,7 +83,12 @@ class ActBuilder:
         self._record_decision(reduced, article, before, ruling)
 
     def withdraw(self, target: Decision, article: Article, note: str) -> None:
-        """Add the undo of a decision, or skip it where that would change nothing."""
+        """Add the undo of a decision, or skip it where that would change nothing.
+
+        It is skipped as `same` where the decision is undone already, else as `decided`, with the
+        decision that was made since. Permissions and snapshots are not checked. Nothing is stored;
+        `article.decision_count` rises in memory.
+        """
         rulings = self.rulings[article.pk]
         before = effective_state(article.upstream, rulings)
         ruling = Ruling(
@@ -95,11 +106,14 @@ class ActBuilder:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether any request was skipped for another reason than that it would change nothing."""
+        """Whether any request was skipped for a reason other than `same` (no change)."""
         return any(skipped.why != "same" for skipped in self._skipped)
 
     def skips(self) -> list[SkippedRequest]:
-        """Return the skipped requests; one query reads all decisions that prevent them."""
+        """Return the skipped requests in the order in which they were added.
+
+        Each has the decision that prevents it, or None; at most one query reads all of them.
+        """
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
         decisions: dict[tuple[int, int | None], Decision] = {}
         if numbers:
@@ -115,9 +129,11 @@ class ActBuilder:
         ]
 
     def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
-        """Store the decisions and apply their states; return the outcome.
+        """Store the decisions, apply the new states to the articles, and return the outcome.
 
-        They are stored as a new act, or added to `act`. Without decisions, no act is stored.
+        The decisions belong to `act` if given, else to a new act with this token and place. Without
+        decisions nothing is stored, and the outcome has `act` as given. Runs inside the caller's
+        transaction.
         """
         if not self.decisions:
             return Outcome(act, [], self.skips())
@@ -137,7 +153,11 @@ class ActBuilder:
         ruling: Ruling,
         target: Decision | None = None,
     ) -> None:
-        """Add the decision to those that `record` stores. `target` is the one that it undoes."""
+        """Add the decision, and the article's state after it, to those that `record` stores.
+
+        Sets the article's `decision_count` in memory. `target` is the decision that an undo
+        withdraws.
+        """
         after = effective_state(article.upstream, [*self.rulings[article.pk], ruling])
         self.decisions.append(
             Decision(
@@ -163,7 +183,13 @@ class ActBuilder:
         article: Article,
         before: EffectiveState,
     ) -> _Skipped | None:
-        """Return the request as skipped, with the reason, or None where it can be carried out."""
+        """Return the request as skipped for the first reason against it, or None without any.
+
+        `reduced` is `requested` without the fields that it would not change. Checked are, in this
+        order: nothing to change, fields decided since the snapshot, text changed since, a status
+        that the kind does not apply to, and fields that another person decided. The last needs the
+        permission to override and a note, except where a conflict is resolved.
+        """
         if reduced.kind == Kind.CONFIRM:
             return self._conflict_of_confirming(reduced, article, before)
         if not reduced.values:
@@ -192,7 +218,11 @@ class ActBuilder:
     def _conflict_of_confirming(
         self, requested: DecisionRequest, article: Article, before: EffectiveState
     ) -> _Skipped | None:
-        """Do as `_conflict` for a request that an article stays published as it is now."""
+        """Return a request to leave an article published as skipped, or None without a reason.
+
+        The reasons, in this order: it is not published (`status`), its text changed since the
+        snapshot (`text`), or nothing changed since a person last decided (`same`).
+        """
         if before.status not in VERBS[requested.kind].applies_from:
             return _Skipped(article, "status", requested.kind, None)
         if article.version != requested.seen.version:
@@ -202,13 +232,17 @@ class ActBuilder:
         return None
 
     def _may_settle(self, owner: Owner) -> bool:
-        """Tell whether the person may settle a conflict about a field of this owner's."""
+        """Tell whether the person may settle a conflict on a field with this owner.
+
+        They may if the decision is their own, or with the permission to resolve conflicts.
+        """
         return owner.ruling.by == self.by.pk or self.by.has_perm(permissions.RESOLVE_CONFLICT)
 
     def _is_anothers(self, before: EffectiveState, name: str) -> bool:
-        """Tell whether another person's decision owns the field.
+        """Tell whether a decision that is not this person's own owns the field.
 
-        A status that was sent back to waiting, or reset by a replaced story, counts as nobody's.
+        False without an owner, and for a status that was sent back to waiting or reset by a
+        replaced story.
         """
         owner = before.owners.get(name)
         if owner is None or owner.ruling.by == self.by.pk:
@@ -218,7 +252,10 @@ class ActBuilder:
     def _latest(
         self, article: Article, before: EffectiveState, fields: Sequence[str]
     ) -> int | None:
-        """Return the number of the newest standing decision on the fields, else of any decision."""
+        """Return the number of the newest standing decision on any of the fields.
+
+        Without one, the number of the article's newest decision of any kind, or None.
+        """
         numbers = [before.numbers[name] for name in fields if name in before.numbers]
         all_numbers = (ruling.number for ruling in self.rulings[article.pk])
         return max(numbers, default=None) or max(all_numbers, default=None)
@@ -227,10 +264,13 @@ class ActBuilder:
 def _without_unchanged(
     requested: DecisionRequest, before: EffectiveState, may_settle: Callable[[Owner], bool]
 ) -> DecisionRequest:
-    """Return the request without fields that a decision has set to the same value already.
+    """Return the request without the fields that it would not change; its kind may change too.
 
-    These keep their owner. Approving an approved article with a quality becomes a decision on the
-    quality alone. Deciding the same value again while a conflict is open keeps ours.
+    Left out are: fields that a decision has set to the same value (and status) already, which keep
+    their owner; for *release*, fields without owner; for *keep ours* and *take theirs*, fields
+    without conflict. Approving an approved article with a quality becomes a decision on the quality
+    alone. Deciding the same value again while a conflict is open becomes *keep ours*, if the owner
+    passes `may_settle`.
     """
     if requested.kind == Kind.RELEASE:
         owned = {name: None for name in requested.values if name in before.owners}

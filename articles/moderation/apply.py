@@ -41,10 +41,11 @@ SEARCHED_COLUMNS: Final = frozenset({"original_url", "web_url", "provider"})
 def apply_states(
     results: Sequence[tuple[Article, EffectiveState]], *, at: datetime, also: Sequence[str] = ()
 ) -> None:
-    """Assign and store the effective state of each article, and the columns `also` as they are.
+    """Assign the effective state to each article, and store it with the columns named in `also`.
 
-    Articles without a primary key are created. `at` is the time of the change, in UTC. Runs inside
-    the caller's transaction.
+    The columns `also` are stored with the values that the articles have in memory. Articles without
+    a primary key are created; topics and search texts are stored too. `at` is the time of the
+    change (UTC). Runs inside the caller's transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
@@ -58,7 +59,10 @@ def apply_states(
 
 
 def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]) -> bool:
-    """Tell whether the article's search text changes."""
+    """Tell whether the article's search text has to be stored, before the state is assigned.
+
+    True for a new article, a changed title or excerpt, and where `also` names a searched column.
+    """
     new = state.values["title"], state.values["excerpt"]
     return (
         article.pk is None
@@ -68,7 +72,12 @@ def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]
 
 
 def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
-    """Set the columns of the article in memory."""
+    """Set the article's columns of APPLIED_COLUMNS in memory; nothing is saved.
+
+    `status_since` becomes `at` only where the status or the person who decided it changes,
+    `public_since` where the article becomes published (None while it is not), `changed_at` always.
+    `returns` loses the fields whose standing decision changes.
+    """
     for name, field in DECIDABLE.items():
         if field.is_column:
             setattr(article, name, state.values[name])
@@ -97,7 +106,12 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
 
 
 def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> None:
-    """Set since when there is something to look at in an article that a person published."""
+    """Set `unseen_since` and `withdrawn_since` of the article in memory.
+
+    Where a person published the article, and it changed (or upstream withdrew it) in a version
+    newer than the one that a person last decided on, the column keeps its time, else gets `at`. In
+    all other cases it becomes None.
+    """
     kept_by_person = article.published and state.decided_by is not None
     is_changed = kept_by_person and article.changed_version > state.version_seen
     is_withdrawn = kept_by_person and article.withdrawn_version > state.version_seen
@@ -106,10 +120,10 @@ def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> Non
 
 
 def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
-    """Update these columns of each article, by one statement that is executed for every row.
+    """Update the named columns of existing articles, by one statement executed for each row.
 
-    `bulk_update` builds an expression for every value, which took nine tenths of the time of an
-    act on thousands of articles.
+    `bulk_update` builds an expression for every value, which took nine tenths of the time of an act
+    on thousands of articles.
     """
     if not articles:
         return
@@ -130,7 +144,11 @@ def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
 
 
 def _store_topics(topics_by_article: Mapping[int, Sequence[str]]) -> None:
-    """Store the topics of each article, by primary key; rows that are right are not written."""
+    """Store the topics of articles (names in order, by primary key of the article).
+
+    Topics that don't exist are created, rows of other topics deleted, and rows that are right not
+    written.
+    """
     topics = _topic_keys({name for names in topics_by_article.values() for name in names})
     existing: dict[tuple[int, int], ArticleTopic] = {
         (row.article_id, row.topic_id): row
@@ -153,7 +171,7 @@ def _store_topics(topics_by_article: Mapping[int, Sequence[str]]) -> None:
 
 
 def _topic_keys(names: Iterable[str]) -> dict[str, int]:
-    """Return the primary key of each topic by name; create the topics that don't exist."""
+    """Return the primary keys of topics by name, creating the topics that don't exist."""
     keys = dict(Topic.objects.filter(name__in=names).values_list("name", "pk"))
     new = sorted(set(names) - set(keys))
     if new:

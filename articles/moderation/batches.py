@@ -38,9 +38,10 @@ DONE: Final = "done"
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
-    """The parameters of a batch: kind, values, and the snapshots of articles in the list's order.
+    """The parameters of a batch: kind, values, and the articles' snapshots in the list's order.
 
-    `source` describes the selection in words, `back_to` is the address of its list.
+    `seen` is by primary key. `source` describes the selection in words, `back_to` is the address of
+    its list, `place` an Act.Place, `reason` a key of NEWSROOM_REASONS or ''.
     """
 
     kind: Kind
@@ -54,7 +55,10 @@ class BatchRequest:
 
 
 def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
-    """Return the current snapshots of at most LIMIT articles, and whether there are more."""
+    """Return the current snapshots of the first LIMIT articles, and whether there are more.
+
+    They are by primary key, in the order of the articles. One query.
+    """
     rows = articles.values_list("pk", "version", "standing")[: LIMIT + 1]
     seen = {pk: Seen(version, standing) for pk, version, standing in rows}
     if len(seen) <= LIMIT:
@@ -64,23 +68,28 @@ def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
 
 
 def request_token(by: User, *parts: Any) -> str:
-    """Return the idempotency token of a request: equal user and parts give the same token."""
+    """Return the idempotency token of a request, 64 hexadecimal digits.
+
+    Equal user and parts give the same token; parts are values that JSON can hold.
+    """
     return hashlib.sha256(json.dumps([by.pk, *parts]).encode()).hexdigest()
 
 
 def find_by_token(token: str) -> Batch | None:
-    """Return the batch that a request with this token has made, or None."""
+    """Return the batch that was stored with this idempotency token, or None."""
     return Batch.objects.filter(token=token).first()
 
 
 def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
     """Store a batch with its snapshots, and the reason for each article that would be skipped.
 
-    A token that was used already returns its batch.
+    Decides nothing. Where the token has served already, return its batch instead. Also deletes the
+    user's batches that were not begun within UNBEGUN_KEPT_FOR.
 
     Raises:
         PermissionDenied: the user lacks the permission for the kind, or for batches.
-        ValidationError: no article, too many or unknown ones, or an invalid value.
+        ValidationError: no articles, more than LIMIT, or unknown ones; an invalid value, reason or
+            note.
     """
     if not request.seen:
         raise ValidationError("Nothing was chosen: tick some articles first.")
@@ -114,14 +123,18 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
 
 
 def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: str = "") -> Batch:
-    """Begin the batch if its number of articles is confirmed; it decides nothing yet.
+    """Mark the batch as begun if its number of articles is confirmed; decide nothing yet.
 
-    Reason and note replace the batch's. A batch that has begun is returned unchanged.
+    `shown` is the number on the user's page, `typed` what they typed (see `needs_number`). Reason
+    and note replace the batch's; if they differ, the articles to skip are determined again. A batch
+    that has begun is returned unchanged.
 
     Raises:
-        PermissionDenied: the batch is another user's, or the user lost a permission it needs.
-        ValidationError: the number typed is wrong, or the note changes the number `shown`. The
-            batch has not begun then, but keeps reason and note.
+        PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
+            permission that it needs.
+        ValidationError: reason or note is invalid; or nothing would change, the number is not
+            `shown`, or the typed one is wrong: then the batch has not begun, but keeps reason and
+            note.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -142,10 +155,11 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
 
 
 def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
-    """Decide the next chunk of a batch that has begun; the last chunk finishes the batch.
+    """Decide the next CHUNK articles of a batch that has begun; the last chunk finishes it.
 
-    A stopped batch continues only with `resumes`, so that a request sent before the stop doesn't
-    continue it. Concurrent requests decide different chunks, one after the other.
+    Returns the batch, unchanged where it has not begun or is finished. A stopped batch continues
+    only with `resumes`, so that a request sent before the stop doesn't continue it. Concurrent
+    requests decide different chunks, one after the other.
 
     Raises PermissionDenied where the batch is another user's, or the user lost a permission.
     """
@@ -162,7 +176,11 @@ def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
 
 
 def stop(pk: int, *, by: User) -> Batch:
-    """Stop the batch: no further chunk is decided until it is resumed. Raises PermissionDenied."""
+    """Stop a running batch: `run` decides no further chunk until it is resumed.
+
+    Returns the batch, unchanged where it has not begun, is stopped or finished. Raises
+    PermissionDenied for another user's batch.
+    """
     with transaction.atomic():
         batch = _locked(pk, by)
         if batch.begun_at and not batch.finished_at and not batch.stopped_at:
@@ -172,14 +190,21 @@ def stop(pk: int, *, by: User) -> Batch:
 
 
 def needs_number(batch: Batch) -> bool:
-    """Tell whether the number has to be typed: many articles, or published ones change."""
+    """Tell whether the user has to type the number of articles before the batch begins.
+
+    True for more than NUMBER_TYPED_ABOVE articles, for approving and taking down, and where an
+    article still to decide is published.
+    """
     if batch.planned > NUMBER_TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
         return True
     return batch.items.filter(outcome="", article__status=Status.PUBLISHED).exists()
 
 
 def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
-    """Return a sentence on why the batch can't begin, or ''."""
+    """Return a sentence on why the batch can't begin, or ''.
+
+    Nothing would change, the number is not the one `shown`, or it was not typed where needed.
+    """
     if not batch.planned:
         return "Nothing would change, so there is nothing to begin."
     if batch.planned != shown:
@@ -191,7 +216,11 @@ def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
 
 
 def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Set the outcome of each item that would be skipped, and the number of the others."""
+    """Set `outcome` and `in_the_way` of each item as `preview` has them, and `batch.planned`.
+
+    The outcome is '' for an item that would be decided; `planned` counts these. Nothing is saved.
+    Raises PermissionDenied and ValidationError as `freeze` does.
+    """
     _check_permissions(batch, batch.by, items[0])
     for part in _slices(items, PREVIEWED_AT_ONCE):
         skips = moderation.preview(
@@ -206,7 +235,10 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
 
 
 def _decide(batch: Batch, by: User) -> None:
-    """Decide the next chunk in the batch's act, and store the outcome of each item."""
+    """Decide the next CHUNK items in the batch's act, and store the outcome of each item.
+
+    Sets `batch.act` without saving the batch. Raises PermissionDenied where the user lost one.
+    """
     items = list(batch.items.filter(outcome="").order_by("position")[:CHUNK])
     if not items:
         return
@@ -239,16 +271,20 @@ def _decision_request(batch: Batch, item: BatchItem) -> DecisionRequest:
 
 
 def _check_permissions(batch: Batch, by: User, item: BatchItem) -> None:
-    """Raise PermissionDenied without the permission for the kind, or for batches of any size."""
+    """Raise PermissionDenied where the user lacks a permission for the item's decision.
+
+    The permission for batches is needed too, for a batch of any size.
+    """
     moderation.check_permissions([_decision_request(batch, item)], by)
     if not by.has_perm(permissions.DECIDE_MANY):
         raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
 
 
 def _locked(pk: int, by: User) -> Batch:
-    """Return the batch with its row locked. Raises PermissionDenied for another user's batch.
+    """Return the batch, with its row locked and `by` set to the user.
 
-    The lock comes before those of articles, as in undo, so that the two don't deadlock.
+    Raises PermissionDenied for another user's batch, Batch.DoesNotExist for an unknown one. The
+    lock comes before those of articles, as in undo, so that the two don't deadlock.
     """
     # Without select_related: PostgreSQL reads a row again after waiting for its lock, but not the
     # rows joined with it, so that the act could be out of date.
@@ -260,7 +296,7 @@ def _locked(pk: int, by: User) -> Batch:
 
 
 def _delete_unbegun(by: User) -> None:
-    """Delete the user's old batches that were not begun."""
+    """Delete the user's batches not begun within UNBEGUN_KEPT_FOR of being made."""
     oldest_kept = timezone.now() - UNBEGUN_KEPT_FOR
     Batch.objects.filter(by=by, begun_at=None, made_at__lt=oldest_kept).delete()
 
@@ -271,5 +307,5 @@ def _slices(items: Sequence[BatchItem], size: int) -> Iterator[Sequence[BatchIte
 
 
 def _digits(typed: str) -> str:
-    """Return a typed number without separators of thousands and leading zeros: `1,234` is 1234."""
+    """Return a typed number without thousands separators and leading zeros: `1,234` is 1234."""
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

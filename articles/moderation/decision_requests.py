@@ -17,10 +17,10 @@ _SEEN: Final = re.compile(r"([0-9]{1,9})((?: \w+=[0-9]{1,9})*)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The snapshot that a form carries for optimistic concurrency.
+    """The snapshot of an article that a form carries for optimistic concurrency.
 
-    `version` is that of the document's text, `standing` the number of the standing decision on
-    each field that had one.
+    `version` is the article's version, `standing` the number of the standing decision on each field
+    that had one.
     """
 
     version: int
@@ -28,16 +28,16 @@ class Seen:
 
     @classmethod
     def of(cls, article: Article) -> "Seen":
-        """Return the snapshot of an article as it is now."""
+        """Return the snapshot of an article from its columns in memory; no query."""
         return cls(article.version, article.standing)
 
     def __str__(self) -> str:
-        """Return the snapshot as text for a form: `3 published=2`."""
+        """Return the snapshot as text for a form, version first: `3 published=2`."""
         return " ".join([str(self.version), *(f"{n}={k}" for n, k in self.standing.items())])
 
     @classmethod
     def parse(cls, text: str) -> "Seen":
-        """Return the snapshot that `str` wrote as this text. Raises ValidationError for others."""
+        """Return the snapshot that `str` wrote as this text; raise ValidationError for others."""
         match = _SEEN.fullmatch(text)
         if not match:
             raise ValidationError("The form lacks what was seen. Reload the page and try again.")
@@ -47,7 +47,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
-    """A request for one decision on one article: its kind and the value of each field."""
+    """A request for one decision on one article: its kind and the value of each field.
+
+    `seen` is the snapshot that the person decided on, `reason` a key of NEWSROOM_REASONS or ''. For
+    *release*, *keep ours* and *take theirs* the values are None; only their names count.
+    """
 
     article_id: int
     kind: Kind
@@ -58,7 +62,7 @@ class DecisionRequest:
 
     @property
     def fields(self) -> list[str]:
-        """The names of the fields that it decides."""
+        """The names of the fields in `values`, in their order."""
         return list(self.values)
 
 
@@ -71,9 +75,10 @@ def make_decision_request(
     reason: str = "",
     note: str = "",
 ) -> DecisionRequest:
-    """Return a request; `published` is set where the kind publishes or unpublishes.
+    """Return a request; it sets `published` itself where the kind decides it.
 
-    `article` is an article or its primary key.
+    That is True for approving, False for rejecting, taking down and sending back. `article` is an
+    article or its primary key. Nothing is checked.
     """
     pk = article if isinstance(article, int) else article.pk
     published = {"published": PUBLISHES[kind]} if kind in PUBLISHES else {}
@@ -89,7 +94,10 @@ SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 
 @dataclass(frozen=True, slots=True)
 class SkippedRequest:
-    """A request that was not carried out, with the reason and the decision that prevents it."""
+    """A request that was not carried out, with the reason and the decision that prevents it.
+
+    `decision` is None where no decision does.
+    """
 
     article: Article
     why: SkipReason
@@ -98,7 +106,10 @@ class SkippedRequest:
 
     @property
     def blocks(self) -> bool:
-        """Whether the person has to decide again; a request that changes nothing is a success."""
+        """Whether the person has to decide again.
+
+        False for `same`: a request that changes nothing is a success.
+        """
         return self.why != "same"
 
 
@@ -112,14 +123,14 @@ class Outcome:
 
     @property
     def blocked(self) -> list[SkippedRequest]:
-        """The skipped requests that the person has to decide again."""
+        """The skipped requests that the person has to decide again: all but `same`."""
         return [skip for skip in self.skips if skip.blocks]
 
 
 class Stale(Exception):
-    """Raised where nothing was changed, because an article isn't as the form showed it.
+    """Raised where nothing was recorded, because a request of an all-or-nothing act is blocked.
 
-    `outcome.skips` has the reasons.
+    `outcome.skips` has all skipped requests with their reasons.
     """
 
     def __init__(self, outcome: Outcome) -> None:

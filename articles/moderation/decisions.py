@@ -56,14 +56,17 @@ def decide(
     """Carry out requests on different articles as one act, and return the outcome.
 
     Requests that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
-    blocks stops all of them. `token` is an idempotency token: a known one returns the first
-    result. With `act`, the decisions are added to that act, and the caller makes sure that no
-    request is sent twice (see `articles.moderation.batches`). `place` is the kind of page.
+    blocks stops all of them. Without decisions no act is stored. `token` is an idempotency token:
+    one that has served returns its act and decisions and records nothing. With `act`, the decisions
+    are added to that act, and the caller makes sure that no request is sent twice (see
+    `articles.moderation.batches`). `place` is an Act.Place. One transaction locks the articles.
 
     Raises:
         PermissionDenied: the person lacks a permission, or the token is another user's.
-        ValidationError: a value is not one the field can hold, or the token served another form.
+        ValidationError: an unknown article, a value, reason or note that can't be stored, or a
+            token that served another form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
+        ValueError: two requests on one article.
     """
     by_article = _validated(requests, by)
     with single_use_token(token), transaction.atomic():
@@ -81,8 +84,8 @@ def decide(
 def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
     """Return the outcome that `decide` would have now, by the same code, without recording it.
 
-    The outcome has no act, and its decisions are not stored. Raises what `decide` raises, but for
-    the token.
+    The outcome has no act, and its decisions are not stored; no row is locked. Raises
+    PermissionDenied for lacking permissions, and ValidationError and ValueError as `decide` does.
     """
     by_article = _validated(requests, by)
     rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
@@ -91,21 +94,26 @@ def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
 
 
 def lock_articles(pks: Iterable[int]) -> dict[int, Article]:
-    """Return the articles by primary key, with their rows locked.
+    """Return the articles by primary key, with their rows locked in that order.
 
-    On SQLite, which has no row locks, the IMMEDIATE transaction has locked the database.
+    Unknown keys are left out. Needs a transaction; on SQLite, which has no row locks, an IMMEDIATE
+    one has locked the database.
     """
     rows = Article.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
     return {article.pk: article for article in rows}
 
 
 def may(user: User, kind: Kind) -> bool:
-    """Tell whether the person has the permission for this kind of decision on any article."""
+    """Tell whether the user has the permission of this kind of decision, whatever the article."""
     return user.has_perm(VERBS[kind].permission)
 
 
 def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
-    """Raise PermissionDenied where the person lacks a permission that the requests need."""
+    """Raise PermissionDenied, naming the permissions that the requests need and `by` lacks.
+
+    Needed are that of each kind, those to set quality and to edit for values of such fields (but
+    for *release*, *keep ours* and *take theirs*), and for several requests that to decide many.
+    """
     needed = {VERBS[each.kind].permission for each in requests}
     for each in requests:
         if each.kind in WITHOUT_VALUES:
@@ -120,14 +128,14 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
 
 
 def note_fault(note: str) -> str | None:
-    """Return the reason why a note can't be stored, as a sentence, or None."""
+    """Return a sentence on why a note can't be stored (length, characters), or None."""
     return text_fault("The note", note, limits.NOTE)
 
 
 def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, DecisionRequest]:
     """Return the requests by article, with permissions and values checked, and texts stripped.
 
-    Raises PermissionDenied and ValidationError as `decide` does.
+    Raises PermissionDenied and ValidationError as `decide` does, ValueError for two on one article.
     """
     check_permissions(requests, by)
     by_article = {each.article_id: _stripped(each) for each in requests}
@@ -139,9 +147,9 @@ def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, Decis
 
 
 def _stripped(requested: DecisionRequest) -> DecisionRequest:
-    """Return the request without white space around its texts, as the reader of documents does.
+    """Return the request without white space around texts, list items and note.
 
-    Otherwise an exported value would be read back as another one.
+    The reader of documents strips them too, so that an exported value is read back as the same.
     """
     values = dict(requested.values)
     for name, value in values.items():
@@ -153,7 +161,11 @@ def _stripped(requested: DecisionRequest) -> DecisionRequest:
 
 
 def check_values(requested: DecisionRequest) -> None:
-    """Raise ValidationError, by field, for values that a field can't hold."""
+    """Raise ValidationError, with a message by field, for values that a field can't hold.
+
+    Also for a field that can't be decided, `published` other than the kind sets it, an unknown
+    reason, and a note that can't be stored.
+    """
     faults = {
         name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()
     }
@@ -166,7 +178,7 @@ def check_values(requested: DecisionRequest) -> None:
 
 
 def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
-    """Return the reason why the kind can't set the field to the value, or None."""
+    """Return a sentence on why the kind can't set the field to the value, or None."""
     if name not in DECIDABLE:
         return "No such field can be decided."
     if kind in WITHOUT_VALUES:
@@ -179,10 +191,7 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
 def _compared(
     by_article: Mapping[int, DecisionRequest], articles: Mapping[int, Article], by: User
 ) -> ActBuilder:
-    """Return a builder with each request compared with its article.
-
-    Raises ValidationError where an article is missing.
-    """
+    """Return a builder with the requests added; raise ValidationError without an article."""
     if len(articles) < len(by_article):
         raise ValidationError("There is no such article.")
     builder = ActBuilder(by, articles)
@@ -192,7 +201,7 @@ def _compared(
 
 
 class ActParameters(TypedDict):
-    """The parameters of every act: user, kind of page, idempotency token, snapshots, note.
+    """The parameters of every act: user, Act.Place, idempotency token, snapshots, note.
 
     `seen` has the snapshot of each article, by primary key.
     """
@@ -207,59 +216,77 @@ class ActParameters(TypedDict):
 def approve(
     articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Publish articles; with `quality` (points), set that too, in the same decision."""
+    """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision."""
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
 
 def reject(
     articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Reject waiting articles; `reason` is a key of NEWSROOM_REASONS."""
+    """Reject articles as one act of `decide`; those that don't wait are skipped.
+
+    `reason` is a key of NEWSROOM_REASONS or ''.
+    """
     return _each(Kind.REJECT, articles, {}, reason, **act)
 
 
 def unpublish(
     articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Take published articles down; `reason` is a key of NEWSROOM_REASONS."""
+    """Take articles down as one act of `decide`; those not published are skipped.
+
+    `reason` is a key of NEWSROOM_REASONS or ''.
+    """
     return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
 
 
 def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome:
-    """Send articles back to waiting: unpublished until decided, whatever upstream says."""
+    """Send articles back to waiting, as one act of `decide`; those that wait are skipped.
+
+    They are unpublished until somebody decides, whatever upstream says.
+    """
     return _each(Kind.REOPEN, articles, {}, **act)
 
 
 def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
-    """Set the articles' quality (points)."""
+    """Set the quality of articles (points), as one act of `decide`."""
     return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
 
 
 def edit(
     articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Set the articles' title, excerpt, type or topics."""
+    """Set the title, excerpt, type or topics of articles, as one act of `decide`."""
     return _each(Kind.EDIT, articles, values, **act)
 
 
 def release(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Release the fields: they follow upstream again, and no decision owns them."""
+    """Release the fields, as one act of `decide`: they follow upstream and have no owner.
+
+    Fields without owner stay as they are; an article with none of the fields owned is skipped.
+    """
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
 
 
 def keep_ours(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Resolve conflicts by keeping the value decided here against the current upstream value."""
+    """Resolve the fields' conflicts by keeping the decided values, as one act of `decide`.
+
+    The current upstream values count as looked at. Articles without conflict in them are skipped.
+    """
     return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
 
 
 def take_theirs(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Resolve conflicts by letting the fields follow upstream again."""
+    """Resolve the fields' conflicts by releasing them to upstream, as one act of `decide`.
+
+    Articles without conflict in them are skipped.
+    """
     return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
 
 
@@ -270,7 +297,10 @@ def _each(
     reason: str = "",
     **act: Unpack[ActParameters],
 ) -> Outcome:
-    """Decide the same on each of the articles, as one act."""
+    """Make the same decision on each of the articles, as one act; return the outcome.
+
+    Raises as `decide` does, and KeyError for an article without snapshot.
+    """
     requests = [
         make_decision_request(
             kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")

@@ -22,7 +22,7 @@ from articles.models.sort_orders import Sorting
 LEASE_LENGTH: Final = timedelta(minutes=2)
 #: The length after the reviewer opened the original.
 LEASE_LENGTH_READING_ORIGINAL: Final = timedelta(minutes=10)
-#: Counts stop here; none counts a whole table.
+#: Counts stop at one more than this; none counts a whole table.
 COUNT_LIMIT: Final = 1000
 #: How many articles one query reads, to lease the first of them that is free.
 CANDIDATES: Final = 12
@@ -42,10 +42,11 @@ class Deal:
 
     article: Article | None = None
     lease: Lease | None = None
-    #: How many remain, all leased to others, and when the first lease expires (UTC).
+    #: How many remain, leased to others or lost to them just now, and when one may be free (UTC;
+    #: None: none remain).
     with_others: int = 0
     next_free: datetime | None = None
-    #: How many the reviewer skipped today and is not dealt unless asked for.
+    #: How many the reviewer skipped twice today, which are dealt only if asked for.
     skipped: int = 0
 
 
@@ -62,17 +63,23 @@ class _Request:
     page: str
 
     def skips(self) -> QuerySet[Skip]:
-        """The reviewer's skips of today in this scope, without those that were taken back."""
+        """Return the reviewer's skips of today in this scope that were not taken back."""
         skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
         return skips.filter(day=timezone.localdate()).order_by()
 
     def dealt_again(self) -> QuerySet[Skip]:
-        """The first skips of the articles that are dealt once more, after all others."""
+        """Return the first skips of the articles that are dealt again, after all others.
+
+        These are the articles skipped once today; with `with_skipped`, however often.
+        """
         first = self.skips().filter(times=1)
         return first.exclude(article__in=self.left_out().values("article"))
 
     def left_out(self) -> QuerySet[Skip]:
-        """The second skips of the articles that are dealt only with `with_skipped`."""
+        """Return the second and later skips of today, whose articles are not dealt.
+
+        None with `with_skipped`.
+        """
         return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
 
 
@@ -89,11 +96,12 @@ def deal(
 ) -> Deal:
     """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
 
-    Articles that they already hold come first, oldest lease first, without those to `exclude`,
-    which the page already shows. Then the first in order that nobody holds, then those that the
-    reviewer skipped once today in this `scope` (`with_skipped`: however often). The article
-    `first` is dealt before all others if nobody else holds it. `page` identifies the opened page
-    and is stored with the lease, for `release`.
+    The article `first` is dealt before all others, if nobody else holds it. Then come articles that
+    they already hold, oldest lease first, without those to `exclude`, which the page already shows;
+    then the first by `sorting` that nobody holds; then those that they skipped once today in this
+    `scope` (`with_skipped`: however often). Without any, the deal has no article but the numbers of
+    what is left, and expired leases and skips are deleted. `page` identifies the opened page and is
+    stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()
@@ -110,10 +118,11 @@ def deal(
 
 
 def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") -> Lease | None:
-    """Extend the reviewer's lease, or take it again where it expired and nobody else took it.
+    """Extend the reviewer's lease, or lease the article where they have none; return the lease.
 
-    The lease belongs to `page` from then on, if one is given. `opened`: the reviewer opened the
-    original. Returns None where another reviewer holds the article, or it was decided.
+    It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
+    and is never shortened. It belongs to `page` from then on, if one is given. Returns None where
+    they have no lease and another reviewer holds the article, or it is not waiting.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
@@ -127,12 +136,15 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
 
 
 def holder(article_id: int) -> User | None:
-    """Return the reviewer who holds the article now."""
+    """Return the reviewer whose unexpired lease the article has, or None."""
     return holders([article_id]).get(article_id)
 
 
 def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[int, User]:
-    """Return the reviewer who holds each of the articles now; one query."""
+    """Return the reviewer who holds each article now, by its primary key; one query.
+
+    Articles without unexpired lease, and those that `exclude` holds, are left out.
+    """
     leases = Lease.objects.filter(article__in=list(article_ids), until__gt=timezone.now())
     if exclude:
         leases = leases.exclude(by=exclude)
@@ -140,10 +152,10 @@ def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[
 
 
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
-    """End the reviewer's leases, only those of `page` if one is given; return how many ended.
+    """Delete the reviewer's leases of the articles; return how many there were.
 
-    The request of a page that is left arrives after the next page was dealt to, perhaps the same
-    articles: these then belong to the next page.
+    If `page` is given, only those of that page: the request of a page that is left may arrive after
+    the next page was dealt the same articles, whose leases then belong to the next page.
     """
     leases = Lease.objects.filter(by=user, article__in=list(article_ids))
     count, _ = (leases.filter(page=page) if page else leases).delete()
@@ -151,7 +163,10 @@ def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
 
 
 def _requested(request: _Request, article_id: int) -> Deal | None:
-    """Deal the article, if it is among those of the request and nobody else holds it."""
+    """Lease the article and return its deal, or None.
+
+    None where it is not among those of the request, or another reviewer holds it.
+    """
     if not request.articles.filter(pk=article_id).exists():
         return None
     lease = renew(request.user, article_id, page=request.page)
@@ -159,7 +174,11 @@ def _requested(request: _Request, article_id: int) -> Deal | None:
 
 
 def _already_held(request: _Request) -> Deal | None:
-    """Deal an article that the reviewer holds, so that a reloaded page shows the same one."""
+    """Renew the oldest lease that the reviewer holds and return its deal, or None.
+
+    So a reloaded page shows the same article. Articles to exclude don't count; leases of articles
+    that wait no longer are ended.
+    """
     now = timezone.now()
     leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
     held = [each for each in leases[:COUNT_LIMIT] if each.article_id not in request.exclude]
@@ -179,14 +198,20 @@ def _already_held(request: _Request) -> Deal | None:
 
 
 def _next_in_order(request: _Request) -> Deal | None:
-    """Deal the first free article that the reviewer did not skip."""
+    """Lease the first article that nobody holds and the reviewer did not skip today.
+
+    Returns its deal, or None without one.
+    """
     skips = request.skips().filter(article=OuterRef("pk"))
     in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
     return _claim_first(request, in_order)
 
 
 def _next_skipped(request: _Request) -> Deal | None:
-    """Deal the free article that the reviewer skipped first, of those that are dealt again."""
+    """Lease a free article that is dealt again: the one whose last skip is the oldest.
+
+    Returns its deal, or None without one.
+    """
     of_article = request.skips().filter(article=OuterRef("pk")).order_by("-pk")
     free = _free(request).filter(pk__in=request.dealt_again().values("article"))
     again = free.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
@@ -194,13 +219,17 @@ def _next_skipped(request: _Request) -> Deal | None:
 
 
 def _free(request: _Request) -> ArticleQuerySet:
-    """Return the articles that nobody holds."""
+    """Return the request's articles that nobody holds now, without those to exclude."""
     live = Lease.objects.filter(article=OuterRef("pk"), until__gt=timezone.now())
     return request.articles.exclude(pk__in=request.exclude).filter(~Exists(live))
 
 
 def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
-    """Lease the first article that no other reviewer leases before; repeat where all are lost."""
+    """Lease the first article that no other reviewer leases before; return its deal.
+
+    Where others lease all CANDIDATES first, it searches again, ATTEMPTS times at most. None without
+    an article.
+    """
     for _ in range(ATTEMPTS):
         candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
         if not candidates:
@@ -214,7 +243,10 @@ def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
 
 
 def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
-    """Lease the article, or return None where another reviewer holds it or leases it first."""
+    """Lease the article for `length` from now, or return None where another reviewer holds it.
+
+    The write is conditional: of two at once, one gets the lease. An expired lease is taken over.
+    """
     now = timezone.now()
     columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}
     Lease.objects.bulk_create([Lease(article_id=article_id, **columns)], ignore_conflicts=True)
@@ -223,7 +255,10 @@ def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease |
 
 
 def _with_article(request: _Request, lease: Lease) -> Deal | None:
-    """Return the leased article, or end the lease where it was decided since it was found."""
+    """Return the deal of a leased article that is still among those of the request.
+
+    Otherwise, as after a decision made meanwhile, end the lease and return None.
+    """
     article = request.articles.filter(pk=lease.article_id).first()
     if article is None:
         release(request.user, [lease.article_id])
@@ -232,7 +267,10 @@ def _with_article(request: _Request, lease: Lease) -> Deal | None:
 
 
 def _remaining(request: _Request) -> tuple[Deal, bool]:
-    """Return a deal without an article, and whether one has become free since the search."""
+    """Return a deal without an article, with the numbers of what is left.
+
+    Also whether an article that no other reviewer holds has become free since the search.
+    """
     now = timezone.now()
     left_out = request.left_out()
     waiting = request.articles.exclude(pk__in=request.exclude)
@@ -253,7 +291,10 @@ def _capped_count(articles: ArticleQuerySet) -> int:
 
 
 def _delete_expired(user: User) -> None:
-    """Delete all leases that expired a day ago, and the reviewer's skips before yesterday."""
+    """Delete leases that expired a day ago, DELETED_AT_ONCE at most, of any reviewer.
+
+    Also all skips of this reviewer before yesterday.
+    """
     long_ago = timezone.now() - timedelta(days=1)
     expired = Lease.objects.filter(until__lt=long_ago).order_by().values_list("pk", flat=True)
     Lease.objects.filter(pk__in=list(expired[:DELETED_AT_ONCE]), until__lt=long_ago).delete()

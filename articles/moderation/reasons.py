@@ -9,11 +9,14 @@ def reasons() -> dict[str, str]:
 
 
 def reason_choices(empty_label: str | None = None) -> list[tuple[str, str]]:
-    """Return the reasons as a form's choices (key, label), after an empty one with this label."""
+    """Return the reasons as a form's choices (key, label), in the order of the setting.
+
+    With `empty_label`, a choice with the key '' and this label comes first.
+    """
     empty = [] if empty_label is None else [("", empty_label)]
     return [*empty, *reasons().items()]
 
 
 def reason_label(key: str) -> str:
-    """Return a reason's label; a key that the setting no longer has is its own label."""
+    """Return a reason's label, or the key itself where the setting does not have it."""
     return reasons().get(key, key)

@@ -11,9 +11,11 @@ from articles.moderation import leases
 
 
 def skip(user: User, article: Article, scope: str) -> int:
-    """Skip the article in the filter `scope`; return how often the user did so today.
+    """Record a skip of the article in the filter `scope`, and end the user's lease on it.
 
-    Skipped once, it is dealt again after all others; skipped twice, it is left out until tomorrow.
+    Returns how often the user skipped it today. Skipped once, it is dealt again after all others;
+    skipped twice, it is left out until tomorrow. A form sent twice counts once: the second time
+    there is no lease, and nothing is recorded.
     """
     is_held = leases.release(user, [article.pk]) > 0
     today = timezone.localdate()
@@ -31,19 +33,19 @@ def skip(user: User, article: Article, scope: str) -> int:
 
 
 def last_skip(user: User, article_id: int, scope: str) -> Skip | None:
-    """Return the user's last skip of the article today, in this filter."""
+    """Return the user's last skip of the article today in `scope`, not taken back, or None."""
     skips = Skip.objects.filter(by=user, article=article_id, scope=scope, undo_token="")
     return skips.filter(day=timezone.localdate()).order_by("-pk").first()
 
 
 def next_to_undo(user: User) -> Skip | None:
-    """Return the user's newest skip that was not taken back."""
+    """Return the user's newest skip of any day that was not taken back, or None."""
     skips = Skip.objects.filter(by=user, undo_token="").select_related("article")
     return skips.order_by("-pk").first()
 
 
 def newest(user: User) -> Skip | None:
-    """Return the user's newest skip, whether it was taken back or not."""
+    """Return the user's newest skip, whether it was taken back or not, or None."""
     return Skip.objects.filter(by=user).order_by("-pk").first()
 
 
@@ -54,7 +56,10 @@ def undone_with(token: str, user: User) -> Skip | None:
 
 
 def undo(skip: Skip, *, token: str) -> bool:
-    """Take the skip back; return False where a form with another token has done so."""
+    """Take the skip back with an idempotency token; tell whether this token has taken it back.
+
+    True also for the same token again; False where another token took it back before.
+    """
     rows = Skip.objects.filter(pk=skip.pk)
     return bool(
         rows.filter(undo_token="").update(undo_token=token)

@@ -20,8 +20,9 @@ USED: Final = "This form has been used already, for something else. Reload the p
 def single_use_token(token: str) -> Iterator[None]:
     """Raise ValidationError where another transaction stores an act with the token first.
 
-    That happens only where two forms with one token are sent at the same moment: otherwise
-    `first_result` finds the first act.
+    It replaces the IntegrityError of the block; other IntegrityErrors pass. That happens only where
+    two forms with one token are sent at the same moment: otherwise `first_result` finds the first
+    act.
     """
     try:
         yield
@@ -32,9 +33,10 @@ def single_use_token(token: str) -> Iterator[None]:
 
 
 def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> Outcome | None:
-    """Return the outcome of the act that a token already served, or None for an unknown token.
+    """Return the act that a token already served and its decisions, or None for a new token.
 
-    `matches` tells whether a decision of that act is one that this form asks for.
+    The outcome has no skips. `matches` tells whether a decision of that act is one that this form
+    asks for; all have to be.
 
     Raises:
         PermissionDenied: the token is another user's.
@@ -52,9 +54,10 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
 
 
 def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) -> bool:
-    """Tell whether a decision is the result of its article's order.
+    """Tell whether a decision is the result of the request for its article.
 
-    The decision may leave out fields that had the value already.
+    `requests` are by article. The decision may leave out fields that had the value already, and may
+    be of the kind that remains without them: set quality, edit or keep ours.
     """
     requested = requests.get(decision.article_id)
     if requested is None or decision.kind not in (

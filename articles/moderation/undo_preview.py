@@ -34,13 +34,13 @@ ACTS_AT_ONCE: Final = 40
 #: How many decisions of an act one query reads.
 DECISIONS_AT_ONCE: Final = 500
 
-#: Whether an act can be undone: it would change something; or it would not, because other
-#: decisions were made since, or because the act is undone.
+#: Whether an act can be undone. `undoable`: it would change something. Else `overtaken`: other
+#: decisions were made since; or `undone`: the act is undone already.
 State = Literal["undoable", "overtaken", "undone"]
 
 
 class UndoEffect(NamedTuple):
-    """The effect that withdrawing one decision would have now: the state before and after."""
+    """The effect that withdrawing one decision has now: its article's state before and after."""
 
     before: EffectiveState
     after: EffectiveState
@@ -53,17 +53,23 @@ class UndoEffect(NamedTuple):
 
     @property
     def changed(self) -> list[str]:
-        """The fields that withdrawing it would change; none where others decided since."""
+        """The names of the fields whose value or owner withdrawing it would change.
+
+        Empty where other decisions on them were made since, or it is withdrawn already.
+        """
         return changed_fields(self.before, self.after)
 
     @property
     def has_effect(self) -> bool:
-        """Whether withdrawing it would change anything, what a person has seen included."""
+        """Whether withdrawing it changes a value, an owner, or the version a person last saw."""
         return differs(self.before, self.after)
 
 
 class NextAct(NamedTuple):
-    """The act that a user's next undo, or redo, concerns."""
+    """The act that a user's next undo, or redo, concerns.
+
+    `is_batch`: it has several decisions.
+    """
 
     act: Act
     is_batch: bool
@@ -99,7 +105,7 @@ class UndoSummary:
 def undo_effect(
     number: int, upstream: Mapping[str, Value], rulings: Iterable[Ruling]
 ) -> UndoEffect:
-    """Return the effect of withdrawing the decision with this number.
+    """Return the effect of withdrawing the decision with this number; no query.
 
     `upstream` has the upstream values of its article, `rulings` all of the article's decisions.
     """
@@ -119,7 +125,10 @@ def undo_effect(
 
 
 def undo_effects(act: Act) -> Iterator[UndoEffect]:
-    """Yield the effect of withdrawing each decision of the act; two queries for many decisions."""
+    """Yield the effect of withdrawing each decision of the act, by primary key.
+
+    Two queries for each DECISIONS_AT_ONCE decisions.
+    """
     last = 0
     while True:
         rows = act.decisions.filter(pk__gt=last).order_by("pk")
@@ -135,7 +144,10 @@ def undo_effects(act: Act) -> Iterator[UndoEffect]:
 
 
 def undo_summary(act: Act) -> UndoSummary:
-    """Return the effect of undoing the act now; memory doesn't grow with the act."""
+    """Return how many articles undoing the act now would change, and how many not and why.
+
+    Memory doesn't grow with the act.
+    """
     summary = UndoSummary()
     for effect in undo_effects(act):
         summary.kinds.add(effect.kind)
@@ -151,10 +163,11 @@ def undo_summary(act: Act) -> UndoSummary:
 
 
 def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
-    """Return the user's newest act that can be undone, of the last `MAX_UNDOS` that decided.
+    """Return the newest of the user's last MAX_UNDOS acts that can be undone, or None.
 
-    An overtaken act is returned too, so that the user learns of it, unless its primary key is in
-    `notified`.
+    Undos of the user's own acts, and redos, don't count. An overtaken act is returned too, so that
+    the user learns of it, unless its primary key is in `notified`; a batch in `notified` is passed
+    over.
     """
     deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
@@ -163,8 +176,8 @@ def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
 def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> NextAct | None:
     """Return the user's newest undo that is not undone, if they decided nothing after it.
 
-    `notified` is that of `next_to_undo`; `after` is the primary key of an act: it and older ones
-    are not redone.
+    None without one. An overtaken undo, and `notified`, are treated as by `next_to_undo`. `after`
+    is the primary key of an act: it and older ones are not redone.
     """
     newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
     since = takewhile(lambda candidate: candidate.effect.undo_level, newer)
@@ -180,7 +193,10 @@ def act_undone_with(token: str, by: User) -> Act | None:
 
 
 class _Candidate(NamedTuple):
-    """One of a user's acts, with the effect of withdrawing its first decision."""
+    """One of a user's acts, with the effect of withdrawing its first decision.
+
+    `is_batch`: it has several decisions.
+    """
 
     act: Act
     is_batch: bool
@@ -188,7 +204,11 @@ class _Candidate(NamedTuple):
 
     @property
     def state(self) -> State:
-        """Whether the act can be undone; a batch is undone where its first decision is."""
+        """The state of the act: `undone` where its first decision is withdrawn.
+
+        Else `undoable` where withdrawing any decision has an effect, `undone` where any is
+        withdrawn, or `overtaken`. Of a batch, all decisions may be read.
+        """
         if self.effect.is_withdrawn:
             return "undone"
         is_undone = False
@@ -200,9 +220,10 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(by: User) -> Iterator[_Candidate]:
-    """Yield the user's acts, the newest first, with a few queries for each `ACTS_AT_ONCE`.
+    """Yield the user's acts with decisions, the newest first, MAX_ACTS at most.
 
-    The newest is the one with the greatest primary key: a clock may be set back.
+    A few queries for each ACTS_AT_ONCE. The newest is the one with the greatest primary key: a
+    clock may be set back.
     """
     acts = Act.objects.filter(by=by).order_by("-pk")
     part = list(acts[:ACTS_AT_ONCE])
@@ -214,7 +235,10 @@ def _candidates(by: User) -> Iterator[_Candidate]:
 
 
 def _with_effects(acts: Sequence[Act]) -> Iterator[_Candidate]:
-    """Yield the acts as candidates; three queries, however many there are."""
+    """Yield the acts as candidates, in their order, without those that have no decision.
+
+    Three queries, however many there are.
+    """
     by_pk = {act.pk: act for act in acts}
     decisions = Decision.objects.order_by()
     ends = {
@@ -237,7 +261,10 @@ def _with_effects(acts: Sequence[Act]) -> Iterator[_Candidate]:
 
 
 def _first_undoable(candidates: Iterable[_Candidate], notified: Container[int]) -> NextAct | None:
-    """Return the first act that is undoable, or overtaken without a notification."""
+    """Return the first act that is undoable, or overtaken and not in `notified`, or None.
+
+    A batch in `notified` is passed over.
+    """
     for candidate in candidates:
         if candidate.is_batch and candidate.act.pk in notified:
             continue  # its state would be read from all of its decisions again
@@ -249,7 +276,10 @@ def _first_undoable(candidates: Iterable[_Candidate], notified: Container[int]) 
 
 
 def _withdrawal_chain(by_number: Mapping[int, Ruling], number: int) -> list[Ruling]:
-    """Return the ruling and, of an undo, the rulings that it withdraws, down to the decision."""
+    """Return the ruling with this number and, of an undo, the rulings that it withdraws.
+
+    One after the other, down to the decision that is no undo.
+    """
     chain = [by_number[number]]
     while chain[-1].withdraws is not None:
         chain.append(by_number[chain[-1].withdraws])

@@ -23,14 +23,16 @@ UNDONE_AT_ONCE: Final = 500
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
     """Withdraw an act; each field falls to the decision before it, else to the upstream value.
 
-    Articles with a decision since then are not restored; they are in the outcome's skips. `token`
-    is an idempotency token: a known one returns the first result.
+    Recorded as a new act, in one transaction. Decisions whose undo would change nothing, since
+    others were made later or they are undone already, are in the outcome's skips; with these alone,
+    no act is stored. A batch that is running ends. `token` is an idempotency token: a known one
+    returns its act and decisions.
 
     Raises:
         PermissionDenied: the act is another person's and `by` may not override, the act is an
             import's, or `by` lacks the permission for its kind of decision.
-        ValidationError: the act is another person's and there is no note, the note can't be
-            stored, or the token served another form.
+        ValidationError: the act is another person's and there is no note, the note can't be stored,
+            or the token served another form.
     """
     _check_may_undo(act, by, note)
     with single_use_token(token), transaction.atomic():
@@ -53,7 +55,10 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
 
 
 def _check_may_undo(act: Act, by: User, note: str) -> None:
-    """Raise PermissionDenied or ValidationError where `undo` does."""
+    """Raise PermissionDenied or ValidationError where the user may not undo the act.
+
+    The cases are those of `undo`, without that of the token.
+    """
     if act.by_id is None:
         raise PermissionDenied("What an import recorded can't be undone.")
     if act.by_id != by.pk and not by.has_perm(permissions.OVERRIDE):
@@ -68,7 +73,7 @@ def _check_may_undo(act: Act, by: User, note: str) -> None:
 
 
 def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
-    """Return a builder with the undo of each of the decisions."""
+    """Return a builder with the undo of each of the decisions; their articles are locked."""
     articles = lock_articles(target.article_id for target in targets)
     builder = ActBuilder(by, articles)
     for target in targets:
@@ -77,7 +82,10 @@ def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
 
 
 def _kinds_undone(act: Act) -> set[Kind]:
-    """Return the kinds of the act's decisions; of undos, the kinds that they undo in the end."""
+    """Return the kinds of the act's decisions, other than undo.
+
+    Of an undo, they are the kinds of the decisions that it undoes in the end, through all undos.
+    """
     kinds: set[str] = set()
     step: int | None = act.pk
     while step:

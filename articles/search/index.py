@@ -38,7 +38,10 @@ _CATALOGUE_NAMES: Final = {"sqlite": (INDEX, *_TRIGGERS), "postgresql": (INDEX,)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the index where it is missing; do nothing where the server can't create it."""
+    """Create the search index and its triggers where any is missing, and fill it.
+
+    Does nothing where the database can't create it, such as without pg_trgm or FTS5.
+    """
     try:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
             for statement in [] if is_installed(connection) else _statements(connection.vendor):
@@ -48,7 +51,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def is_installed(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether the index and its triggers exist; one short query."""
+    """Tell whether the index, and on SQLite all its triggers, exist; one short query."""
     catalogue = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE name IN (%s, %s, %s, %s)",
         "postgresql": "SELECT count(to_regclass(%s))",
@@ -60,9 +63,10 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
 
 
 def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -> list[int]:
-    """Return the primary keys of articles whose search text contains the part, at most `most`.
+    """Return primary keys of the articles whose search text contains `part`, at most `most`.
 
-    The part has MIN_LENGTH characters or more, all of them literal. Needs the index.
+    They are in no particular order. `part` is folded (`fold`), has MIN_LENGTH characters or more,
+    all of them literal. Needs the index; one query.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -77,7 +81,11 @@ def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -
 
 
 def check_trigrams(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W002) for each database that lacks the index."""
+    """Return a warning (articles.W002) for each database that lacks the search index.
+
+    `databases` are aliases, None for none; databases without the table of search texts are passed
+    over.
+    """
     return [
         Warning(
             f"Database {alias!r} has no index for searches: each one reads all articles.",
@@ -112,7 +120,10 @@ def _statements(vendor: str) -> list[str]:
 
 
 def update_search_texts(articles: Iterable[Article]) -> None:
-    """Store the search texts of the articles; write only rows that differ."""
+    """Store the current search text of each saved article, whether or not it has a row.
+
+    Writes only rows that are missing or differ; reads the providers' names from the database.
+    """
     by_pk = {article.pk: article for article in articles}
     if not by_pk:
         return
@@ -133,7 +144,7 @@ def update_search_texts(articles: Iterable[Article]) -> None:
 
 
 def _search_text(article: Article, provider: str) -> str:
-    """Return what a search finds the article by: title, excerpt, provider and addresses."""
+    """Return what a search finds an article by, folded: title, excerpt, provider and URLs."""
     return search_text(
         article.title,
         article.excerpt,

@@ -16,21 +16,27 @@ _Named = TypeVar("_Named", Topic, Provider)
 
 
 def topics_named(text: str) -> QuerySet[Topic]:
-    """Return the topics with this name; several may differ only in letter case."""
+    """Return the topics with this name in any letter case; several may differ only in that.
+
+    White space around the text doesn't count.
+    """
     return Topic.objects.filter(folded_name=caseless(text.strip()))
 
 
 def providers_named(text: str) -> QuerySet[Provider]:
-    """Return the providers with this name or domain; the domain may be in Unicode or Punycode."""
+    """Return the providers with this name or domain, in any letter case.
+
+    White space around the text doesn't count. The domain may be in Unicode or Punycode.
+    """
     name = caseless(text.strip())
     return Provider.objects.filter(Q(folded_name=name) | Q(folded_domain=folded_domain(text)))
 
 
 def collections_named(text: str) -> list[Collection]:
-    """Return the collection with exactly this name, else those that differ only in letter case.
+    """Return the collections with exactly this name, else those that differ only in letter case.
 
-    Collections are few, so that their names are compared here. Two may differ only in case: each
-    is then found by its own spelling.
+    Two may differ only in case: each is then found by its own spelling. [] where there is none. One
+    query reads all collections, which are few.
     """
     name = caseless(text.strip())
     matching = [each for each in Collection.objects.all() if caseless(each.name) == name]
@@ -38,12 +44,18 @@ def collections_named(text: str) -> list[Collection]:
 
 
 def topics_beginning(text: str) -> QuerySet[Topic]:
-    """Return the topics whose name begins with a text, sorted; case and accents don't count."""
+    """Return the topics whose name begins with a text, sorted by name.
+
+    Letter case, accents and punctuation don't count; none for a text without a letter or digit.
+    """
     return _beginning(Topic.objects.all(), text)
 
 
 def providers_beginning(text: str) -> QuerySet[Provider]:
-    """Return the providers whose name begins with a text, sorted; case and accents don't count."""
+    """Return the providers whose name begins with a text, sorted by name and domain.
+
+    Letter case, accents and punctuation don't count; none for a text without a letter or digit.
+    """
     return _beginning(Provider.objects.all(), text)
 
 

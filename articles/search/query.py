@@ -19,9 +19,10 @@ MAX_MATCHES: Final = 5_000
 def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Return those of the articles that match the text; all characters of it are literal.
 
-    An address matches its articles in any variant (`articles.documents.urls.normalised_url`). Any
-    other text, or an address that no article has, is searched in title, excerpt, provider and
-    addresses.
+    A URL matches the articles with that address in any variant
+    (`articles.documents.urls.normalised_url`), the newest MAX_MATCHES. Any other text, or a URL
+    that no article has, is searched, folded, as a part of title, excerpt, provider and URLs; a text
+    of white space matches none. Runs queries when called, before the result is read.
     """
     address = pasted_url(text)
     if address:

@@ -27,19 +27,25 @@ MAX_COLLECTIONS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of rows, and whether there are more than were counted."""
+    """A number of rows, and whether there are more than were counted.
+
+    As text `1,234`, with `+` if there are more; false for 0.
+    """
 
     number: int
     is_more: bool = False
 
     @classmethod
     def of(cls, rows: QuerySet[Any, Any]) -> Self:
-        """Count the rows, no further than LIMIT; one query."""
+        """Return the count of the rows, LIMIT at most; one query."""
         return cls.up_to(rows.order_by()[: LIMIT + 1].count())
 
     @classmethod
     def up_to(cls, number: int, *, is_more: bool = False) -> Self:
-        """Return a count of a number that was itself counted no further than LIMIT + 1."""
+        """Return a count of `number`, LIMIT at most; `is_more` also where the number is above it.
+
+        The number was itself counted no further than LIMIT + 1.
+        """
         return cls(min(number, LIMIT), is_more or number > LIMIT)
 
     def __str__(self) -> str:
@@ -65,7 +71,7 @@ class Waiting:
 class Decided:
     """How many decisions one person and all people made since a time, and how many were undone.
 
-    A decision that was undone since then counts in `undone` only.
+    A decision that was undone counts in `undone` only.
     """
 
     own: Count
@@ -75,7 +81,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """How many decisions of people on publishing differ from upstream's rule (the threshold)."""
+    """How many articles have a status that contradicts upstream's rule, by people's decision.
+
+    They are published below the publish threshold, or rejected at or above it.
+    """
 
     published_below: Count
     rejected_above: Count
@@ -83,7 +92,10 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """How many articles that people published changed, or were withdrawn upstream, since then."""
+    """How many articles that people published changed since, or were withdrawn upstream since.
+
+    Only those that nobody has looked at since then.
+    """
 
     changed: Count
     withdrawn: Count
@@ -93,7 +105,9 @@ class Unseen:
 class LastImport:
     """The last imports of a collection, and what is wrong with them.
 
-    `fault` is "" for nothing, `no-heartbeat`, `interrupted`, `never` (none has finished) or `old`.
+    `fault` is "" for nothing; `no-heartbeat`: the newest is unfinished and has sent none for
+    LOCK_TIMEOUT; `interrupted`: the newest was; `never`: none has finished; or `old`: the last
+    finished one is older than NEWSROOM_IMPORT_WARN_HOURS. `newest` is None before the first.
     """
 
     collection: Collection
@@ -105,23 +119,33 @@ class LastImport:
 
     @property
     def missing(self) -> int:
-        """How many documents were missing, if so many that none was marked as gone; else 0."""
+        """The number of documents that the last finished import found missing.
+
+        0 unless they were so many that it marked none as gone.
+        """
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 
 
 def start_of_day(now: datetime | None = None) -> datetime:
-    """Return the start of the day in the current time zone, which is that of the user."""
+    """Return midnight of the day of `now` in the current time zone, which is that of the user.
+
+    `now` is the current time by default.
+    """
     today = timezone.localtime(now).date()
     return datetime.combine(today, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def collections() -> list[Collection]:
-    """Return the collections by name, at most MAX_COLLECTIONS."""
+    """Return the collections sorted by name, at most MAX_COLLECTIONS."""
     return list(Collection.objects.order_by("sort_name")[:MAX_COLLECTIONS])
 
 
 def waiting(selected: Iterable[Collection]) -> Waiting:
-    """Count the articles that wait, also by collection for those selected; two queries."""
+    """Return how many articles wait, the longest-waiting one, and how many in each collection.
+
+    Only the `selected` collections with articles are listed, and none where one collection has all,
+    or where there are more than LIMIT. Two queries.
+    """
     rows = Article.objects.waiting()
     shares = Counter(rows.order_by().values_list("collection_id", flat=True)[: LIMIT + 1])
     count = Count.up_to(shares.total())
@@ -134,14 +158,15 @@ def waiting(selected: Iterable[Collection]) -> Waiting:
 
 
 def arrived(since: datetime) -> Count:
-    """Count the articles that arrived since then."""
+    """Return the count of articles that arrived at or after `since`, at most LIMIT; one query."""
     return Count.of(Article.objects.filter(arrived_at__gte=since))
 
 
 def decided(since: datetime, by: User) -> Decided:
-    """Count the decisions that people made since then, and those of this person; two queries.
+    """Return how many decisions people made since then, how many `by` made, how many are undone.
 
-    Decisions of imports and undos don't count; an undo that was undone itself has no effect.
+    Decisions of imports and undos don't count; an undo that was undone itself has no effect. At
+    most two queries, of LIMIT + 1 rows each.
     """
     acts = Act.objects.filter(at__gte=since, by__isnull=False).order_by("-at", "-id")
     person_by_act = dict(acts.values_list("pk", "by")[: LIMIT + 1])
@@ -173,12 +198,15 @@ def decided(since: datetime, by: User) -> Decided:
 
 
 def conflicts() -> Count:
-    """Count the articles with an open conflict."""
+    """Return the count of articles with an open conflict, at most LIMIT; one query."""
     return Count.of(Article.objects.in_conflict())
 
 
 def unseen() -> Unseen:
-    """Count the published articles of people that changed, or that upstream withdrew, since."""
+    """Return how many articles that people published changed or were withdrawn upstream, unseen.
+
+    Two queries.
+    """
     return Unseen(
         Count.of(Article.objects.changed_since_decided()),
         Count.of(Article.objects.withdrawn_upstream()),
@@ -186,7 +214,10 @@ def unseen() -> Unseen:
 
 
 def contradictions() -> Contradictions:
-    """Count the articles that people published below the threshold, or rejected at or above it."""
+    """Return how many articles people published below the threshold, or rejected at or above it.
+
+    Articles whose documents are gone don't count. Two queries.
+    """
     threshold = publish_threshold()
     by_people = Article.objects.filter(decided_by__isnull=False, gone_at=None)
     return Contradictions(
@@ -196,7 +227,10 @@ def contradictions() -> Contradictions:
 
 
 def last_imports(selected: list[Collection], now: datetime) -> list[LastImport]:
-    """Return the last imports of each of the collections; three queries."""
+    """Return the last imports of each of the collections, in their order; three queries.
+
+    `now` is the time by which heartbeats and finished imports are too old.
+    """
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     newest_first = runs.filter(collection=OuterRef("pk")).order_by("-id").values("pk")
     finished = newest_first.filter(finished_at__isnull=False, interrupted=False)

@@ -39,7 +39,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class WaitingHistory:
-    """How many articles waited by day, the oldest first; false before the second day of imports."""
+    """How many articles waited by day, the oldest first.
+
+    False before the second day of imports.
+    """
 
     days: list[Day]
 
@@ -69,7 +72,7 @@ class WaitingHistory:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A band of quality, `low` to `high` points, and the articles in it, by status.
+    """A band of quality, `low` to `high` points inclusive, and its number of articles by status.
 
     `high` is None for the last band.
     """
@@ -118,9 +121,11 @@ class QualityDistribution:
 
 
 def waiting_history(now: datetime, count: Count) -> WaitingHistory:
-    """Return how many articles waited on each day of the last weeks; `count` is how many wait now.
+    """Return how many articles waited after the last import of each day, and how many wait now.
 
-    That is left out where it was not counted to its end.
+    It begins HISTORY_WEEKS weeks ago, the oldest day first, without days that have no import; days
+    are those of the current time zone. `count` is how many wait now; it is left out where it
+    stopped at its limit.
     """
     begin = start_of_day(now) - timedelta(weeks=HISTORY_WEEKS)
     rows = ImportRun.objects.filter(
@@ -139,7 +144,10 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 
 
 def quality_distribution() -> QualityDistribution:
-    """Return the qualities of the newest articles of each status shown; three queries."""
+    """Return the qualities of the newest published, rejected and waiting articles, in bands.
+
+    Of each status SAMPLE_SIZE at most. The bands begin at 0 points and have no gaps. Three queries.
+    """
     threshold = publish_threshold()
     # Bands grow wider where the threshold is set far beyond upstream's scale.
     width = BAND_WIDTH * max(1, -(-threshold // LAST_BAND_START))
@@ -163,7 +171,10 @@ def quality_distribution() -> QualityDistribution:
 
 
 def _quality_sample(status: Status, threshold: int, width: int, last: int) -> QualitySample:
-    """Return the qualities of the status's newest articles; `last` is the last band's number."""
+    """Return the qualities of the status's SAMPLE_SIZE newest articles, counted by band.
+
+    `width` is in points; `last` is the number of the last band, which has no high end.
+    """
     rows = Article.objects.filter(status=status, gone_at=None).order_by("-status_since", "-id")
     qualities = list(rows.values_list("quality", flat=True)[:SAMPLE_SIZE])
     scores = [quality for quality in qualities if quality is not None]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 
 class WriteError(Exception):
-    """The document could not be written and is unchanged; the message says why.
+    """A document could not be written; the message is the reason. Its file is unchanged.
 
-    `is_uncertain` where the disk failed and the file can't be read back: it may hold either text.
+    Except with `is_uncertain`: the disk failed and the file can't be read back, so that it may hold
+    either text.
     """
 
     def __init__(self, message: str, *, is_uncertain: bool = False) -> None:
@@ -27,12 +28,14 @@ def replace_file(
     *,
     before_check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Replace the file's content `expected` by `content` atomically, keeping its mode.
+    """Replace the file's content `expected` by `content` atomically and durably, keeping its mode.
 
-    Owner and group are kept where the system allows it. `before_check` is called before the file
-    is compared with `expected` for the last time; an exception from it leaves the file unchanged.
-    Raises WriteError where the file is read-only, is reached through a link out of `root`, or
-    no longer holds `expected`.
+    Owner and group are kept where the system allows it. `before_check` is called when the new
+    content is on disk and before the file is compared with `expected` for the last time; an
+    exception from it leaves the file unchanged. Raises WriteError where the file is missing, no
+    regular file, read-only, reached through a link out of `root`, no longer holds `expected` or is
+    being written by another export, and where the disk fails. A failure after the replacement is
+    ignored.
     """
     target = root / path
     try:
@@ -53,7 +56,10 @@ def replace_file(
 
 
 def remove_temporary_file(root: Path, path: str) -> None:
-    """Remove the temporary file of this document that a killed `replace_file` left, if any."""
+    """Remove the temporary file of this document that a killed `replace_file` left, if any.
+
+    Failures of the disk are ignored, as is a path through a link out of `root`.
+    """
     with suppress(OSError):
         if _is_within(root, root / path):
             _temporary_path(root / path).unlink(missing_ok=True)
@@ -64,16 +70,17 @@ def _is_within(root: Path, target: Path) -> bool:
 
 
 def _temporary_path(target: Path) -> Path:
-    """Return the path of the document's temporary file: always the same, so that none accumulate.
+    """Return the path of the document's temporary file, in the same folder.
 
-    The leading dot keeps an import from taking it for a document.
+    It is always the same, so that none accumulate. The leading dot keeps an import from taking it
+    for a document.
     """
     digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]
     return target.with_name(f".{target.name[:40]}-{digest}.newsroom-export")
 
 
 def _read_or_none(target: Path) -> bytes | None:
-    """Return the file's bytes, none for a missing file; None where it can't be read."""
+    """Return the file's bytes, b"" for a missing file; None where it can't be read."""
     try:
         return target.read_bytes()
     except FileNotFoundError:

@@ -11,7 +11,10 @@ from articles.sync.noise import is_noise
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that was read and is to be stored; `path` is relative to the collection's root."""
+    """A document that was read and is to be stored.
+
+    `path` is relative to the collection's root, `sha256` that of the file's bytes, in hexadecimal.
+    """
 
     path: str
     sha256: str
@@ -23,7 +26,8 @@ class Draft:
 class Stored:
     """The result of storing a draft: its status in reports, changed keys, conflicts it opened.
 
-    `article` is a primary key, None for noise.
+    `changes` also has `returned` where the article's document had been gone. `conflicts` are names
+    of fields. `article` is a primary key, None for noise.
     """
 
     status: str
@@ -47,7 +51,10 @@ class Change:
 
     @property
     def status(self) -> str:
-        """The status in reports: replaced, moved, changed or noise."""
+        """The status in reports: replaced, moved, changed or noise.
+
+        The return of a document that was gone is `changed`, even if only noise differs.
+        """
         if self.merged.story_change == "replaced":
             return "replaced"
         if self.moved_from:
@@ -58,5 +65,5 @@ class Change:
 
     @property
     def is_story_change(self) -> bool:
-        """Whether both texts are kept: the source, the story or the path has changed."""
+        """Whether the source, the story or the path has changed; then both texts are kept."""
         return bool(self.merged.story_change or self.moved_from)

@@ -44,7 +44,12 @@ class ChunkImporter:
         self.unread_folders: list[str] = []
 
     def import_chunk(self, sources: Sequence[SourceFile]) -> list[Entry]:
-        """Import one chunk, add it to the report, and return its entries in the order given."""
+        """Import one chunk of files, add it to the report, and return an entry for each, in order.
+
+        A file that holds its article's newest text is `unchanged` and not parsed, unless the
+        article is gone or an export of it was interrupted. The rest is stored in one transaction,
+        which a dry run rolls back. Raises LockLost.
+        """
         paths = [storable_path(source.path) for source in sources]
         rows = Article.objects.filter(
             collection_id=self.collection.pk, path__in=paths, gone_at=None, writing={}
@@ -73,7 +78,10 @@ class ChunkImporter:
         return result
 
     def _read(self, path: str, source: SourceFile) -> tuple[Draft | None, tuple[Problem, ...]]:
-        """Return the file's document as a draft, None if it is invalid, and its problems."""
+        """Return the file's document as a draft, None if it is invalid, and its problems.
+
+        Counts a valid document's unknown keys in the report.
+        """
         if source.problem:
             return None, (source.problem,)
         reading = read(source.content, now=self.now)
@@ -86,7 +94,11 @@ class ChunkImporter:
     def _store(
         self, drafts: Sequence[Draft], entries: dict[str, Entry], known_invalid: set[str]
     ) -> None:
-        """Store the chunk in one transaction, and complete the entries of its drafts."""
+        """Store the chunk in one transaction, and complete the entries of its drafts.
+
+        A chunk that the database refuses is stored one document at a time. With nothing to store,
+        only the lock is checked. Raises LockLost.
+        """
         refused = [entry for entry in entries.values() if entry.status == "invalid"]
         now_valid = known_invalid - {entry.path for entry in refused}
         if not (drafts or refused or now_valid):
@@ -126,9 +138,10 @@ class ChunkImporter:
         known_invalid: set[str],
         error: DataError | IntegrityError,
     ) -> None:
-        """Store the drafts of a chunk that the database refused, each in its own transaction.
+        """Store the documents of a chunk that the database refused, each in its own transaction.
 
-        The one that it refuses again becomes invalid.
+        A draft that it refuses again becomes an invalid document, with the database's message.
+        Without drafts, raises `error`.
         """
         refused = [entry.path for entry in entries.values() if entry.status == "invalid"]
         if not drafts:
@@ -149,7 +162,11 @@ class ChunkImporter:
     def _write(
         self, drafts: Sequence[Draft], refused: Sequence[Entry], now_valid: set[str]
     ) -> dict[str, Stored]:
-        """Write one chunk inside the caller's transaction; a dry run marks it for rollback."""
+        """Write one chunk inside the caller's transaction; a dry run marks it for rollback.
+
+        Returns the result of each draft, by path. A real run sends a heartbeat first. Raises
+        LockLost.
+        """
         if self.run:
             heartbeat(self.run)
         else:
@@ -168,7 +185,7 @@ class ChunkImporter:
     def _store_entries(
         self, run: ImportRun, stored: dict[str, Stored], refused: Sequence[Entry]
     ) -> None:
-        """Store the entries for the run's page, without noise and what was invalid before."""
+        """Store an ImportEntry for each draft that is not noise and each newly invalid document."""
         rows = [
             ImportEntry(
                 run=run,
@@ -192,7 +209,7 @@ class ChunkImporter:
         ImportEntry.objects.bulk_create(rows)
 
     def _insert_new_collection(self) -> None:
-        """Insert a collection that is new, until the dry run's chunk is rolled back."""
+        """Insert the collection where none has its name; the dry run's rollback removes it."""
         if not Collection.objects.filter(name=self.collection.name).exists():
             self.collection.pk = None
             self.collection.save(force_insert=True)

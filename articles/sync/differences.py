@@ -13,7 +13,7 @@ from articles.documents.nested import ImageEntry, ProviderEntry, RelatedEntry
 from articles.documents.schema import KEYS, OPAQUE_KEY
 from articles.sync.merge import MergeResult
 
-#: The length of a stored text, in characters, and as much of that before the difference.
+#: The most characters of a stored text, and those of them before the first difference.
 MAX_LENGTH: Final = 400
 CONTEXT_LENGTH: Final = 80
 #: The most keys, and the most items of a list, whose values are stored.
@@ -28,10 +28,11 @@ _NAMES: Final = {key: name for name, key in KEYS.items()}
 def differences(
     old: NewsDocument, new: NewsDocument, merged: MergeResult, before: Mapping[str, Value]
 ) -> dict[str, Difference]:
-    """Return [old, new] of each changed key; `before` has the upstream values until now.
+    """Return [old, new] of each changed key but `secured`, in types of JSON; at most MAX_KEYS.
 
-    Long texts are cut around their first difference. A list of images or links is stored as
-    {"count": its length, "items": those that the other one hasn't}.
+    For decidable fields these are upstream values: those in `before` and those of `merged`. Of two
+    texts of which one is long, only what is around their first difference is kept. A list of images
+    or links becomes {"count": its length, "items": at most MAX_ITEMS that the other one hasn't}.
     """
     keys = [key for key in merged.changes if key != OPAQUE_KEY][:MAX_KEYS]
     return {key: _difference(key, old, new, merged, before) for key in keys}
@@ -56,7 +57,7 @@ def _difference(
 
 
 def _plain(value: object) -> object:
-    """Return a value in types of JSON."""
+    """Return a value in types of JSON: a time in ISO 8601, a provider as `name (domain)`."""
     if isinstance(value, datetime):
         return value.isoformat()
     return f"{value.name} ({value.domain})" if isinstance(value, ProviderEntry) else value
@@ -65,7 +66,10 @@ def _plain(value: object) -> object:
 def _list_summary(
     items: Sequence[ImageEntry | RelatedEntry], others: Iterable[ImageEntry | RelatedEntry]
 ) -> dict[str, object]:
-    """Return the length of a list, and the first items that the other list hasn't."""
+    """Return the length of a list, and the first MAX_ITEMS items that the other list hasn't.
+
+    Images are named by URL, links by title or else by URL.
+    """
     only_here = [item for item in items if item not in others]
     shown = [
         item.url if isinstance(item, ImageEntry) else item.title or item.web_url
@@ -75,7 +79,10 @@ def _list_summary(
 
 
 def _cut_both(before: object, after: object) -> Difference:
-    """Return two values; of texts only what is around the first difference, if one is long."""
+    """Return two values; of texts only what is around the first difference, if one is long.
+
+    Long is more than MAX_LENGTH characters.
+    """
     texts = [text if isinstance(text, str) else "" for text in (before, after)]
     if max(map(len, texts)) <= MAX_LENGTH:
         return [before, after]
@@ -86,6 +93,6 @@ def _cut_both(before: object, after: object) -> Difference:
 
 
 def _cut(text: str, start: int) -> str:
-    """Return at most MAX_LENGTH characters of a text, with an ellipsis where it is cut."""
+    """Return MAX_LENGTH characters of a text from `start`, with an ellipsis where it is cut."""
     end = start + MAX_LENGTH
     return f"{'…' * (start > 0)}{text[start:end]}{'…' * (len(text) > end)}"

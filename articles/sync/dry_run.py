@@ -18,7 +18,11 @@ class DryRunState:
         self.added = 0
 
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
-        """Return the results that a real run would have had for this chunk, and remember them."""
+        """Return the results that a real run would have had for this chunk, and remember them.
+
+        `stored` has the results by path. A document is new in a real run if it was matched to an
+        article that an earlier chunk moved or found again.
+        """
         results = {
             # The article's row still has its old path, so a second document can match it as well.
             path: Stored("new") if result.article in self.relocated else result

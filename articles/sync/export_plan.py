@@ -55,7 +55,10 @@ class Plan:
 def plan_document(root: Path, article: Article, now: datetime) -> Plan | SkippedDocument | None:
     """Return the change to make to an article's document; None where there is none.
 
-    A plan without values only confirms what a killed export had written already.
+    Reads the document from disk. It is skipped where it can't be read, is invalid, changed in one
+    of CHECKED_KEYS since the last import, or can't be changed safely. A plan without values only
+    confirms what a killed export had written already. Sets `article.written` to the own exported
+    values in the document; saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -95,9 +98,10 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
 
 def exported_text(article: Article, text: str, now: datetime) -> str:
-    """Return the text with the article's decisions written into it, as an export would do.
+    """Return the text as an export would write it: with decided values instead of upstream's.
 
-    An invalid text is returned unchanged. Raises SpliceError where a text can't be changed safely.
+    Upstream values of released fields are restored. An invalid text is returned unchanged; no file
+    is touched. Raises SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:
@@ -109,7 +113,11 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
 def _values_to_write(
     article: Article, document: NewsDocument
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return two mappings by field: the values to write, the own exported values afterwards."""
+    """Return two mappings by field: the values to write, the own exported values afterwards.
+
+    To write are the values of standing decisions that the document hasn't, and the upstream values
+    of released fields that an export had written.
+    """
     current = merge.upstream_values(document)
     effective = article.values
     values: dict[str, Value] = {}

@@ -29,7 +29,10 @@ CHUNK: Final = 250
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A document that was written, or would be: its texts before and after."""
+    """A document that was written, or would be: its texts before and after.
+
+    `path` is relative to the collection's root, `fields` are the names of the fields written.
+    """
 
     path: str
     fields: list[str]
@@ -58,12 +61,13 @@ def export_target(
     on_progress: Callable[[int], None] = lambda count: None,
     now: datetime | None = None,
 ) -> ExportReport:
-    """Write what people decided into the target's documents, chunk by chunk.
+    """Write decided values into the target's documents, restore upstream's of released fields.
 
-    `on_entry` is called for each document written or skipped, `on_progress` after each chunk with
-    the number of articles looked at so far. With `dry_run` neither documents nor tables are
-    written. Raises LockHeld while an import or export of the collection is running, LockLost when
-    this run's lock expired and another run took it.
+    Returns the totals, which are also stored with the run. `on_entry` is called for each document
+    written or skipped, `on_progress` after each chunk with the number of articles looked at so far.
+    With `dry_run` neither documents nor tables are written. Raises LockHeld while an import or
+    export of the collection is running, LockLost when this run's lock expired and another run took
+    it.
     """
     now = now or timezone.now()
     report = ExportReport()
@@ -91,7 +95,11 @@ def export_target(
 
 
 def decided_articles(target: Target) -> ArticleQuerySet:
-    """Return the target's articles with a decision: only they may differ from their documents."""
+    """Return the target's articles with a decision: only they may differ from their documents.
+
+    Articles whose document is gone are left out. SQLite ignores case in a part's path, so that a
+    few others may be among them; `Target.contains` tells.
+    """
     rows = Article.objects.filter(collection=target.collection, decision_count__gt=0, gone_at=None)
     if target.part:
         under = rows.filter(path__startswith=f"{target.part}/")
@@ -100,7 +108,7 @@ def decided_articles(target: Target) -> ArticleQuerySet:
 
 
 def _chunks(target: Target) -> Iterator[list[Article]]:
-    """Yield the decided articles, chunk by chunk.
+    """Yield the decided articles of the target by primary key, at most CHUNK at a time.
 
     Each chunk is a query of its own: on SQLite, one that stayed open while documents are written
     would hold a snapshot from which nothing can be written once others have written.
@@ -139,11 +147,11 @@ def _export_chunk(
 
 
 def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
-    """Store the values about to be written, and the own exported values already on disk.
+    """Store the values about to be written as pending, and the own exported values already on disk.
 
     Own exported values may be known only from the pending values of a killed export. These are
     overwritten here, or stay until they are confirmed where nothing is to be written any more. An
-    article decided since it was read fails its plan: the next export writes it.
+    article decided since it was read fails its plan: the next export writes it. Raises LockLost.
     """
     with transaction.atomic():
         heartbeat(run)
@@ -158,7 +166,7 @@ def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
 
 
 def _write_documents(root: Path, run: ImportRun, plans: Sequence[Plan]) -> None:
-    """Write each document that has values to write; a failure is recorded in its plan."""
+    """Write the document of each plan; a failure is recorded in the plan. Raises LockLost."""
     before_check = partial(ensure_held, run)
     for plan in plans:
         path, before, after = plan.article.path, plan.source.content, plan.after.encode()
@@ -171,7 +179,8 @@ def _write_documents(root: Path, run: ImportRun, plans: Sequence[Plan]) -> None:
 def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
     """Store the exported values that the documents now hold, and their texts as the newest.
 
-    A text with changes that no import has taken becomes the newest by the next import instead.
+    Pending values are cleared, except where it is uncertain what the file holds. A text with
+    changes that no import has taken becomes the newest by the next import instead. Raises LockLost.
     """
     with transaction.atomic():
         heartbeat(run)

@@ -20,7 +20,10 @@ SUFFIXES: Final = (".md", ".markdown", ".txt", ".yml", ".yaml")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that may be a document: its bytes and their SHA-256, or the problem with it."""
+    """A file that may be a document: its bytes and their SHA-256, or the problem with it.
+
+    `path` is relative to the collection's root.
+    """
 
     path: str
     content: bytes = b""
@@ -34,7 +37,7 @@ def sha256(text: str) -> str:
 
 
 def printable(path: str) -> str:
-    """Return the path on one line, with every character escaped that is not printable."""
+    """Return the path on one line, with characters that are not printable escaped as in Python."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
         for char in path
@@ -50,12 +53,15 @@ def is_storable_name(path: str) -> bool:
 
 
 def is_short_enough(path: str) -> bool:
-    """Tell whether a path is short enough to be stored, in characters and in bytes."""
+    """Tell whether a path has at most PATH_LENGTH characters and PATH_BYTES bytes, to be stored."""
     return len(path) <= PATH_LENGTH and len(os.fsencode(path)) <= PATH_BYTES
 
 
 def storable_path(path: str) -> str:
-    """Return the path; for one that can't be stored, a readable and unique replacement."""
+    """Return the path; for one that can't be stored, a readable and unique replacement.
+
+    That is the beginning of its printable form, with a digest of the whole.
+    """
     if is_storable_name(path) and is_short_enough(path):
         return path
     whole = printable(path)
@@ -65,7 +71,10 @@ def storable_path(path: str) -> str:
 
 
 def same_name_warning(root: Path, path: str) -> Problem | None:
-    """Return a warning where another file has the same name in another Unicode form (NFC)."""
+    """Return a warning where a path isn't in Unicode's form NFC, and its NFC form is another file.
+
+    Otherwise return None, also where the files can't be looked up.
+    """
     composed = unicodedata.normalize("NFC", path)
     try:
         if composed == path or (root / composed).samefile(root / path):
@@ -77,11 +86,12 @@ def same_name_warning(root: Path, path: str) -> Problem | None:
 
 
 def document_paths(root: Path) -> Iterator[str]:
-    """Yield the paths of files that may be documents, relative to `root`, in order.
+    """Yield the paths of files that may be documents (SUFFIXES), relative to `root`.
 
-    Names that begin with a dot are left out; links to files and folders are yielded (`read`
-    refuses them by name) and never followed. A folder that can't be opened is yielded by its path
-    with a slash at the end. Raises OSError where `root` itself can't be opened.
+    They are sorted by bytes, a folder's files before those of its subfolders. Names that begin with
+    a dot are left out; links to files and folders are yielded (`read` refuses them by name) and
+    never followed. A folder that can't be opened is yielded by its path with a slash at the end.
+    Raises OSError where `root` itself can't be opened.
     """
     pending = [""]
     while pending:
@@ -116,9 +126,10 @@ def is_unread_folder(source: SourceFile) -> bool:
 
 
 def read(root: Path, path: str) -> SourceFile:
-    """Read one document's bytes: a regular file of at most MAX_BYTES, never through a link.
+    """Return one file's bytes and their SHA-256, or the `problem` for which it is refused.
 
-    Raises nothing: any failure is the `problem` of the result.
+    Refused is anything but a regular file of at most MAX_BYTES with a path that can be stored; a
+    link is not followed. Raises nothing.
     """
     if not is_storable_name(path):
         expected = "a file name in UTF-8 without control characters"

@@ -26,7 +26,7 @@ CHUNK: Final = 250
 CHUNK_BYTES: Final = 8 * 1024 * 1024
 #: Seconds between two chunks, in which others may write.
 PAUSE: Final = 0.01
-#: Where so many articles at least, and more than a tenth of all, have no document any more, the
+#: Where at least so many articles, and more than a tenth of all, have no document any more, the
 #: folder itself may be missing.
 MANY_MISSING: Final = 10
 
@@ -39,14 +39,16 @@ def import_target(
     on_entry: Callable[[Entry], None] = lambda entry: None,
     now: datetime | None = None,
 ) -> Report:
-    """Import the documents of the target, chunk by chunk, each chunk in one transaction.
+    """Import the documents of the target, chunk by chunk, and return the report.
 
-    With `dry_run` the same is done and every chunk rolled back. `on_entry` is called for each
-    document in the order of paths, and after that, in an import of the whole folder, for each
-    that is gone. Without `allow_gone` none is marked as gone where too many are missing.
+    Each chunk is one transaction; with `dry_run`, every chunk is rolled back. A new collection is
+    stored first, unless `dry_run`. `on_entry` is called for each document in the order of
+    `files.document_paths`, then, in an import of the whole folder, for each that is gone. Without
+    `allow_gone` none is marked as gone where at least MANY_MISSING and more than a tenth are
+    missing; the report counts them.
 
-    Raises LockHeld while another import or export of the collection is running, LockLost when
-    this run's lock expired and another run took it, OSError where the folder can't be opened.
+    Raises LockHeld while another import or export of the collection is running, LockLost when this
+    run's lock expired and another run took it, OSError where the folder can't be opened.
     """
     now = now or timezone.now()
     run = None
@@ -76,9 +78,9 @@ def import_target(
 
 
 def _begin(collection: Collection) -> ImportRun:
-    """Store the collection where it is new, and acquire its lock.
+    """Store the collection where it is new, acquire its lock, store its site, and return the run.
 
-    Another import may have stored the same collection since the target was made.
+    Another import may have stored the same collection since the target was made. Raises LockHeld.
     """
     stored, _ = Collection.objects.get_or_create(
         root=collection.root,
@@ -91,7 +93,11 @@ def _begin(collection: Collection) -> ImportRun:
 
 
 def paths_of(target: Target) -> Iterator[str]:
-    """Yield the paths of the target's files that may be documents, relative to the root."""
+    """Yield the paths of the target's files that may be documents, relative to the root.
+
+    A target that is one file yields its path, whatever its suffix. Raises OSError where the
+    target's folder can't be opened.
+    """
     part = target.root / target.part
     if target.part and not part.is_dir():
         yield target.part
@@ -125,7 +131,8 @@ def _chunks(sources: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
 def _mark_missing(work: ChunkImporter, allow_gone: bool) -> Iterator[Entry]:
     """Mark articles whose document is no longer in the folder as gone, and yield their entries.
 
-    Without `allow_gone`, where too many are missing, none is marked and the report counts them.
+    Without `allow_gone`, where too many are missing, none is marked and the report counts them. A
+    dry run marks none and yields all the same. Raises LockLost.
     """
     missing = list(find_missing(work.collection, exclude=work.dry_run_state.relocated))
     if len(missing) >= MANY_MISSING and not allow_gone:

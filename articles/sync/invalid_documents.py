@@ -23,7 +23,7 @@ CHUNK: Final = 250
 
 
 def invalid_paths(collection: Collection, paths: Sequence[str]) -> set[str]:
-    """Return those of the paths that are stored as invalid."""
+    """Return those of the paths that are stored as invalid in the collection."""
     rows = InvalidDocument.objects.filter(collection_id=collection.pk, path__in=paths)
     return set(rows.values_list("path", flat=True))
 
@@ -31,7 +31,10 @@ def invalid_paths(collection: Collection, paths: Sequence[str]) -> set[str]:
 def store_invalid(
     collection: Collection, refused: Iterable[Entry], now: datetime, run: ImportRun | None
 ) -> None:
-    """Store the documents that the run refused; `since` of a row that exists stays as it is."""
+    """Insert or update the row of each document that the run refused, with its problems.
+
+    `since` is `now` in a new row and stays in one that exists. `run` is None in a dry run.
+    """
     rows = [
         InvalidDocument(
             collection=collection,
@@ -51,15 +54,15 @@ def store_invalid(
 
 
 def remove_valid(collection: Collection, paths: Iterable[str]) -> None:
-    """Delete the rows of documents that are valid now."""
+    """Delete the collection's rows of invalid documents at these paths: they are valid now."""
     InvalidDocument.objects.filter(collection=collection, path__in=paths).delete()
 
 
 def remove_absent(run: ImportRun, unread_folders: Sequence[str]) -> None:
-    """Delete the rows of documents that this run of the whole folder did not find.
+    """Delete the rows of invalid documents that this run of the whole folder did not find.
 
-    Rows below `unread_folders` (paths that end with a slash) stay: whether their documents exist
-    is unknown. Raises LockLost.
+    Rows below `unread_folders` (paths that end with a slash) stay: whether their documents exist is
+    unknown. Each CHUNK is one transaction. Raises LockLost.
     """
     not_found = InvalidDocument.objects.filter(collection=run.collection_id).exclude(run=run)
     # A path that can't be stored is listed by its printable form.
@@ -79,7 +82,7 @@ def document_problems(reading: Reading, root: Path, path: str) -> tuple[Problem,
 
 
 def previous_texts(collection: Collection, paths: Sequence[str]) -> dict[str, str]:
-    """Return the newest stored text of each article at these paths; at most one query."""
+    """Return the newest stored text of each article at these paths, by path; at most one query."""
     if not paths:
         return {}
     rows = Article.objects.filter(collection_id=collection.pk, path__in=paths)
@@ -89,7 +92,7 @@ def previous_texts(collection: Collection, paths: Sequence[str]) -> dict[str, st
 def repeated_problems(
     problems: Sequence[Problem], text: str, root: Path, path: str, now: datetime
 ) -> tuple[Problem, ...]:
-    """Return those problems that the previous text has too, compared by field and expectation.
+    """Return those problems that `text`, the previous one, has too, by field and expectation.
 
     Line and value may differ: a line moves with every line above it.
     """

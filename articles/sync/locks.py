@@ -41,8 +41,8 @@ class LockLost(Exception):
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
     """Acquire the collection's lock for an import or export, and return its new run.
 
-    The run has the name of the system account of this process. Raises LockHeld while another run
-    of the collection holds the lock.
+    The run has the name of the system account of this process. Abandoned runs of the collection are
+    ended as interrupted. Raises LockHeld while another run of the collection holds the lock.
     """
     now = timezone.now()
     run = ImportRun(
@@ -79,7 +79,7 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
 def heartbeat(run: ImportRun) -> None:
     """Store a heartbeat of the run; inside a transaction this also proves that the lock is held.
 
-    Raises LockLost where it isn't.
+    Raises LockLost where it isn't, because another run has ended this one.
     """
     run.beat_at = timezone.now()
     own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
@@ -88,18 +88,19 @@ def heartbeat(run: ImportRun) -> None:
 
 
 def ensure_held(run: ImportRun) -> None:
-    """Make sure that the run holds its lock now, before a step that no transaction can undo.
+    """Send a heartbeat if the last one is older than HEARTBEAT_INTERVAL; else do nothing.
 
-    Raises LockLost where another run took it, for example while this process was stopped.
+    So the run holds its lock now, before a step that no transaction can undo. Raises LockLost where
+    another run took it, for example while this process was stopped.
     """
     if timezone.now() - run.beat_at > HEARTBEAT_INTERVAL:
         heartbeat(run)
 
 
 def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:
-    """Finish the run with its totals, which releases the lock; does nothing if it was lost.
+    """End the run and store its totals, which releases the lock; do nothing if it was lost.
 
-    An import that was not interrupted also stores how many articles wait at its end.
+    An import that was not interrupted also stores how many articles of all collections wait now.
     """
     own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
     stores_waiting = run.kind == ImportRun.Kind.IMPORT and not interrupted
@@ -116,7 +117,7 @@ def is_without_heartbeat(run: ImportRun) -> bool:
 
 
 def _account_name() -> str:
-    """Return the name of the process's system account, or its number if it has none.
+    """Return the name of the process's system account, or `account 1000` if it has none.
 
     In a container an account may have no name.
     """
@@ -127,7 +128,7 @@ def _account_name() -> str:
 
 
 def _is_abandoned(run: ImportRun, now: datetime) -> bool:
-    """Tell whether a run's lock has expired, or its process on this host has ended."""
+    """Tell whether a run's lock has expired at `now`, or its process on this host has ended."""
     if now - run.beat_at > LOCK_TIMEOUT:
         return True
     if run.host != socket.gethostname():

@@ -15,7 +15,10 @@ _NONE: Final = object()
 
 
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
-    """Return the value that a document gives of each decidable field, and its story's digest."""
+    """Return the value that a document gives of each decidable field, and its story's digest.
+
+    By field, None where it gives none; the digest is under STORY.
+    """
     values = {name: field.value_in(document) for name, field in DECIDABLE.items()}
     return {**values, STORY: story_key(story_url(document), document.title)}
 
@@ -37,9 +40,10 @@ class LastKnown:
 class MergeResult:
     """The result of merging a new text.
 
-    `upstream` has the upstream value of each decidable field, `written` the own exported values
-    in the text. `changes` are the keys whose meaning differs, `body` included, in the order of
-    KEYS; own exported values are no change.
+    `upstream` has the upstream value of each decidable field and the story's digest, `written` the
+    own exported values in the text. `changes` are the keys whose meaning differs: in the order of
+    KEYS, then others, `body` last; own exported values are no change. `story_change` is None where
+    the source and the story are as before.
     """
 
     upstream: dict[str, Value]
@@ -49,12 +53,12 @@ class MergeResult:
 
 
 def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> MergeResult:
-    """Merge a new text: own exported values in it leave the upstream values as they were.
+    """Merge a new text into the stored values: own exported values leave upstream values unchanged.
 
-    So do values that the document gives as before: where a release reads documents better than
-    the one that stored the values, that alone changes nothing. `old` is None where the stored text
-    can't be read any more, because the rules of documents have changed since: then every key has
-    changed.
+    So do values that the document gives as before: where a release reads documents better than the
+    one that stored the values, that alone changes nothing. `old` is the document of the last text,
+    None where that can't be read any more, because the rules of documents have changed since: then
+    every key has changed, and no story change is found.
     """
     before = upstream_values(old) if old else {}
     given = upstream_values(new)
@@ -70,7 +74,10 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
 
 
 def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
-    """Tell whether a value is one that an export wrote, or was about to write when killed."""
+    """Tell whether a value is one that an export wrote, or was about to write when killed.
+
+    A value equal to the upstream value counts as upstream's.
+    """
     if value == known.upstream[name]:
         return False
     return any(name in each and each[name] == value for each in (known.written, known.writing))
@@ -79,7 +86,10 @@ def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
 def _changed_keys(
     old: NewsDocument, new: NewsDocument, before: Mapping[str, Value], now: Mapping[str, Value]
 ) -> list[str]:
-    """Return the keys that differ; `before` and `now` are the upstream values."""
+    """Return the keys that differ; `before` and `now` are the upstream values.
+
+    They are in the order of KEYS, then other keys, `body` last.
+    """
     changed = [
         key
         for name, key in KEYS.items()

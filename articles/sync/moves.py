@@ -19,7 +19,7 @@ from articles.sync.changes import Draft
 
 
 def path_exists(root: Path, path: str) -> bool:
-    """Tell whether there is anything at the path, a document or not."""
+    """Tell whether there is anything at the path, a document or not; True where that is unknown."""
     try:
         (root / path).lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -32,9 +32,9 @@ def path_exists(root: Path, path: str) -> bool:
 def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict[str, int]:
     """Return the article (primary key) whose document each moved draft is, by the new path.
 
-    Of several drafts with an equal story the first matches, in whichever chunk they come. Where
-    several such articles have no document, the match is ambiguous and the draft stays new. Locks
-    no rows.
+    An article matches whose URL and title equal the draft's and whose document is missing. Of
+    several drafts with an equal story the first gets it, in whichever chunk they come; where
+    several articles match, the draft stays new. Locks no rows.
     """
     keys = {draft.path: _story_key(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[int]] = {}
@@ -54,10 +54,10 @@ def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict
 
 
 def _possible_titles(article: Article) -> set[str]:
-    """Return the normalised titles that its document may have: upstream's and exported ones.
+    """Return the normalised titles that an article's document may have.
 
-    And the title as its last text is read today: a release may read titles better than the one
-    that stored the upstream value.
+    These are upstream's, exported ones, and the title as its last text is read today: a release may
+    read titles better than the one that stored the upstream value.
     """
     titles = [each["title"] for each in (article.written, article.writing) if "title" in each]
     document = read(article.newest_text.text.encode(), now=timezone.now()).document
@@ -73,8 +73,9 @@ def _story_key(draft: Draft) -> tuple[str, str]:
 def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tuple[int, str]]:
     """Yield primary key and path of each article whose document is missing, except `exclude`.
 
-    Checks the folder, not the documents read in this import: that needs no memory for their
-    paths, and gives the same result after an import that was killed.
+    Articles marked as gone already are left out. Checks the folder, not the documents read in this
+    import: that needs no memory for their paths, and gives the same result after an import that was
+    killed.
     """
     root = Path(collection.root)
     rows = Article.objects.filter(collection=collection, gone_at=None).order_by("pk")
@@ -86,7 +87,8 @@ def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tu
 def mark_gone(run: ImportRun, missing: Sequence[tuple[int, str]], now: datetime) -> None:
     """Mark the articles (primary key, path) as gone since `now`, and add them to the run's entries.
 
-    The articles are kept; an import of the document, once it is back, clears the mark.
+    Locks their rows in the caller's transaction. The articles are kept; an import of the document,
+    once it is back, clears the mark.
     """
     rows = Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None)
     # An update locks rows in any order. Locking by primary key first prevents a deadlock with

@@ -13,10 +13,13 @@ NOISE_KEYS: Final = frozenset({OPAQUE_KEY, "heat"})
 
 
 def is_noise(changed_keys: Collection[str]) -> bool:
-    """Tell whether a change of these keys is noise, which no report lists."""
+    """Tell whether there is no key but `secured` and `heat`: noise, which no report lists."""
     return NOISE_KEYS.issuperset(changed_keys)
 
 
 def changes_version(changed_keys: Collection[str]) -> bool:
-    """Tell whether a change of these keys makes an open form outdated: any field but heat."""
+    """Tell whether one of the keys is a field of an article other than heat.
+
+    The article's version grows then, which makes open forms outdated.
+    """
     return bool(set(changed_keys) & (ARTICLE_KEYS - {"heat"}))

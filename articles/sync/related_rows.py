@@ -36,7 +36,10 @@ def store_images(
     owner: Literal["article", "provider", "related_link"],
     images: Mapping[int, Sequence[ImageEntry]],
 ) -> None:
-    """Store `images` as the images of each owner (by primary key), matched by URL."""
+    """Make `images` the images of each owner (by primary key), in their order.
+
+    Rows are matched by URL; those of an owner that are not in `images` are deleted.
+    """
     existing = {
         (getattr(row, f"{owner}_id"), row.url): row
         for batch in batches(images)
@@ -61,9 +64,10 @@ def store_related(
     related: Mapping[int, Sequence[RelatedEntry]],
     providers: Mapping[tuple[str, str], Provider],
 ) -> None:
-    """Store `related` as the related links of each article (by primary key), with their images.
+    """Make `related` the related links of each article (by primary key), with their images.
 
-    `providers` has every provider that the links name, by name and domain.
+    Rows are matched by URL, or else by title; those of an article that are not in `related` are
+    deleted. `providers` has every provider that the links name, by name and domain.
     """
     rows = RelatedLink.objects.filter(article__in=list(related)) if related else []
     existing = {(row.article_id, _link_key(row)): row for row in rows}
@@ -92,7 +96,10 @@ def store_related(
 
 
 def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
-    """Store the lookup keys of the URLs that each article's document names (by primary key)."""
+    """Make the digests of the document's URLs the addresses of each article (by primary key).
+
+    Rows of other addresses are deleted.
+    """
     keys = {
         (pk, key)
         for pk, document in documents.items()
@@ -120,7 +127,10 @@ def _synchronise(
     columns_by_key: Mapping[tuple[int, str], Mapping[str, Any]],
     columns: Iterable[str],
 ) -> dict[tuple[int, str], Row]:
-    """Update rows that differ, delete rows without a key, and return new rows, not saved yet."""
+    """Update existing rows that differ, delete those without a key in `columns_by_key`.
+
+    Returns the missing ones as new rows, by key, not saved yet.
+    """
     changed = []
     created = {}
     for key, values in columns_by_key.items():
@@ -140,7 +150,10 @@ def _synchronise(
 
 
 def get_or_create_providers(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
-    """Return every provider the documents name, by name and domain; create the missing ones."""
+    """Return every provider the documents name, by name and domain; create the missing ones.
+
+    Images that the documents give a provider replace the stored ones.
+    """
     entries: dict[tuple[str, str], ProviderEntry] = {}
     for entry in _named_providers(documents):
         key = entry.name, entry.domain

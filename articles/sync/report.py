@@ -28,7 +28,10 @@ class Entry:
     old_warnings: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the entry as a line of `--report` has it."""
+        """Return the entry in types of JSON, as a line of `--report` has it.
+
+        Problems have level, line, field and message; `article` and `old_warnings` are left out.
+        """
         problems = [
             {"level": p.level, "line": p.line, "field": p.field, "message": p.message}
             for p in self.problems
@@ -42,7 +45,8 @@ class Entry:
 class Report:
     """The totals of an import; the entries themselves are not kept.
 
-    `totals` counts documents by status, `fields` changes by key, `unknown_keys` documents by key.
+    `totals` counts documents by status, `fields` changes by key, `unknown_keys` documents by key,
+    `warnings` documents with a warning, `conflicts` fields.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -55,7 +59,7 @@ class Report:
     unknown_keys: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
-        """Count an entry."""
+        """Count an entry; the changed keys of noise are not counted."""
         self.totals[entry.status] += 1
         if entry.status != "noise":
             self.fields.update(entry.changes)
@@ -69,6 +73,10 @@ class Report:
         return self.totals.total()
 
     def run_totals(self) -> dict[str, Any]:
-        """Return the totals that are stored with the run; zeros are left out."""
+        """Return the totals that are stored with the run.
+
+        They are by status, with `fields` (changes by key), `conflicts` and `missing`; zeros are
+        left out.
+        """
         more = {"fields": dict(self.fields), "conflicts": self.conflicts, "missing": self.missing}
         return {**self.totals, **{name: value for name, value in more.items() if value}}

@@ -59,8 +59,9 @@ def store_drafts(
 ) -> dict[str, Stored]:
     """Store the drafts and return the result of each, by path.
 
-    With `follows_moves` (the whole folder is being imported) a new document with the story of a
-    missing one is stored as that one, moved. `run` is None in a dry run.
+    Known articles are locked, and their rulings applied to the new upstream values. With
+    `follows_moves` (the whole folder is being imported) a new document with the story of a missing
+    one is stored as that one, moved. `run` is None in a dry run, which records no story changes.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))
@@ -87,16 +88,19 @@ def store_drafts(
 
 
 def _lock_articles(pks: Iterable[int]) -> ArticleQuerySet:
-    """Return the articles, locked in one query in the order of moderation: by primary key.
+    """Return the articles with their newest text, locked in one query by primary key.
 
-    In another order an import and a batch could deadlock.
+    That is the order of moderation; in another order an import and a batch could deadlock.
     """
     rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
     return rows.filter(pk__in=list(pks)).order_by("pk")
 
 
 def _compare(draft: Draft, article: Article, now: datetime) -> Change:
-    """Merge the draft with the article's stored text, and set the article's path to the new one."""
+    """Return the merge of the draft with the article's stored text; saves nothing.
+
+    Sets the article's path, in memory, to the draft's.
+    """
     before = read(article.newest_text.text.encode(), now=now).document
     known = merge.LastKnown(article.upstream, article.written, article.writing)
     merged = merge.merge(before, draft.document, known)

@@ -15,7 +15,8 @@ def store_versions(
     """Store the given text (SHA-256, text) as each article's newest; saves no article.
 
     `story_changed` has the primary keys of articles whose previous text is kept as one side of a
-    story change. Returns the previous newest text of each article, by primary key.
+    story change. Returns the row of each article's previous newest text, by primary key; one that
+    need not be kept has been overwritten.
     """
     kept = _kept_text_ids([article.pk for article, _, _ in newest])
     before, new, rewritten = {}, [], []

@@ -38,11 +38,12 @@ def record_replacements(
 ) -> dict[int, list[Ruling]]:
     """Add a decision of kind `replaced` to each decided article whose story was replaced.
 
-    That decision ends all standing decisions: an article that had any is unpublished and waits.
-    One that had none any more (all undone or released) follows upstream; its decision only
-    prevents that a later undo restores a decision on the old story. An article that was never
-    decided gets none. `rulings` and the result have all rulings by article (primary key); the
-    result only articles that got a decision, and with it.
+    That decision ends all standing decisions: an article that had any is unpublished and waits. One
+    that had none any more (all undone or released) follows upstream; its decision only prevents
+    that a later undo restores a decision on the old story. An article that was never decided gets
+    none. The decisions are stored as one act of the import; `decision_count` is set in memory.
+    `rulings` and the result have all rulings by article (primary key); the result only articles
+    that got a decision, and with it.
     """
     decisions: list[Decision] = []
     updated: dict[int, list[Ruling]] = {}

@@ -36,8 +36,11 @@ class Target:
 def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Target]:
     """Return the targets that the paths and the options --collection and --site name.
 
-    Without paths these are all known collections, or the seeds where there are none. Stores
-    nothing. Raises UsageError.
+    Each path gives one target; a folder in no known collection gives a new one, not saved. Without
+    paths the targets are all known collections, or the one named, or the seeds where none is known.
+    `site` is set on the collections in memory. Stores nothing. Raises UsageError for a missing path
+    or folder, an unknown or taken name, a folder around another collection's root, and a `site`
+    that is no link or is for several collections.
     """
     if site and not is_link(site):
         raise UsageError(
@@ -70,7 +73,7 @@ def _known_targets(name: str, site: str) -> list[Target]:
 
 
 def _require_folder(collection: Collection) -> None:
-    """Raise UsageError where the collection's root is no folder that can be reached."""
+    """Raise UsageError where the collection's root is missing, no folder or can't be reached."""
     reason = "is missing"
     try:
         if Path(collection.root).is_dir():
@@ -83,7 +86,10 @@ def _require_folder(collection: Collection) -> None:
 
 
 def _target(path: str, name: str, site: str, new: Sequence[Collection]) -> Target:
-    """Return the target of one path; `new` are the collections of the paths before it."""
+    """Return the target of one path; `new` are the collections of the paths before it.
+
+    Raises UsageError where the path is missing or its collection isn't the one named.
+    """
     if not path.strip():
         raise UsageError("An empty PATH names nothing; leave it out to import all collections.")
     try:
@@ -110,7 +116,11 @@ def _target(path: str, name: str, site: str, new: Sequence[Collection]) -> Targe
 
 
 def _new_collection(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Collection:
-    """Return a collection that is not saved. Raises UsageError where name or folder clash."""
+    """Return a collection that is not saved.
+
+    Raises UsageError where another has the name or a root within the folder, and for a name of a
+    wrong length.
+    """
     for other in known:
         if other.name == name:
             raise UsageError(

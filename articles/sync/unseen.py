@@ -18,11 +18,16 @@ def note_changes(
     state: EffectiveState,
     upstream_before: Mapping[str, Value],
 ) -> None:
-    """Set the article's versions of its last changes, and count returns to earlier values.
+    """Set the versions of the article's last change and withdrawal, and count upstream's returns.
+
+    `changed_version` becomes the current version where one of the keys is a field, other than heat,
+    that no person decided: a new upstream value of a decided field is a conflict, a return to a
+    value that was looked at, or the value decided. `withdrawn_version` becomes it where upstream's
+    `published` was true and no longer is, and 0 where it is true. `returns` counts, by decided
+    field, how often upstream came back to a value that was looked at.
 
     `article` has its new version and upstream values, `state` is the state that follows from them.
-    Saves nothing. Heat is no change, nor is a field that a person decided: its new upstream value
-    is a conflict, a return to a value that was looked at, or the value decided.
+    Saves nothing.
     """
     shown = (key for name, key in KEYS.items() if name != "heat" and name not in state.owners)
     if not set(changed_keys).isdisjoint(shown):

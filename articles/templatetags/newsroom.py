@@ -60,31 +60,31 @@ def plain(text: str) -> str:
 
 @register.filter
 def clock(moment: datetime) -> str:
-    """Return the time of day to the second, in the current time zone."""
+    """Return the time of day to the second in the current time zone: `14:05:09`."""
     return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @register.filter
 def thousands(number: int) -> str:
-    """Return a number with a separator for thousands: `5,000`."""
+    """Return a number as text with commas between thousands: `5,000`."""
     return f"{number:,}"
 
 
 @register.filter
 def act_of(message: Message) -> int | None:
-    """Return the id of the act that a message is about, from its tag `act-12`, or None."""
+    """Return the id of the act that a message is about, from its tag `act-12`; None without one."""
     tag = _ACT_TAG.search(message.extra_tags or "")
     return parse_id(tag[1]) if tag else None
 
 
 @register.filter
 def word(value: Any, name: str) -> str:
-    """Return the value of the decidable field `name` for a sentence."""
+    """Return a value of the decidable field `name` as text for a sentence, shortened if long."""
     return formatting.value(name, value)
 
 
 class Address(NamedTuple):
-    """A URL in three parts, so that a page can emphasise the domain."""
+    """A URL in three parts, so that a page can emphasise the domain; joined, they are the URL."""
 
     before: str
     domain: str
@@ -93,9 +93,16 @@ class Address(NamedTuple):
 
 @register.filter
 def address(url: str) -> Address:
-    """Return a URL split at its domain."""
-    domain = urlsplit(url).hostname
-    return Address(*url.partition(domain)) if domain else Address(url, "", "")
+    """Return a URL split at its domain; where none is found in it, all of it is in `before`."""
+    try:
+        host = urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:  # brackets that hold no IPv6 address
+        host = ""
+    domain = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    start = url.find("//") + 2
+    start = url.find(domain, url.find(host, start))
+    end = start + len(domain)
+    return Address(url[:start], domain, url[end:]) if domain else Address(url, "", "")
 
 
 @register.simple_tag
@@ -106,21 +113,29 @@ def threshold() -> int:
 
 @register.simple_tag
 def limit(name: str) -> int:
-    """Return the maximum of a pair in `articles.documents.limits`: `{% limit "NOTE" %}`."""
+    """Return the maximum of a (minimum, maximum) in `documents.limits`: `{% limit "NOTE" %}`."""
     maximum: int = getattr(limits, name)[1]
     return maximum
 
 
 @register.simple_tag
 def pending_quality(article: Article, form: Any = None) -> int | None:
-    """Return the quality that a refused form asks for, else the article's, in points."""
+    """Return the quality typed into a bound form, else the article's, in points, or None.
+
+    A typed text counts only if it is a whole number of at most 8 digits.
+    """
     typed = str(form["quality"].value() or "").strip() if form and form.is_bound else ""
     return int(typed) if typed.isdecimal() and len(typed) < 9 else article.quality
 
 
 @register.inclusion_tag("desk/parts/_quality_meter.html")
 def meter(quality: int | None) -> dict[str, Any]:
-    """Return the context of the quality meter; its lengths are in per cent."""
+    """Return the context of the quality meter.
+
+    `quality` and `full` (the meter's end) are in points. `filled` (the quality) and `line` (the
+    publish threshold) are whole per cents of `full`. `words` is the distance from the threshold, as
+    HTML.
+    """
     threshold = publish_threshold()
     full = max(METER_POINTS, threshold)
     return {
@@ -134,7 +149,10 @@ def meter(quality: int | None) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changed: Any) -> str:
-    """Return the page's query with some parameters changed, or removed where None."""
+    """Return the page's query string with some parameters set, or removed where None: `?a=1&b=2`.
+
+    It begins with `?`, which stands alone where no parameter is left.
+    """
     request: HttpRequest = context["request"]
     query = request.GET.copy()
     for name, value in changed.items():
@@ -146,19 +164,19 @@ def with_query(context: dict[str, Any], **changed: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def remove_filter(context: dict[str, Any], name: str) -> str:
-    """Return the page's query without one filter and without the cursors."""
+    """Return the page's query string, from `?` on, without the parameter `name` and the cursors."""
     return with_query(context, **dict.fromkeys((name, *CURSOR_PARAMETERS)))
 
 
 @register.simple_tag
 def reasons() -> list[tuple[str, str]]:
-    """Return the reasons for a decision, each as key and label."""
+    """Return the reasons for a decision as (key, label), in the order of the setting."""
     return reason_choices()
 
 
 @register.simple_tag(takes_context=True)
 def one_time_fields(context: dict[str, Any]) -> SafeString:
-    """Return the hidden fields of a form that records an act: CSRF and idempotency tokens."""
+    """Return the hidden fields of a form for an act: CSRF token and a new idempotency token."""
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="token" value="{}">',
@@ -171,7 +189,8 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
 def explain(context: dict[str, Any], term: str) -> dict[str, str]:
     """Return the context of the control that explains a term: `{% explain "heat" %}`.
 
-    It is empty where the page explains the term already; the request keeps the explained terms.
+    It is empty where this request has explained the term already: each is explained once on a page.
+    Raise KeyError for a term that is not in GLOSSARY.
     """
     explained: set[str] = context["request"].__dict__.setdefault("explained_terms", set())
     if term in explained:

@@ -1,6 +1,7 @@
 """The admin's pages of the audit log, of imported rows and of users; the policy of all pages."""
 
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import moderation
-from articles.models import Collection
+from articles.models import Collection, ImportRun
 from tests.admin.kit import LIST, Editor, MakeArticle, form_data, only_act
 from tests.desk_kit import text_of
 
@@ -132,6 +133,25 @@ def test_the_admin_needs_no_more_than_the_desks_policy(
         assert "unsafe" not in answer["Content-Security-Policy"]
         html = answer.content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), path
+
+
+def test_an_export_is_no_import_of_a_collection(sign_in: Any, make_article: Any) -> None:
+    article = make_article()
+    at = datetime(2031, 1, 2, tzinfo=UTC)
+    exported = ImportRun.objects.create(
+        collection=article.collection,
+        kind=ImportRun.Kind.EXPORT,
+        host="desk.example",
+        pid=1,
+        started_at=at,
+        beat_at=at,
+        finished_at=at,
+    )
+    address = reverse("admin:articles_collection_changelist")
+    assert "2031" not in sign_in("editor").get(address).content.decode()
+    exported.kind = ImportRun.Kind.IMPORT
+    exported.save()
+    assert "2031" in sign_in("editor").get(address).content.decode()
 
 
 def test_the_list_of_imports_shows_the_totals_of_each(sign_in: Any, make_article: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import chromium
+from tests.browser.kit import sign_in
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +53,7 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
         ),
     )
     page.goto("/queue/")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "reviewer")
     yield page
     context.close()
     assert errors == []

@@ -17,6 +17,7 @@ from articles.models import Act, Article, ImportRun
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from newsroom import urls
+from tests.browser.kit import sign_in
 from tests.browser.review_kit import ready
 from tests.lengths import by_database
 from tests.test_access import desk_routes
@@ -88,9 +89,7 @@ def signed_in(browser: Browser, live_server: Any, theme: str) -> Page:
     """Return a page signed in as superuser, in a theme."""
     page = browser.new_context(base_url=live_server.url, color_scheme=theme).new_page()
     page.goto("/sign-in/")
-    page.get_by_label("Name").fill("superuser")
-    page.get_by_label("Password").fill("superuser")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "superuser")
     page.wait_for_url("**/queue/")
     return page
 

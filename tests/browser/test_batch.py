@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from articles.models import Act, Article, Decision
 from articles.moderation.batches import CHUNK
 from tests.batches.kit import import_many
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MANY = 2 * CHUNK + 20
@@ -19,9 +20,7 @@ def signed_in(browser: Browser, address: str, **options: Any) -> Page:
     """Return a page with the queue, signed in as editor."""
     page = browser.new_context(base_url=address, **options).new_page()
     page.goto("/queue/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     expect(page.locator(".row").first).to_be_visible()
     return page
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Provider
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,9 +30,7 @@ def phone(browser: Browser, live_server: Any, users: Any) -> Iterator[Page]:
     )
     page = context.new_page()
     page.goto("/sign-in/")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "reviewer")
     page.clock.install()
     yield page
     context.close()
@@ -127,9 +126,7 @@ def test_e_edits_wherever_the_list_of_keys_names_it(
 ) -> None:
     page = browser.new_context(base_url=live_server.url).new_page()
     page.goto("/sign-in/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     page.goto(rows[0].get_absolute_url() if place == "article" else "/queue/")
     if place == "decided row":
         row = page.locator(f"#row-{rows[0].pk}")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Act, Article
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,9 +72,7 @@ def test_it_all_works_without_scripts(
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/queue/")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "reviewer")
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Quality from").fill("30")
     page.get_by_role("button", name="Show").click()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from articles import moderation
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,9 +51,7 @@ def test_a_session_that_ended_leads_back_to_the_list(page: Page, live_server: An
     page.context.clear_cookies(name="sessionid")
     page.locator(".row").locator("button.approve").click()
     expect(page.locator(".message")).to_contain_text("You were signed out; nothing was decided.")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "reviewer")
     expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles import moderation
 from articles.models import Act, Article, SavedView, Skip
+from tests.browser.kit import sign_in
 from tests.browser.review_kit import open_review, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,9 +27,7 @@ def desk(
     context = browser.new_context(base_url=live_server.url)
     page = context.new_page()
     page.goto("/queue/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     expect(page.locator(".row")).to_have_count(3)
     yield page
     context.close()

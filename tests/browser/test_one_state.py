@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.kit import sign_in
 from tests.browser.review_kit import open_review, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,9 +56,7 @@ def test_the_admins_sentence_follows_the_quality_that_is_typed(
     article = make_article(title="Nearly there", quality=62)
     page.context.clear_cookies()
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     expect_only(page, BELOW, ABOVE)
     page.get_by_label("Quality (points):").fill("72")
     expect_only(page, ABOVE, BELOW)

@@ -13,6 +13,7 @@ from articles import moderation
 from articles.models import Article, Collection, ImportRun
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -121,9 +122,7 @@ def test_without_scripts_the_tables_stand_open_and_no_empty_plot_shows(
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("reviewer")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "reviewer")
     for name in ("course", "spread"):
         expect(page.locator(f"[data-plot={name}]")).not_to_be_visible()
         expect(page.locator(f"[data-plotted={name}]")).to_be_visible()

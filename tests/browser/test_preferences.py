@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Act, Preferences, SavedView
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,9 +30,7 @@ def opened(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Iterat
         contexts.append(context)
         page = context.new_page()
         page.goto(f"/sign-in/?next={path}")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(name)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, name)
         expect(page.locator(".bar")).to_be_visible()
         return page
 

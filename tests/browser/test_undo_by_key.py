@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from articles import moderation
 from articles.models import Act, Article
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,9 +28,7 @@ def test_a_batch_is_undone_by_z_and_enter_with_its_summary_in_sight(
     )
     page = context.new_page()
     page.goto("/queue/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     expect(page.locator("h1")).to_have_text("Queue")
     page.keyboard.press("z")
     expect(page).to_have_url(f"{live_server.url}/acts/{Act.objects.get().pk}/#undo")

@@ -8,19 +8,13 @@ from playwright.sync_api import Dialog, Page, expect
 
 from articles import moderation
 from articles.models import Article
+from tests.browser.kit import sign_in
 from tests.browser.review_kit import open_review, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RESTORED = "Restored what you had typed."
 LIST = "/admin/articles/article/"
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Fill in the sign-in form that the page shows."""
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(name)
-    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Act, Article
+from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,9 +22,7 @@ def plain(
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("editor")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "editor")
     yield page
     context.close()
 

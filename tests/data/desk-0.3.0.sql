@@ -35,31 +35,32 @@ CREATE TABLE "articles_topic" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, 
 CREATE TABLE "articles_importentry" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "status" varchar(10) NOT NULL, "path" varchar(1000) NOT NULL, "changes" text NOT NULL CHECK ((JSON_VALID("changes") OR "changes" IS NULL)), "problems" text NOT NULL CHECK ((JSON_VALID("problems") OR "problems" IS NULL)), "conflicts" text NOT NULL CHECK ((JSON_VALID("conflicts") OR "conflicts" IS NULL)), "article_id" bigint NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "run_id" bigint NOT NULL REFERENCES "articles_importrun" ("id") DEFERRABLE INITIALLY DEFERRED, "differences" text NOT NULL CHECK ((JSON_VALID("differences") OR "differences" IS NULL)));
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-28 23:46:51.093296'),
-(2, 'auth', '0001_initial', '2026-11-28 23:46:51.138969'),
-(3, 'admin', '0001_initial', '2026-11-28 23:46:51.161651'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-28 23:46:51.191328'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-28 23:46:51.216469'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 23:46:51.263316'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 23:46:51.281321'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-28 23:46:51.296823'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-28 23:46:51.316897'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-28 23:46:51.340072'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-28 23:46:51.343624'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 23:46:51.356649'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-28 23:46:51.385687'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 23:46:51.426152'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-28 23:46:51.454222'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-28 23:46:51.469660'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 23:46:51.489808'),
-(18, 'articles', '0001_initial', '2026-11-28 23:46:55.155324'),
-(19, 'articles', '0002_groups', '2026-11-28 23:46:55.301798'),
-(20, 'articles', '0003_plain_names', '2026-11-28 23:46:55.859490'),
-(21, 'articles', '0004_unseen_changes', '2026-11-28 23:46:56.870042'),
-(22, 'articles', '0005_skips_in_order', '2026-11-28 23:46:57.124563'),
-(23, 'articles', '0006_feed_ids', '2026-11-28 23:46:57.448490'),
-(24, 'articles', '0007_sort_names', '2026-11-28 23:46:57.940636'),
-(25, 'sessions', '0001_initial', '2026-11-28 23:46:57.958905');
+(1, 'contenttypes', '0001_initial', '2026-11-29 02:09:58.246746'),
+(2, 'auth', '0001_initial', '2026-11-29 02:09:58.263754'),
+(3, 'admin', '0001_initial', '2026-11-29 02:09:58.277116'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 02:09:58.291095'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 02:09:58.301176'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:09:58.329292'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:09:58.343609'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:09:58.357927'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:09:58.368364'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:09:58.382385'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:09:58.384030'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:09:58.393608'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:09:58.407698'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:09:58.424176'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:09:58.437750'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:09:58.446894'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:09:58.459803'),
+(18, 'articles', '0001_initial', '2026-11-29 02:10:01.023503'),
+(19, 'articles', '0002_groups', '2026-11-29 02:10:01.308555'),
+(20, 'articles', '0003_plain_names', '2026-11-29 02:10:01.826424'),
+(21, 'articles', '0004_unseen_changes', '2026-11-29 02:10:02.525522'),
+(22, 'articles', '0005_skips_in_order', '2026-11-29 02:10:02.723913'),
+(23, 'articles', '0006_feed_ids', '2026-11-29 02:10:02.960304'),
+(24, 'articles', '0007_sort_names', '2026-11-29 02:10:03.291250'),
+(25, 'articles', '0008_decoded_title_keys', '2026-11-29 02:10:03.321710'),
+(26, 'sessions', '0001_initial', '2026-11-29 02:10:03.325384');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -286,10 +287,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$nQvn3cjPFUPtLj65TclPRK$f9e30240a756efb304877a8f5b423a0c', '2026-11-28 23:46:58.667833', 0, 'reader', '', '', 0, 1, '2026-11-28 23:46:58.191945', ''),
-(2, 'md5$YzZ6vQnQ1r8a15DPRwbgt3$91c7bbba2241464374533777ac23a876', '2026-11-28 23:46:58.831702', 0, 'reviewer', '', '', 0, 1, '2026-11-28 23:46:58.217421', ''),
-(3, 'md5$A7ZCtWbR6STyFZqasdnyGO$52429f4ae8a38884cb22842ad8645223', '2026-11-28 23:46:58.935777', 0, 'editor', '', '', 1, 1, '2026-11-28 23:46:58.229641', ''),
-(4, 'md5$GbEZ4Q21lTRTvzhYxpcGPh$e0413fb569d9472b7586fc78d6a334cc', NULL, 1, 'admin', '', '', 1, 1, '2026-11-28 23:46:58.236207', '');
+(1, 'md5$WQ03sPnQW4oMgNopVHQpWa$5a1459e3e5733bfdd02af8fda9fb76a5', '2026-11-29 02:10:03.766597', 0, 'reader', '', '', 0, 1, '2026-11-29 02:10:03.400135', ''),
+(2, 'md5$N0SRtRWMKk9Shww7xljplW$cd485daa2dd68888da6896795b26f46e', '2026-11-29 02:10:03.889075', 0, 'reviewer', '', '', 0, 1, '2026-11-29 02:10:03.406068', ''),
+(3, 'md5$vAXo57qFnwDuHDFRf0Lniw$5e9b4d873ab7ab99d6088f6b43e56a79', '2026-11-29 02:10:03.942548', 0, 'editor', '', '', 1, 1, '2026-11-29 02:10:03.408926', ''),
+(4, 'md5$stY0ev3j8G5Ua9Jq1srJd7$6de1d97cdd52702d18f7488531306a1e', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 02:10:03.411577', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -345,7 +346,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257191'),
+', '2026-11-29 02:10:04.102046'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -393,12 +394,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257224'),
-(3, '0b3e395e3db5e719e997bb176cb6799e34f45ef98f87886d93cc01070b31a04a', '---
+', '2026-11-29 02:10:04.102083'),
+(3, 'ee73ad9256f1c24df7eb0aec0b4bca6b22c559da88bb8ca81ae0e3af7a4d42ca', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T17:16:00Z
+publishedDateTime: 2026-10-23T19:39:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -436,7 +437,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T12:01:00Z
+    publishedDateTime: 2026-10-23T14:24:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -452,12 +453,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257245'),
-(4, 'd495789d3ea4437b21a0488b99b823a77ea09e8285af3d0ca52ee9c09b6ac2a1', '---' || char(13) || '
+', '2026-11-29 02:10:04.102096'),
+(4, '003b5bb731c08a658ae71c094f34a5a9881fcf84a096d5d98c3187e25b95b232', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T08:50:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T11:13:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -476,12 +477,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-28 23:46:59.257256'),
-(5, 'c5799e3ba3b02a1a3226bb4feb1bd908b51ce0e3630ba59d926d94c4b705a651', '---
+', '2026-11-29 02:10:04.102108'),
+(5, '967de5b541e25eb3330413db4150de116019b7aafff2342314c51f150dc18ce5', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T01:09:00Z
+publishedDateTime: 2026-11-03T03:32:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -505,12 +506,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257263'),
-(6, 'd15253fc2017a5fd1fc17207c86536fc3f50cb1de2b452260a7e4805acff3e57', '---
+', '2026-11-29 02:10:04.102118'),
+(6, '98a86cb713981765c57c5ba0ff6093afa858aaebf675abac9e6c34ed6248eff3', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-03T22:53:00Z
+publishedDateTime: 2026-11-04T01:16:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -534,7 +535,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T07:48:00Z
+    publishedDateTime: 2026-11-03T10:11:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -548,7 +549,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T04:33:00Z
+    publishedDateTime: 2026-11-04T06:56:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -562,7 +563,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-03T18:23:00Z
+    publishedDateTime: 2026-11-03T20:46:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -578,12 +579,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257270'),
-(7, 'fec206c8d3a09b1cf237f11536dcdf269e3a89d4f0ff13e77c79deedb16191c3', '---
+', '2026-11-29 02:10:04.102128'),
+(7, '6fd563214a36bd539b75855808021570c236ca62b6b149d748775426da480418', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-10T22:02:00Z
+publishedDateTime: 2026-11-11T00:25:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -608,12 +609,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257279'),
-(8, '9c4027f508fe186bb99ec1ded70beb94c032fac9cced112459a1100df559dc88', '---
+', '2026-11-29 02:10:04.102139'),
+(8, 'e7578bfebcfe1434ae67fecd2a87bad874cc8ed3620e37837f001a7f9eeb6b6a', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T02:02:00Z
+publishedDateTime: 2026-11-12T04:25:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -638,7 +639,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T04:27:00Z
+    publishedDateTime: 2026-11-12T06:50:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -647,7 +648,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-10T22:02:00Z
+    publishedDateTime: 2026-11-11T00:25:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -661,7 +662,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T06:18:00Z
+    publishedDateTime: 2026-11-11T08:41:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -677,12 +678,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257286'),
-(9, '9116b903e1e72a5403cc81fa8105f6336d40841ecb1daf140c036e7810702ca0', '---' || char(13) || '
+', '2026-11-29 02:10:04.102148'),
+(9, '100827eeb3ea0a922f61287ed7bcaadbd9adab4657af9e4194b257f679d48ac4', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T21:01:00Z' || char(13) || '
+publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -709,12 +710,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-28 23:46:59.257292'),
-(10, '6192644e99efa77e2a6bf2682cd3a491b8891feb7190cea9c301c0877a72b8f6', '---
+', '2026-11-29 02:10:04.102158'),
+(10, 'c88954ac940b668e22abf36be1f1eeeca898d95ff9b2153bf797380089c3f2c5', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T14:43:00Z
+publishedDateTime: 2026-11-21T17:06:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -738,7 +739,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T08:50:00Z
+    publishedDateTime: 2026-11-02T11:13:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -749,12 +750,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257299'),
-(11, 'd5d6f42abfbdc8a559b1d3b0e0e08f1f95eda3440730112da1138d312eba2652', '---
+', '2026-11-29 02:10:04.102167'),
+(11, 'ed90a5f7e4f4a8d705edcfe54250cbc4c8a0d01ca588ebb14dc7e9abc154d18f', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-22T12:34:00Z
+publishedDateTime: 2026-11-22T14:57:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -781,12 +782,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257306'),
-(12, '236c5d581b45d0c73988af3f202a40dd6cca8058d8d3f283ba6cf8e6d9abf68b', '---
+', '2026-11-29 02:10:04.102177'),
+(12, '53e0b094f288ac6c181d4cf035bb6aa40ba06f2f3cd072ce72c3d3ebba618165', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T02:21:00Z
+publishedDateTime: 2026-11-26T04:44:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -810,7 +811,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:46:59.257312'),
+', '2026-11-29 02:10:04.102186'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -865,7 +866,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.437900'),
+', '2026-11-29 02:10:06.649104'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -913,12 +914,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.437922'),
-(15, '28c505deef82ae0b8bb0b088656d0ea497fdc6edfd9e992be0d3ffd0caa685b5', '---
+', '2026-11-29 02:10:06.649146'),
+(15, 'a406f67d29586cab862744834dc837494279da56ca53a2e33f2cb5d6edf02ba8', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T17:16:00Z
+publishedDateTime: 2026-10-23T19:39:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -956,7 +957,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T12:01:00Z
+    publishedDateTime: 2026-10-23T14:24:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -972,12 +973,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.437931'),
-(16, '067544079c2d2f3cd00a38eda3dc3a24ce2c56e97d9acec3159f1811de64a30e', '---' || char(13) || '
+', '2026-11-29 02:10:06.649165'),
+(16, '17dafbfb44af00476c888730c9b14e049df7a8f5ec412c4a28e3bc3828328973', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T08:50:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T11:13:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -996,12 +997,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-28 23:47:03.437938'),
-(17, '5a4660284a16f012fa4a8d1a1ab21ebca889e5ad66d17934eddb17e068fe7ae6', '---' || char(13) || '
+', '2026-11-29 02:10:06.649182'),
+(17, '5d00fcbcbec3de335efb52ac277f50d80621199688f48261f14735d6cbc9cda5', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T21:01:00Z' || char(13) || '
+publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1028,12 +1029,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-28 23:47:03.437945'),
-(18, 'fb3e458e30e8446bba70d9aaf0fc4aec917d98d4ff7e816d72305a372d803b18', '---
+', '2026-11-29 02:10:06.649198'),
+(18, 'ca106e5d75eea71f90dc0dbb8b2339709d2511f90cff74f44af64408321bb548', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T14:43:00Z
+publishedDateTime: 2026-11-21T17:06:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1057,7 +1058,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T08:50:00Z
+    publishedDateTime: 2026-11-02T11:13:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1068,12 +1069,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.437953'),
-(19, '3d2bf18c724c4b76595a419c1040c15d4d9e34d08f98fd62a16b460941acc0ca', '---
+', '2026-11-29 02:10:06.649215'),
+(19, 'f0b0ab9824bd94d8a78eeb67e0bb711b6e14b605feb4220fdfd1ec903924a45e', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T01:09:00Z
+publishedDateTime: 2026-11-03T03:32:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1097,12 +1098,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.527120'),
-(20, '77b767cf3938c90ac04eed3282a7a83c8790bee5802b52e4d9e301c3ff906240', '---
+', '2026-11-29 02:10:06.717842'),
+(20, '01835b5d91a7df339f758faae6ba33f32041937ff5d2e5a257bdc9bf08077c12', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-10T22:02:00Z
+publishedDateTime: 2026-11-11T00:25:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1127,12 +1128,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-28 23:47:03.527149'),
-(21, 'f31358c63ef0a6f818e1b740c7369fa9bd4d2842b0a33a2ec9122e0dd5458038', '---' || char(13) || '
+', '2026-11-29 02:10:06.717900'),
+(21, 'fefb99b9eb7ef49b2704297a765c64c741ce6b38099ed0ebd5eb358eee82c0c3', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T21:01:00Z' || char(13) || '
+publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1159,7 +1160,7 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-28 23:47:03.527159');
+', '2026-11-29 02:10:06.717929');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
@@ -1225,46 +1226,46 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-28 23:47:02.508915', 'queue', '5360f079d73629de9ed9161c8f7503cccb7a8c27687c62566385ca205a295857', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-28 23:47:02.595595', NULL, '2026-11-28 23:47:02.617692', 12, 3),
-(2, '2026-11-28 23:47:02.771697', 'queue', '0639debf168b5d412ff44bada6ebd9488a2ea405755c01ee435bfff8648e8f7c', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-29 02:10:05.996985', 'queue', '696a28b17d0f989fe06612c9003322aea3a9975e5a075542a82cc5456f4c25d5', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 02:10:06.052342', NULL, '2026-11-29 02:10:06.064957', 12, 3),
+(2, '2026-11-29 02:10:06.172783', 'queue', '832fa84571933ea994aa43484e3413f15763388b590dfdadbfcab62f82ed629d', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-28 23:46:59.191683', '2026-11-28 23:46:59.233599', '2026-11-28 23:46:59.326432', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-28 23:47:03.320735', '2026-11-28 23:47:03.434722', '2026-11-28 23:47:03.456658', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-28 23:47:03.500148', '2026-11-28 23:47:03.570976', '2026-11-28 23:47:03.576295', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-29 02:10:04.081162', '2026-11-29 02:10:04.092553', '2026-11-29 02:10:04.140146', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-29 02:10:06.588976', '2026-11-29 02:10:06.642743', '2026-11-29 02:10:06.664154', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-29 02:10:06.688072', '2026-11-29 02:10:06.757507', '2026-11-29 02:10:06.764210', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-28 23:47:03.499722', 1, 3);
+(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 02:10:06.687015', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-28 23:47:01.916974', '2026-11-28 23:49:01.916974', '973156acfd4443e29413191ce43ffaff', 4, 2);
+(2, '2026-11-29 02:10:05.616137', '2026-11-29 02:12:05.616137', '9d49bcb5d24645c7855db284685c3be9', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 12:01:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 07:48:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 04:33:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 18:23:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 04:27:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 22:02:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 06:18:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:50:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 14:24:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 10:11:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 06:56:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 20:46:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 06:50:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 08:41:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-28 23:46:58.662811', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-28 23:46:58.825251', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-28 23:46:58.925003', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-28 23:47:03.956792', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-28 23:47:04.086839', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-28 23:47:04.219713', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-29 02:10:03.763581', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-29 02:10:03.887084', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-29 02:10:03.940855', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-29 02:10:07.183580', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-29 02:10:07.300011', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-29 02:10:07.433263', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-28 23:47:03.499722', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-28 23:47:03.499722', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-28 23:47:03.499722', '2026-11-03-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-29 02:10:06.687015', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-29 02:10:06.687015', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-29 02:10:06.687015', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
@@ -1285,21 +1286,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-28 23:46:59.455377', 'article', 'af66d8d195ca4affb0197bac1862ccc4', 2),
-(2, '2026-11-28 23:46:59.796968', 'article', 'efd58f9c2e2849b0b76eb12fe496360f', 2),
-(3, '2026-11-28 23:46:59.974367', 'article', 'ec184174507347de98eaa6d60ff5cc42', 2),
-(4, '2026-11-28 23:47:00.161589', 'article', '2ae41668d407466ba6df8386ee95ca16', 2),
-(5, '2026-11-28 23:47:00.448780', 'queue', 'c22c0896db15485cabff5cbabadf5113', 2),
-(6, '2026-11-28 23:47:00.750428', 'article', '16d70ecb56c04e968343752a8d17323e', 2),
-(7, '2026-11-28 23:47:01.056258', 'queue', '86a26e9208a9489f838628e274265a5d', 2),
-(8, '2026-11-28 23:47:01.292607', 'queue', 'c1481d3712524cf288cbe3b3f33b650e', 2),
-(9, '2026-11-28 23:47:01.562381', 'article', '3d49f9277ef24ff8ac80f86d8f8c670a', 3),
-(10, '2026-11-28 23:47:02.080463', 'article', 'c359fadcebd14e82bb0bdc675a2b47c7', 3),
-(11, '2026-11-28 23:47:02.264049', 'article', 'ac682d4222434c8092e20f58b4e37e8f', 3),
-(12, '2026-11-28 23:47:02.607827', 'queue', '5360f079d73629de9ed9161c8f7503cccb7a8c27687c62566385ca205a295857', 3),
-(13, '2026-11-28 23:47:03.499722', 'import', 'd6545031db44474ea3f0bce3603be1cd', NULL),
-(14, '2026-11-28 23:47:03.646794', 'conflicts', 'c7eec5eba02348778abc0af7729b671f', 3),
-(15, '2026-11-28 23:47:03.789018', 'article', 'ca1b3783c4cf4588a5f4610dfef94902', 3);
+(1, '2026-11-29 02:10:04.232736', 'article', '83ec1c8e319141d9bf355a5d3c8f1401', 2),
+(2, '2026-11-29 02:10:04.435566', 'article', 'daafa0e20bbb4ecdbc1f70872cbd0e20', 2),
+(3, '2026-11-29 02:10:04.558712', 'article', 'd977c727cf264ee7963b1174a31b9493', 2),
+(4, '2026-11-29 02:10:04.673368', 'article', '7a34b8f6498f4243a4d43c1d14663f5f', 2),
+(5, '2026-11-29 02:10:04.824561', 'queue', '38871eef2bca479898cf01dc52d7cdbe', 2),
+(6, '2026-11-29 02:10:04.966515', 'article', '13b100d49bee4f9abc81f86e7715c028', 2),
+(7, '2026-11-29 02:10:05.129069', 'queue', 'b7d331080b83484d813abc9a3ea908c9', 2),
+(8, '2026-11-29 02:10:05.282928', 'queue', '1c7e9e95140844eab97928f01b7ec1a9', 2),
+(9, '2026-11-29 02:10:05.409734', 'article', 'fe4830acb61146c48d51513a0ce2e17c', 3),
+(10, '2026-11-29 02:10:05.722524', 'article', 'e1e32913b3a346a29ab92aef54c56e98', 3),
+(11, '2026-11-29 02:10:05.845684', 'article', '453a8db6df2d4b1589841472dcbd824c', 3),
+(12, '2026-11-29 02:10:06.059172', 'queue', '696a28b17d0f989fe06612c9003322aea3a9975e5a075542a82cc5456f4c25d5', 3),
+(13, '2026-11-29 02:10:06.687015', 'import', '6eb772d4e80d436da66a205f8645a4e6', NULL),
+(14, '2026-11-29 02:10:06.821038', 'conflicts', '41e57ff4233547ee947b374e091c4c3a', 3),
+(15, '2026-11-29 02:10:06.983105', 'article', '689ada6e95d54cf2b797b24e49cff332', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1324,8 +1325,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=quality&q=in', 1, '2026-11-28 23:47:02.999737', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-28 23:47:03.222761', 2);
+(1, 'Short words', 'status=waiting&order=quality&q=in', 1, '2026-11-29 02:10:06.344397', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 02:10:06.498111', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1399,20 +1400,20 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-28', '2026-11-28 23:47:01.874026', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 02:10:05.596904', 1, 3, 2, 8, '');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-28 23:46:59.187709', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-28 23:46:59.455377', '2026-11-28 23:46:59.455377', '2026-11-28 23:47:03.499722', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '1edaa3eb8fa449a6bd8a0e44e7ec7288'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-28 23:46:59.187709', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-28 23:47:02.080463', NULL, '2026-11-28 23:47:02.080463', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '2339025fa416482abdca201a39737858'),
-(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 17:16:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-28 23:46:59.187709', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:47:01.562381', NULL, '2026-11-28 23:47:03.789018', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '85ec6d2d172b41e7917a1321f8a8aa5e'),
-(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 08:50:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-28 23:46:59.187709', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-28 23:46:59.187709', NULL, '2026-11-28 23:46:59.974367', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '74f616b4112e4d6a9b80afde3408faa5'),
-(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 01:09:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-28 23:46:59.187709', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-28 23:47:01.292607', NULL, '2026-11-28 23:47:03.646794', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, '1e4a656112454235aca3cde5f7afdfff'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-03 22:53:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-28 23:46:59.187709', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:46:59.187709', '2026-11-28 23:46:59.187709', '2026-11-28 23:47:03.499722', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, 'f754c164b39543b186ae424f86cb73d5'),
-(7, '2026-11-10-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-10 22:02:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-28 23:46:59.187709', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:46:59.187709', NULL, '2026-11-28 23:47:03.499722', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '435044b66249458292e7c190bff7968c'),
-(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 02:02:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-28 23:46:59.187709', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:46:59.187709', '2026-11-28 23:46:59.187709', '2026-11-28 23:46:59.187709', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'e1190c2106744f428d6acced4bc46180'),
-(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 21:01:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-28 23:46:59.187709', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-28 23:47:03.499722', NULL, '2026-11-28 23:47:03.499722', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '8a90061dcb4b4980a12aff37b7f68eaf'),
-(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 14:43:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-28 23:46:59.187709', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-28 23:47:02.607827', '2026-11-28 23:47:02.607827', '2026-11-28 23:47:02.607827', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, 'ce9c27ab5c48418fb1cceb926f7a449c'),
-(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 12:34:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-28 23:46:59.187709', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-28 23:46:59.187709', '2026-11-28 23:46:59.187709', '2026-11-28 23:46:59.187709', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '4292c601c0c74774b6b608c87afa5c0b'),
-(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 02:21:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-28 23:46:59.187709', '2026-11-28 23:47:03.499722', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-28 23:46:59.187709', NULL, '2026-11-28 23:46:59.187709', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'e5561e23f95549fcba70290489d89570');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 02:10:04.079195', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 02:10:04.232736', '2026-11-29 02:10:04.232736', '2026-11-29 02:10:06.687015', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '5fc2edffc10647ca83a15ccceae12acc'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 02:10:05.722524', NULL, '2026-11-29 02:10:05.722524', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, 'd9e1871fa8ed48d4b4a96f5e5879d7fb'),
+(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 19:39:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:05.409734', NULL, '2026-11-29 02:10:06.983105', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '7d8d5bb2f79f437991c39817339d4b35'),
+(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:04.558712', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '8aa87afbe9794def825b1d493dbeebd2'),
+(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 03:32:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 02:10:05.282928', NULL, '2026-11-29 02:10:06.821038', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'f8111959bf304e00b5c7363e1896f2ec'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 01:16:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:06.687015', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '18ae2df3c0894264a366bf2c28dcba04'),
+(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:06.687015', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '780d3da4be944a05b3c7965be4505f9c'),
+(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 04:25:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'c4fac02b6985489d99974c69db3e1dbc'),
+(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 23:24:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:06.687015', NULL, '2026-11-29 02:10:06.687015', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '070a88420e1f43e18c3bf370134b93d9'),
+(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 17:06:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 02:10:06.059172', '2026-11-29 02:10:06.059172', '2026-11-29 02:10:06.059172', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '02d769e563ab42e49cab327e8881046c'),
+(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 14:57:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, 'ca9b11f652fb4dbbb8b00b80396671cf'),
+(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 04:44:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 02:10:04.079195', '2026-11-29 02:10:06.687015', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:04.079195', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'c7f2898c4f2944e7a939948406facf30');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
@@ -1445,8 +1446,8 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (3, 'new', '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', '[]', '[]', '[]', 3, 1, '{}'),
 (4, 'new', '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '[]', '[]', '[]', 4, 1, '{}'),
 (5, 'new', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '[]', '[]', '[]', 5, 1, '{}'),
-(6, 'new', '2026-11-03-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
-(7, 'new', '2026-11-10-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
+(6, 'new', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
+(7, 'new', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
 (8, 'new', '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 8, 1, '{}'),
 (9, 'new', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '[]', '[]', '[]', 9, 1, '{}'),
 (10, 'new', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[]', '[]', 10, 1, '{}'),
@@ -1454,13 +1455,13 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (12, 'new', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 1, '{}'),
 (13, 'changed', '000_1fb9e9d88a2cefc7.txt', '["quality"]', '[]', '["quality"]', 1, 3, '{"quality": [38, 20]}'),
 (14, 'changed', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [66, 140], "published": [false, true]}'),
-(15, 'changed', '2026-11-10-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
+(15, 'changed', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
 (16, 'replaced', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
 (17, 'moved', 'moved.md', '[]', '[]', '[]', 6, 3, '{}'),
 (18, 'invalid', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
-('django_migrations', 25),
+('django_migrations', 26),
 ('django_admin_log', 0),
 ('django_content_type', 30),
 ('auth_permission', 130),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from articles.documents.identity import title_key
 from articles.models import Article, Collection, StoryChange
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
@@ -146,3 +147,8 @@ def test_a_pasted_address_is_found(old_desk: dict[str, str]) -> None:
     for path, spelled in old_desk.items():
         page = client.get(reverse("queue"), {"status": "all", "q": spelled})
         assert f'id="row-{Article.objects.get(path=path).pk}"' in page.content.decode(), spelled
+
+
+def test_headlines_with_entities_are_found_as_duplicates(old_desk: dict[str, str]) -> None:
+    for article in Article.objects.filter(path__in=old_desk):
+        assert article.title_key == title_key("Tom & Jerry’s tour of robots")

@@ -22,7 +22,7 @@ UNSUGGESTED: Final = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """The form of a user's preferences."""
+    """The form of a user's preferences: theme, page size, single-letter keys, time zone."""
 
     class Meta:
         model = Preferences
@@ -36,7 +36,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
         }
 
     def clean_time_zone(self) -> str:
-        """Return the zone's official name for what was typed: “europe/vienna”, “New York”."""
+        """Return the official name of the time zone that was typed; '' for an empty value.
+
+        A name in any letter case will do (“europe/vienna”), or the city of a suggested zone (“New
+        York”). Raise ValidationError for any other text.
+        """
         typed: str = self.cleaned_data["time_zone"]
         key = "_".join(typed.split()).casefold()
         if not key:
@@ -54,7 +58,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: DeskRequest) -> HttpResponse:
-    """Show the user's preferences and saved views; store the preferences that a form sends."""
+    """Show the user's preferences and the saved views they may delete, or store posted preferences.
+
+    A valid POST stores them and redirects to this page with a message; an invalid one shows the
+    form with its errors (422).
+    """
     if request.method != "POST":
         return _page(request, PreferencesForm(initial=model_to_dict(request.preferences)))
     form = PreferencesForm(request.POST)
@@ -66,7 +74,7 @@ def preferences(request: DeskRequest) -> HttpResponse:
 
 
 def suggested_zones() -> list[str]:
-    """Return UTC and the names of zones that are named after a place, in order."""
+    """Return `UTC`, then the names of the time zones named after a place, sorted."""
     places = (name for name in zone_names() if "/" in name and not name.startswith(UNSUGGESTED))
     return ["UTC", *sorted(places)]
 

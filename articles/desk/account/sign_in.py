@@ -10,7 +10,10 @@ from articles.desk.request import local_path
 
 
 class SignIn(LoginView):
-    """The sign-in view. A signed-in user is redirected, but not to sign-in or sign-out."""
+    """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
+
+    An address of another site, or of sign-in or sign-out, is replaced by the default one.
+    """
 
     template_name = "desk/account/sign_in.html"
     redirect_authenticated_user = True

@@ -16,7 +16,11 @@ PAGE_SIZE: Final = 100
 
 @require_safe
 def sign_ins(request: DeskRequest) -> HttpResponse:
-    """Show sign-ins, sign-outs and failed sign-ins, the newest first."""
+    """Show a page of the log of sign-ins, sign-outs and refused sign-ins, the newest first.
+
+    A bad cursor shows the first page with a notice (400). Raise PermissionDenied for anybody but
+    superusers.
+    """
     if not request.user.is_superuser:
         raise PermissionDenied("Only a superuser sees who signed in.")
     events = SignInEvent.objects.select_related("user")

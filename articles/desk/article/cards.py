@@ -52,7 +52,7 @@ class VerbButton:
 
 @dataclass(frozen=True, slots=True)
 class OwnedField:
-    """A field that a standing decision owns, with its upstream value."""
+    """A field that a standing decision owns, with its effective value and its upstream value."""
 
     name: str
     #: The effective value: `Unpublished here`, `Quality 70 set here`.
@@ -66,13 +66,13 @@ class OwnedField:
 
     @property
     def returns_text(self) -> str:
-        """A sentence on how often upstream went to and fro, without its full stop."""
+        """A sentence, without full stop, on how often upstream went back to an earlier value."""
         times = "once" if self.returns == 1 else f"{self.returns} times"
         return f"upstream went back to an earlier value {times} since it was decided"
 
     @property
     def subject(self) -> str:
-        """What sentences call the field."""
+        """The field's name in sentences: `quality`, `publishing`."""
         return fields.subject(self.name)
 
 
@@ -112,22 +112,23 @@ class Card:
 
     @property
     def is_decided(self) -> bool:
-        """Whether this user has just decided the article, so that a row shows only that."""
+        """Whether `undo` is set and the article doesn't wait: a row then shows only the result."""
         return self.undo is not None and self.article.status != Status.WAITING
 
     @property
     def outcome(self) -> str:
-        """The message without the title, for a row that shows the title already."""
+        """`notice` without the title before it, for a row that shows the title already."""
         _, colon, outcome = self.notice.partition(f"“{shortened(self.article.headline)}”: ")
         return outcome if colon else self.notice
 
     @property
     def speaks_against(self) -> str:
-        """The first warning on a button, or ''; where there is one, keys need shift."""
+        """The first warning on a button, or ''; with a warning, the button's key needs shift."""
         return next((verb.but for verb in self.verbs if verb.but), "")
 
     @property
     def may_approve_at_threshold(self) -> bool:
+        """Whether the article waits, and the user may both approve it and set its quality."""
         return self.may_set_quality and any(
             verb.kind == Kind.APPROVE and self.article.status == Status.WAITING
             for verb in self.verbs
@@ -135,7 +136,7 @@ class Card:
 
     @property
     def may_decide(self) -> bool:
-        """Whether this user may decide anything on the article."""
+        """Whether the user may decide: a button is offered, or they may set the quality."""
         return bool(self.verbs) or self.may_set_quality
 
     @property
@@ -144,11 +145,11 @@ class Card:
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
     def subjects_from_upstream(self) -> list[str]:
-        """Return what sentences call the fields that follow upstream."""
+        """Return the names, for sentences, of the decidable fields that no decision owns."""
         return [fields.subject(name) for name in FIELDS if name not in self.article.standing]
 
     def fields_set_here(self) -> list[OwnedField]:
-        """Return the fields that a standing decision owns."""
+        """Return the fields that standing decisions own, in the order of FIELDS."""
         standing, upstream = self.article.standing, self.article.upstream
         values: dict[str, Any] = dict(self.article.values)
         return [
@@ -165,7 +166,10 @@ class Card:
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Return the query with all related rows that a card shows, in a fixed number of queries."""
+    """Return the queryset with the related rows that a card shows, and `related_count`, its links.
+
+    The number of queries is fixed.
+    """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))
     return (
@@ -176,7 +180,11 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def cards(articles: list[Article], user: User) -> list[Card]:
-    """Return the articles as cards for the user; the number of queries is fixed."""
+    """Return a card for each article, in order, with what this user may do.
+
+    The articles are from `with_card_parts`. `reader` is only set where another user holds a lease.
+    The number of queries is fixed.
+    """
     deciders, hints = _deciders(articles), row_hints(articles)
     readers = holders((article.pk for article in articles), exclude=user) if articles else {}
     result = [
@@ -191,12 +199,16 @@ def cards(articles: list[Article], user: User) -> list[Card]:
 
 
 def card(article: Article, user: User) -> Card:
-    """Return one article as a card for the user."""
+    """Return one article's card for the user, as `cards` does."""
     return cards([article], user)[0]
 
 
 def _deciders(articles: list[Article]) -> dict[int, dict[int, User]]:
-    """Return the users who made the standing decisions, by article and decision number."""
+    """Return the users who made standing decisions, by the article's key and the decision's number.
+
+    Other decisions with these numbers may be among them; decisions of imports are not. At most one
+    query.
+    """
     decided = [article for article in articles if article.standing]
     deciders: dict[int, dict[int, User]] = {}
     if decided:

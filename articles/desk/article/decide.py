@@ -36,7 +36,12 @@ TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you ty
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def decide(request: DeskRequest, pk: int) -> HttpResponse:
-    """Decide on the article as the form asks, and respond with its row or a redirect."""
+    """Record the form's decision on the article; respond with its row (htmx), else redirect.
+
+    The message has a button to undo. A refused form is shown again, with the reason, what was typed
+    and the article as it is now: 422 for invalid values or a missing note, 409 where the article's
+    text, status or owner prevents it. Raise Http404, and PermissionDenied as `submit` does.
+    """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
     outcome = submit(form, article, request.user)
@@ -55,10 +60,11 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
-    """Carry out the form's request and return the outcome.
+    """Record the form's decision on the article and return the outcome.
 
-    Returns None where the form is invalid; its errors are then in the form. Raises
-    PermissionDenied where the user lacks the permission.
+    Return None where the form is invalid, or moderation refuses a value or the token; the form then
+    has the errors. Raise PermissionDenied where the user lacks a permission, or the token is
+    another's.
     """
     if not form.is_valid():
         return None
@@ -73,7 +79,11 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo an act, and respond with what was undone and what was not."""
+    """Undo an act, and respond with a message on what was undone and what was not, and why.
+
+    htmx gets the row of the act's article, if it is only one; otherwise redirect. Raise Http404,
+    and PermissionDenied where the user may not undo the act.
+    """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)
     if not form.is_valid():
@@ -88,7 +98,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def result_message(outcome: Outcome) -> str:
-    """Return the message after a decision on one article: what was recorded, or why nothing was."""
+    """Return the message on a decision on one article: what was recorded, or why nothing was."""
     if outcome.blocked:
         skip = outcome.blocked[0]
         return formatting.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
@@ -98,12 +108,12 @@ def result_message(outcome: Outcome) -> str:
 
 
 def http_status(outcome: Outcome) -> int:
-    """Return the HTTP status of a blocked outcome."""
+    """Return the HTTP status (409 or 422) for the first blocked request of an outcome."""
     return HTTP_STATUS[outcome.blocked[0].why]
 
 
 def _result_card(article: Article, user: User, message: str, act: Act | None) -> Card:
-    """Return the article's card with the message on the act and the button that undoes it."""
+    """Return the article's card with the message as `notice` and, if any, the act to undo."""
     result = card(article, user)
     result.notice, result.undo = message, act.pk if act else None
     return result
@@ -112,9 +122,11 @@ def _result_card(article: Article, user: User, message: str, act: Act | None) ->
 def _undo_response(
     request: DeskRequest, act: Act, level: int, text: str, recorded: Act | None = None
 ) -> HttpResponse:
-    """Respond to an undo: with the article's row, or with a message on the next page.
+    """Respond to an undo with the message `text`, of one of Django's levels.
 
-    `recorded` is the act that the undo made, which can be undone in turn.
+    For htmx and an act on one article, it is the article's row, with 422 for an error. Otherwise
+    redirect; the next page has the message. `recorded` is the act that the undo made, which the
+    page can undo in turn.
     """
     articles = with_card_parts(Article.objects.filter(decisions__act=act))[:2]
     if request.htmx and len(articles) == 1:
@@ -129,7 +141,11 @@ def _undo_response(
 def _redisplay(
     request: DeskRequest, article: Article, form: DecisionForm, notice: str, status: int
 ) -> HttpResponse:
-    """Show the article as it is now, with the form's values and the reason for the refusal."""
+    """Respond with the article as it is now, the form's values, and the reason for the refusal.
+
+    htmx gets the row, another request the article's page, both with this status. They also list
+    what changed since the form was made, where the text did.
+    """
     form.refresh_quality(article)
     changed = changes_since(form.cleaned_data.get("seen"), request.POST.get("shown", ""), article)
     if request.htmx:
@@ -144,6 +160,6 @@ def _redisplay(
 def _row_response(
     request: DeskRequest, row: Card, form: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Return the article's row, with the counts that the page updates elsewhere."""
+    """Return the article's row as HTML, with the header's counts, which htmx updates."""
     context = {"card": row, "form": form, "place": "queue", "back_to": return_url(request)}
     return render(request, "desk/queue/_answered_row.html", context, status=status)

@@ -33,8 +33,9 @@ AT_THRESHOLD: Final = "approve-at-threshold"
 def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the data with a combined button replaced by the fields that it stands for.
 
-    The button “approve at 70” stands for a verb and a quality, a reason's button for a verb and
-    a reason. They become ordinary fields, so that a form that is shown again has their values.
+    “Approve at 70” stands for approving and the threshold as quality; a reason's button (`because`)
+    stands for rejecting and the reason. They become ordinary fields, so that a form that is shown
+    again has their values. Other data is returned unchanged.
     """
     if data.get("verb") == AT_THRESHOLD:
         data = dict(data.items()) | {
@@ -74,7 +75,7 @@ class DecisionForm(TokenForm):
         return cleaned
 
     def add_validation_error(self, error: ValidationError) -> None:
-        """Add an error that moderation raised, to the field that it names if the form has it."""
+        """Add moderation's error to the field it names, if the form has it, else to the form."""
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
@@ -82,7 +83,7 @@ class DecisionForm(TokenForm):
             self.add_error(name if name in self.fields else None, faults)
 
     def refresh_quality(self, article: Article) -> None:
-        """Set the quality to the article's current one, unless the person changed it.
+        """Set the form's quality to the article's current one, unless the person changed it.
 
         Otherwise a form that is shown again would undo what another user set in the meantime.
         """
@@ -91,7 +92,11 @@ class DecisionForm(TokenForm):
             self.data = dict(self.data.items()) | {"quality": current}
 
     def decision_request(self, article: Article) -> DecisionRequest:
-        """Return the request that the valid form asks for."""
+        """Return the request for a decision on the article that the valid form asks for.
+
+        A quality that the person did not change is left out, unless the decision is to set it. A
+        release has the field to release.
+        """
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
         values: dict[str, Value] = {}
@@ -104,6 +109,6 @@ class DecisionForm(TokenForm):
         )
 
     def _quality_was_changed(self) -> bool:
-        """Tell whether the person changed the quality, which then is part of the decision."""
+        """Tell whether the form has a quality other than `quality_was`, the one first shown."""
         quality = self.cleaned_data["quality"]
         return quality is not None and quality != self.cleaned_data["quality_was"]

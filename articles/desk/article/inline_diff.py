@@ -23,7 +23,7 @@ TEXT_FIELDS: Final = tuple(name for name, field in DECIDABLE.items() if field.is
 
 
 class InlineDiff(NamedTuple):
-    """A value as text, in three parts: the middle one differs from the other value.
+    """A value as text in three parts, of which the middle one differs from the other value.
 
     `differs` is empty where both are the same, where they share no word at either end, where the
     other value only has additional words, and for published and quality, which are short.
@@ -39,18 +39,21 @@ class InlineDiff(NamedTuple):
 
     @property
     def marked(self) -> SafeString:
-        """The value as HTML, with the difference in a `mark` element."""
+        """The value as escaped HTML, with the difference in a `mark` element."""
         mark = format_html("<mark>{}</mark>", self.differs) if self.differs else ""
         return format_html("{}{}{}", self.before, mark, self.after)
 
     @property
     def is_long(self) -> bool:
-        """Whether a page first shows only `around`."""
+        """Whether the value has over LONG_VALUE characters, so that a page first shows `around`."""
         return len(self.whole) > LONG_VALUE
 
     @property
     def around(self) -> "InlineDiff":
-        """The excerpt of a long value with the beginning of the difference."""
+        """The excerpt with the beginning of the difference, about EXCERPT_LENGTH characters.
+
+        At most CONTEXT_LENGTH characters precede the difference; ellipses stand for what is cut.
+        """
         before = _cut_start(self.before, len(self.before) - CONTEXT_LENGTH)
         differs = _cut_end(self.differs, EXCERPT_LENGTH - len(before))
         after = _cut_end(self.after, max(0, EXCERPT_LENGTH - len(before) - len(differs)))
@@ -58,14 +61,18 @@ class InlineDiff(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The value for a button; of a long value, the part that begins with the difference."""
+        """The value for a button; one over LABEL_LENGTH is cut to that, from `differs` on."""
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
         return ("… " if self.before else "") + _cut_end(self.differs + self.after, LABEL_LENGTH)
 
 
 def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
-    """Return a field's value as text, with the part that differs from another value."""
+    """Return a decidable field's value as full text, with the part that differs marked.
+
+    HTML entities are decoded, unless the two values differ only in them. Only texts (TEXT_FIELDS)
+    have a marked part.
+    """
     text = formatting.value(name, value, in_full=True)
     other = formatting.value(name, other_value, in_full=True)
     if text == other and value != other_value:  # They differ only in how entities are written.
@@ -75,7 +82,11 @@ def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
 
 
 def text_diff(text: str, other: str) -> InlineDiff:
-    """Return a text with the part that differs from another text."""
+    """Return a text with the part that differs from another text, extended to whole words.
+
+    The part is empty where the texts are equal, or share no word at either end. A word longer than
+    LONG_WORD is split.
+    """
     if text == other:
         return InlineDiff("", "", text)
     start = _common_prefix(text, other)
@@ -97,28 +108,34 @@ def _common_prefix(one: str, other: str) -> int:
 
 
 def _is_inside_word(text: str, at: int) -> bool:
-    """Tell whether an index of the text is inside a word."""
+    """Tell whether an index is between two characters of a word, not at either end of the text.
+
+    Spaces, commas and the quotes “” are in no word.
+    """
     return not set(text[max(at - 1, 0) : at + 1]) & set(" ,“”") and 0 < at < len(text)
 
 
 def _word_start(text: str, at: int) -> int:
-    """Return the index at which the word around `at` begins; `at` where the word is long."""
+    """Return the index after the last space before `at`, or 0 at the text's beginning.
+
+    Return `at` where that is more than LONG_WORD characters away.
+    """
     earliest = max(0, at - LONG_WORD)
     space = text.rfind(" ", earliest, at)
     return space + 1 if space >= 0 else earliest if earliest == 0 else at
 
 
 def _word_end(text: str) -> int:
-    """Return the index at which a text's first word ends; 0 where the word is long."""
+    """Return the index of the text's first space, or its end; 0 where it is beyond LONG_WORD."""
     space = text.find(" ", 0, LONG_WORD)
     return space if space >= 0 else len(text) if len(text) <= LONG_WORD else 0
 
 
 def _cut_start(text: str, start: int) -> str:
-    """Return the text from an index on, with an ellipsis where that cuts it."""
+    """Return the text from an index on, after an ellipsis where that cuts something off."""
     return f"…{text[start:]}" if start > 0 else text
 
 
 def _cut_end(text: str, end: int) -> str:
-    """Return the text up to an index, with an ellipsis where that cuts it."""
+    """Return the text up to an index, with an ellipsis where that cuts something off."""
     return f"{text[:end]}…" if len(text) > end else text

@@ -52,7 +52,7 @@ def blocks(old: Lines, new: Lines) -> Iterator[Block]:
 
 
 def _by_line(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
-    """Yield the differences that difflib finds within the block."""
+    """Yield the differences that difflib finds in the block; indexes are of `old` and `new`."""
     at, to, new_at, new_to, _ = block
     matcher = SequenceMatcher(None, old[at:to], new[new_at:new_to], autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -61,7 +61,7 @@ def _by_line(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
 
 
 def _trimmed(old: Lines, new: Lines, block: Block) -> Block:
-    """Return the block without equal lines at its beginning and end."""
+    """Return the block without the equal lines at its beginning and its end."""
     old_from, old_to, new_from, new_to, _ = block
     while old_from < old_to and new_from < new_to and old[old_from] == new[new_from]:
         old_from, new_from = old_from + 1, new_from + 1
@@ -71,7 +71,7 @@ def _trimmed(old: Lines, new: Lines, block: Block) -> Block:
 
 
 def _steps(old: Lines, new: Lines, block: Block) -> int:
-    """Return the steps that difflib needs at most; 0 where the block has no common line.
+    """Return an upper bound of difflib's steps for the block; 0 where no line is in both texts.
 
     difflib looks at each pair of equal lines to find the longest common run, and again on both
     sides of that run: at most once for every line.
@@ -83,7 +83,7 @@ def _steps(old: Lines, new: Lines, block: Block) -> int:
 
 
 def _gaps(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
-    """Yield the parts of the block between its anchors."""
+    """Yield the parts of the block before, between and after its anchors; some may be empty."""
     old_at, new_at = block.old_from, block.new_from
     for old_to, new_to in _anchors(old, new, block):
         yield Block(old_at, old_to, new_at, new_to)
@@ -92,9 +92,11 @@ def _gaps(old: Lines, new: Lines, block: Block) -> Iterator[Block]:
 
 
 def _anchors(old: Lines, new: Lines, block: Block) -> list[tuple[int, int]]:
-    """Return the old and new indexes of the most unique lines that are in one order in both texts.
+    """Return the block's anchors, in order, as pairs of an old and a new index.
 
-    That is the longest increasing subsequence of the new indexes, taken in the old order.
+    Anchors are lines that occur once in the block in each text: as many as come in one order in
+    both texts, which is the longest increasing subsequence of the new indexes, taken in the old
+    order.
     """
     new_indexes = _unique_lines(new, block.new_from, block.new_to)
     old_indexes = _unique_lines(old, block.old_from, block.old_to)
@@ -115,6 +117,6 @@ def _anchors(old: Lines, new: Lines, block: Block) -> list[tuple[int, int]]:
 
 
 def _unique_lines(lines: Lines, first: int, end: int) -> dict[str, int]:
-    """Return the lines that occur once in `first:end`, with their indexes, in order."""
+    """Return the index in `lines` of each line that occurs once in `first:end`, in order."""
     times = Counter(lines[first:end])
     return {lines[at]: at for at in range(first, end) if times[lines[at]] == 1}

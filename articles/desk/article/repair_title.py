@@ -29,7 +29,11 @@ class RepairForm(TokenForm):
 @post_only
 @permission_required(permissions.EDIT, raise_exception=True)
 def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
-    """Set the article's headline to the repaired one in the form, as an edit."""
+    """Set the article's headline to the repaired one in the form, as an edit, and redirect.
+
+    The next page has a message, with a button to undo or the reason for an invalid form. Where the
+    article was changed or decided, show its page with the reason (409, or 422 for a missing note).
+    """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)
     try:
@@ -53,7 +57,11 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _repair(request: DeskRequest, article: Article, form: RepairForm) -> Outcome:
-    """Edit the headline. Raises ValidationError where the form's is not the repaired one."""
+    """Edit the headline and return the outcome.
+
+    Raise ValidationError where the form's title is neither the repaired headline nor the current
+    one.
+    """
     cleaned = form.cleaned_data
     if cleaned["title"] not in (repaired_title(article.title), article.title):
         raise ValidationError("The headline has changed since. Look again, then decide.")

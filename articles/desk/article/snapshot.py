@@ -25,14 +25,15 @@ class Difference(NamedTuple):
 
 
 def snapshot_of(article: Article) -> str:
-    """Return the snapshot of an article as JSON, for a hidden field."""
+    """Return what a page shows of an article as JSON, an object of texts by label."""
     return json.dumps(_shown_fields(article), ensure_ascii=False)
 
 
 def differences(snapshot: str, article: Article) -> list[Difference]:
-    """Return the fields in which the article differs from the snapshot.
+    """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
-    A text that is no snapshot has no differences: it comes from the client.
+    Only fields in the snapshot are compared. A text that is no JSON object gives [], as the client
+    may send anything.
     """
     try:
         before = json.loads(snapshot)
@@ -50,7 +51,7 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
 def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Difference] | None:
     """Return the differences from a form's snapshot, or None where the text did not change.
 
-    `seen` is the form's other snapshot, with the version of the text.
+    `seen` is the form's other snapshot, with the version of the text; without it, return None.
     """
     if seen is None or seen.version == article.version:
         return None
@@ -58,7 +59,7 @@ def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Di
 
 
 def _shown_fields(article: Article) -> dict[str, str]:
-    """Return the values that a page shows, by label."""
+    """Return the values that a page shows of the article, as texts by label."""
     return {
         "Headline": article.headline,
         "Excerpt": unescape(article.excerpt),

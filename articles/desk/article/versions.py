@@ -57,7 +57,11 @@ class Line(NamedTuple):
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def texts(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show a comparison of two stored texts, chosen by the parameters `a` and `b`."""
+    """Show a comparison of two texts of the document, chosen by key with parameters `a` and `b`.
+
+    The default is the newest text and the text of an export, or where these are equal, the first
+    and the newest text. An unknown key gives no comparison. Raise Http404 for an unknown article.
+    """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))
     by_key = {each.key: each for each in kept}
@@ -72,7 +76,7 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def download(request: DeskRequest, pk: int) -> HttpResponse:
-    """Send the document's text as an export would write it."""
+    """Send the document's newest text as an export would write it, as a file with its name."""
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     name = PurePosixPath(article.path).name
     response = HttpResponse(_exported(article), content_type="text/plain; charset=utf-8")
@@ -81,7 +85,11 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def compare(old: str, new: str) -> list[Line]:
-    """Return the lines that differ, with the context around them, at most about `MAX_LINES`."""
+    """Return the lines that differ, each difference with CONTEXT_LINES equal lines around it.
+
+    Equal texts give []. Notices stand for equal lines between differences, for what exceeds
+    MAX_BLOCK_LINES of a difference (old and new each), and for the differences after MAX_LINES.
+    """
     a, b = old.splitlines(), new.splitlines()
     lines: list[Line] = []
     at = 0, 0
@@ -107,7 +115,7 @@ def _same(
     """Yield the first and last lines of a part that is the same in both texts.
 
     The part goes from `at` (old and new index) to the old index `end`; `first` and `last` are
-    numbers of lines.
+    numbers of lines. A notice stands for lines left out between them, unless `last` is 0.
     """
     start, offset = at[0], at[1] - at[0]
     is_cut = end - start > first + last
@@ -121,7 +129,7 @@ def _same(
 
 
 def _cut(kind: str, lines: Sequence[str], start: int, end: int) -> Iterator[Line]:
-    """Yield the lines `start:end`, at most `MAX_BLOCK_LINES`, with a notice of how many are cut."""
+    """Yield the lines `start:end` as this kind, at most MAX_BLOCK_LINES, then a notice if more."""
     for index in range(start, min(end, start + MAX_BLOCK_LINES)):
         old, new = (index + 1, None) if kind == "gone" else (None, index + 1)
         yield Line(kind, old, new, lines[index])
@@ -135,7 +143,11 @@ def _notice_line(text: str) -> Line:
 
 
 def _kept_texts(article: Article) -> Iterator[KeptText]:
-    """Yield the stored texts of the article's document in order, and the exported one."""
+    """Yield the texts of the article's document for comparison.
+
+    First text, texts before and after each story change, text of each decision, newest text, and
+    the newest as an export would write it.
+    """
     yield KeptText("first", "first text", article.first_text.text)
     for change in article.story_changes.select_related("before", "after").order_by("at", "id"):
         label = f"{change.get_kind_display()}, {exact(change.at)}"
@@ -150,7 +162,10 @@ def _kept_texts(article: Article) -> Iterator[KeptText]:
 
 
 def _exported(article: Article) -> str:
-    """Return the article's newest text as an export would write it."""
+    """Return the article's newest text as an export would write it.
+
+    A text that is invalid or can't be changed safely is returned unchanged.
+    """
     text = article.newest_text.text
     try:
         return exported_text(article, text, timezone.now())

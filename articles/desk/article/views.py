@@ -20,7 +20,7 @@ from articles.models import Article
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def article(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one article."""
+    """Show the page of one article. Raise Http404 for an unknown one."""
     return article_page(request, get_object_or_404(with_card_parts(Article.objects.all()), pk=pk))
 
 
@@ -33,7 +33,10 @@ def article_page(
     differences: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the article's page, with a form's values and a message where a form was refused."""
+    """Return the article's page; for a refused form, with its values and the reason `notice`.
+
+    `differences` are the changes since the form was made, if any are to be listed.
+    """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return render(
@@ -55,7 +58,11 @@ def article_page(
 
 
 def article_context(article: Article, user: User) -> dict[str, object]:
-    """Return the context that an article's page and review share: links, history, story changes."""
+    """Return the context that an article's page and review share.
+
+    `related_links` are pairs of a link and the article at its address, or None; `lines` are the
+    entries of history and `turns` the story changes, the newest first.
+    """
     links = list(article.related_links.select_related("provider"))
     by_link = articles_by_link(links)
     return {

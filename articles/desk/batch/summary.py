@@ -32,7 +32,7 @@ SKIP_TEXTS: Final[Mapping[SkipReason, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SkippedGroup:
-    """Articles that a batch skips for one reason: their number, and a page of them by name."""
+    """Articles that a batch skips for one reason: their number, and those listed on a page."""
 
     why: SkipReason
     kind: Kind
@@ -48,21 +48,22 @@ class SkippedGroup:
         return f"{self.count:,} {text}"
 
     def named(self) -> list[tuple[Article, str]]:
-        """Return the listed articles, each with the reason, and who decided it."""
+        """Return the listed articles, each with a sentence: why it was skipped, or its status."""
         if self.why == "status":
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]
         return [(skip.article, formatting.skipped(skip)) for skip in self.skips]
 
     @property
     def more(self) -> int:
-        """How many are not listed."""
+        """The number of the group's articles that this page doesn't list."""
         return self.count - len(self.skips)
 
 
 class BatchSummary:
-    """A batch as its page shows it to one user.
+    """A batch as its page shows it to one user, with counts read when it is made.
 
-    `runs`: the page asks for the next chunk by itself. `fault`: why the last request failed, or ''.
+    `runs`: the page asks for the next chunk by itself, if the batch is neither stopped nor
+    finished. `fault`: why the last request failed, or ''.
     """
 
     def __init__(self, batch: Batch, user: User, *, runs: bool = False, fault: str = "") -> None:
@@ -78,7 +79,7 @@ class BatchSummary:
 
     @property
     def state(self) -> str:
-        """`chosen`, `begun` or `finished`."""
+        """`chosen` (frozen, but not begun), `begun` or `finished`."""
         if not self.batch.begun_at:
             return "chosen"
         return "finished" if self.batch.finished_at else "begun"
@@ -89,7 +90,7 @@ class BatchSummary:
 
     @property
     def left(self) -> int:
-        """The number of articles not decided yet."""
+        """The number of articles still to decide."""
         return self.counts[""]
 
     @property
@@ -109,7 +110,7 @@ class BatchSummary:
 
     @property
     def skipped(self) -> int:
-        """The number of articles skipped for a reason in SKIP_TEXTS, at freezing or since."""
+        """The number of articles skipped for a reason in SKIP_TEXTS, when frozen or by a chunk."""
         return sum(self.counts[why] for why in SKIP_TEXTS)
 
     @property
@@ -146,28 +147,28 @@ class BatchSummary:
 
     @property
     def said(self) -> str:
-        """The message for screen readers when it has stopped or finished."""
+        """The message for screen readers on what was done; '' before the batch begins."""
         if self.state == "begun":
             return f"{self.heading}. {self.progress}."
         return f"{self.did}; {self.skipped:,} skipped." if self.state == "finished" else ""
 
     @property
     def lacks_note(self) -> bool:
-        """Whether articles that others decided are skipped for want of a note."""
+        """Whether articles that others decided are skipped because the batch has no note."""
         return self.counts["note"] > 0
 
     @property
     def may_begin(self) -> bool:
-        """Whether it would change an article, or would with a note."""
+        """Whether the batch would change any article, or might with a note."""
         return self.batch.planned > 0 or self.lacks_note
 
     @property
     def needs_number(self) -> bool:
-        """Whether the number of articles has to be typed to begin."""
+        """Whether the user has to type the number of articles to begin."""
         return batches.needs_number(self.batch)
 
     def consequences(self) -> list[str]:
-        """Return sentences on what would change; one query."""
+        """Return sentences on what deciding the remaining articles would change; one query."""
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
         quality = self.batch.values.get("quality")
@@ -189,7 +190,7 @@ class BatchSummary:
         return sentences
 
     def left_out(self) -> list[SkippedGroup]:
-        """Return the skipped articles by reason, with the first of each reason by name.
+        """Return the skipped articles as a group for each reason, each listing LISTED_AT_FIRST.
 
         At most two queries for each reason, of which there are five.
         """
@@ -198,7 +199,7 @@ class BatchSummary:
     def skipped_group(
         self, why: SkipReason, *, after: int = -1, size: int = LISTED_AT_FIRST
     ) -> SkippedGroup:
-        """Return a page of the articles skipped for this reason, in the list's order.
+        """Return a page of at most `size` articles skipped for this reason, in the list's order.
 
         `after` is the position in the batch that the page follows.
         """
@@ -213,18 +214,18 @@ class BatchSummary:
 
     @cached_property
     def undone(self) -> int:
-        """The number of its decisions that are undone now."""
+        """The number of the batch's decisions that are undone now; 0 before any."""
         act = self.batch.act
         return entries_for_acts([act], self.batch.by)[0].undone if act else 0
 
     @property
     def still_stands(self) -> int:
-        """The number of its decisions that are not undone."""
+        """The number of the batch's decisions that are not undone."""
         return self.done - self.undone
 
     @property
     def ended_by_undo(self) -> bool:
-        """Whether an undo ended it early: no decision is added to an act that was undone."""
+        """Whether an undo ended the batch early: no decision is added to an act that was undone."""
         return bool(self.left) and Decision.objects.filter(withdraws__act=self.batch.act).exists()
 
 

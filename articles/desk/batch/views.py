@@ -32,7 +32,11 @@ class BeginForm(forms.Form):
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batches(request: DeskRequest) -> HttpResponse:
-    """Freeze the selection as a batch, and redirect to the page that shows what will change."""
+    """Freeze the posted selection as a batch, and redirect to the page with its preview.
+
+    A request that is sent again leads to its batch. An invalid one redirects to the list with the
+    error as a message.
+    """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
         if not form.is_valid():
@@ -51,7 +55,10 @@ def batches(request: DeskRequest) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show what a batch will change, its progress, or its result."""
+    """Show a batch: what it will change, its progress, or its result.
+
+    The parameters `why` and `after` choose a page of the articles skipped for one reason.
+    """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
 
@@ -59,7 +66,12 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
-    """Begin the batch if its number is confirmed, then decide one chunk."""
+    """Begin the batch if its number is confirmed, then decide one chunk of it.
+
+    Respond with the batch's state. A stopped batch continues only if `resumes` is posted. A refusal
+    is shown on the page (422). Raise Http404, or PermissionDenied for another user's batch or a
+    missing permission.
+    """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:
         if chosen.begun_at is None:
@@ -73,14 +85,20 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Stop the batch after the chunk that runs now."""
+    """Stop the batch after the chunk that runs now, and respond with its state.
+
+    Raise Http404, or PermissionDenied for another user's batch.
+    """
     get_object_or_404(Batch, pk=pk)
     moderation_batches.stop(pk, by=request.user)
     return _answer(request, pk)
 
 
 def _confirmation(request: DeskRequest) -> dict[str, Any]:
-    """Return the confirmation as keywords for `begin`. Raises ValidationError."""
+    """Return the posted confirmation as keywords for `batches.begin`.
+
+    Raise ValidationError where the form is invalid.
+    """
     form = BeginForm(request.POST)
     if not form.is_valid():
         errors = form.errors.get("note")
@@ -89,7 +107,10 @@ def _confirmation(request: DeskRequest) -> dict[str, Any]:
 
 
 def _answer(request: DeskRequest, pk: int, fault: str = "") -> HttpResponse:
-    """Return the batch's state for htmx, or with a fault; else redirect to its page."""
+    """Return the batch's page for htmx, or where there is a fault; else redirect to it.
+
+    For htmx, the page asks for the next chunk by itself, unless there is a fault.
+    """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     if not (request.htmx or fault):
         return HttpResponseRedirect(chosen.get_absolute_url())
@@ -97,7 +118,7 @@ def _answer(request: DeskRequest, pk: int, fault: str = "") -> HttpResponse:
 
 
 def _page(request: DeskRequest, summary: BatchSummary) -> HttpResponse:
-    """Return the page, or the part of it that htmx asked for; 422 with a fault."""
+    """Return the batch's page, or for htmx the part that changes; 422 with a fault."""
     context: dict[str, Any] = {
         "batch": summary.batch,
         "sheet": summary,

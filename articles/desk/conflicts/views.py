@@ -49,7 +49,7 @@ class FieldConflict:
 
     @property
     def subject(self) -> str:
-        """What sentences call the field."""
+        """The field's name in sentences: `quality`, `publishing`."""
         return fields.subject(self.name)
 
     @property
@@ -59,14 +59,20 @@ class FieldConflict:
 
     @property
     def decided(self) -> str:
-        """The decision as a sentence. An import decides too, where a story is replaced."""
+        """The decision as a sentence, without its changes: `Edited by editor`.
+
+        An import decides too, where a story is replaced.
+        """
         return formatting.decided(self.decision, briefly=True)
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def conflicts(request: DeskRequest) -> HttpResponse:
-    """Show the open conflicts, those of the oldest articles first."""
+    """Show the open conflicts of at most PAGE_SIZE articles, in the order of their ids.
+
+    The parameter `after`, an article's id, chooses a later page.
+    """
     rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
     after = parse_id(request.GET.get("after", ""))
     if after is not None:
@@ -87,7 +93,11 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.RESOLVE_CONFLICT], raise_exception=True)
 def settle(request: DeskRequest) -> HttpResponse:
-    """Resolve one conflict, or all ticked ones: keep ours, or take theirs."""
+    """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
+
+    Then redirect to the page of conflicts, with messages on what was recorded, skipped or wrong.
+    Raise PermissionDenied for several articles without the permission to decide many.
+    """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
     picks = [pick] if one else request.POST.getlist("pick")
@@ -116,7 +126,10 @@ def settle(request: DeskRequest) -> HttpResponse:
 
 
 def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
-    """Yield the open conflicts of the articles; one query finds the standing decisions."""
+    """Yield the open conflicts of the articles, in their order and that of FIELDS.
+
+    One query finds the standing decisions.
+    """
     numbers = {number for article in articles for number in article.standing.values()}
     rows = Decision.objects.filter(article__in=articles, number__in=numbers)
     decisions = {
@@ -140,7 +153,11 @@ def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
 def _decision_requests(
     request: DeskRequest, verb: str, picks: list[str]
 ) -> Iterator[DecisionRequest]:
-    """Yield a request for each picked article. Raises ValidationError for data no form sends."""
+    """Yield a request for each article among `picks` (`12:title`), on all of its picked fields.
+
+    `verb` is a key of VERBS. Raise ValidationError for another one, a malformed pick, or an article
+    without its snapshot.
+    """
     kind = VERBS.get(verb)
     values_by_article: dict[int, dict[str, Value]] = {}
     for pick in picks:

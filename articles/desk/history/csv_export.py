@@ -46,7 +46,11 @@ BOM: Final = "\ufeff"
 @require_safe
 @permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def history_csv(request: DeskRequest) -> HttpResponseBase:
-    """Send the decisions that the filters choose; invalid filters are shown on a page instead."""
+    """Send the decisions that match the query's filters as a streamed CSV file, one row each.
+
+    Unknown or invalid filters show the page of history with their errors instead (422). HEAD gets
+    the headers alone.
+    """
     filters, problems = parse_filters(request)
     if problems or not filters.is_valid():
         return history_page(request, filters, problems, status=422)
@@ -59,7 +63,7 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell, with a quote before it where a spreadsheet would read a formula."""
+    """Return the cell, after an apostrophe if it begins as a formula does (STARTS_FORMULA)."""
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
@@ -71,7 +75,10 @@ class _PseudoFile:
 
 
 def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the file in parts: the header, then the lines of one chunk of decisions each."""
+    """Yield the CSV file in parts: byte order mark and header, then one chunk of rows at a time.
+
+    The rows are those of `_chunks`. All cells are quoted, and formulas are escaped.
+    """
     writer = csv.writer(_PseudoFile(), quoting=csv.QUOTE_ALL)
     # `writerow` returns what `write` returned; its stubs have another type.
     yield BOM + cast("str", writer.writerow(COLUMNS))
@@ -85,7 +92,11 @@ def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[s
 
 
 def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list[Decision]]:
-    """Yield the acts' decisions that meet the conditions, in chunks, the newest acts first."""
+    """Yield the acts' decisions that meet the conditions, in lists of at most ROWS_AT_ONCE.
+
+    The newest acts come first; an act's decisions are in the order of their primary keys. At most
+    ACTS_AT_ONCE acts are in memory.
+    """
     acts, older = acts.order_by("-at", "-id"), Q()
     while part := list(acts.filter(older)[:ACTS_AT_ONCE]):
         rows = Decision.objects.filter(act__in=part, **conditions).select_related(
@@ -99,7 +110,7 @@ def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list
 
 
 def _row(decision: Decision, is_undone: bool) -> list[str]:
-    """Return the decision's cells, in the order of `COLUMNS`."""
+    """Return the decision's cells as texts, in the order of `COLUMNS`; formulas are not escaped."""
     act, article = decision.act, decision.article
     return [
         act.at.astimezone(UTC).isoformat(timespec="seconds"),

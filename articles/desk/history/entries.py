@@ -44,24 +44,27 @@ class HistoryEntry:
 
     @property
     def is_batch(self) -> bool:
-        """Whether the act decided on several articles, so that its page shows the undo first."""
+        """Whether `act_count` is above 1: such an act is undone from its own page."""
         return self.act_count > 1
 
     @property
     def sentence(self) -> str:
-        """The decision, or the decisions on many articles, as a sentence."""
+        """The decision as a sentence, with its user and changes; for several, their counts by kind.
+
+        Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`.
+        """
         if self.count > 1:
             return f"{formatting.did_to_many(self.counts)}, by {formatting.person(self.act.by)}"
         return formatting.decided(self.decision)
 
     @property
     def heading(self) -> str:
-        """The sentence, without what a single decision changed."""
+        """The sentence, which for an act on one article leaves out what changed."""
         return self.sentence if self.is_batch else formatting.decided(self.decision, briefly=True)
 
     @property
     def state(self) -> str:
-        """`undone`, `undone for 37 of 40`, `decided since`, or '' where nothing changed since."""
+        """`undone`, `undone for 37 of 40`, `decided since` if overtaken, or '' otherwise."""
         if not self.undone:
             return "decided since" if self.is_overtaken else ""
         is_all = self.undone >= self.count
@@ -88,7 +91,12 @@ class _Counts:
 
 
 def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
-    """Return an entry for each act, in the same order; acts without decisions have none."""
+    """Return an entry for each act, in the acts' order, on all of the act's decisions.
+
+    Acts without decisions have no entry. `user` is the one whom `may_undo` and `needs_note`
+    concern. For an act with several decisions, `is_overtaken` stays False. The number of queries is
+    fixed.
+    """
     counts = _counts([act.pk for act in acts])
     rows = Decision.objects.order_by().filter(pk__in=counts.first_decisions.values())
     decisions = {row.act_id: row for row in rows.select_related("article", "withdraws")}
@@ -115,7 +123,11 @@ def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
 
 
 def entries_for_article(article: Article, user: User) -> list[HistoryEntry]:
-    """Return an entry for each decision on the article, the newest first."""
+    """Return an entry for each decision on the article, the newest first.
+
+    `act_count` is the number of decisions of the whole act. `user` is the one whom `may_undo` and
+    `needs_note` concern. The number of queries is fixed.
+    """
     rows = article.decisions.select_related("act__by", "withdraws").order_by("-number")
     decisions = list(rows)
     rulings = article.decisions.rulings().get(article.pk, [])
@@ -133,9 +145,10 @@ def entries_for_article(article: Article, user: User) -> list[HistoryEntry]:
 def entries_within_act(
     act: Act, user: User, *, after: int, size: int
 ) -> tuple[list[HistoryEntry], bool]:
-    """Return an entry for each of `size` decisions of the act, and whether there are more.
+    """Return entries for at most `size` decisions of the act, and whether more follow.
 
-    They are the first whose primary key is greater than `after`.
+    They are in the order of their primary keys, the first one greater than `after`. Each is an
+    entry on one decision, with an `act_count` of 1.
     """
     rows = act.decisions.filter(pk__gt=after).order_by("pk")
     decisions = list(rows.select_related("article", "withdraws")[: size + 1])
@@ -151,14 +164,21 @@ def entries_within_act(
 
 
 def may_undo(user: User, act: Act, kinds: Iterable[Kind]) -> bool:
-    """Tell whether the user may undo an act with these kinds of decision, undos resolved."""
+    """Tell whether the user may undo the act; nobody may undo an import's.
+
+    They must have made it, or have the permission to override, and have the permission for all
+    `kinds`: the kinds of its decisions, or of the decisions that its undos withdraw in the end.
+    """
     if act.by_id is None or not (act.by_id == user.pk or user.has_perm(permissions.OVERRIDE)):
         return False
     return all(moderation.may(user, kind) for kind in kinds)
 
 
 def _counts(acts: Iterable[int]) -> _Counts:
-    """Count the decisions of each kind of the acts, in one query."""
+    """Return the number of each act's decisions by kind, and its first decision; one query.
+
+    `acts` are primary keys.
+    """
     counts = _Counts()
     rows = Decision.objects.order_by().filter(act__in=set(acts)).values_list("act", "kind")
     for act, kind, count, first in rows.annotate(count=Count("pk"), first=Min("pk")):
@@ -168,7 +188,10 @@ def _counts(acts: Iterable[int]) -> _Counts:
 
 
 def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
-    """Return the undos of each act, the newest first."""
+    """Return the acts that withdrew decisions of each act, by its primary key, the newest first.
+
+    Undos that were undone in turn are included; acts without an undo are left out. Two queries.
+    """
     rows = Decision.objects.order_by().filter(withdraws__act__in=acts)
     grouped = rows.values_list("withdraws__act", "act").annotate(count=Count("pk"), first=Min("pk"))
     acts_by_first = {first: (act, undo, count) for act, undo, count, first in grouped}
@@ -181,9 +204,9 @@ def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
 
 
 def _count_undone(undos: Iterable[_Undo], rulings: Mapping[int, Sequence[Ruling]]) -> int:
-    """Return the number of decisions that the undos withdraw, without undos that are undone.
+    """Return the number of decisions withdrawn by those of the undos that are not undone.
 
-    An undo counts as undone as a whole, if its first decision is.
+    An undo counts as undone as a whole if its first decision is. `rulings` are by article.
     """
     return sum(
         undo.decisions for undo in undos if undo.number not in withdrawn(rulings[undo.article])
@@ -195,7 +218,10 @@ def _undo_effect(decision: Decision, rulings: Sequence[Ruling]) -> UndoEffect:
 
 
 def _set_undo(entry: HistoryEntry, user: User, effect: UndoEffect) -> None:
-    """Set whether the entry's one decision is undone, and whether the user may undo it."""
+    """Set `undone`, `is_overtaken`, `may_undo` and `needs_note` of an entry on one decision.
+
+    `effect` is that of withdrawing the decision. An import's decision is never overtaken.
+    """
     entry.undone = int(effect.is_withdrawn)
     is_by_person = entry.act.by_id is not None
     entry.is_overtaken = not effect.has_effect and not effect.is_withdrawn and is_by_person
@@ -204,7 +230,11 @@ def _set_undo(entry: HistoryEntry, user: User, effect: UndoEffect) -> None:
 
 
 def _set_batch_undo(entry: HistoryEntry, user: User) -> None:
-    """Set whether the user may undo the batch; the act's page then shows what that would do."""
+    """Set `may_undo` and `needs_note` of an entry on several decisions, from its `undone`.
+
+    `may_undo` tells that some decision is not undone and the user has the permissions, not whether
+    an undo would change anything; the act's page shows that.
+    """
     kinds = entry.counts.keys() - {Kind.UNDO}
     entry.may_undo = entry.undone < entry.count and may_undo(user, entry.act, kinds)
     entry.needs_note = entry.act.by_id != user.pk

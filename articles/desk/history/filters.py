@@ -36,10 +36,13 @@ def _no_such(what: str) -> dict[str, str]:
 
 
 class HistoryForm(forms.Form):
-    """The form of the filters, which finds the article and compares the two dates."""
+    """The form of the filters; it finds the article, and refuses a first day after the last day."""
 
     def clean_article(self) -> Article | None:
-        """Return the article that has the given id, or whose page has the given address."""
+        """Return the article with the given id or page address; None for an empty text.
+
+        Raise ValidationError where there is no such article.
+        """
         text: str = self.cleaned_data["article"].strip()
         if not text:
             return None
@@ -60,7 +63,7 @@ class HistoryForm(forms.Form):
 
 
 class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    """The filters of acts, by what their decisions are."""
+    """The filters of acts: person, days, and kind, reason, collection, article of a decision."""
 
     person = django_filters.ModelChoiceFilter(
         queryset=User.objects.order_by(Lower("username"), "username"),
@@ -98,12 +101,16 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
     @property
     def requested_article(self) -> Article | None:
-        """The article that the filters ask for, or None."""
+        """The article that the filters ask for; None without one, or with any invalid filter."""
         article: Article | None = self.form.cleaned_data["article"] if self.is_valid() else None
         return article
 
     def filter_queryset(self, acts: QuerySet[Act]) -> QuerySet[Act]:
-        """Return the acts with a decision that meets all conditions on decisions."""
+        """Return the acts of the person, in the days, with a decision that meets all conditions.
+
+        A filter without a value is no condition. The first and the last day are included, in the
+        reader's time zone. The form must be valid.
+        """
         cleaned = self.form.cleaned_data
         if cleaned["person"]:
             acts = acts.filter(by=None if cleaned["person"] == IMPORT else cleaned["person"])
@@ -120,7 +127,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return acts.filter(Exists(decisions.filter(act=OuterRef("pk"))))
 
     def decision_conditions(self) -> dict[str, Any]:
-        """Return the conditions on an act's decisions, for the valid form."""
+        """Return the valid form's conditions on a decision as keywords of a query; {} for none."""
         cleaned = self.form.cleaned_data
         conditions = {
             "kind": cleaned["kind"],
@@ -136,19 +143,22 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return rows
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter."""
+        """Yield a chip for each active filter; that of the article has its title, shortened.
+
+        Call it only on valid filters.
+        """
         for chip in form_chips(self.form):
             title = formatting.shortened(chip.value, CHIP_LENGTH)
             yield chip._replace(label="Article", value=title) if chip.name == "article" else chip
 
 
 def unknown_parameters(query: Any) -> list[str]:
-    """Return the parameters that are neither filters of history nor its cursors."""
+    """Return the parameters that are neither filters of history nor its cursors, sorted."""
     return sorted(set(query) - set(HistoryFilter.base_filters) - set(CURSOR_PARAMETERS))
 
 
 def _id_from_url(address: str) -> int | None:
-    """Return the article's id from the address of its page, or None for another address."""
+    """Return the article's id from its page's path or URL on any host; None for other addresses."""
     path = re.sub(r"^https?://[^/]*|[?#].*$", "", address)
     try:
         match = resolve(path)
@@ -158,5 +168,5 @@ def _id_from_url(address: str) -> int | None:
 
 
 def _moment(day: date, at: time) -> datetime:
-    """Return the moment at which the clock shows `at` on that day, in the reader's zone."""
+    """Return the moment at which the clock shows `at` on that day, in the reader's time zone."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

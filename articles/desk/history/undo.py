@@ -34,7 +34,11 @@ class Direction(NamedTuple):
 
 
 def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct | None:
-    """Return the user's newest undo that can be undone, if they made no skip after it."""
+    """Return the undo that the user's redo concerns, or None.
+
+    It is their newest undo that is not undone, made after their last decision and their newest
+    skip. An overtaken one is returned too, unless its primary key is in `notified`.
+    """
     skip = skips.newest(user)
     return undo_preview.next_to_redo(user, notified, after=skip.after_act if skip else 0)
 
@@ -56,19 +60,31 @@ REDO: Final = Direction(
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo_last(request: DeskRequest) -> HttpResponse:
-    """Take back what the user did last: a skip, or an act; of a batch, lead to its page first."""
+    """Undo the user's last act or skip, whichever is newer; for a batch, lead to its page instead.
+
+    A script gets JSON (409 where nothing was undone, 422 for an invalid form), a page a redirect
+    with a message. An act that can't be undone, because it is overtaken, is reported once, then
+    passed over.
+    """
     return _step(request, UNDO)
 
 
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def redo(request: DeskRequest) -> HttpResponse:
-    """Undo the user's last undo, if they decided and skipped nothing after it."""
+    """Undo the user's last undo, if they decided and skipped nothing after it.
+
+    It responds as `undo_last` does.
+    """
     return _step(request, REDO)
 
 
 def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str) -> Skip | None:
-    """Return the skip that the form concerns: the user's last, if it came after the next act."""
+    """Return the skip that a form with this token undoes, or None where it undoes no skip.
+
+    It is the skip that the token has undone before, else the user's newest that is not undone, if
+    it came after `next_act`.
+    """
     # In this order, for the reason in `_step`.
     last = skips.next_to_undo(user)
     undone = skips.undone_with(token, user)
@@ -78,7 +94,7 @@ def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str)
 
 
 def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
-    """Take the skip back, and respond with the article, which review deals next."""
+    """Undo the skip, and respond with its article; refuse where another form has undone it."""
     if not skips.undo(skip, token=token):
         return _refusal(request, "That skip is taken back already.", messages.INFO)
     message = f"Undone: “{formatting.shortened(skip.article.headline)}”: no longer skipped."
@@ -86,7 +102,11 @@ def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
 
 
 def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
-    """Undo the next act or skip in the direction, and respond with the result."""
+    """Undo the user's next act or skip in the direction, and respond with the result.
+
+    A form that is sent again undoes nothing more. For a batch, lead to its page. The session stores
+    which overtaken acts the user was notified of, at most MAX_UNDOS.
+    """
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refusal(request, " ".join(form.faults()), messages.ERROR, 422)
@@ -119,13 +139,17 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
 
 
 def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
-    """Redirect to the undo button on the act's page; for a script, respond with its address."""
+    """Redirect to the undo button on the act's page; a script gets the address as JSON (`go`)."""
     page = f"{act.get_absolute_url()}#undo"
     return JsonResponse({"go": page}) if request.htmx else HttpResponseRedirect(page)
 
 
 def _success(request: DeskRequest, message: str, act: Act | None, article: Article) -> HttpResponse:
-    """Respond with the message and the new act, if one is; JSON for a script, else a redirect."""
+    """Respond to a successful undo: JSON for a script, else a redirect with the message.
+
+    The JSON has the message (`said`), the new act's id or None, the article's id and status, and
+    the counts of the header. After a redirect to review, that deals the article next.
+    """
     if not request.htmx:
         add_act_message(request, message, act)
         page = return_url(request)
@@ -138,7 +162,10 @@ def _success(request: DeskRequest, message: str, act: Act | None, article: Artic
 
 
 def _refusal(request: DeskRequest, message: str, level: int, status: int = 409) -> HttpResponse:
-    """Respond with the reason why nothing was undone; JSON for a script, else a redirect."""
+    """Respond with the reason why nothing was undone: JSON for a script, else a redirect.
+
+    `status` is that of the JSON, `level` that of the message which the redirect leaves.
+    """
     if not request.htmx:
         add_act_message(request, message, None, level)
         return HttpResponseRedirect(return_url(request))

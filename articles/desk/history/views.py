@@ -32,13 +32,17 @@ HISTORY_PERMISSIONS: Final = [permissions.VIEW_ACT, permissions.VIEW_ARTICLE]
 @require_safe
 @permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def history(request: DeskRequest) -> HttpResponse:
-    """Show one page of the acts that the filters in the query choose."""
+    """Show one page of the acts that match the query's filters, the newest first.
+
+    Errors in the query are shown. An invalid filter matches no act; an unknown one is ignored. A
+    bad cursor shows the first page, with a notice (400).
+    """
     filters, problems = parse_filters(request)
     return history_page(request, filters, problems)
 
 
 def parse_filters(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
-    """Return the filters that the query sets, and an error for each unknown parameter."""
+    """Return the filters that the query sets, and a sentence on each unknown parameter."""
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(request.GET)]
     return HistoryFilter(request.GET, queryset=Act.objects.all()), problems
 
@@ -46,7 +50,11 @@ def parse_filters(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
 def history_page(
     request: DeskRequest, filters: HistoryFilter, problems: list[str], status: int = 200
 ) -> HttpResponse:
-    """Return the list of acts that the filters choose, with the errors in `problems`."""
+    """Return the page of history: PAGE_SIZE of the acts that the filters match, and the errors.
+
+    `problems` are errors besides those of the filters. The status is 400 for a bad cursor, else
+    `status`.
+    """
     acts = filters.acts().select_related("by")
     page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)
     chips = list(filters.chips()) if filters.is_valid() else []
@@ -71,7 +79,11 @@ def history_page(
 @require_safe
 @permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def act(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one act: its decision on each article, and what undoing it would change."""
+    """Show one act: its decisions, PAGE_SIZE at a time, and what undoing it would change.
+
+    The parameter `after`, a decision's primary key, chooses a later part, without the undo. Raise
+    Http404 for an unknown act, or one without decisions.
+    """
     shown = get_object_or_404(Act.objects.select_related("by"), pk=pk)
     after = parse_id(request.GET.get("after", "")) or 0
     parts, has_more = entries_within_act(shown, request.user, after=after, size=PAGE_SIZE)
@@ -99,7 +111,7 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
-    """Return what undoing the act would change now, and whether this user may undo it."""
+    """Return the context of undoing an act: what would change, and whether this user may do it."""
     summary = undo_summary(entry.act)
     return {
         "reach": summary,
@@ -113,12 +125,12 @@ def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
 
 
 def _acts(pks: list[int]) -> QuerySet[Act]:
-    """Return the acts with their users, the newest first."""
+    """Return the acts with these primary keys, with their users, the newest first."""
     return Act.objects.filter(pk__in=pks).select_related("by").order_by("-at", "-id")
 
 
 def _filter_query(request: DeskRequest) -> str:
-    """Return the query without the cursors."""
+    """Return the request's query string without the cursors, and without `?`."""
     query = request.GET.copy()
     for name in CURSOR_PARAMETERS:
         query.pop(name, None)

@@ -22,7 +22,7 @@ class KeyChange(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """Whether the values differ in what a page shows of them."""
+        """Whether the two values differ as text; False where pages show no difference."""
         return self.before.whole != self.after.whole
 
 
@@ -36,7 +36,7 @@ class ListedEntry(NamedTuple):
 
 
 def listed_entry(entry: ImportEntry) -> ListedEntry:
-    """Return an entry with the values that its import stored."""
+    """Return an entry with its changed keys: those with stored values, and those without."""
     stored: dict[str, list[Any]] = entry.differences
     values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]
     return ListedEntry(entry, values, [key for key in entry.changes if key not in stored])
@@ -51,7 +51,10 @@ def _key_change(key: str, before: Any, after: Any) -> KeyChange:
 
 
 def _text(name: str, value: Any) -> str:
-    """Return a stored value of a key that nobody decides as text; '' where it has none."""
+    """Return the stored value of a key that isn't decidable, as text; '' for None.
+
+    Images and links are a number and titles, a date is in the current time zone.
+    """
     if name in _ITEMS and isinstance(value, dict):
         noun = _ITEMS[name] if value["count"] == 1 else f"{_ITEMS[name]}s"
         items = [f"“{formatting.shortened(item)}”" for item in value["items"]]

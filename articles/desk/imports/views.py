@@ -31,7 +31,10 @@ STATUSES: Final = {
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def imports(request: DeskRequest) -> HttpResponse:
-    """Show the runs, newest first, and the documents that are invalid now."""
+    """Show a page of import and export runs, the newest first, and the documents invalid now.
+
+    The parameter `before`, a run's id, chooses an older page. Each list has at most PAGE_SIZE rows.
+    """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))
     if before is not None:
@@ -55,7 +58,9 @@ def imports(request: DeskRequest) -> HttpResponse:
 def one_import(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one run: its totals, the conflicts it opened, and its documents by status.
 
-    The lists are of stored entries, also where the run was stopped before it stored its totals.
+    Each status has SHOWN_OF_EACH documents. The parameter `status` chooses one status, with
+    PAGE_SIZE following the entry `after`, and no conflicts. Entries are listed also where the run
+    was stopped before it stored its totals. Raise Http404 for an unknown run.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")
@@ -88,6 +93,6 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _entry_counts(entries: QuerySet[ImportEntry]) -> str:
-    """Return the number of entries by status: `500 new, 3 changed`."""
+    """Return the number of entries by status, as in STATUSES: `3 changed, 500 new`; '' for none."""
     counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)

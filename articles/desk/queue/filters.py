@@ -66,7 +66,7 @@ _QUALITY_FAULT: Final = (
 
 
 class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships no types
-    """A filter by quality: a whole number of points within `limits.QUALITY`."""
+    """A filter by quality: a whole number of points within `limits.QUALITY`, else a form error."""
 
     field_class = forms.IntegerField
 
@@ -79,7 +79,7 @@ class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships 
 
 
 class SuggestingInput(forms.TextInput):
-    """A text field with suggestions: htmx fills the datalist with the given id as one types."""
+    """A text field with suggestions, which htmx loads into the given datalist while one types."""
 
     def __init__(self, datalist: str) -> None:
         super().__init__(
@@ -95,7 +95,7 @@ class SuggestingInput(forms.TextInput):
 
 
 class FilterForm(forms.Form):
-    """The form of the filters; the name of an unknown provider or topic is an error.
+    """The form of the filters. An unknown provider or topic is an error, as is a reversed range.
 
     An empty list instead would suggest that the name is right.
     """
@@ -218,18 +218,22 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return articles.filter(published_at__lte=_local_datetime(day, time.max))
 
     def articles(self) -> ArticleQuerySet:
-        """Return the matching articles; none where any filter has an error."""
+        """Return the articles that match all filters; none where any filter has an error."""
         matching: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
         return matching
 
     def chips(self) -> Iterator[Chip]:
-        """Yield the active filters as label and text. Call it only on valid filters."""
+        """Yield a chip for each active filter. Call it only on valid filters."""
         yield from form_chips(self.form)
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """The filters and the order that an address's query selects, and sentences on its errors."""
+    """The filters and the order of an address's query, and sentences on unknown names in it.
+
+    `order` is a key of SORTINGS. `problems` are about unknown parameters and an unknown order.
+    Errors in the values of filters are in `filters`, not in `problems`.
+    """
 
     filters: ArticleFilter
     order: str
@@ -239,34 +243,40 @@ class ListQuery:
 def parse_list_query(
     query: Any, articles: ArticleQuerySet, *, non_filters: Iterable[str] = NON_FILTERS
 ) -> ListQuery:
-    """Parse an address's query into filters and an order of `articles`.
+    """Return the filters and the order of `articles` that an address's query selects.
 
-    `non_filters` are the parameters that don't filter. An unknown order matches no article.
+    Without `order`, a search for a text is ordered by date, another list by quality. An unknown
+    order is a problem, and matches no article. A parameter that is neither a filter nor in
+    `non_filters` is a problem, but doesn't filter.
     """
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, non_filters)]
-    # People mostly search for recent articles.
-    order = query.get("order", "date" if query.get("q") else "quality")
+    order = query.get("order", default_order(query))
     if order not in SORTINGS:
         problems.append(f"Unknown order: “{order}”.")
         articles, order = articles.none(), "quality"
     return ListQuery(ArticleFilter(query, queryset=articles), order, problems)
 
 
+def default_order(query: Any) -> str:
+    """Return the order of a list whose address names none: people search for recent articles."""
+    return "date" if query.get("q", "").strip() else "quality"
+
+
 def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> list[str]:
-    """Return the parameters of an address that are neither filters nor `non_filters`."""
+    """Return the parameters of a query that are neither filters nor `non_filters`, sorted."""
     return sorted(set(query) - set(ArticleFilter.base_filters) - set(non_filters))
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
-    """Return the primary keys of the providers with this name or domain, at most 100."""
+    """Return the primary keys of at most 100 providers with this name or domain, in any case."""
     return providers_named(text).order_by().values_list("pk", flat=True)[:100]
 
 
 def _topics(text: str) -> QuerySet[Topic, int]:
-    """Return the primary keys of the topics with this name, whatever its case."""
+    """Return the primary keys of the topics with this name, in any letter case."""
     return topics_named(text).order_by().values_list("pk", flat=True)
 
 
 def _local_datetime(day: date, at: time) -> datetime:
-    """Return the moment of a day in the reader's time zone."""
+    """Return the moment at which the clock shows `at` on a day, in the reader's time zone."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

@@ -17,7 +17,13 @@ from django.urls import reverse
 
 from articles import permissions
 from articles.desk.context import may_review
-from articles.desk.queue.filters import NON_FILTERS, TABS, ArticleFilter, parse_list_query
+from articles.desk.queue.filters import (
+    NON_FILTERS,
+    TABS,
+    ArticleFilter,
+    default_order,
+    parse_list_query,
+)
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.documents.collation import sort_key
 from articles.models import Article, SavedView
@@ -31,7 +37,7 @@ VIEWS_SHOWN: Final = 4
 #: The most characters of a query.
 QUERY_LENGTH: Final = 8000
 #: The parameters that every saved query has, with their default values.
-DEFAULTS: Final = {"status": "waiting", "order": "quality"}
+DEFAULT_STATUS: Final = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """The description of its filters and order; of a shared view also that, and its author."""
+        """The filters and order as text; of a shared view, also `(for all)` and another's name."""
         author = "" if self.is_own else f", by {self.view.by}"
         shared = f" (for all{author})" if self.view.is_for_all else ""
         return describe_query(self.view.query) + shared
@@ -68,11 +74,11 @@ class QueueViews:
 
     @property
     def current(self) -> ShownView | None:
-        """The view whose filters and order the queue shows now."""
+        """The view whose filters and order the queue shows now, or None."""
         return next((each for each in self.at_hand if each.is_current), None)
 
     def own_names(self) -> list[str]:
-        """Return the names of the user's own views."""
+        """Return the names of the user's own views among those listed."""
         return [each.view.name for each in (*self.at_hand, *self.more) if each.is_own]
 
 
@@ -97,11 +103,14 @@ class SaveViewForm(forms.Form):
         return name
 
     def clean_query(self) -> str:
-        """Return the query in canonical form. Raises ValidationError for one the queue refuses."""
+        """Return the query in canonical form.
+
+        Raise ValidationError for an unknown parameter, order or status, or an invalid filter.
+        """
         query = QueryDict(self.cleaned_data["query"].removeprefix("?"))
         parsed = parse_list_query(query, Article.objects.all())
         problems = list(parsed.problems)
-        if query.get("status", DEFAULTS["status"]) not in TABS:
+        if query.get("status", DEFAULT_STATUS) not in TABS:
             problems.append(f"Unknown status: “{query['status']}”.")
         if not parsed.filters.is_valid():
             problems += [str(error) for each in parsed.filters.errors.values() for error in each]
@@ -116,10 +125,10 @@ class SaveViewForm(forms.Form):
         return for_all
 
     def save(self) -> tuple[SavedView, SavedView | None]:
-        """Store the view; return it and the user's view that it replaces, if any.
+        """Store the view; return it, and the user's view of this name as it was before, or None.
 
-        Raises ValidationError where another shared view has the name, or the user has
-        VIEWS_PER_USER views already.
+        Raise ValidationError where the view is shared and another shared one has the name, or where
+        it is new and the user has VIEWS_PER_USER views already. The user's row is locked meanwhile.
         """
         name = self.cleaned_data["name"]
         try:
@@ -147,7 +156,10 @@ class SaveViewForm(forms.Form):
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def save_view(request: DeskRequest) -> HttpResponse:
-    """Save the list shown as a view, or show the form with its errors (422)."""
+    """Save the posted list as a view, and redirect to the posted `next`, else to the view.
+
+    Show the form with its errors (422) where the view can't be saved.
+    """
     form = SaveViewForm(request.POST, by=request.user)
     if form.is_valid():
         try:
@@ -169,9 +181,10 @@ def save_view(request: DeskRequest) -> HttpResponse:
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
-    """Delete a view after a page that asks for confirmation.
+    """Delete a view if the form has `sure=yes`; else show a page that asks for confirmation.
 
-    Raises PermissionDenied where the user may not delete it.
+    Then redirect to the posted `next`, else to the preferences. Raise Http404 for a view that the
+    user doesn't see, PermissionDenied for a shared one that they may not delete.
     """
     view = get_object_or_404(visible_views(request.user), pk=pk)
     if not _may_delete(request.user, view):
@@ -186,7 +199,10 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def queue_views(request: DeskRequest) -> QueueViews:
-    """Return the saved views for a page of the queue; the current one is next to the tabs."""
+    """Return the saved views for a page of the queue: own and shared ones, by name.
+
+    The first VIEWS_SHOWN, and the view with the page's filters and order, are next to the tabs.
+    """
     current = canonical_query(request.GET)
     views = [_shown_view(view, request.user, current) for view in _listed_views(request.user)]
     at_hand = [view for n, view in enumerate(views) if n < VIEWS_SHOWN or view.is_current]
@@ -195,30 +211,35 @@ def queue_views(request: DeskRequest) -> QueueViews:
 
 
 def manageable_views(user: User) -> list[ShownView]:
-    """Return the views that the user may delete."""
+    """Return the views that the user may delete, by name: own, and shared with a permission."""
     views = [_shown_view(view, user) for view in _listed_views(user)]
     return [view for view in views if view.may_delete]
 
 
 def visible_views(user: User) -> QuerySet[SavedView]:
-    """Return the user's own views and the shared ones, by name."""
+    """Return the user's own views and all shared ones, with their authors, ordered by name."""
     views = SavedView.objects.filter(Q(by=user) | Q(is_for_all=True))
     return views.select_related("by").order_by("name", "id")
 
 
 def _listed_views(user: User) -> list[SavedView]:
-    """Return the views that the user sees, sorted as people sort names."""
+    """Return at most VIEWS_LISTED of the views that the user sees, sorted as people sort names."""
     rows = visible_views(user)[:VIEWS_LISTED]
     return sorted(rows, key=lambda view: (sort_key(view.name), view.pk))
 
 
 def canonical_query(query: QueryDict) -> str:
-    """Return an address's query in the one form that equal filters and orders share.
+    """Return an address's query in the one form that equal filters and orders share, without `?`.
 
-    Status and order come first, then the filters by name; empty ones and cursors are left out.
+    Status and order come first, those of the queue where missing, then the filters by name. Empty
+    values, cursors, and white space around values are left out. Of a repeated parameter the last
+    one counts.
     """
     values = {name: query.get(name, "").strip() for name in sorted(query)}
-    status_and_order = {name: values.get(name) or default for name, default in DEFAULTS.items()}
+    status_and_order = {
+        "status": values.get("status") or DEFAULT_STATUS,
+        "order": values.get("order") or default_order(query),
+    }
     filters = {name: value for name, value in values.items() if value and name not in NON_FILTERS}
     return urlencode(status_and_order | filters)
 
@@ -252,13 +273,16 @@ def _may_delete(user: User, view: SavedView) -> bool:
 
 
 def _review_url(user: User, query: str) -> str:
-    """Return the address that reviews a query's articles, or ''; see `ShownView.review`."""
-    is_reviewed = _status(query) == DEFAULTS["status"] and may_review(user)
+    """Return the address that reviews a query's articles.
+
+    Return '' where they aren't waiting, or the user may not review.
+    """
+    is_reviewed = _status(query) == DEFAULT_STATUS and may_review(user)
     return f"{reverse('review')}?{query}" if is_reviewed else ""
 
 
 def _status(query: str) -> str:
-    return QueryDict(query).get("status", DEFAULTS["status"])
+    return QueryDict(query).get("status", DEFAULT_STATUS)
 
 
 def _saved_message(view: SavedView, replaced: SavedView | None) -> str:

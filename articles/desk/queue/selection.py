@@ -51,7 +51,8 @@ def select_bar(
 ) -> SelectBar | None:
     """Return the bar for selecting; None without rows or without the permission for batches.
 
-    `matching` is the number of articles that match, as text.
+    It offers the tab's kinds of decision that the user has the permission for. `matching` is the
+    number of articles that match, as text; `query` is the list's query string without `?`.
     """
     if not page.rows or not user.has_perm(permissions.DECIDE_MANY):
         return None
@@ -77,7 +78,11 @@ class BatchForm(TokenForm):
     query = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Check that a kind is given; a quality without one, sent by Enter, sets the quality."""
+        """Return the cleaned data with a kind of decision (`verb`).
+
+        A quality without a kind, sent by Enter, sets the quality. Raise ValidationError without
+        both; setting the quality without a number is an error of that field.
+        """
         cleaned = super().clean() or {}
         has_quality = cleaned.get("quality") is not None
         if not self.errors and not cleaned["verb"]:
@@ -91,7 +96,9 @@ class BatchForm(TokenForm):
     def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
         """Return the batch that the valid form asks for; `back_to` is the list's address.
 
-        Raises ValidationError where the list's query is invalid, or the form is not one of ours.
+        Its articles are all that match the query now (`all`), all rows shown (`shown`), or the
+        ticked ones. Raise ValidationError where the query is invalid, or the posted rows are
+        malformed.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]
@@ -111,7 +118,10 @@ class BatchForm(TokenForm):
         )
 
     def request_parts(self, posted: QueryDict) -> list[Any]:
-        """Return the form's token and all fields that distinguish requests with one token."""
+        """Return the parts of a request for `batches.request_token`: token, fields and posted rows.
+
+        Two requests with one token are equal where all of these are.
+        """
         lists = [posted.getlist(name) for name in ("ids", "seen", "shown", "all")]
         names = ("verb", "quality", "reason", "note", "query")
         fields = [self.cleaned_data[name] for name in names]
@@ -119,9 +129,10 @@ class BatchForm(TokenForm):
 
 
 def _selected_rows(posted: QueryDict) -> tuple[dict[int, Seen], str]:
-    """Return the snapshots of the rows ticked, or of all shown, in the list's order, and a label.
+    """Return snapshots by primary key, in the list's order, and a label of the selection in words.
 
-    Raises ValidationError where a ticked row has no snapshot.
+    They are of all rows shown if `shown` is posted, else of the ticked rows, perhaps none. Raise
+    ValidationError for a malformed id or snapshot, or a ticked row without a snapshot.
     """
     shown = dict(_parse_snapshots(posted.getlist("seen")))
     if posted.get("shown"):
@@ -136,7 +147,10 @@ def _selected_rows(posted: QueryDict) -> tuple[dict[int, Seen], str]:
 
 
 def _parse_snapshots(texts: list[str]) -> Iterator[tuple[int, Seen]]:
-    """Yield primary key and snapshot of `12:3 published=2`. Raises ValidationError."""
+    """Yield the primary key and the snapshot in each text, such as `12:3 published=2`.
+
+    Raise ValidationError for a malformed one.
+    """
     for text in texts:
         pk, _, seen = text.partition(":")
         yield _parse_pk(pk), Seen.parse(seen)
@@ -150,9 +164,10 @@ def _parse_pk(text: str) -> int:
 
 
 def _all_matching(query: str) -> tuple[dict[int, Seen], str]:
-    """Return the current snapshots of all articles that match a query, and a label for them.
+    """Return current snapshots, by primary key, of the articles matching a query, and a label.
 
-    Raises ValidationError for an invalid query.
+    They are in the list's order, at most the first `batches.LIMIT`. The label names the list in
+    words. Raise ValidationError for an unknown status, parameter or order, or an invalid filter.
     """
     parameters = QueryDict(query)
     tab = parameters.get("status", "waiting")

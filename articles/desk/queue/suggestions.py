@@ -20,7 +20,11 @@ MOST_READ: Final = 100
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def suggestions(request: DeskRequest) -> HttpResponse:
-    """Return the options of a datalist for what the parameter `provider` or `topic` begins."""
+    """Return at most MOST names that begin with the typed text, as the options of a datalist.
+
+    They are names of providers for the parameter `provider`, else of topics for `topic`, sorted;
+    letter case and accents don't count. An empty text has none.
+    """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)
     names = dict.fromkeys(rows.values_list("name", flat=True)[:MOST_READ])

@@ -37,7 +37,11 @@ EMPTY_PAGE_NOTICE = "Nothing is left on that page; this is the list’s beginnin
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def queue(request: DeskRequest) -> HttpResponse:
-    """Show one page of the queue; the address alone selects it."""
+    """Show one page of the articles that the address selects: by status, filters, order and cursor.
+
+    Errors in the query are shown. For a bad cursor (400), or a cursor after which nothing is left,
+    the first page is shown, with a notice.
+    """
     tab = request.GET.get("status", "waiting")
     list_query = parse_list_query(request.GET, _articles_of_tab(tab))
     filters, order = list_query.filters, list_query.order
@@ -81,7 +85,10 @@ def queue(request: DeskRequest) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def row(request: DeskRequest, pk: int) -> HttpResponse:
-    """Return one article's row of the queue as it is now, for a page that must reload it."""
+    """Return one article's row of the queue as it is now, with the header's counts, as HTML.
+
+    The parameter `next` is the address of the list. Raise Http404 for an unknown article.
+    """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     context = {
         "card": card(article, request.user),
@@ -94,9 +101,11 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def arrivals(request: DeskRequest) -> HttpResponse:
-    """Return a link with the number of matching articles that arrived since `since`.
+    """Return a link to the list's first page, with the number of its new articles.
 
-    Returns 204 without a moment or for an unknown status. Raises BadRequest for an invalid moment.
+    New are those that arrived after the parameter `since`, a moment, and that match the queue's
+    other parameters. Respond with 204 without a moment or for an unknown status. Raise BadRequest
+    for an invalid moment.
     """
     text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
     if not text or tab not in TABS:
@@ -115,7 +124,7 @@ def arrivals(request: DeskRequest) -> HttpResponse:
 
 
 def _first_page_query(request: DeskRequest) -> str:
-    """Return the query of the list's first page, always with a status: `?status=waiting`."""
+    """Return the query string of the list's first page, always with a status: `?status=waiting`."""
     query = request.GET.copy()
     for name in (*CURSOR_PARAMETERS, "since"):
         query.pop(name, None)
@@ -124,7 +133,11 @@ def _first_page_query(request: DeskRequest) -> str:
 
 
 def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str | None:
-    """Return the query of the feed with the articles of this list; None where no feed has them."""
+    """Return the query string of the feed with this list's articles; '' without filters.
+
+    Return None where no feed has them: outside of the tab Published, or with other filters than
+    feeds have.
+    """
     active = {name for name in ArticleFilter.base_filters if request.GET.get(name)}
     if tab != "published" or not filters.is_valid() or active - set(FILTERS):
         return None
@@ -132,7 +145,11 @@ def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str |
 
 
 def _order_labels(tab: str) -> dict[str, str]:
-    """Return the label of each order in a tab: only articles that wait can have waited longest."""
+    """Return the label of each order in a tab, by its key in SORTINGS.
+
+    The label of the order `waiting` is about waiting in the tab Waiting only, elsewhere about how
+    long articles have had their status.
+    """
     labels = {name: sorting.label for name, sorting in SORTINGS.items()}
     return labels if tab == "waiting" else {**labels, "waiting": "Longest in their status"}
 
@@ -142,7 +159,11 @@ def _articles_of_tab(tab: str) -> ArticleQuerySet:
 
 
 def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
-    """Return the page at the address's cursors, or the first page and a notice that says why."""
+    """Return the page at the cursor in the address, and ''; else the first page, and a notice.
+
+    The first page replaces that of a bad cursor, or one without rows. The size is the user's
+    preference.
+    """
     rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
     size = request.preferences.page_size
     page, notice = requested_page(request, rows, sorting, size=size)
@@ -154,7 +175,11 @@ def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Pag
 
 
 def _empty_state(page: Page[Article]) -> dict[str, object]:
-    """Return whether the desk has no or hardly any articles; a query only for a short page."""
+    """Return the context on a desk with at most NEARLY_EMPTY articles.
+
+    `is_empty` tells that it has none, `is_nearly_empty` that it has no more than these. A page with
+    more rows gives {}, without a query.
+    """
     if len(page.rows) > NEARLY_EMPTY:
         return {}
     count = Article.objects.order_by()[: NEARLY_EMPTY + 1].count()

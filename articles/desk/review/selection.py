@@ -54,18 +54,18 @@ class ReviewSelection:
 
     @property
     def scope(self) -> str:
-        """A digest of the filters; a skip counts only in the scope it was made in."""
+        """A digest of the filters (32 hex digits); a skip counts only in its own scope."""
         filters = sorted((chip.name, chip.value) for chip in self._chips())
         return blake2b(repr(filters).encode(), digest_size=16).hexdigest()
 
     @property
     def address(self) -> str:
-        """The address that reviews the selection."""
+        """The path of review with the selection's query."""
         return f"{reverse('review')}?{self.query}" if self.query else reverse("review")
 
     @property
     def queue_address(self) -> str:
-        """The address of the queue with the same articles."""
+        """The path of the queue with the same filters and order, in the tab Waiting."""
         query = QueryDict(self.query, mutable=True)
         query["status"] = Status.WAITING
         query.pop("skipped", None)
@@ -73,7 +73,7 @@ class ReviewSelection:
 
     @property
     def skipped_address(self) -> str:
-        """The address that reviews the same articles, skipped ones included."""
+        """The path of review with the selection's query, that deals skipped articles too."""
         query = QueryDict(self.query, mutable=True)
         query["skipped"] = "yes"
         return f"{reverse('review')}?{query.urlencode()}"
@@ -86,11 +86,11 @@ class ReviewSelection:
         return self.list_query.filters.articles()
 
     def last_skip(self, user: User, article: Article) -> Skip | None:
-        """Return the user's last skip of the article today in this scope, or None."""
+        """Return the user's last skip of the article today in this scope, not undone, or None."""
         return skips.last_skip(user, article.pk, self.scope)
 
     def __str__(self) -> str:
-        """Return the filters as text: `Computer Vision, quality from 30`."""
+        """Return the filters as text: `Computer Vision, quality from 30`; else `the queue`."""
         return ", ".join(map(_chip_text, self._chips())) or "the queue"
 
     def _chips(self) -> Sequence[Chip]:
@@ -99,7 +99,11 @@ class ReviewSelection:
 
 
 def parse_selection(query: QueryDict) -> ReviewSelection:
-    """Parse an address's query into a selection; `problems` has a sentence for each error."""
+    """Parse an address's query into a selection of waiting articles.
+
+    `problems` has a sentence for each error: an unknown parameter or order, an invalid filter,
+    another status than waiting, and a `skipped` other than `yes`.
+    """
     list_query = parse_list_query(query, Article.objects.waiting(), non_filters=NON_FILTERS)
     form, problems = list_query.filters.form, list(list_query.problems)
     status, skipped = query.get("status", Status.WAITING), query.get("skipped", "")
@@ -123,10 +127,10 @@ def card_context(
     notice: str = "",
     differences: list[Difference] | None = None,
 ) -> dict[str, Any]:
-    """Return the context of a card.
+    """Return the template context of the card on which a reviewer decides on an article.
 
-    `until` (UTC) is the end of the lease. After a refusal, `form` is the form as sent, `notice`
-    the reason, and `differences` are the changes since the card was shown, where the text changed.
+    `until` (UTC) is the end of the lease. After a refusal, `form` is the form as sent, `notice` the
+    reason, and `differences` are the changes since the card was shown, where the text changed.
     """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
@@ -149,7 +153,13 @@ def card_context(
 
 
 def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, Any]:
-    """Return the pending quality as typed and in points, and the slider's maximum and mark."""
+    """Return the context of the quality: pending quality, threshold, and slider.
+
+    `typed` is the form's quality as text, without a form the article's; `points` is the same as a
+    number, None if it is none of at most 8 digits. `line` is the threshold, `line_at` its place in
+    per cent of the slider's maximum `reach`, and `line_is_right` tells whether it is in the right
+    half.
+    """
     was = "" if article.quality is None else str(article.quality)
     typed = str(form["quality"].value() or "") if form else was
     points = int(typed) if typed.isdecimal() and len(typed) < 9 else None
@@ -169,7 +179,11 @@ def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, A
 def end_context(
     request: DeskRequest, selection: ReviewSelection, deal: Deal | None
 ) -> dict[str, Any]:
-    """Return the context of the end; `deal` is None where the selection has problems."""
+    """Return the template context of the end of review, where no article is dealt.
+
+    It has the reviewer's decisions since midnight (in their time zone), and how many articles they
+    skipped and how many others hold, as texts. `deal` is None where the selection has problems.
+    """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()
     )
@@ -184,7 +198,7 @@ def end_context(
 
 
 def _chip_text(chip: Chip) -> str:
-    """Return a filter as a part of the selection's name."""
+    """Return a filter as a part of the selection's name: `“x”`, `AI`, `quality from 30`."""
     if chip.name == "q":
         return f"“{chip.value}”"
     return chip.value if chip.name in VALUE_ONLY_FILTERS else f"{chip.label.lower()} {chip.value}"

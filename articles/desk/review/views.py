@@ -49,7 +49,10 @@ P = ParamSpec("P")
 
 
 def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Limit a view to users who may view articles and have a permission that review needs."""
+    """Limit a view to users who may view articles and make any decision that review offers.
+
+    Others get PermissionDenied.
+    """
 
     @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
     @wraps(view)
@@ -65,7 +68,7 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 @require_safe
 @_for_reviewers
 def review(request: DeskRequest) -> HttpResponse:
-    """Deal an article of the address's selection, and show it or the end.
+    """Deal an article of the address's selection under a lease, and show its card, or the end.
 
     The article of an undo that led here without a script is dealt before all others.
     """
@@ -78,9 +81,10 @@ def review(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_next(request: DeskRequest) -> HttpResponse:
-    """Deal one more article, and return its card or the end.
+    """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
-    `beside` are the articles that the page holds already; `first` is dealt before all others.
+    `beside` are the ids that the page holds already, which are not dealt; `first` is dealt before
+    all others. The lease belongs to the posted `page`.
     """
     selection = _posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
@@ -93,7 +97,12 @@ def review_next(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
-    """Record the form's decision on the article, and continue with the next."""
+    """Record the form's decision on the article, and respond with the message.
+
+    A script gets JSON and goes on by itself; otherwise redirect to review, which deals the next
+    article. A refusal shows the card again, with the reason (409 or 422). Raise Http404 or
+    PermissionDenied.
+    """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
     if outcome is None:
@@ -106,7 +115,10 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
-    """Skip the article, after recording a quality that was typed."""
+    """Skip the article in the posted selection, after recording a quality that was typed.
+
+    It responds as `review_decide` does. If the quality is refused, the article is not skipped.
+    """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
     if _has_pending_quality(request):
         form = DecisionForm({**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": ""})
@@ -127,7 +139,10 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_leave(request: DeskRequest) -> HttpResponse:
-    """End the leases of a page that is left, but those dealt to another page since."""
+    """End the user's leases on the posted `ids`, if they belong to the posted `page`; return 204.
+
+    Those dealt to another page since then are kept. Without `page`, all are ended.
+    """
     page = posted_page(request)
     leases.release(request.user, _parse_pks(request.POST.getlist("ids")), page=page)
     return HttpResponse(status=204)
@@ -136,7 +151,11 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
-    """Renew the lease, and return its end; 409 with the reason where that is impossible."""
+    """Renew the user's lease on the article, and return its end as JSON (`until`, ISO 8601, UTC).
+
+    It is longer if `opened` is posted: the original was opened. Return 409 with the reason (`said`)
+    where another reviewer holds the article, or it no longer waits.
+    """
     article = get_object_or_404(Article, pk=pk)
     page = posted_page(request)
     lease = leases.renew(request.user, pk, opened="opened" in request.POST, page=page)
@@ -161,7 +180,11 @@ def _deal_context(
     exclude: list[int] | None = None,
     first: int | None = None,
 ) -> dict[str, Any]:
-    """Deal an article from the selection; return the context of its card, or of the end."""
+    """Deal an article from the selection; return the context of its card, or of the end.
+
+    A selection with problems deals none. `page` and `first` are those of `leases.deal`; articles to
+    `exclude` are not dealt.
+    """
     if selection.problems:
         return end_context(request, selection, None)
     deal = leases.deal(
@@ -187,15 +210,17 @@ def _page(
     status: int = 200,
     page: str = "",
 ) -> HttpResponse:
-    """Return the whole page; `page` identifies it in the leases dealt to it."""
+    """Return the whole page of review; `page` is the token that the leases dealt to it have."""
     context = {**context, "here": "review", "page_token": page}
     return render(request, "desk/review/review.html", context, status=status)
 
 
 def _success_response(request: DeskRequest, pk: int, message: str, act: Act | None) -> HttpResponse:
-    """Return the message as JSON for htmx, else redirect; end the lease of what is decided.
+    """Respond to a decision or skip: the message as JSON for htmx, else a redirect to review.
 
-    Where only the quality was set, the card stays, and so does its lease.
+    The lease ends, unless only the quality of an article that still waits was set: its card stays,
+    and the JSON has its new token, snapshot (`seen`) and quality. All JSON has the act to undo, the
+    header's counts, and how many of the selection are `left`.
     """
     selection, article = _posted_selection(request), None
     if request.POST.get("verb") == Kind.SET_QUALITY:
@@ -223,7 +248,11 @@ def _success_response(request: DeskRequest, pk: int, message: str, act: Act | No
 def _refused_response(
     request: DeskRequest, pk: int, form: DecisionForm, notice: str, status: int
 ) -> HttpResponse:
-    """Return the article's card as it is now, with what was typed and the reason of the refusal."""
+    """Return the article's card as it is now, with the form's values and the reason `notice`.
+
+    htmx gets the card, another request the whole page, both with this status. The lease is renewed,
+    or ends if the article no longer waits.
+    """
     selection = _posted_selection(request)
     article = with_card_parts(Article.objects.all()).get(pk=pk)
     form.refresh_quality(article)
@@ -249,16 +278,16 @@ def _refused_response(
 
 
 def _posted_selection(request: DeskRequest) -> ReviewSelection:
-    """Return the selection of the page that sent a form."""
+    """Return the selection of the page that sent the form, from the posted `query`."""
     return parse_selection(QueryDict(request.POST.get("query", "")))
 
 
 def _has_pending_quality(request: DeskRequest) -> bool:
-    """Tell whether a quality was typed that differs from the one shown."""
+    """Tell whether a quality was typed that differs from `quality_was`, the one shown."""
     quality = request.POST.get("quality", "").strip()
     return bool(quality) and quality != request.POST.get("quality_was", "")
 
 
 def _parse_pks(texts: list[str]) -> list[int]:
-    """Return the ids in the texts, at most HELD_LIMIT; other texts are ignored."""
+    """Return the first HELD_LIMIT ids among the texts; texts that are no ids are ignored."""
     return [pk for text in texts if (pk := parse_id(text)) is not None][:HELD_LIMIT]

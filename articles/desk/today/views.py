@@ -67,7 +67,7 @@ def today(request: DeskRequest) -> HttpResponse:
 
 
 def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
-    """Return the figures of today by heading."""
+    """Return the figures of the day that began at `midnight`, as pairs of heading and figures."""
     new = arrived(midnight)
     label = "article" if new == Count(1) else "articles"
     return [
@@ -80,7 +80,10 @@ def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
 
 
 def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
-    """Return the decisions since midnight: the user's, if they may review, and all people's."""
+    """Return how many decisions were made since midnight: the user's own, all, and undone since.
+
+    The user's own are left out where they may not review; the undone where there are none.
+    """
     counts = decided(midnight, user)
     since = {"date_from": f"{midnight:%Y-%m-%d}"}
     figures = [Figure(counts.all, "by all", _page("history", **since))]
@@ -93,7 +96,7 @@ def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
 
 
 def _unseen_figures() -> list[Figure]:
-    """Return the articles that people published and that changed, or were withdrawn, since."""
+    """Return how many articles published by people changed, or were withdrawn upstream, since."""
     counts = unseen()
     changed, withdrawn = (
         _page("queue", status="published", changed=value) for value in ("since", "withdrawn")
@@ -105,7 +108,7 @@ def _unseen_figures() -> list[Figure]:
 
 
 def _contradiction_figures() -> list[Figure]:
-    """Return the articles that people published below the threshold, or rejected above it."""
+    """Return how many articles people published below the threshold, or rejected at or above it."""
     threshold, counts = publish_threshold(), contradictions()
     below = _page("queue", status="published", decided="people", quality_max=threshold - 1)
     above = _page("queue", status="rejected", decided="people", quality_min=threshold)
@@ -116,5 +119,5 @@ def _contradiction_figures() -> list[Figure]:
 
 
 def _page(route: str, **query: object) -> str:
-    """Return the address of a route with a query."""
+    """Return the path of a named route, with the keywords as its query."""
     return reverse(route) + (f"?{urlencode(query)}" if query else "")

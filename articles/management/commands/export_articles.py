@@ -116,7 +116,10 @@ def _totals_line(report: ExportReport, seconds: float, dry_run: bool) -> str:
 
 
 def _diff(entry: WrittenDocument) -> str:
-    """Return a unified diff, with control characters escaped for terminals."""
+    """Return a unified diff of the document's texts before and after, for a terminal.
+
+    Control characters are escaped.
+    """
     name = files.printable(entry.path)
     # Only newlines end a line, as in every tool that reads diffs.
     before, after = (list(StringIO(text, newline="\n")) for text in (entry.before, entry.after))
@@ -125,7 +128,10 @@ def _diff(entry: WrittenDocument) -> str:
 
 
 def _printable_line(line: str) -> str:
-    """Return a line of a diff with control characters escaped; tabs and spaces stay."""
+    """Return a line of a diff with control characters escaped; tabs and spaces stay.
+
+    A line without an end gets one, and the line that tools add after it.
+    """
     ending = "\r\n" if line.endswith("\r\n") else "\n"
     printable = (
         char if char == "\t" or unicodedata.category(char) == "Zs" else files.printable(char)

@@ -81,7 +81,9 @@ class Command(BaseCommand):
     def _import_all(self, options: dict[str, Any]) -> bool:
         """Import each collection and print the results; return whether the exit status is 1.
 
-        Raises UsageError for arguments that select no documents.
+        It is where a document became invalid, so many are missing that none was marked as gone or,
+        with --strict, any is invalid or has a warning. Raises UsageError for arguments that select
+        no documents, CommandError where an import fails.
         """
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
@@ -116,7 +118,11 @@ class Command(BaseCommand):
         return failed
 
     def _import(self, target: Target, progress: ImportProgress, options: dict[str, Any]) -> Report:
-        """Import one collection. Raises CommandError, with its exit status, where that fails."""
+        """Import one collection and return the report.
+
+        Raises CommandError: with exit status 3 where another import or export holds or took the
+        lock, 2 where the folder can't be read.
+        """
         name, root = target.collection.name, files.printable(str(target.root))
         try:
             with progress:
@@ -149,7 +155,11 @@ class Command(BaseCommand):
             ) from None
 
     def _print_notes(self, report: Report, target: Target) -> None:
-        """Print what the totals don't show: conflicts, no changes, no files, unknown keys."""
+        """Print on stdout what the totals don't show, where there is any.
+
+        That is: conflicts, that nothing has changed, that there are no files, and the twelve most
+        frequent unknown keys.
+        """
         if report.conflicts:
             plural = "" if report.conflicts == 1 else "s"
             self.stdout.write(f"{report.conflicts:,} conflict{plural} with what was decided here.")

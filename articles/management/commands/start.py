@@ -109,7 +109,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _stop_while_booting(server: Any, worker: Any) -> None:
-    """Let a signal end a worker that is still loading the application.
+    """Reset the worker's signal handlers, so that a signal ends it while it loads the application.
 
     It has its parent's handlers until then, which only note the signal, so Ctrl-C in the first
     second would wait for gunicorn's graceful timeout of 30 s.
@@ -125,8 +125,9 @@ def _shown_seeds() -> str:
 def _checked_address(host: str, port: int) -> str:
     """Return the numeric IP address of the host to serve on.
 
-    Raises CommandError where the port is in use or the address can't be bound; `start` checks this
-    before it changes anything.
+    Raises CommandError where the port is out of range or in use, the host is unknown or can't be
+    bound, and for an address beyond this machine without NEWSROOM_URL; `start` checks this before
+    it changes anything.
     """
     if not 1 <= port <= 65535:
         raise CommandError(f"--port: expected a number from 1 to 65535, got {port}.")
