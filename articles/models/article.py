@@ -290,7 +290,7 @@ class Article(models.Model):
 
     @property
     def topic_names(self) -> list[str]:
-        """The names of its topics in order; a query each unless `filed_topics__topic` is prefetched."""
+        """The names of its topics in order; prefetch `filed_topics__topic` to save queries."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
