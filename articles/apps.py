@@ -9,7 +9,11 @@ from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
-    """The configuration of the only app."""
+    """The configuration of the only app; `ready` connects the receivers and registers the checks.
+
+    After each migrate the receivers install the triggers and the search index, and grant the
+    default permissions, where the tables exist.
+    """
 
     name = "articles"
     verbose_name = "Articles"

@@ -53,6 +53,8 @@ PUBLISHES: Final[Mapping[Kind, bool]] = {
 RELEASES: Final = frozenset({Kind.RELEASE, Kind.TAKE_THEIRS})
 #: The kinds that concern fields without a value chosen by a person.
 WITHOUT_VALUES: Final = RELEASES | {Kind.KEEP_OURS}
+#: The kinds that leave everything that is public as it was.
+KEEPS_CONTENT: Final = frozenset({Kind.CONFIRM, Kind.KEEP_OURS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ class Ruling:
     """A decision as input of the rules.
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
-    to its value after it, changed or not, and `upstream_seen` to its upstream value at that time.
-    `withdraws` is the number of the decision that an undo undoes, None for other kinds. `by` is the
-    primary key of the person, None for an import. `version` is that of the text it was made on, 0
-    where it was not recorded.
+    to its value after it, changed or not; `upstream_seen` maps them, and STORY, to their upstream
+    values at that time, and is empty for an undo. `withdraws` is the number of the decision that an
+    undo undoes, None for other kinds. `by` is the primary key of the person, None for an import.
+    `version` is the article's version then, 0 where it was not recorded.
     """
 
     number: int
@@ -104,12 +106,15 @@ class Owner:
     def asks_again(self, now: Value, story: Value) -> bool:
         """Tell whether the upstream value `now` opens a conflict: no person has answered it.
 
-        False where it is None (a removed key), the decided value, or the value looked at last. A
-        value looked at earlier opens one only where it comes with another `story`, the digest of
-        upstream's title and URL, than each time it was looked at; an unknown digest equals any.
+        False where it is None (a removed key) or the decided value. A value looked at opens one
+        only where it comes with another `story`, the digest of upstream's title and URL, than each
+        time it was looked at; an unknown digest equals any. Until somebody keeps ours, the value
+        that upstream had at the decision opens none with any story.
         """
-        if now in (None, self.value, self.upstream_seen):
+        if now in (None, self.value):
             return False  # the removal of a key is no new value
+        if len(self.looks) == 1 and now == self.upstream_seen:
+            return False
         return not any(
             look.value == now and (None in (look.story, story) or look.story == story)
             for look in self.looks
@@ -118,7 +123,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """An open conflict: the value decided here, the upstream value then seen, and the one now."""
+    """An open conflict: the decided value (`ours`), and two upstream values.
+
+    `seen` is the one that a person looked at last, `now` the current one.
+    """
 
     ours: Value
     seen: Value
@@ -130,8 +138,8 @@ class EffectiveState:
     """The effective values of an article, its owned fields' owners, its status and conflicts.
 
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
-    `version_seen` is the version of the text that a person last decided on: 0 where nobody did, or
-    where it was not recorded.
+    `version_seen` is the latest version of the article that a person decided on (undone decisions
+    don't count): 0 where nobody did, or where it was not recorded.
     """
 
     values: Mapping[str, Value]
@@ -159,8 +167,8 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     """Return an article's effective values, owners, status and conflicts.
 
     They follow from `upstream`, the upstream value of each field, and `rulings`, all decisions of
-    the article in any order; their numbers order them. An owned field has the decided value,
-    another its upstream value. An upstream value that is None or absent means that the document has
+    the article in any order; their numbers order them. An owned field has the decided value, any
+    other its upstream value. An upstream value that is None or absent means that the document has
     none: not published, or not scored.
     """
     in_effect = _in_effect(rulings)
@@ -182,9 +190,10 @@ def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
-    """Return the numbers of the decisions that are undone, undos included.
+    """Return the numbers of an article's decisions that are undone, undos included.
 
-    An undo can be undone too; then the decision that it undid counts again.
+    An undo can be undone too; then the decision that it undid counts again. The rulings are in any
+    order; those of another article could have the same numbers.
     """
     undone: set[int] = set()
     # From the newest: an undo counts only if no later one undoes it.

@@ -11,16 +11,19 @@ from django.utils import timezone
 
 from articles.models import SignInEvent
 
-#: Events older than this are deleted.
+#: Each new event deletes events older than this, the oldest PRUNE_LIMIT.
 RETENTION: Final = timedelta(days=365)
-#: How many of them each new event deletes: more than one, so that their number can only shrink.
+#: In events: more than one, so that the number of old events can only shrink.
 PRUNE_LIMIT: Final = 100
 #: In characters; the length of the column, and of a username.
 NAME_LENGTH: Final = 150
 
 
 def connect() -> None:
-    """Connect the receivers that log Django's signals of sign-in, sign-out and failed sign-in."""
+    """Connect the receivers that log Django's signals of sign-in, sign-out and failed sign-in.
+
+    Called again, it changes nothing.
+    """
     user_logged_in.connect(_signed_in, dispatch_uid="sign-in log")
     user_logged_out.connect(_signed_out, dispatch_uid="sign-in log")
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")

@@ -12,8 +12,7 @@ def main() -> None:
     """Run the management command that sys.argv names; `version` prints versions without a desk.
 
     Configuration and database errors end the process with one sentence and status 1, Ctrl-C with
-    status 130; `--traceback` shows the traceback of database errors, as it does for other errors of
-    commands.
+    status 130. With `--traceback`, database errors are raised instead.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:

@@ -21,12 +21,13 @@ VARIABLE: Final = "NEWSROOM_ENV_FILE"
 
 
 def load() -> None:
-    """Set the variables of the files that this process's environment doesn't set.
+    """Set the variables of the settings files in the environment; those it has already stay.
 
     Without NEWSROOM_ENV_FILE, both files are read where both exist: the service, told the data
     folder by its supervisor, and a command, told it by the first file, have equal settings. The
-    data folder's file wins. Raises ImproperlyConfigured where a file can't be read, and for a bad
-    line.
+    data folder's file wins; missing files are ignored. Raises ImproperlyConfigured where the named
+    file is missing or a file can't be read, for a bad line, and where the data folder's file names
+    another data folder.
     """
     given = os.environ.get(VARIABLE, "").strip()
     if given:
@@ -66,9 +67,9 @@ def _read_existing(path: Path) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    """Return the file's variables; a relative NEWSROOM_DATA is taken from the file's folder.
+    """Return the file's variables; a relative NEWSROOM_DATA is made relative to the file's folder.
 
-    Raises ImproperlyConfigured where the file can't be read, and for a bad line.
+    Raises ImproperlyConfigured where the file is missing or can't be read, and for a bad line.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:

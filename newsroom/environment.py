@@ -1,6 +1,6 @@
 """Values of settings, from the environment and the command line.
 
-Each function raises ImproperlyConfigured, with one sentence, where a value can't be used.
+Functions raise ImproperlyConfigured, with one sentence, where a value can't be used.
 """
 
 import os
@@ -95,8 +95,9 @@ def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
 def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
     """Return the given key, or else the key stored in `folder`, creating what is missing.
 
-    The folder is made, private (mode 700), with `needs_folder` or without a given key. Raises
-    ImproperlyConfigured where the folder can't be used or is shared with other things.
+    With `needs_folder` or without a given key, makes the folder or, where it exists and is this
+    account's own, makes it private (mode 700). Raises ImproperlyConfigured where the folder can't
+    be used or holds other things too, and where the stored key is empty.
     """
     try:
         if needs_folder or not given:
@@ -121,9 +122,9 @@ def _make_private(folder: Path) -> None:
 
 
 def _stored_key(path: Path) -> str:
-    """Return the key in the file, which is created with mode 600: with the key one can sign in.
+    """Return the key in the file; where that is missing, create it with a new random key, mode 600.
 
-    Raises ImproperlyConfigured where the file holds no key.
+    With the key one can sign in. Raises ImproperlyConfigured where the file holds no key.
     """
     if not path.exists():
         # A link is atomic, so that two processes that start at the same time read one key.

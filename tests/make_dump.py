@@ -1,7 +1,7 @@
 """Make a small database with this release's code and write it as SQL: `python -m tests.make_dump`.
 
-`tests/test_upgrade.py` restores the dump of every release and migrates it with the current code.
-See `.github/CONTRIBUTING.md`, "Releases".
+`tests/upgrades/test_upgrade.py` restores the dump of every release and migrates it with the current
+code. See `.github/CONTRIBUTING.md`, "Releases".
 """
 
 import os

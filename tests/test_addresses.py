@@ -78,6 +78,10 @@ def test_another_page_is_another_address(other: str) -> None:
         ("https://a.example/?b=2&a=1", "https://a.example/?a=1&b=2"),
         ("https://a.example/caf%C3%A9%7e", "https://a.example/café~"),
         ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://i❤.example/a", "https://xn--i-7iq.example/a"),
+        ("https://www.google.com/amp/s/a.example/b%3fc=1", "https://a.example/b?c=1"),
+        ("https://www.google.com/amp/s/a.example/b%3fc=1?usqp=d", "https://a.example/b?c=1"),
+        ("https://en.m.wikipedia.org/wiki/News", "https://en.wikipedia.org/wiki/News"),
         ("https://a.example/s.amp.html", "https://a.example/s.html"),
         ("https://a.example/watch?v=1&utm_source=b", "https://a.example/watch?v=1"),
     ],
@@ -88,6 +92,9 @@ def test_two_spellings_of_one_address_are_the_same(one: str, other: str) -> None
 
 def test_hosts_and_paths_that_only_look_like_a_variant_stay_whole() -> None:
     assert normalised_url("https://m.com/x") == "m.com/x"
+    assert normalised_url("https://www.m.co.uk/x") == "m.co.uk/x"
+    assert normalised_url("https://en.m.com/x") == "en.m.com/x"
+    assert normalised_url("https://example.com/amp.html") == "example.com/amp.html"
     assert normalised_url("https://example.com/amp") == "example.com/amp"
     assert normalised_url("https://champ.example/camp/") == "champ.example/camp"
 
@@ -149,7 +156,10 @@ def test_parts_that_tell_stories_apart_are_never_cut(one: str, other: str) -> No
 def test_a_host_is_lower_case_and_checked_by_idna() -> None:
     assert host_name("News.Example.") == "news.example"
     assert host_name("xn--bcher-kva.example") == host_name("BÜCHER.example") == "bücher.example"
-    for text in ('x" onmouseover=', "https://a.example/", "a b", "-a.example", "a..b", "", "xn--a"):
+    for text in (
+        'x" onmouseover=', "https://a.example/", "a b", "-a.example", "a..b", "", "xn--a", "i❤.ws",
+        'ä" b.example', "ä..b", "ä" * 64, "a\ud800.example",
+    ):  # fmt: skip
         assert host_name(text) == "", text
 
 

@@ -1,5 +1,6 @@
 """Commands whose output nobody reads to its end, such as `export_articles --diff | head`."""
 
+import json
 import os
 import subprocess
 import sys
@@ -82,6 +83,57 @@ def test_a_command_whose_reader_has_gone_ends_quietly_and_does_its_work(
     assert len(written) == 29
     assert desk.unread("export_articles --diff") == (0, "")
     assert desk.unread("help") == (0, "")
+
+
+def test_a_report_whose_reader_has_gone_is_dropped_and_the_import_goes_on_to_its_end(
+    desk: Desk, tmp_path: Path
+) -> None:
+    demo = tmp_path / "demo"
+    desk.run("manage.py", "make_demo", str(demo), "--documents", "600", "-v0")
+
+    def piped(command: str, reader: str = "head -n 1") -> subprocess.CompletedProcess[str]:
+        line = f"set -o pipefail; '{sys.executable}' manage.py {command} | {reader}"
+        return subprocess.run(
+            ["bash", "-c", line], cwd=ROOT, env=desk.variables, capture_output=True, text=True,
+            timeout=120, check=False,
+        )  # fmt: skip
+
+    # The document that is invalid on purpose makes it status 1, as without the pipe.
+    done = piped(f"import_articles {demo} --report /dev/stdout")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["status"] == "new"
+    (invalid,) = done.stderr.splitlines()
+    assert invalid.startswith(str(demo))
+    assert counted(desk) == 599
+    # The second time there is nothing new, which is status 0.
+    assert piped(f"import_articles {demo} --report /dev/stdout", "true").returncode == 0
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in sorted(demo.glob("*.md"))[:400]:
+        path.write_text(path.read_text().replace("quality: ", "quality: 1", 1))
+    with subprocess.Popen(
+        ["head", "-n", "1", str(pipe)], stdout=subprocess.PIPE, text=True
+    ) as head:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "import_articles", str(demo), "--report", str(pipe)],
+            cwd=ROOT, env=desk.variables, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert head.stdout
+        assert json.loads(head.stdout.read())["path"]
+    assert (done.returncode, "Broken pipe" in done.stderr) == (0, False)
+    assert "600 documents: 0 new" in done.stdout
+    assert pipe.is_fifo()
+
+
+def counted(desk: Desk) -> int:
+    """Return how many articles the desk has."""
+    code = "import django; django.setup(); from articles.models import Article as A; "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}print(A.objects.count())"], cwd=ROOT, env=desk.variables,
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return int(done.stdout)
 
 
 def test_a_long_diff_piped_into_head_prints_what_head_takes_and_nothing_else(

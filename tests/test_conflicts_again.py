@@ -83,6 +83,22 @@ def test_a_value_is_asked_about_again_where_title_or_url_differ_from_when_it_was
     assert rewrite(quality=38, **other).conflicts.keys() == {"quality"}
     keep(scored, users.editor, act_parameters)
     assert not rewrite(quality=38, **other).conflicts
+    assert rewrite(quality=45, **other).conflicts.keys() == {"quality"}
+
+
+def test_the_value_kept_last_is_asked_about_again_under_another_title(
+    scored: Article, rewrite: Rewrite, users: SimpleNamespace, act_parameters: Any
+) -> None:
+    rewrite(quality=45)
+    keep(scored, users.editor, act_parameters)
+    assert rewrite(quality=45, title="Quite another headline").conflicts.keys() == {"quality"}
+
+
+def test_a_new_title_alone_asks_nothing_about_what_upstream_said_at_the_decision(
+    scored: Article, rewrite: Rewrite
+) -> None:
+    """The list of articles changed since a person decided has it."""
+    assert not rewrite(quality=38, title="Quite another headline").conflicts
 
 
 def test_another_spelling_of_the_url_is_the_same_story_and_asks_nothing_again(

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from articles import moderation
-from articles.models import Article
+from articles.models import Article, Decision
+from tests.desk_kit import decide
 from tests.feeds_kit import ATOM, FEEDS, JSON, atom, json_feed, titles
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,19 @@ def test_published_is_when_it_appeared_and_updated_when_the_desk_last_touched_it
         assert item["date_published"] == entry.published == "2021-01-01T00:00:00+00:00"
         assert item["date_modified"] == entry.updated
         assert datetime.fromisoformat(entry.updated) == (moment or article.changed_at)
+
+
+def test_seen_stays_and_keep_ours_are_no_update(
+    client: Client, approved: Article, make_article: Any, users: Any, sign_in: Any
+) -> None:
+    """Prevents a feed reader's “updated” on a story of which not a word has changed."""
+    make_article(name=approved.path, title=approved.title, excerpt="Rewritten.", quality=39)
+    before = client.get(ATOM)
+    assert decide(sign_in("editor"), approved, "confirm").status_code == 302
+    assert Decision.objects.filter(kind="confirm").exists()
+    after = client.get(ATOM)
+    assert after.content == before.content
+    assert after["Last-Modified"] == before["Last-Modified"]
 
 
 def test_the_first_picture_by_https_is_the_image(client: Client, make_article: Any) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from articles import moderation
 from articles.documents.decidable import FIELDS
 from articles.formatting.fields import change
-from articles.models import Article, Decision
+from articles.models import Article, Decision, ImportRun
 from articles.models.decision import new_token
 from articles.rules import Kind
 from articles.sync.importer import import_target
@@ -194,6 +194,27 @@ def test_the_admins_field_says_the_value_that_was_set_here(dispute: Any, sign_in
     article = dispute("published")
     text = page_text(sign_in("editor"), f"/admin/articles/article/{article.pk}/change/")
     assert re.search(r"Set here by editor, [^:]+:\d\d UTC: unpublished\. Upstream says: pub", text)
+
+
+def test_the_page_of_an_import_names_publishing_and_not_its_value(
+    dispute: Any, sign_in: Any
+) -> None:
+    dispute("published")
+    run = ImportRun.objects.latest("pk")
+    text = page_text(sign_in("editor"), run.get_absolute_url())
+    assert "Conflicts opened A story publishing " in text
+    assert "publishing 1" in text.partition("Changed by field:")[2]
+    assert "published 1" not in text
+
+
+def test_a_hint_names_publishing_and_not_its_value(
+    make_article: Any, users: Any, act_parameters: Any, sign_in: Any
+) -> None:
+    article = make_article(name="a.md", title="A story", quality=80)
+    moderation.set_quality([article], 75, **act_parameters(users.editor, article))
+    make_article(name="a.md", title="A story", quality=80, published=False)
+    text = page_text(sign_in("reader"), article.get_absolute_url())
+    assert "Changed since editor decided, a moment ago: publishing." in text
 
 
 def test_how_a_value_changed_reads_by_value() -> None:

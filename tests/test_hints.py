@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import moderation
-from articles.hints import Hint, articles_by_link, hints_for, published_duplicate, row_hints
+from articles.hints import Hint, articles_by_link, hints_for, row_hints
 from articles.hints.duplicates import LISTED_LIMIT
 from articles.models import Article, RelatedLink
 from tests.desk_kit import row_hint_texts, text_of
@@ -68,10 +68,10 @@ def test_a_published_duplicate_is_a_warning_and_named_on_the_approve_button(
     hint = find_hint(article, "same-headline")
     assert hint.words == "Same headline, one published:"
     assert hint.is_warning
-    assert hint.articles[0] == hint.published_duplicate == published_duplicate(article) == live
+    assert hint.articles[0] == hint.published_duplicate == live
     assert hint.button_warning == "already published as Quick News’s"
     assert row_hint_texts(article) == ["same headline is published as Quick News’s"]
-    assert published_duplicate(live) is None
+    assert find_hint(live, "same-headline").published_duplicate is None
     assert not find_hint(live, "same-headline").is_warning
 
 
@@ -106,7 +106,6 @@ def test_an_article_whose_document_is_gone_is_no_duplicate(make_article: Make) -
     Article.objects.filter(pk=duplicate.pk).update(gone_at=duplicate.arrived_at)
     assert kinds(article) == []
     assert row_hint_texts(article) == []
-    assert published_duplicate(article) is None
 
 
 def test_any_variant_of_the_address_is_the_same_address_elsewhere(make_article: Make) -> None:
@@ -124,7 +123,7 @@ def test_a_published_article_at_the_same_address_is_a_duplicate_too(make_article
     article = make_article(url="https://provider.example/fold")
     live = make_article(url="http://www.provider.example/fold/", quality=90)
     hint = find_hint(article, "same-url")
-    assert published_duplicate(article) == hint.published_duplicate == live
+    assert hint.published_duplicate == live
     assert hint.is_warning
     assert hint.button_warning == f"already published as “{live.title}”"
 

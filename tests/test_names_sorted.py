@@ -137,8 +137,11 @@ def test_topics_are_suggested_each_name_once_and_not_without_end(sign_in: Any) -
 
 def test_a_suggestion_is_a_name_that_the_filter_knows(sign_in: Any, make_article: Any) -> None:
     make_article(provider="R&amp;D", topics=("Q&amp;A",))
+    Provider.objects.create(name="R&D", domain="other.example")
+    Topic.objects.create(name="Q&A")
     client = sign_in("reader")
-    for field, typed in (("provider", "r"), ("topic", "q")):
+    for field, typed, shown in (("provider", "r", "R&D"), ("topic", "q&", "Q&A")):
         (name,) = suggested(client, **{field: typed})
+        assert name == shown
         page = client.get("/queue/", {field: name}).content.decode()
         assert f'id="row-{Article.objects.get().pk}"' in page

@@ -36,10 +36,11 @@ ACTION_KINDS: Final = (Kind.APPROVE, Kind.REJECT, Kind.UNPUBLISH, Kind.REOPEN)
 
 
 def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
-    """Return an admin action that freezes the selected articles as a batch of this kind.
+    """Return an admin action that freezes the selected articles as a batch of decisions of a kind.
 
-    The action is named after the kind and labelled with its verb. It redirects to the batch's page,
-    or returns None where the batch is refused.
+    The action is named after the kind and labelled with the kind's verb. It redirects to the
+    batch's page; where the form or the batch is invalid, it adds an error message and returns None.
+    It raises PermissionDenied without a permission that the batch needs.
     """
 
     def action(
@@ -52,9 +53,11 @@ def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
 
 
 class BatchActionsMixin(_ModelAdmin):
-    """Mixin with an action for each of ACTION_KINDS that the user may decide on many articles.
+    """Mixin with an action for each of ACTION_KINDS, which freezes articles as a batch.
 
-    That takes the permission for the kind, and the one for batches.
+    Users without the permission for batches get none of them, those without the permission for a
+    kind not the one of that kind. Ticked rows are frozen with the posted snapshots (see
+    `response_action`).
     """
 
     actions = [_batch_action(kind) for kind in ACTION_KINDS]
@@ -90,10 +93,10 @@ def _redirect_to_batch(
 ) -> HttpResponse | None:
     """Freeze the articles as a batch with the posted reason and note; redirect to the batch's page.
 
-    The reason counts only for KINDS_WITH_REASON. A form that is sent again redirects to the batch
-    that it made first. Where the form or the batch is invalid, add an error message and return
-    None, which shows the list again. Raises PermissionDenied without a permission that the batch
-    needs.
+    The reason counts only for KINDS_WITH_REASON. A form that is sent again unchanged redirects to
+    the batch that it made first. Where the form or the batch is invalid, add an error message and
+    return None, which shows the list again. Raises PermissionDenied without a permission that the
+    batch needs.
     """
     by: Any = request.user
     reason = request.POST.get("reason", "") if kind in KINDS_WITH_REASON else ""
@@ -115,9 +118,9 @@ def _redirect_to_batch(
 def _selection(request: HttpRequest, articles: ArticleQuerySet) -> tuple[dict[int, Seen], str]:
     """Return the snapshots of the selected articles by primary key, and a text on the selection.
 
-    For ticked rows these are the posted snapshots. With all pages selected, current snapshots of at
-    most `batches.LIMIT` articles are taken, because other pages were not shown; the text then names
-    the filters. Raises ValidationError where the posted snapshots are invalid.
+    For ticked rows these are the posted snapshots; raises ValidationError where they are invalid.
+    With all pages selected, they are current snapshots of the first `batches.LIMIT` articles in the
+    list's order, because other pages were not shown; the text then names the filters.
     """
     if not _selects_all_pages(request):
         shown, ticked = posted_snapshots(request.POST), set(articles.values_list("pk", flat=True))

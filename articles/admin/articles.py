@@ -37,7 +37,10 @@ from articles.moderation.decision_requests import Outcome
 
 @admin.register(Article)
 class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
-    """Articles: filtered list with editable rows and actions, and a page for each."""
+    """The list of articles, with filters, editable rows and actions, and a page for each article.
+
+    What users change is decided by `moderation`, never saved. Nobody may add or delete articles.
+    """
 
     form = ArticleForm
     action_form = DecidingActionForm
@@ -135,8 +138,9 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         After a save, redirect to the list, with messages on what was recorded and what was so
         already. Where nothing could be saved, show the posted rows with errors: with status 409
         where an article was decided or changed since the list was shown, or takes a note or another
-        permission, else with status 200. Raises PermissionDenied without the permission to change
-        articles, BadRequest for a row of no article.
+        permission, else with status 200. Raises PermissionDenied for a save without the permission
+        to change articles, and for any request of a user who may not view them; BadRequest for a
+        posted row whose article doesn't exist.
         """
         submission = None
         if request.method == "POST" and "_save" in request.POST:
@@ -181,8 +185,9 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         After a save, redirect to the list, or to the page again for *save and continue*. Where
         nothing could be saved, show the page with the posted values and errors: with status 409
         where the article was decided or changed since the page was shown, or takes a note or
-        another permission, else with status 200. Raises PermissionDenied without the permission to
-        change or view articles.
+        another permission, else with status 200. For an unknown article, redirect to the admin's
+        index with a warning. Raises PermissionDenied for a POST without the permission to change
+        articles, and for any request of a user who may not view them.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None
@@ -239,7 +244,7 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         """Add a message on what was recorded, and one for each reason of skipped requests.
 
         Those on skipped requests are warnings where one of them has to be decided again, else for
-        information.
+        information. Where nothing was recorded or skipped, add a message that nothing was changed.
         """
         recorded, skipped = outcome_messages(outcome)
         if recorded:

@@ -73,7 +73,7 @@ class IndexedChangeList(ChangeList):
 class LargeTableAdmin(_ModelAdmin[M]):
     """An admin for long tables: capped count, 50 rows a page, sorted by indexed columns only.
 
-    Nobody may delete rows.
+    Nobody may delete rows, unless a subclass allows it.
     """
 
     paginator = CappedPaginator
@@ -98,14 +98,20 @@ class LargeTableAdmin(_ModelAdmin[M]):
 
 
 class ImportedAdmin(LargeTableAdmin[M]):
-    """An admin of rows that imports create: nobody may add or delete any."""
+    """An admin of rows that imports create: nobody may add or delete any.
+
+    To view or change them takes Django's permissions.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 
 class ReadOnlyAdmin(ImportedAdmin[M]):
-    """An admin whose pages show rows: nobody may add, change or delete any."""
+    """An admin whose pages show rows: nobody may add, change or delete any.
+
+    To view them takes Django's permission to view or change them.
+    """
 
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
@@ -129,8 +135,9 @@ def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[i
     """Return how many `related` rows refer to each of the rows, by primary key; one query.
 
     `rows` are of one model, and `field` names the foreign key of `related` to it. Counts are texts:
-    `38`, or `1,000+` above `CappedCount.limit`. Without rows, return {}. The counts have a query of
-    their own, so that the database doesn't count for all rows that it sorts.
+    `38`, or `1,000+` above `CappedCount.limit`. Without rows, return {}; a row that was deleted
+    meanwhile is left out. The counts have a query of their own, so that the database doesn't count
+    for all rows that it sorts.
     """
     if not rows:
         return {}
@@ -143,9 +150,9 @@ def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[i
 
 
 class CountedChangeList(IndexedChangeList):
-    """A list whose rows have `related_count`: how many `counted` rows of their admin refer to each.
+    """A list whose rows have `related_count`: how many rows of the admin's `counted` refer to each.
 
-    It is a text, as `capped_counts` returns it.
+    It is a text, such as `38` or `1,000+` (see `capped_counts`).
     """
 
     def get_results(self, request: HttpRequest) -> None:
@@ -160,7 +167,10 @@ class CountedChangeList(IndexedChangeList):
 
 
 class CountedAdmin(ReadOnlyAdmin[M]):
-    """A read-only admin whose rows have `related_count`: a capped count, as text."""
+    """A read-only admin; the rows of its list have `related_count`, a capped count as text.
+
+    It tells how many rows of `counted` refer to the row.
+    """
 
     #: The rows to count, and the name of their foreign key to this model.
     counted: tuple[QuerySet[Any], str]

@@ -16,10 +16,11 @@ from articles.models import Article, Collection, Image
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
-    """Return an `<img>` of the first image that a page can load, else an empty box.
+    """Return an `<img>` of the first image, in the order given, that a page can load.
 
-    Relative URLs are resolved against the collection's site; with None, only absolute URLs and this
-    desk's own static files are loaded.
+    Loaded are https URLs, this desk's static files and URLs at this desk's own address. Relative
+    URLs are resolved against the site of the collection, if there is one. Without such an image,
+    return an empty `<span>` of the same class.
     """
     sources = (picture_src(image, collection or Collection()) for image in images)
     src = next(filter(None, sources), "")

@@ -34,7 +34,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class TypeFilter(ChoiceFilter):
-    """Articles, videos, or documents of any other type."""
+    """A filter by type: article, video, or any other."""
 
     title = "type"
     parameter_name = "type"
@@ -49,7 +49,7 @@ class TypeFilter(ChoiceFilter):
 
 
 class QualityFilter(ChoiceFilter):
-    """Articles by quality: not scored, or in a range of points.
+    """A filter by quality: not scored, or in a range of points.
 
     The ranges begin at 0, at `middle` and at the publish threshold; those that would begin at the
     threshold or above it are left out. The last has no upper end.
@@ -77,7 +77,7 @@ class QualityFilter(ChoiceFilter):
 
 
 class ReasonFilter(ChoiceFilter):
-    """Decisions with a reason, one of NEWSROOM_REASONS."""
+    """A filter for decisions that give a certain reason, one of NEWSROOM_REASONS."""
 
     title = "reason"
     parameter_name = "reason"
@@ -92,8 +92,8 @@ class ReasonFilter(ChoiceFilter):
 class TextFilter(admin.ListFilter):
     """A filter by a name that is typed, because a list of all names would be too long.
 
-    An empty name filters nothing. An unknown or unprintable one finds no rows, and `fault` is a
-    sentence on that.
+    An empty name filters nothing. An unknown or unprintable one finds no rows, and sets `fault` to
+    the sentence to show; else `fault` is ''.
     """
 
     template = "admin/articles/text_filter.html"
@@ -119,8 +119,8 @@ class TextFilter(admin.ListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Yield one item for the template: `kept` and `without`.
 
-        `kept` has the other filters as pairs (name, value), which the form sends along; `without`
-        is the query string that clears this filter.
+        `kept` is a list of the list's other parameters (filters, search, order) as pairs (name,
+        value), which the form sends along; `without` is the query string without this filter.
         """
         others = {
             key: values
@@ -147,7 +147,10 @@ class TextFilter(admin.ListFilter):
 
 
 class ProviderFilter(TextFilter):
-    """Articles of providers (at most 100) with exactly this name or domain, in any letter case."""
+    """A filter for articles of providers with exactly this name or domain, in any letter case.
+
+    Where more than 100 providers have it, any 100 of them count.
+    """
 
     title = "provider"
     parameter_name = "provider"
@@ -159,7 +162,7 @@ class ProviderFilter(TextFilter):
 
 
 class TopicFilter(TextFilter):
-    """Articles with a topic of exactly this name, in any letter case."""
+    """A filter for articles with a topic of exactly this name, in any letter case."""
 
     title = "topic"
     parameter_name = "topic"

@@ -134,7 +134,10 @@ class DecidingForm(_ModelForm):
         return requested
 
     def changes_since_shown(self) -> str:
-        """Return how the article now differs from what the page showed: `quality 38 → 41` or ''."""
+        """Return how the decidable fields differ from what the page showed: `quality 38 → 41`.
+
+        Several are separated by commas; '' where none differs.
+        """
         changes = []
         for name in self.decidable_fields:
             field = decidable_name(name)
@@ -168,7 +171,7 @@ class DecidingForm(_ModelForm):
         return _with_newlines(self.fields[name].to_python(self.initial.get(name)))
 
     def _shown_value(self, name: str) -> Any:
-        """Return the value that the page showed, or None where a browser can't have sent it."""
+        """Return the value that the page showed, or None where the posted copy of it is invalid."""
         shown = self.data.get(self[name].html_initial_name)
         try:
             return _with_newlines(self.fields[name].to_python(shown))
@@ -192,7 +195,7 @@ class RowForm(DecidingForm):
 
 
 class RowFormSet(_ModelFormSet):
-    """The forms of all rows of the list."""
+    """The forms of the list's rows; their `id` fields are numbers, which need no queries."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -245,10 +248,10 @@ class DecidingActionForm(ActionForm):
 
 
 def value_sources(article: Article) -> Mapping[str, SafeString]:
-    """Return, for each decidable field, a sentence on where its value comes from.
+    """Return, by decidable field, a sentence as HTML on where the article's value comes from.
 
-    That is `From upstream.`, or who set it here and when, the value, and what upstream says.
-    Queries the standing decisions and the topics.
+    It is `From upstream.`, or tells who set the value here and when, the value, and the upstream
+    value. Queries the article's standing decisions and topics.
     """
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}

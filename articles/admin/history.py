@@ -30,7 +30,7 @@ class DecisionFilter(ChoiceFilter):
 
 
 class KindFilter(DecisionFilter):
-    """Acts with at least one decision of a kind."""
+    """A filter for acts with at least one decision of a kind."""
 
     title = "kind"
     parameter_name = "kind"
@@ -40,7 +40,10 @@ class KindFilter(DecisionFilter):
 
 
 class ActReasonFilter(DecisionFilter):
-    """Acts with at least one decision that gives a certain reason, one of NEWSROOM_REASONS."""
+    """A filter for acts with at least one decision that gives a certain reason.
+
+    It is one of NEWSROOM_REASONS.
+    """
 
     title = ReasonFilter.title
     parameter_name = ReasonFilter.parameter_name
@@ -48,7 +51,7 @@ class ActReasonFilter(DecisionFilter):
 
 
 class PersonFilter(admin.RelatedFieldListFilter):
-    """A filter by the person of the act; the choice `-` finds acts of imports."""
+    """A filter by the person who made the act; the choice `-` finds acts of imports."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +60,7 @@ class PersonFilter(admin.RelatedFieldListFilter):
 
 @admin.register(Act)
 class ActAdmin(CountedAdmin[Act]):
-    """Acts, read-only, each with a capped count of its decisions."""
+    """Acts, read-only: a list with the number of decisions (capped), pages with the decisions."""
 
     counted = (Decision.objects.all(), "act")
     list_display = ("when", "who", "where", "decision_count")
@@ -74,11 +77,11 @@ class ActAdmin(CountedAdmin[Act]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Act], search_term: str
     ) -> tuple[QuerySet[Act], bool]:
-        """Return the acts that have a decision with all words, and False: none is found twice.
+        """Return the acts that have a decision with all words, and False: no act is found twice.
 
-        Each word has to occur in the title of the decision's article or in its note, in any letter
-        case that the database folds. Without words, return all acts. A join would find an act once
-        for each such decision.
+        Each word has to occur in the title of the decision's article or in the decision's note, in
+        any letter case that the database folds. Without words, return `queryset`. A join would find
+        an act once for each such decision.
         """
         words = search_term.split()
         has_all_words = Q()
@@ -107,7 +110,7 @@ class ActAdmin(CountedAdmin[Act]):
     def decision_list(self, act: Act) -> str:
         """Return an HTML list of the act's first hundred decisions as sentences, the oldest first.
 
-        Its last item is a link to the list of all of them.
+        The last item, also with fewer decisions, is a link to the list of all of them.
         """
         decisions = act.decisions.select_related("act__by", "article", "withdraws").order_by("id")
         sentences = [f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]]

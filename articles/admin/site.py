@@ -21,7 +21,10 @@ REGULAR_EXPRESSIONS: Final = ("__regex", "__iregex")
 
 
 class NewsroomAdminSite(admin.AdminSite):
-    """Django's admin site, with this project's titles and the desk's sign-in page."""
+    """Django's admin site, with this project's titles and the desk's sign-in page.
+
+    Look-ups that none of its pages asks for are refused (see `admin_view`).
+    """
 
     site_header = "Newsroom admin"
     site_title = "Newsroom admin"
@@ -32,10 +35,10 @@ class NewsroomAdminSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view with Django's checks of access, and before them a check of its look-ups.
 
-        Raises BadRequest for two that no page of the admin asks for. By a field other than `id`
-        (`_to_field`): Django fails on an empty name and on relations. By a regular expression (a
-        GET parameter that ends in `__regex` or `__iregex`): the database fails on an invalid one,
-        and takes any time for others.
+        It raises BadRequest for two kinds of look-up that no page of the admin asks for: by a field
+        other than `id` (`_to_field`), since Django fails on an empty name and on relations; and by
+        a regular expression (a GET parameter that ends in `__regex` or `__iregex`), since the
+        database fails on an invalid one, and takes any time for others.
         """
         inner = super().admin_view(view, cacheable)
 

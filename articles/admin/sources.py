@@ -38,12 +38,17 @@ class ArticleCountAdmin(CountedAdmin[M]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
-        """Return the rows with every word of the term in a folded column, and whether any is twice.
+        """Return the rows with every word of the term in a column, in any letter case.
 
-        `search_fields` names the columns, which hold texts folded so that letter case doesn't
-        count.
+        `search_fields` names the columns: those that hold folded texts, and the name as it is
+        stored, whose letter case the database folds. The second value tells whether a row may be
+        found twice. Without words, return `queryset`.
         """
         return super().get_search_results(request, queryset, caseless(search_term))
+
+    @admin.display(description="name")
+    def shown_name(self, row: Any) -> str:
+        return str(row) or row.name
 
     @admin.display(description="articles")
     def article_count(self, row: Any) -> str:
@@ -73,8 +78,8 @@ class ProviderAdmin(ArticleCountAdmin[Provider]):
     counted = (Article.objects.all(), "provider")
     parameter = "provider"
     ordering = ["sort_name", "domain"]
-    list_display = ("name", "domain", "article_count", "desk_link")
-    search_fields = ("folded_name__contains", "folded_domain__contains")
+    list_display = ("shown_name", "domain", "article_count", "desk_link")
+    search_fields = ("folded_name__contains", "folded_domain__contains", "name__icontains")
     fields = ("name", "domain", "article_links")
     readonly_fields = ("article_links",)
     inlines = (PictureInline,)
@@ -87,8 +92,8 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
     counted = (ArticleTopic.objects.all(), "topic")
     parameter = "topic"
     ordering = ["sort_name"]
-    list_display = ("name", "article_count", "desk_link")
-    search_fields = ("folded_name__contains",)
+    list_display = ("shown_name", "article_count", "desk_link")
+    search_fields = ("folded_name__contains", "name__icontains")
     fields = ("name", "article_links")
     readonly_fields = ("article_links",)
 
@@ -118,9 +123,9 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     readonly_fields = ("name", "root", "last_import")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
-        """Return the collections with `last_finished`: when the last import was complete, in UTC.
+        """Return the collections with `last_finished`: when an import was complete last (UTC).
 
-        None where none was.
+        Interrupted and running imports don't count; it is None where there is no other.
         """
         runs = ImportRun.objects.filter(
             collection=OuterRef("pk"), kind=ImportRun.Kind.IMPORT, interrupted=False
@@ -165,7 +170,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 @admin.register(InvalidDocument)
 class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
-    """Documents that their last import could not read, with their problems; read-only."""
+    """Documents that the last import of them refused as invalid, with their problems; read-only."""
 
     ordering = ["collection_id", "path"]
     list_display = ("path", "collection", "invalid_since", "first_problem")
@@ -189,7 +194,10 @@ class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
 
 
 def _problem_lines(document: InvalidDocument) -> list[str]:
-    """Return each problem as `line 3: quality: expected …`, without an unknown line or field."""
+    """Return a text for each problem: `line 3: quality: expected …`.
+
+    A line or field that is unknown is left out of it.
+    """
     return [
         f"{'line ' + str(each['line']) + ': ' if each.get('line') else ''}"
         f"{each['field'] + ': ' if each.get('field') else ''}{each['message']}"

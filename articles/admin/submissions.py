@@ -75,7 +75,8 @@ def decide(
 def outcome_messages(outcome: Outcome) -> tuple[str, list[str]]:
     """Return the message on what was recorded, and one for each reason of skipped requests.
 
-    The first is '' where nothing was recorded; the others name at most NAMED_SKIPS articles each.
+    The first is '' where nothing was recorded; each other one names the first NAMED_SKIPS articles
+    and counts the rest.
     """
     recorded = formatting.recorded(outcome.decisions) if outcome.act else ""
     by_reason: dict[str, list[SkippedRequest]] = {}
@@ -130,8 +131,8 @@ class ChangeListSubmission:
         """Decide all changed rows as one act; return the outcome, or None where nothing was saved.
 
         One refused row stops all. Without changed rows the outcome is empty. The reasons are kept
-        in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a row of no
-        article.
+        in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a posted row
+        whose article doesn't exist.
         """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
@@ -182,7 +183,8 @@ class ChangeListSubmission:
 def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
     """Return the sentence on why the request was skipped, with what to do about it.
 
-    The changes of the article since it was shown follow where its document has changed.
+    Where the reason is that the document has changed, a second sentence has the decidable fields
+    that differ from what the form showed.
     """
     changes = form.changes_since_shown() if skip.why == "text" else ""
     return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")

@@ -33,14 +33,14 @@ class DemoDocument:
 
     @property
     def rank(self) -> tuple[int, str]:
-        """Sort key in the queue's order: by score, then by name, which is the order of import."""
+        """Sort key: the score, then the name; the queue shows the highest first."""
         return self.score, self.name
 
 
 def read_texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield name and text of each `.md` file in the folder, sorted by name.
 
-    Links and files that can't be decoded are left out.
+    Files in subfolders, links and files that can't be decoded are left out.
     """
     for path in sorted(folder.glob("*.md")):
         if path.is_file() and not path.is_symlink():
@@ -51,9 +51,9 @@ def read_texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
-    """Yield the demo documents among the texts (by file name).
+    """Yield the demo documents among the texts (by file name), in their order.
 
-    These are the valid ones with `secured` and an invented provider.
+    These are the valid ones with `secured` and a provider of INVENTED_DOMAIN.
     """
     for name, text in texts.items():
         document = read(text.encode(), now=datetime.now(UTC)).document
@@ -63,7 +63,7 @@ def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
 
 
 def broken_text(text: str) -> str | None:
-    """Return the text with a syntax error in its `type`, or None where that is no plain word."""
+    """Return the text with a syntax error at `type`, or None where its value is no plain word."""
     broken = _TYPE.sub("type: @", text, count=1)
     return broken if broken != text else None
 
@@ -85,10 +85,10 @@ def mended_text(text: str) -> str | None:
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with these values by path (`key` or `key.key`); unknown paths are ignored.
+    """Return the text with these values by path (`key` or `key.key`).
 
-    A value is written in double quotes where the old one has quotes. Raises DocumentError where the
-    text can't be parsed.
+    A path that the text hasn't, or that leads to no single value, is ignored. A value is written in
+    double quotes where the old one has quotes. Raises DocumentError where the text can't be parsed.
     """
     root = parse(text).root
     replacements: list[tuple[Scalar, str]] = []

@@ -39,7 +39,12 @@ class NoDemoDocuments(Exception):
 
 @dataclass(slots=True)
 class DayResult:
-    """The result of a rewrite: numbers of documents by kind of event, and the single events."""
+    """The result of a rewrite: numbers of documents by kind of event, and the events to list.
+
+    `documents` counts the demo documents before the rewrite. `totals` counts each of them under one
+    kind, noise included, and the added one under `new`; `crossed` counts those of `scored` that
+    crossed the threshold.
+    """
 
     folder: Path
     documents: int
@@ -51,9 +56,10 @@ class DayResult:
 def rewrite(folder: Path, seed: int) -> DayResult:
     """Rewrite the demo documents in the folder as a day later; other files there stay unchanged.
 
-    One document in ten, at least MIN_EVENTS, has an event: one is deleted, for example, and a new
-    one is added. The same seed and the same documents give the same bytes. Raises NoDemoDocuments,
-    before anything is written; OSError where reading or writing fails.
+    One document in ten, at least MIN_EVENTS, has an event: a new score, another source or story, a
+    syntax error, or deletion; one that was broken on purpose is mended. The others get noise, and a
+    new document is added. The same seed and the same documents give the same bytes. Raises
+    NoDemoDocuments, before anything is written; OSError where reading or writing fails.
     """
     if not folder.is_dir():
         raise NoDemoDocuments(f"{str(folder)!r} is not a folder")
@@ -91,7 +97,8 @@ class _DayPlanner:
     def plan(self, mended: Mapping[str, str]) -> dict[str, str | None]:
         """Return the texts to write by file name, None for a document to delete.
 
-        `mended` names the documents that were broken before. Fills `result`.
+        The keys of `mended` are the names of documents that were broken before. Fills `result`. To
+        be called once.
         """
         for each in [each for each in self.remaining.values() if each.name in mended]:
             self.assign(each, "mended", "Mended", self.with_new_secured(each, by_rule(each)))
@@ -150,8 +157,8 @@ class _DayPlanner:
     def assign(self, original: DemoDocument, kind: str, description: str, text: str | None) -> None:
         """Record the document's event and its new text; None deletes it.
 
-        The document is no longer among the remaining. Events without a description are only
-        counted.
+        Takes the document from `remaining`, and one from `events_left`. Events without a
+        description are counted in the result but not listed.
         """
         del self.remaining[original.name]
         self.events_left -= 1
@@ -163,9 +170,10 @@ class _DayPlanner:
     # -- New texts of a document ----------------------------------------------------------------
 
     def cross_threshold(self, original: DemoDocument | None) -> None:
-        """Give the document a score on the other side of the publish threshold, within 10 points.
+        """Give the document a score on the other side of the publish threshold.
 
-        Does nothing for None, or where no event is left.
+        It is at most 10 points from the threshold. Records the event in the result. Does nothing
+        for None, or where no event is left.
         """
         if original and self.events_left > 0:
             rises = original.score < PUBLISH_THRESHOLD
@@ -185,7 +193,7 @@ class _DayPlanner:
         return self.rng.choice([each for each in range(low, high + 1) if each != score])
 
     def with_score(self, original: DemoDocument, score: int) -> str:
-        """Return the text with this quality, `published` and `heat` by upstream's rules.
+        """Return the text with this quality, and with `published` and `heat` by upstream's rules.
 
         `secured` gets another value.
         """
@@ -226,7 +234,10 @@ class _DayPlanner:
         return self.with_new_secured(original, with_values(by_rule(original), values))
 
     def with_noise(self, original: DemoDocument) -> str:
-        """Return the text with another `secured`, `heat`, or both, with realistic frequencies."""
+        """Return the text with another `secured`, `heat`, or both, with realistic frequencies.
+
+        `published` follows upstream's rule.
+        """
         text, heat, chance = by_rule(original), original.document.heat, self.rng.random()
         if heat is not None and heat >= 0 and chance < 0.3:
             text = with_values(text, {"heat": str(heat + self.rng.randint(1, 6))})

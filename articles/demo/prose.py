@@ -167,7 +167,7 @@ def typeset(text: str) -> str:
 def headline(rng: Random, style: str, topic: Topic, thing: str) -> str:
     """Return a headline in a style: `plain`, `video`, `long`, `apostrophe` or `garbled`.
 
-    The last two have an apostrophe; the caller garbles it.
+    Those of the last two have an apostrophe, which the caller garbles for `garbled`.
     """
     if style == "long":
         return _long_headline(rng, topic, thing)
@@ -176,7 +176,7 @@ def headline(rng: Random, style: str, topic: Topic, thing: str) -> str:
 
 
 def _long_headline(rng: Random, topic: Topic, thing: str) -> str:
-    """Return a headline of nearly 300 characters, as some sites have."""
+    """Return a headline cut to at most 300 characters, ended by dots, as some sites have."""
     parts = [fill(rng, each, topic, thing) for each in (HEADLINES[0], *LONG_TAILS)]
     whole = ", ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])])
     return whole[:296].rpartition(" ")[0] + " ..."
@@ -191,7 +191,10 @@ def title_case(headline: str) -> str:
 
 
 def reworded(headline: str) -> str:
-    """Return the headline with one word replaced, or with `Report:` in front if none can be."""
+    """Return the headline with the first word that SWAPS has replaced.
+
+    Without such a word, return it with `Report: ` in front.
+    """
     words = headline.split()
     for position, word in enumerate(words):
         if other := SWAPS.get(word.lower()):

@@ -48,7 +48,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """The content of a demo document, or of a related link in one."""
+    """The content of a demo document, or of a related link in one.
+
+    `quality` is in points, None if not scored; `repeats`: the story repeats an earlier one.
+    """
 
     topic: Topic
     thing: str
@@ -119,7 +122,7 @@ class _StoryGenerator:
         self.links_to_earlier = ShuffleBag(rng, {True: 1, False: 2})
 
     def make(self, number: int) -> Story:
-        """Return the story of this number, counted from 0."""
+        """Return the story of this number; to be called for 0, 1, 2 … in turn."""
         if number == INVALID_AT:
             # Draws nothing, so that no case is used up by a document that can't be imported.
             return replace(self.article("plain", "plain"), quality=40, invalid=True)
@@ -160,7 +163,7 @@ class _StoryGenerator:
     def article(
         self, title_style: str, excerpt_style: str, *, min_age: timedelta = timedelta(minutes=20)
     ) -> Story:
-        """Return a new article, with styles of `prose.headline` and `prose.excerpt`."""
+        """Return a new article, at least `min_age` old, in styles of `prose`; without quality."""
         topic = self.rng.choice(TOPICS)
         thing = prose.subject(self.rng, topic)
         provider = self.provider(topic)
@@ -208,7 +211,10 @@ class _StoryGenerator:
         return replace(story, title=title, provider=provider, url=url, amp=False)
 
     def related_links(self, story: Story, *, outranked: bool) -> tuple[Story, ...]:
-        """Return up to four related links; with `outranked`, the first has a higher quality."""
+        """Return up to four related links.
+
+        With `outranked` there is at least one, and the first has a higher quality than the story.
+        """
         links: list[Story] = []
         for _ in range(self.link_counts.draw()):
             to_earlier = self.links_to_earlier.draw()

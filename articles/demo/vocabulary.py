@@ -25,14 +25,17 @@ class Provider:
     capitals: bool = False
 
     def url(self, slug: str, year: int, month: int, number: int) -> str:
-        """Return the https URL of a page of this site, from the values that its `path` has."""
+        """Return the https URL of a page of this site, with these values filled into `path`."""
         path = self.path.format(slug=slug, year=year, month=month, number=number)
         return f"https://{self.host or self.domain}{path}"
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of news, with the phrases that fill the sentence templates."""
+    """A topic of news, with the phrases that fill the sentence templates.
+
+    `drawings` are names of pictures, `parent` is the name of the topic above it, or ''.
+    """
 
     name: str
     things: tuple[str, ...]

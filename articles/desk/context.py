@@ -66,7 +66,7 @@ def capped_count(rows: QuerySet[Any]) -> str:
 
 
 def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
-    """Return the number of `rows` as `capped_count` does, without a query where `page` has all.
+    """Return the number of `rows` as text of `capped_count`; no query where `page` has all rows.
 
     `page` is a page of these rows.
     """

@@ -1,4 +1,4 @@
-"""The base of every form that records an act."""
+"""The base of forms that record an act, the field of a snapshot, and the form of undo."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -39,7 +39,7 @@ class SnapshotField(forms.CharField):
 
 
 class TokenForm(forms.Form):
-    """The fields of every form for an act: idempotency token, kind of page, optional note."""
+    """The base of forms for an act: idempotency token, kind of page (`place`), optional note."""
 
     token = forms.RegexField(r"^[0-9a-f]{32}$")
     place = forms.ChoiceField(choices=[(place, place) for place in PLACES])

@@ -66,8 +66,8 @@ class BusyMiddleware:
     def process_view(self, request: Any, view_func: Any, *args: Any) -> HttpResponseBase | None:
         """Read session, user and preferences early, unless the view needs no sign-in; return None.
 
-        Return the 503 response where the database can't be read for the moment; raise its other
-        errors. Preferences are read for signed-in users only.
+        Return the 503 response where the database can't be read for the moment; raise other errors
+        of the database. Read preferences for signed-in users only.
         """
         if not getattr(view_func, "login_required", True):
             return None
@@ -89,8 +89,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD lead to the
     requested page. Other methods and htmx requests lead to the page that they came from, else to
-    the queue; other methods also leave the message SIGNED_OUT. htmx is redirected by its own
-    header.
+    the queue; other methods also leave the message SIGNED_OUT. htmx gets the address in the header
+    HX-Redirect.
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -188,9 +188,9 @@ def _preferences(user: Any) -> Preferences:
 
 
 def _in_zone(zone: tzinfo, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the chunks of an iterable; the zone is active while each is made.
+    """Yield the chunks of an iterable; activate the zone while each chunk is made.
 
-    It is not active between two chunks, when the thread can serve other requests.
+    Between two chunks, when the thread can serve other requests, the zone is reset.
     """
     iterator = iter(chunks)
     while True:

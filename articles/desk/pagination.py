@@ -42,11 +42,11 @@ class BadCursor(ValueError):
 def paginate(
     rows: QuerySet[Row], sorting: Sorting, *, size: int, after: str = "", before: str = ""
 ) -> Page[Row]:
-    """Return the page of at most `size` rows after the cursor `after`, or before `before`.
+    """Return the page of at most `size` rows, nearest after the cursor `after` or before `before`.
 
     Without a cursor it is the first page; with both, `after` counts. Rows are always in the order
     of `sorting`, which replaces the order of `rows`. On the side of the given cursor, an adjacent
-    page is assumed to exist. One query. Raise BadCursor.
+    page is assumed to exist. One query. Raise BadCursor for a malformed cursor.
     """
     cursor = _parse_cursor(after or before, sorting)
     is_backwards = bool(before) and not after

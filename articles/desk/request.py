@@ -1,4 +1,4 @@
-"""What views share about requests: their type, POST-only views, return addresses, their values."""
+"""What views share about requests: the type, POST-only views, return addresses, parsed values."""
 
 import re
 from collections.abc import Callable

@@ -25,10 +25,11 @@ _APOSTROPHES: Final = "'’‘ʼ`´"
 
 
 def sort_key(name: str) -> bytes:
-    """Return the sort key of a name, in UTF-8: compared byte by byte, keys sort names as people do.
+    """Return the sort key of a name: compared byte by byte, keys sort names as people do.
 
-    Names are sorted by primary key (without letter case, accents and punctuation), equal ones by
-    code points. Each of the two parts is cut to PART_BYTES.
+    It is `primary_key(name)`, a NUL and the name itself, the two in UTF-8 and each cut to
+    PART_BYTES: names that differ only in letter case, accents or punctuation are sorted by code
+    points.
     """
     return _part(primary_key(name)) + b"\0" + _part(name)
 
@@ -47,9 +48,10 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
 def primary_key(name: str) -> str:
     """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
 
-    HTML entities are decoded; case-folded letters and digits remain, with single spaces between
-    words; "" for a name without any. Letters such as й, which alphabets count as their own, sort
-    after the letter without the mark.
+    HTML entities are decoded. Case-folded letters and digits remain, with single spaces between
+    words, which all punctuation but an apostrophe separates; "" for a name without letters and
+    digits. Letters such as й, which alphabets count as their own, sort after the letter without the
+    mark; ø becomes o, æ becomes ae.
     """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))

@@ -33,7 +33,7 @@ class DecidableField:
     read: Callable[[Fields], bool | int | str | Sequence[str] | None]
     #: Returns the reason why a person can't decide this value, as a sentence, or None.
     fault: Callable[[object], str | None]
-    #: The quotes of a text where the document had no value before: '"', "'" or '' for none.
+    #: The quote of a new text in a document that had no value: '"' or "'", or empty for none.
     quotes: str = '"'
     #: The words that pages show for None or an empty list.
     unset: str = "none"

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from . import limits
+from .dates import parse_moment
 from .problems import Level, Problem, quoted
 from .schema import SIMILAR_KEYS
 from .urls import encode_spaces
@@ -20,12 +21,6 @@ _FLAGS: Final = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _WHOLE_NUMBER: Final = re.compile("0|-?[1-9][0-9]{0,15}")
-#: A timestamp of YAML 1.1, whose canonical form is ISO 8601's.
-_DATE_TIME: Final = re.compile(
-    "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-    "(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]*))?)?"
-    "[ \t]*(Z|z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?)?)?"
-)
 
 
 class Fields:
@@ -187,27 +182,29 @@ class Fields:
     def date_time(self, key: str, latest: datetime) -> datetime | None:
         """Return a field's date and time in UTC; None where it is missing, null or refused.
 
-        Refused is what is before limits.FIRST_YEAR or after `latest`, doesn't exist, or has another
-        form than those of ISO 8601 and of YAML 1.1: to the day, minute or second, with `T` or a
-        space, with `Z`, an offset or none. A date without a time is taken as midnight UTC, a time
-        without a zone as UTC, each with a warning. Fractions of a second are cut to microseconds.
+        Refused is what is before limits.FIRST_YEAR or after `latest`, doesn't exist, or has a form
+        that `parse_moment` doesn't know; a number without quotes too. A date without a time is
+        taken as midnight UTC, a time without a zone as UTC, each with a warning.
         """
         node = self.node(key)
         if node is None:
             return None
-        match = _DATE_TIME.fullmatch(node.value) if type(node) is Scalar else None
-        value = _to_utc(match) if match else None
-        if match is None or value is None:
+        is_text = type(node) is Scalar and not (
+            not node.style and _WHOLE_NUMBER.fullmatch(node.value)
+        )
+        moment = parse_moment(node.value) if is_text else None
+        if moment is None:
             self.refuse(key, "a date and time such as 2022-07-12T10:24:00Z", node)
-        elif value.year < limits.FIRST_YEAR or value > latest:
+            return None
+        if moment.value.year < limits.FIRST_YEAR or moment.value > latest:
             expected = f"a date from {limits.FIRST_YEAR} to {latest:%Y-%m-%d}"
             self.refuse(key, expected, node)
             return None
-        elif match[4] is None:
+        if not moment.has_time:
             self.add_problem("warning", key, "a time with the date; midnight UTC is taken", node)
-        elif match[8] is None:
+        elif not moment.has_zone:
             self.add_problem("warning", key, "a time zone; UTC is taken", node)
-        return value
+        return moment.value
 
     def items(self, key: str, most: int) -> list[Node]:
         """Return the nodes of a field's list, at most the first `most`.
@@ -249,21 +246,3 @@ def _description(node: Node | None) -> str:
     if type(node) is Scalar:
         return quoted(node.value) if node.style or node.value else "nothing"
     return "a list" if type(node) is Sequence else "a mapping"
-
-
-def _to_utc(match: re.Match[str]) -> datetime | None:
-    """Return the date and time in UTC of a match of _DATE_TIME, midnight where it has no time.
-
-    None where it doesn't exist, or its offset exceeds limits.MAX_OFFSET_MINUTES.
-    """
-    *parts, fraction, _, sign, hours, minutes = match.groups()
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
-    microsecond = int((fraction or "")[:6].ljust(6, "0"))
-    offset = int(hours or 0) * 60 + int(minutes or 0)
-    if offset > limits.MAX_OFFSET_MINUTES or int(minutes or 0) > 59:
-        return None
-    try:
-        local = datetime(year, month, day, hour, minute, second, microsecond, UTC)
-        return local + timedelta(minutes=offset if sign == "-" else -offset)
-    except (ValueError, OverflowError):
-        return None

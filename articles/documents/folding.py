@@ -1,6 +1,7 @@
 """Normalise texts for display and for searching, where texts that look alike compare equal."""
 
 import html
+import re
 import unicodedata
 from typing import Final
 
@@ -10,6 +11,8 @@ from .problems import UNSAFE
 _PLAIN: Final = str.maketrans(
     {**dict.fromkeys("‘’‚‛ʼ", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("–—―‐‑", "-")}
 )
+#: Bidirectional controls; a text that doesn't close them would reorder the text around it.
+BIDI_CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def decoded(text: str) -> str:
@@ -40,6 +43,14 @@ def caseless(text: str) -> str:
     """
     folded = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def folded_name(name: str) -> str:
+    """Return a name folded as it is shown: decoded, and without letter case (`caseless`).
+
+    Bidirectional controls are left out. A name of which nothing remains is folded as it is.
+    """
+    return caseless(BIDI_CONTROLS.sub("", decoded(name)).strip() or name)
 
 
 def search_text(*texts: str) -> str:

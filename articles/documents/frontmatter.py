@@ -35,8 +35,8 @@ class FrontMatter:
     """A parsed document. All offsets count characters of `text`.
 
     `text` is the whole file, including its byte order mark and its line endings. `text[start:end]`
-    is the YAML between the two `---` lines; it begins in line `first_line`. `body` is the exact
-    text after the line of the closing `---`.
+    is the YAML between the two `---` lines, which begins in line `first_line`, and `root` its
+    mapping. `body` is the exact text after the line of the closing `---`.
     """
 
     text: str
@@ -78,10 +78,10 @@ def parse(text: str) -> FrontMatter:
 def parse_leniently(text: str) -> tuple[FrontMatter, list[Problem]]:
     """Return a document's text parsed, and the faults that leave the rest readable, in text order.
 
-    These are all errors: duplicate keys, aliases, anchors, tags, merge keys and escapes of
-    unprintable characters. The parts of the tree that they concern must not be used. Raises
-    DocumentError for all other faults, such as unprintable characters, a missing `---` line or
-    invalid YAML.
+    Such faults are duplicate keys, aliases, anchors, tags, merge keys and escapes of unprintable
+    characters, each of level "error". The caller must not use the parts of the tree that they
+    concern. Raises DocumentError for all other faults, such as unprintable characters, a missing
+    `---` line or invalid YAML.
     """
     unsafe = UNSAFE.search(text)
     if unsafe:

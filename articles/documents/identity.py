@@ -9,7 +9,7 @@ from html import unescape
 from typing import Literal
 
 from .reader import NewsDocument
-from .urls import is_same_address, normalised_url
+from .urls import is_same_address, normalised_url, split_address
 
 #: The story changes that a rewrite of a document can be: another source, or another story.
 StoryChangeKind = Literal["source-change", "replaced"]
@@ -44,11 +44,26 @@ def title_key(title: str) -> str:
 
 
 def story_key(url: str, title: str) -> str:
-    """Return one digest of a story's normalised URL and title together, 32 hexadecimal digits.
+    """Return one digest of a story's URL and title, both normalised, 32 hexadecimal digits.
 
-    HTML entities in the title aren't decoded.
+    Unlike `url_key` it is of the URL with its fragment, which may tell stories apart. HTML entities
+    in the title aren't decoded. Different digests may be of one story: see `is_same_story`.
     """
-    return _digest(f"{normalised_url(url)}\n{normalised_title(title)}")
+    address, fragment = split_address(url)
+    return _digest(f"{address}{'#' if fragment else ''}{fragment}\n{normalised_title(title)}")
+
+
+def is_same_title(one: str, other: str) -> bool:
+    """Tell whether two titles are equal once normalised, HTML entities decoded."""
+    return normalised_title(unescape(one)) == normalised_title(unescape(other))
+
+
+def is_same_story(old: NewsDocument, new: NewsDocument, old_title: str, new_title: str) -> bool:
+    """Tell whether two documents, with these titles, are about one story.
+
+    That is so where titles (`is_same_title`) and story URLs (`is_same_address`) are equal.
+    """
+    return is_same_title(old_title, new_title) and is_same_address(story_url(old), story_url(new))
 
 
 def story_change(
@@ -61,7 +76,7 @@ def story_change(
     also for a new title at the same URL. `old_title` and `new_title` are upstream values, not
     titles that an export wrote.
     """
-    same_title = normalised_title(unescape(old_title)) == normalised_title(unescape(new_title))
+    same_title = is_same_title(old_title, new_title)
     same_url = is_same_address(story_url(old), story_url(new))
     same_provider = (old.provider.name, old.provider.domain) == (
         new.provider.name,

@@ -6,14 +6,21 @@ A fault in a part that the document can do without is a warning, and the part is
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import limits
 from .fields import Fields
 from .urls import host_name, is_image_url, is_link
 from .yaml_tree import Mapping, Scalar
 
-_HOST_IN_URL: Final = re.compile(r"(?:https?://)?(?P<host>[^\s/?#:@\\]+)(?::[0-9]*)?(?:[/?#]|$)")
+#: A URL of any scheme, or a host name (with a dot) that a port or a path follows.
+_HOST_IN_URL: Final = re.compile(
+    r"(?:(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#\\]*@)?|(?=[^\s/?#\\@:]+\.))"
+    r"(?P<host>[^\s/?#\\@:]+)(?::[0-9]*)?(?:[/?#\\].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+#: What remains of a URL that was cut: names of schemes, and no hosts.
+_NO_HOSTS: Final = frozenset({"http", "https", "ftp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,13 @@ class RelatedEntry:
     images: tuple[ImageEntry, ...]
 
 
+class RelatedLinks(NamedTuple):
+    """The related links of a document, and how many repeated ones are left out."""
+
+    links: tuple[RelatedEntry, ...]
+    repeated: int
+
+
 def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
     """Return the images of a document, a provider or a related link, the first of each URL.
 
@@ -96,54 +110,57 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
     """Return the provider of a document or a related link, or None where it has none.
 
     That is refused at the owner's level: no mapping, or neither name nor domain. A missing name is
-    replaced by the domain and a missing domain by the name, with a warning.
+    replaced by the domain and a missing domain by the name, with a warning; so is a missing name by
+    a domain that is no host name.
     """
     node = owner.node("provider")
     if not isinstance(node, Mapping):
         owner.refuse_once("provider", "a provider with a name or a domain")
         return None
     fields = owner.nested(node, "provider", owner.level)
+    optional = owner.nested(node, "provider", "warning")
     name = fields.text("name", limits.PROVIDER_NAME)
-    domain = _read_domain(fields)
-    if not name and not domain:
+    text = optional.text("domain", limits.URL)
+    domain = _host(text)
+    if text and not (domain and host_name(text) == domain):
+        instead = "" if name or domain else "; taken as the name"
+        expected = f"a host name such as news.example{instead}"
+        fields.add_problem("warning", "domain", expected, fields.node("domain"))
+    if not name and not text:
         fields.refuse_once("name", "a name or a domain")
         return None
     if not name:
-        _warn_of_substitute(fields, "name", "a name; the domain stands in")
-        name = domain[: limits.PROVIDER_NAME[1]]
-    elif not domain:
-        _warn_of_substitute(fields, "domain", "a domain; the name stands in")
-        domain = name
-    images = read_images(owner.nested(node, "provider", "warning"))
-    return ProviderEntry(name, domain, images)
+        if domain:
+            _warn_of_substitute(fields, "name", "a name; the domain stands in")
+        name = (domain or text)[: limits.PROVIDER_NAME[1]]
+    elif not text:
+        _warn_of_substitute(optional, "domain", "a domain; the name stands in")
+    return ProviderEntry(name, domain or name, read_images(optional))
 
 
-def _read_domain(provider: Fields) -> str:
-    """Return a provider's domain as a lower-case host name, "" where it is missing.
+def _host(text: str) -> str:
+    """Return a provider's domain as a lower-case host name in Unicode; "" where it has none.
 
-    Of a URL, or a host with a port, the host is taken, with a warning; anything else is left out,
-    with a warning.
+    Of a URL of any scheme, or of a host with a port or a path, it is the host.
     """
-    text = provider.text("domain", limits.URL)
     host = host_name(text)
-    if text and not host:
-        match = _HOST_IN_URL.match(text)
-        host = host_name(match["host"]) if match else ""
-        expected = "a host name such as news.example"
-        provider.add_problem("warning", "domain", expected, provider.node("domain"))
-    return host[: limits.DOMAIN[1]]
+    if not host and (match := _HOST_IN_URL.fullmatch(text)):
+        host = host_name(match["host"])
+    return "" if host in _NO_HOSTS else host
 
 
-def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
-    """Return the related links of a document in order; of repeated ones only the first.
+def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
+    """Return the related links of a document in order, and how many repeated ones are left out.
 
-    Repeated means an equal URL, or, without URLs, equal title and provider name. A link whose
-    `webUrl` is missing or invalid is left out; one whose webUrl is empty, as videos have it, is
-    kept if it has a title; other faulty fields are left out. Each fault is a warning; but no list,
-    or more than limits.RELATED, is refused at the owner's level. `latest` is the latest time of
-    publication allowed, with a time zone.
+    Of repeated links the first is kept, without a warning. Repeated means an equal URL, or,
+    without URLs, equal title and provider name. A link whose `webUrl` is missing or invalid is left
+    out; one whose webUrl is empty, as videos have it, is kept if it has a title; other faulty
+    fields are left out. Each fault is a warning; but no list, or more than limits.RELATED, is
+    refused at the owner's level. `latest` is the latest time of publication allowed, with a time
+    zone.
     """
     related: dict[tuple[str, ...], RelatedEntry] = {}
+    repeated = 0
     for position, node in enumerate(owner.items("related", limits.RELATED)):
         step = f"related[{position}]"
         if not isinstance(node, Mapping):
@@ -158,8 +175,9 @@ def read_related(owner: Fields, latest: datetime) -> tuple[RelatedEntry, ...]:
         if not url and not link.title:
             continue
         key = (url,) if url else ("", link.title, link.provider.name if link.provider else "")
+        repeated += key in related
         related.setdefault(key, link)
-    return tuple(related.values())
+    return RelatedLinks(tuple(related.values()), repeated)
 
 
 def read_type(fields: Fields) -> str:

@@ -19,10 +19,10 @@ UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010
 class Problem:
     """One fault of one document.
 
-    An error makes the document invalid; with a warning it is stored, without the faulty part where
-    there is one. `line` counts from 1 in the file and is None for a fault of the whole file;
-    `field` is a path such as `related[0].webUrl`, empty for the whole document. `found` is
-    printable and on one line, whatever the document contains.
+    An error makes the document invalid; with a warning the document is valid, and some faults leave
+    the faulty part out. `line` counts from 1 in the file and is None for a fault without a line.
+    `field` is a path such as `related[0].webUrl`, empty for the whole document. `expected` and
+    `found` are phrases; `found` is printable and on one line, whatever the document contains.
     """
 
     level: Level

@@ -42,11 +42,12 @@ _KEYS_BY_LOWER: Final = {key.lower(): key for key in [*ARTICLE_KEYS, OPAQUE_KEY]
 class NewsDocument:
     """The fields of a valid document.
 
-    Texts are stripped and "" where missing; `published_at` is in UTC; at least one of
-    `original_url` and `web_url` is not empty. `quality` (points), `heat` and `published` are None
-    where missing or null. `other` maps every top-level key that is no field of an article,
-    including `secured`, to the source text of its value. SQLite, PostgreSQL and XML 1.0 can store
-    every value.
+    Texts are stripped, and "" where missing, except: `title` is never empty, `category` and `type`
+    have defaults, and `body` is exact, or "" if it is white space. `published_at` is in UTC; at
+    least one of `original_url` and `web_url` is not empty. `quality` (points), `heat` and
+    `published` are None where missing or null. `other` maps every top-level key that is no field of
+    an article, including `secured`, to the source text of its value. SQLite, PostgreSQL and XML 1.0
+    can store every value.
     """
 
     category: str
@@ -79,17 +80,21 @@ class NewsDocument:
 class Reading:
     """The result of reading a file.
 
-    `text` is None where the file is no text that a database can store. `document` is None exactly
-    when a problem is an error. Problems are in the order of their lines, at most limits.PROBLEMS.
+    `text` is None where the file is too large, isn't UTF-8 or has unprintable characters.
+    `document` is None exactly when a problem is an error. `problems` are in the order of their
+    lines, those without a line first. Where there are more than limits.PROBLEMS, warnings are left
+    out before errors, and the last problem counts those left out. `repeated_links` counts the
+    related links that `document` leaves out because an earlier one is equal.
     """
 
     text: str | None
     document: NewsDocument | None
     problems: tuple[Problem, ...]
+    repeated_links: int = 0
 
 
 def read(content: bytes, *, now: datetime) -> Reading:
-    """Return the document that the bytes of a file contain, with its text and all problems.
+    """Return a Reading of the bytes of a file: its text, its document if valid, and its problems.
 
     Never raises, whatever `content` is: an invalid file gives a Reading without a document. `now`
     must have a time zone; a publication date more than limits.DAYS_AHEAD after it is an error.
@@ -101,8 +106,8 @@ def read(content: bytes, *, now: datetime) -> Reading:
     except DocumentError as error:
         storable = text is not None and not UNSAFE.search(text)
         return Reading(text if storable else None, None, (error.problem,))
-    document = _read_document(front, now + timedelta(days=limits.DAYS_AHEAD), problems)
-    return Reading(text, document, _sorted_and_capped(problems) if problems else ())
+    document, repeated = _read_document(front, now + timedelta(days=limits.DAYS_AHEAD), problems)
+    return Reading(text, document, _sorted_and_capped(problems) if problems else (), repeated)
 
 
 def _sorted_and_capped(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -123,10 +128,11 @@ def _sorted_and_capped(problems: list[Problem]) -> tuple[Problem, ...]:
 
 def _read_document(
     front: FrontMatter, latest: datetime, problems: list[Problem]
-) -> NewsDocument | None:
-    """Return the document, or None where any problem, given or found, is an error.
+) -> tuple[NewsDocument | None, int]:
+    """Return the document and how many repeated related links it leaves out.
 
-    Appends what it finds to `problems`. `latest` is the latest time of publication allowed.
+    None and 0 where any problem, given or found, is an error. Appends what it finds to `problems`.
+    `latest` is the latest time of publication allowed.
     """
     fields = Fields(front.root, problems)
     optional = Fields(front.root, problems, level="warning")
@@ -154,12 +160,14 @@ def _read_document(
         provider=read_provider(fields) or _NO_PROVIDER,
         topics=read_topics(fields),
         images=read_images(fields),
-        related=read_related(fields, latest),
+        related=(related := read_related(fields, latest)).links,
         other=_read_other(optional, front.text),
         body=_read_body(front, problems),
     )
     # Every fault is known only now. A document with placeholder values is never returned.
-    return None if any(problem.level == "error" for problem in problems) else document
+    if any(problem.level == "error" for problem in problems):
+        return None, 0
+    return document, related.repeated
 
 
 def read_title(fields: Fields) -> str:
@@ -178,11 +186,11 @@ def read_title(fields: Fields) -> str:
 
 
 def read_topics(fields: Fields) -> tuple[str, ...]:
-    """Return a document's topics in their order, each once; () where the key is missing or null.
+    """Return a document's topics in their order, each once; () where there are none.
 
-    Empty and repeated ones are left out with a warning. Too long a topic, an item that is no text,
-    and more than limits.TOPICS are refused. A text counts as a list whose items commas separate,
-    with a warning.
+    Empty and repeated topics are left out, with a warning. Refused are no list, more than
+    limits.TOPICS (the first are returned), an item that is no text, and too long a topic. A text
+    counts as a list whose items commas separate, with a warning; any fault in it refuses all.
     """
     node = fields.node("topics")
     if isinstance(node, Scalar):
@@ -214,10 +222,10 @@ def _topics_of_text(fields: Fields, node: Scalar) -> tuple[str, ...]:
 
 
 def _read_other(fields: Fields, text: str) -> dict[str, str]:
-    """Return the source text of the value of each top-level key that is no field of an article.
+    """Return the keys that are no field of an article, each with the source text of its value.
 
-    Adds a warning for a key that differs from a known one only in letter case or white space, and
-    for a `secured` that is no text.
+    They are in text order. Adds a warning for a key that differs from a known one only in letter
+    case or white space, and for a `secured` that is no text.
     """
     other: dict[str, str] = {}
     for key, (name, node) in fields.mapping.entries.items():

@@ -26,18 +26,23 @@ KEYS: Final[Mapping[str, str]] = {
 }
 ARTICLE_KEYS: Final = frozenset(KEYS.values())
 
-#: Keys under which other sites keep what a required key means, the likeliest first.
+_ADDRESSES: Final = (
+    "link", "url", "external_url", "externalUrl", "source_url", "sourceUrl", "canonical",
+    "canonical_url", "canonicalUrl", "permalink",
+)  # fmt: skip
+#: Keys under which other sites keep what a required key means, the likeliest first. `url` is that
+#: of an image, `webUrl` that of a related link, `name` that of a provider.
 SIMILAR_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("headline", "name", "Title"),
     "publishedDateTime": (
         "date", "pubDate", "pubdate", "publishDate", "publishedAt", "published_at", "datePublished",
         "created", "created_at", "lastmod",
     ),
-    "originalUrl": (
-        "link", "url", "external_url", "externalUrl", "source_url", "sourceUrl", "canonical",
-        "canonical_url", "canonicalUrl", "permalink",
-    ),
+    "originalUrl": _ADDRESSES,
+    "webUrl": ("originalUrl", *_ADDRESSES, "href"),
+    "url": ("src", "href", "link", "image", "webUrl"),
     "provider": ("source", "publisher", "site", "site_name", "author"),
+    "name": ("title", "url", "site", "website", "homepage"),
 }  # fmt: skip
 
 #: The key of a value that upstream encrypts anew at every rewrite: kept in the text, never used.

@@ -49,12 +49,14 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
     """Return the text of a document with top-level keys set and no other character changed.
 
     `values` maps keys to values: title, excerpt and type (texts), topics (texts in their order),
-    quality (points, a whole number) and published (true or false); None removes quality or
-    published. A key that has the value already isn't touched. A new value keeps the style of the
-    old one as far as it can; a missing key is inserted next to its neighbours in the usual order.
+    quality (points, a whole number) and published (true or false). None removes quality or
+    published, or sets it to null where its line can't be removed. A key that has the value already
+    isn't touched. A new value keeps the style of the old one as far as it can; a missing key is
+    inserted next to its neighbours in the usual order.
 
-    Raises SpliceError for another key, an invalid value, or where the edit isn't possible or would
-    not be read back exactly; DocumentError where `text` can't be read; and nothing else.
+    Raises SpliceError for a key that isn't one of these, an invalid value, or where the edit isn't
+    possible or would not be read back exactly; DocumentError where `text` can't be read; and
+    nothing else.
     """
     if not values:
         return text
@@ -77,7 +79,10 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
 
 
 def _checked(key: str, value: Value) -> Value:
-    """Return the value, a list as a tuple. Raises SpliceError for a wrong type or out of limits."""
+    """Return the value for a key, a list as a tuple.
+
+    Raises SpliceError for a wrong type, points outside limits.QUALITY and too many topics.
+    """
     least, most = limits.QUALITY
     form = _FIELDS[key].form
     if form == "list":
@@ -99,7 +104,7 @@ def _checked(key: str, value: Value) -> Value:
 
 
 def _current_value(front: FrontMatter, key: str) -> object:
-    """Return a field's value as the reader reads it, or _FAULTY where that adds an error."""
+    """Return a field's value as the reader reads it, or _FAULTY where reading it adds an error."""
     problems: list[Problem] = []
     value = _FIELDS[key].read(Fields(front.root, problems))
     return _FAULTY if any(problem.level == "error" for problem in problems) else value
@@ -121,9 +126,10 @@ def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
 
 
 def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> str:
-    """Return the YAML source of a single value: a text in the old quotes, a flag in the old case.
+    """Return the YAML source of a single value: a text in the old style, a flag in the old case.
 
-    Without an old value, the quotes are the field's default, and a flag is in lower case.
+    Without an old value, or after null, a text has the field's default quotes and a flag is in
+    lower case. A text that its style can't represent is double-quoted.
     """
     if isinstance(value, bool):
         flag = str(value)
@@ -159,9 +165,10 @@ def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
 
 
 def _topics_insertion(front: FrontMatter, indent: str, topics: Sequence[str]) -> Edit:
-    """Return the edit that inserts a missing list of topics before its successor.
+    """Return the edit that inserts a missing list of topics before the next key in _ORDER.
 
-    A blank line is put between them if there is one above the successor now.
+    It is at the end of the front matter where no key follows. A blank line is put after the list if
+    there is one above the next key now.
     """
     text, start = front.text, _start_of_successor(front, "topics")
     ending = line_ending(text, min(start, front.end - 1))
@@ -218,7 +225,10 @@ def _topic_edits(front: FrontMatter, name: Scalar, node: Node, topics: Sequence[
 
 
 def _texts_of_items(front: FrontMatter, node: List) -> list[str]:
-    """Return the text of each item of a list, "" for null. Raises SpliceError for another item."""
+    """Return the texts of a list's items in order, "" for null and for one above limits.TOPIC.
+
+    Raises SpliceError for an item that is a list or a mapping.
+    """
     fields = Fields(front.root, [])
     texts = [
         "" if is_null(item) else fields.scalar_text(item, "topics", limits.TOPIC)
@@ -242,7 +252,10 @@ def _apply(text: str, edits: list[Edit]) -> str:
 
 
 def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
-    """Raise SpliceError unless `result` is readable, has the changes and else equals `front`."""
+    """Raise SpliceError unless `result` can be read, has the changes and else equals `front`.
+
+    Else means all other entries, the comments and the body, as `_is_rest_equal` compares them.
+    """
     keys = ", ".join(changes)
     try:
         after = parse(result)
@@ -261,7 +274,7 @@ def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> No
 def _outline(
     front: FrontMatter, other: FrontMatter, changes: Mapping[str, Value]
 ) -> list[tuple[str, str]]:
-    """Return each top-level key in text order with the source of its entry, "" for a changed key.
+    """Return (key, source of its entry) of the top-level keys in text order; "" for a changed key.
 
     Changed keys that `other` doesn't have are left out.
     """
@@ -276,8 +289,8 @@ def _outline(
 def _is_rest_equal(before: FrontMatter, after: FrontMatter, changes: Mapping[str, Value]) -> bool:
     """Tell whether everything but the changed entries is equal, including comments and the body.
 
-    Where topics changed, `after` may have additional lines: blank lines and comments that were
-    between old topics.
+    Where topics changed, the front matter of `after` may have additional lines, such as blank lines
+    and comments that were between old topics.
     """
     old, new = _rest(before, changes), _rest(after, changes)
     if "topics" not in changes:

@@ -8,12 +8,14 @@ URLs is that of RFC 3986, as browsers read it (WHATWG URL Standard); hosts follo
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 import idna
 
 from . import limits
-from .tracking import TRACKING_NAMES, TRACKING_PREFIX
+from .escapes import normalised_escapes, parameters, without_html_ampersand
+from .tracking import is_ignored, is_share_fragment, is_tracking
+from .variants import path_without_amp, site_host, uncached_url
 
 # A host and port that every browser and every library read alike: no user-info, which can make
 # evil.example look like another site, and no brackets. No IGNORECASE, which takes U+017F for an s.
@@ -28,34 +30,17 @@ _HOST: Final = re.compile(
     r"(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
 
-#: Parameters that ask for the AMP page, whatever their value, and those that do with value `amp`.
-_AMP_NAMES: Final = frozenset({"amp", "noamp", "isamp", "wpamp"})
-_NAMES_OF_AMP_VALUE: Final = frozenset(
-    {"outputtype", "output", "mode", "view", "version", "template"}
-)
-
-#: Path of a page in an AMP cache: `…/c/s/` is for https, `…/c/` for http; `v` is the cache's
-#: viewer, `wp` its web package.
-_AMP_CACHE_PATH: Final = re.compile(r"/(?:c|v|wp/c|wp/v)/(?:s/)?(?P<page>.+)", re.DOTALL)
-_AMP_CACHE_HOSTS: Final = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
-_GOOGLE_VIEWER_PATH: Final = re.compile(r"/amp/(?:s/)?(?P<page>[^/]+\.[^/]+/?.*)", re.DOTALL)
-_GOOGLE_HOST: Final = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
-_VARIANT_HOST_PREFIXES: Final = ("www.", "amp.", "m.", "mobile.")
-_AMP_SUFFIX: Final = re.compile(r"\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
 _WITH_SCHEME: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _WITHOUT_SCHEME: Final = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]+)?/\S*")
 
-_ESCAPE: Final = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-#: What `quote` leaves alone: everything that RFC 3986 allows in a path, and escapes.
-_KEPT_IN_PATH: Final = "%:@!$&'()*+,;=~/"
+#: What a path or fragment may contain besides unreserved characters and escapes (RFC 3986, 3.3).
+_KEPT_IN_PATH: Final = ":@!$&'()*+,;=/"
 #: What stays as it is in a URL: delimiters (RFC 3986, section 2.2), and escapes.
 _KEPT_IN_URL: Final = "%/:?#[]@!$&'()*+,;=~"
-#: A fragment that names a page of a single-page site, as a path does.
-_ROUTE_STARTS: Final = ("!", "/")
-#: Fragments of share buttons (Tynt, AddThis, ShareThis).
-_TRACKING_FRAGMENT: Final = re.compile(r"ixzz\w+|\.\w{6,}(?:\.\w+)?|sthash\.\w+.*", re.IGNORECASE)
-_TEXT_FRAGMENT: Final = ":~:"
+#: A fragment that names a page of a single-page site, as a path does. Some tools escape the `!`.
+_ROUTE: Final = re.compile(r"(?:(?P<bang>!|%21)|(?=/))(?P<route>.*)", re.DOTALL)
+#: What begins a text fragment: words for the browser to look for in the page.
+_TEXT_FRAGMENT: Final = re.compile(":(?:~|%7[eE]):")
 
 
 def is_link(url: str) -> bool:
@@ -121,7 +106,7 @@ def ascii_url(url: str) -> str:
     encoded = quote(url, safe=_KEPT_IN_URL)
     try:
         parts = urlsplit(url)
-        host, port = _punycode_host(_ascii_host(parts.hostname or "")), parts.port
+        host, port = _ascii_host(parts.hostname or ""), parts.port
     except (ValueError, UnicodeError):
         return encoded
     if not parts.netloc:
@@ -149,97 +134,102 @@ def normalised_url(url: str) -> str:
     Spellings differ in: scheme, `www.`, mobile and AMP hosts, AMP caches, paths and parameters,
     letter case of host and escapes, IDNA, default ports, dot segments, double and trailing slashes,
     escapes of unreserved characters, order of the query, tracking parameters, and any fragment but
-    a route (`#!…`, `#/…`). A URL that can't be parsed is returned unchanged.
+    a route (`#!…`, `#/…`), which is normalised as a path is. A URL that can't be parsed is returned
+    unchanged.
     """
-    try:
-        base, fragment = _normalised_parts(url)
-    except (ValueError, UnicodeError):
-        return url
-    return f"{base}#{fragment}" if fragment.startswith(_ROUTE_STARTS) else base
+    return split_address(url)[0]
 
 
 def is_same_address(one: str, other: str) -> bool:
     """Tell whether two URLs are spellings of one address: normalised, equal up to their fragments.
 
-    Different fragments tell stories apart; but one that only one of the URLs has does so only where
-    it is a route (`#!…`, `#/…`), and tracking and text fragments don't count. URLs that can't be
-    parsed are compared as texts.
+    Different fragments tell stories apart, also behind a route; one that only one of the URLs has
+    doesn't, and tracking and text fragments don't count. A route (`#!…`, `#/…`) is a part of the
+    address. URLs that can't be parsed are compared as texts.
+    """
+    (address, fragment), (other_address, other_fragment) = split_address(one), split_address(other)
+    if address != other_address:
+        return False
+    return fragment == other_fragment or not (fragment and other_fragment)
+
+
+def split_address(url: str) -> tuple[str, str]:
+    """Return a URL normalised (`normalised_url`), and the rest that may tell stories apart, or ''.
+
+    That is its fragment, or the one behind a route, normalised, without tracking parameters. A URL
+    that can't be parsed is returned unchanged, without a fragment.
     """
     try:
-        base, fragment = _normalised_parts(one)
-        other_base, other_fragment = _normalised_parts(other)
+        parts = urlsplit(uncached_url(url))
+        host = site_host(_ascii_host(parts.hostname or ""))
+        path = path_without_amp(_without_dot_segments(_normalised_path(parts.path)))
+        address = f"{host}{_port(parts)}{path}{_normalised_query(parts.query)}"
+        fragment = _TEXT_FRAGMENT.split(parts.fragment, maxsplit=1)[0]
+        route = _ROUTE.fullmatch(fragment)
+        if not route:
+            return address, _normalised_fragment(fragment)
+        page, _, fragment = route["route"].partition("#")
+        mark = "#!" if route["bang"] else "#"
+        return f"{address}{mark}{_normalised_route(page)}", _normalised_fragment(fragment)
     except (ValueError, UnicodeError):
-        return one == other
-    if base != other_base:
-        return False
-    if fragment == other_fragment:
-        return True
-    longer = fragment or other_fragment
-    return not (fragment and other_fragment) and not longer.startswith(_ROUTE_STARTS)
+        return url, ""
 
 
-def _normalised_parts(url: str) -> tuple[str, str]:
-    """Return a URL normalised without scheme and fragment, and its fragment if that counts, or ''.
-
-    Raises ValueError.
-    """
-    parts = urlsplit(_uncached_url(url))
-    host = _ascii_host(parts.hostname or "")
-    while host.startswith(_VARIANT_HOST_PREFIXES) and "." in host.partition(".")[2]:
-        host = host.partition(".")[2]
-    path = _path_without_amp(_without_dot_segments(_normalised_escapes(parts.path)))
-    query = urlencode(sorted(_telling_parameters(parts.query)))
-    base = f"{host}{_port(parts)}{path}{'?' if query else ''}{query}"
-    return base, _telling_fragment(parts.fragment)
+def _normalised_path(path: str) -> str:
+    return normalised_escapes(path, _KEPT_IN_PATH)
 
 
-def _uncached_url(url: str) -> str:
-    """Return the https URL of the page that a URL of an AMP cache serves, or the URL itself."""
-    # A cached page may itself be in another cache; the number of steps is limited.
-    for _ in range(3):
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        if host.endswith(_AMP_CACHE_HOSTS):
-            match = _AMP_CACHE_PATH.fullmatch(parts.path)
-        elif _GOOGLE_HOST.fullmatch(host):
-            match = _GOOGLE_VIEWER_PATH.fullmatch(parts.path)
-        else:
-            return url
-        if not match:
-            return url
-        query = f"?{parts.query}" if parts.query else ""
-        url = f"https://{unquote(match['page'])}{query}"
-    return url
+def _normalised_query(query: str) -> str:
+    """Return a query, with its `?`, in alphabetical order without ignored parameters, or ''."""
+    kept = [
+        (name, value)
+        for name, value in parameters(query)
+        if not is_ignored(name.decode(errors="replace"), value.decode(errors="replace"))
+    ]
+    return f"?{urlencode(sorted(kept))}" if kept else ""
+
+
+def _normalised_route(route: str) -> str:
+    """Return a route, without its `#` or `#!`, normalised as path and query of a URL are."""
+    page, _, query = route.partition("?")
+    path = _without_tracking(_normalised_path(page))
+    if path.startswith("/"):
+        path = _without_dot_segments(path) or "/"
+    return path + _normalised_query(query)
+
+
+def _normalised_fragment(fragment: str) -> str:
+    """Return a fragment normalised, without tracking parameters; '' where that leaves nothing."""
+    name, _, query = fragment.partition("?")
+    name = _without_tracking(_normalised_path(name))
+    return ("" if is_share_fragment(name) else name) + _normalised_query(query)
+
+
+def _without_tracking(fragment: str) -> str:
+    """Return a fragment without the tracking parameters that `&` separates in it."""
+    pairs = [(part, *part.partition("=")[:2]) for part in fragment.split("&")]
+    return "&".join(
+        part
+        for part, name, equals in pairs
+        if not (equals and is_tracking(without_html_ampersand(name)))
+    )
 
 
 def _ascii_host(host: str) -> str:
-    """Return a host in lower case, in ASCII (IDNA with UTS 46) unless IDNA refuses it."""
+    """Return a host in lower case and in ASCII, by IDNA with UTS 46.
+
+    Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same.
+    """
     host = host.lower().rstrip(".")
     if host.isascii():
         return host
     try:
         return idna.encode(host, uts46=True).decode()
     except idna.IDNAError:
-        return host
-
-
-def _punycode_host(host: str) -> str:
-    """Return a host with its Unicode labels in Punycode, even where IDNA 2008 refuses them."""
-    labels = unicodedata.normalize("NFKC", host).split(".")
+        labels = unicodedata.normalize("NFKC", host).split(".")
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
     )
-
-
-def _normalised_escapes(path: str) -> str:
-    """Return a path in NFC and percent-encoded: unreserved characters plain, escapes upper-case."""
-
-    def decoded(match: re.Match[str]) -> str:
-        char = chr(int(match[1], 16))
-        return char if char in _UNRESERVED else f"%{match[1].upper()}"
-
-    composed = unicodedata.normalize("NFC", path)
-    return _ESCAPE.sub(decoded, quote(composed, safe=_KEPT_IN_PATH))
 
 
 def _without_dot_segments(path: str) -> str:
@@ -251,42 +241,6 @@ def _without_dot_segments(path: str) -> str:
         elif segment not in ("", "."):
             kept.append(segment)
     return "".join(f"/{segment}" for segment in kept)
-
-
-def _path_without_amp(path: str) -> str:
-    """Return a path without `amp` segments and `.amp` suffixes; `amp` segments alone are kept."""
-    segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
-    plain = [each for each in segments if each.lower() != "amp"]
-    return "".join(f"/{each}" for each in plain or segments)
-
-
-def _telling_parameters(query: str) -> list[tuple[str, str]]:
-    """Return (name, value) of a query's parameters that are neither tracking nor AMP parameters."""
-    return [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _is_tracking(name) and not _is_amp_parameter(name, value)
-    ]
-
-
-def _is_tracking(name: str) -> bool:
-    return name.lower() in TRACKING_NAMES or name.lower().startswith(TRACKING_PREFIX)
-
-
-def _is_amp_parameter(name: str, value: str) -> bool:
-    name, value = name.lower(), value.lower()
-    return name in _AMP_NAMES or (name in _NAMES_OF_AMP_VALUE and value == "amp")
-
-
-def _telling_fragment(fragment: str) -> str:
-    """Return a fragment without its text fragment (`:~:…`); '' where the rest is only tracking."""
-    fragment = fragment.partition(_TEXT_FRAGMENT)[0]
-    if _TRACKING_FRAGMENT.fullmatch(fragment):
-        return ""
-    names = [name for name, _ in parse_qsl(fragment, keep_blank_values=True)] if (
-        "=" in fragment
-    ) else []  # fmt: skip
-    return "" if names and all(map(_is_tracking, names)) else fragment
 
 
 def _port(parts: SplitResult) -> str:

@@ -27,8 +27,9 @@ _LOADER: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
 class Scalar:
     """A single value. `text[start:end]` is its source, including quotes.
 
-    `value` is its text without quotes and escapes. `style` is "" for a plain scalar, its quote, "|"
-    or ">" for a block, or "*" for an alias. `line` counts from 1.
+    `value` is its text without quotes and escapes; of an alias its source. `style` is the empty
+    string for a plain scalar, the quotation mark of a quoted one, `|` or `>` for a block, and `*`
+    for an alias. `line` counts from 1.
     """
 
     value: str
@@ -55,7 +56,10 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and values in the order of the text. It ends as a Sequence does."""
+    """A mapping: each key's text, with its (key, value) nodes, in text order; repeated keys once.
+
+    A block mapping ends where its last value ends, before any comments that follow.
+    """
 
     line: int
     start: int
@@ -107,7 +111,10 @@ def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]
 
 
 def _syntax_error(error: Exception, text: str, start: int, end: int) -> DocumentError:
-    """Return a parser's error as a DocumentError, with its line in the file and advice."""
+    """Return a parser's error as a DocumentError, with its line in the file and advice.
+
+    It has neither where the parser gives no position.
+    """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = str(getattr(error, "problem", None) or error)
     if mark is None:
@@ -122,7 +129,7 @@ def _syntax_error(error: Exception, text: str, start: int, end: int) -> Document
 
 
 class _TreeBuilder:
-    """A tree under construction: the innermost open collection, its pending key, and its parents.
+    """Build the tree of a text from a parser's events (`build`), and collect its `problems`.
 
     Lines end with a line feed, as a text editor counts them; YAML 1.1 would count U+2028 and others
     too. `base` is the offset in `text` of the part that the parser reads.
@@ -246,7 +253,7 @@ class _TreeBuilder:
             self._add_problem(node, "no tag", quoted(event.tag))
 
     def _count_document(self, event: Any) -> None:
-        """Raise DocumentError at the start of a second YAML document."""
+        """Count the YAML documents; raise DocumentError at the start of the second."""
         self._documents += 1
         if self._documents > 1:
             self._raise(event, "one YAML document", "a second one")

@@ -74,8 +74,9 @@ class EntryLine:
 def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
     """Return a YAML source of a text that the reader reads as exactly `value`, without a warning.
 
-    `style` is the wanted style of Scalar. Plain and single-quoted are used where they can represent
-    the value; all other styles become double quotes. `flow` is for a place in brackets or braces.
+    `style` is a style of Scalar. Plain and single-quoted are used where they can represent the
+    value; else, and for all other styles, the source is double-quoted. `flow` is for a place in
+    brackets or braces.
     """
     if value and style == "" and _reads_as(value, value, flow):
         return value
@@ -86,7 +87,7 @@ def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
 
 
 def _reads_as(source: str, value: str, flow: bool) -> bool:
-    """Tell whether the reader reads a source as one scalar on one line with exactly this value."""
+    """Tell whether the reader reads a source as exactly this value, without a problem."""
     lines = f"{{k: {source}}}" if flow else f"k: {source}"
     try:
         root = parse(f"---\n{lines}\n---\n").root
@@ -98,9 +99,9 @@ def _reads_as(source: str, value: str, flow: bool) -> bool:
 
 
 def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
-    """Return the edits that replace a node by a one-line source; a comment after it is kept.
+    """Return the edits that replace a node by `source`, one line; a comment after it is kept.
 
-    The lines of a block scalar are removed, blank lines after it are kept.
+    Of a block scalar the lines of content are removed, blank lines after it are kept.
     """
     if not isinstance(node, Scalar) or node.style not in BLOCK_STYLES:
         space = " " if node.start == node.end and text[node.start - 1] != " " else ""
@@ -116,10 +117,10 @@ def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
 
 
 def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
-    """Return the edits that leave a key with a scalar value without a value.
+    """Return the edits that remove a key with a scalar value, or set it to null.
 
-    Its line is removed; where that contains more than the key and its value, such as a comment, or
-    the value has several lines, the value becomes null instead.
+    The key's line is removed where it has nothing but the key and its whole value. Where it has
+    more, such as a comment, or the value has several lines, the value becomes null instead.
     """
     line = entry_line(text, name, node)
     if line is None or line.has_comment:
@@ -139,10 +140,11 @@ def list_source(values: Sequence[str], prefix: str, ending: str, style: str = ""
 def bracket_edits(
     text: str, field: str, node: List, old_values: Sequence[str], values: Sequence[str]
 ) -> list[Edit]:
-    """Return the edit after which a list in brackets contains `values`, in this order.
+    """Return one edit, in a list, after which a list in brackets contains `values` in this order.
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their source;
-    spaces, line breaks and a trailing comma are kept. Raises SpliceError for comments in brackets.
+    spaces, line breaks and a trailing comma are kept. Raises SpliceError, about the key `field`,
+    for comments in the brackets.
     """
     starts = [*(item.start for item in node.items), node.end - 1]
     ends = [node.start + 1, *(item.end for item in node.items)]
@@ -168,9 +170,9 @@ def block_edits(
     """Return the edits after which a block list contains `values` in this order, by whole lines.
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines, and
-    comment lines and blank lines between items keep their place; no values become `[]`. Raises
-    SpliceError where an item shares its line with more than its dash, or the colon isn't right
-    after the key.
+    comment lines and blank lines between items keep their place; without `values` the list becomes
+    `[]`. Raises SpliceError where an item shares its first line with more than its dash, or,
+    without `values`, where the colon isn't right after the key.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
@@ -205,9 +207,9 @@ def block_edits(
 
 
 def _item_style(node: List) -> str:
-    """Return the style for new items: the quotes of the first one, "" where its value needs them.
+    """Return the style for new items of a list: that of its first item, or "" for plain.
 
-    "" also where the first item is plain or no scalar, or the list is empty.
+    Plain where the list is empty, or the first item is no scalar or has a value that needs quotes.
     """
     first = node.items[0] if node.items else None
     if not isinstance(first, Scalar) or not first.style:
@@ -227,7 +229,7 @@ def _item_span(text: str, field: str, item: Node) -> tuple[int, int]:
 
 
 def style_for_new_value(old: Scalar, default: str) -> str:
-    """Return the style of a scalar's new value: that of the old one, or the default after null."""
+    """Return the style of a scalar's new value: the old value's, or `default` where it is null."""
     return default if is_null(old) else old.style
 
 

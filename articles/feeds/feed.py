@@ -5,7 +5,6 @@ document is rewritten or moved; a story that replaced another has an id of its o
 """
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,18 +13,17 @@ from urllib.parse import urlencode, urljoin
 
 from django.contrib.admin.models import LogEntry
 
+from articles.documents.folding import BIDI_CONTROLS
 from articles.documents.problems import UNSAFE
 from articles.documents.urls import absolute_url, ascii_url
 from articles.feeds.pages import Page, paginate
 from articles.feeds.parameters import FeedQuery, apply_filters
 from articles.models import Article, Decision, ImportRun
+from articles.rules import KEEPS_CONTENT
 
 TITLE: Final = "Newsroom: published"
 #: The date of a feed without items, and of one before the first import.
 EMPTY_FEED_DATE: Final = datetime(2020, 1, 1, tzinfo=UTC)
-
-# Bidirectional controls that a title does not close would reorder the text around it.
-_BIDI_CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +103,16 @@ def last_change() -> datetime:
 
     EMPTY_FEED_DATE without any. The dates of the items are not enough: an article that was taken
     down has no item, and a request with If-Modified-Since must get that change too. Nor is the date
-    of the act: a batch adds decisions long after it. The newest decision's article has the date of
-    that decision, or of an import since then, which counts as well. A collection's site is edited
-    in the admin.
+    of the act: a batch adds decisions long after it. The article of the newest decision that
+    changed content has the date of that decision, or of an import since then, which counts as well.
+    A collection's site is edited in the admin.
     """
+    changing = Decision.objects.exclude(kind__in=KEEPS_CONTENT)
     imports = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     done = imports.exclude(finished_at=None).order_by("-finished_at")
     running = imports.filter(finished_at=None).order_by("-beat_at")
     moments = (
-        Decision.objects.order_by("-pk").values_list("article__changed_at", flat=True).first(),
+        changing.order_by("-pk").values_list("article__changed_at", flat=True).first(),
         done.values_list("finished_at", flat=True).first(),
         running.values_list("beat_at", flat=True).first(),
         LogEntry.objects.order_by("-pk").values_list("action_time", flat=True).first(),
@@ -143,8 +142,8 @@ def _item(article: Article, home: str) -> Item:
         summary=_plain_text(article.excerpt).strip(),
         url=url,
         image=_image_url(article, home),
-        author=_plain_text(article.provider.name),
-        topics=article.topic_names,
+        author=_one_line(article.provider.name) or article.provider.domain,
+        topics=list(dict.fromkeys(filter(None, map(_one_line, article.topic_names)))),
         published=article.published_at,
         updated=max(public_since, article.changed_at),
     )
@@ -160,7 +159,7 @@ def _plain_text(text: str) -> str:
     Also without characters that XML can't carry: a document has none, but may have an entity of
     one, such as `&#12;`, with which the whole feed would be invalid.
     """
-    return _BIDI_CONTROLS.sub("", UNSAFE.sub("", html.unescape(text)))
+    return BIDI_CONTROLS.sub("", UNSAFE.sub("", html.unescape(text)))
 
 
 def _image_url(article: Article, home: str) -> str:

@@ -18,7 +18,7 @@ _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029
 def atom(feed: Feed) -> bytes:
     """Return the page of a feed as an Atom document in UTF-8.
 
-    Links lead to the feed's first, next and previous page, where there is another page.
+    It links to the next and the previous page, where there is one, and then to the first page too.
     """
     document = _Atom(
         feed.title,
@@ -47,8 +47,8 @@ def atom(feed: Feed) -> bytes:
 def json_feed(feed: Feed) -> bytes:
     """Return the page of a feed as JSON Feed 1.1 in UTF-8.
 
-    `next_url` is the next page, if there is one. `<`, `>` and `&` are escaped, so that it is safe
-    within a script.
+    `next_url` is the next page, if there is one. `<`, `>`, `&` and Unicode's line separators are
+    escaped, so that the document is safe within a script.
     """
     document = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -32,9 +32,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The articles of a page, newest first, with the cursors of the next and the previous page.
+    """The articles of a page, the last published first, with the cursors of the pages next to it.
 
-    A cursor is "" where there is no such page.
+    `after` is the cursor of the next page (older publications), `before` that of the previous one;
+    an empty text where there is no such page, and both where this page has no articles.
     """
 
     articles: Sequence[Article]
@@ -55,9 +56,11 @@ def parse_cursor(text: str, *, is_before: bool) -> Position | None:
 
 
 def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
-    """Return the page of at most PAGE_SIZE articles at the position, or the first one for None.
+    """Return the page at the position, or the first page for None; one query.
 
-    Newest publication first. The articles given have to be published ones. One query.
+    It has the PAGE_SIZE articles published here next before the position's or, with `is_before`,
+    next after it; fewer at the end of the feed. The last published comes first, and of equal times
+    the one with the higher primary key. `articles` must be published ones.
     """
     is_before = position is not None and position.is_before
     sign, lookup = ("", "gt") if is_before else ("-", "lt")

@@ -6,12 +6,16 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from articles.documents import limits
-from articles.documents.folding import caseless
 from articles.documents.problems import UNSAFE, quoted
 from articles.documents.urls import is_link
 from articles.feeds.pages import Position, parse_cursor
 from articles.models import ArticleQuerySet, ArticleTopic
-from articles.search.names import collections_named, providers_named, topics_named
+from articles.search.names import (
+    collections_named,
+    folded_names,
+    providers_named,
+    topics_named,
+)
 
 CURSORS: Final = ("after", "before")
 
@@ -141,7 +145,7 @@ def _by_provider(articles: ArticleQuerySet, text: str) -> _Match:
     first = providers.first()
     if first is None:
         raise NoSuchFeed(f"No provider has the name or domain {quoted(text)}.")
-    is_name = caseless(first.name) == caseless(text.strip())
+    is_name = first.folded_name in folded_names(text)
     return _Match(
         articles.filter(provider__in=providers.order_by().values("pk")),
         first.name if is_name else first.domain,

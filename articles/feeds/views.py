@@ -34,7 +34,8 @@ def published_atom(request: HttpRequest) -> HttpResponseBase:
     """Return the page of the feed of published articles that the query names, as Atom.
 
     Status 304 where the request's cached copy is current; 404 with a sentence for a parameter that
-    names no feed. Anybody may read it, scripts of any site too.
+    names no feed; 405 for other methods than GET and HEAD. Anybody may read it, scripts of any site
+    too.
     """
     return _feed_response(request, atom, "application/atom+xml; charset=utf-8")
 
@@ -45,7 +46,8 @@ def published_json(request: HttpRequest) -> HttpResponseBase:
     """Return the page of the feed of published articles that the query names, as JSON Feed.
 
     Status 304 where the request's cached copy is current; 404 with a sentence for a parameter that
-    names no feed. Anybody may read it, scripts of any site too.
+    names no feed; 405 for other methods than GET and HEAD. Anybody may read it, scripts of any site
+    too.
     """
     return _feed_response(request, json_feed, "application/feed+json")
 
@@ -67,8 +69,8 @@ def _conditional_response(
 ) -> HttpResponseBase:
     """Return the feed; 304 where the request's cached copy is current.
 
-    404, with the reason as plain text, for parameters that name no feed. The feed has ETag and
-    Last-Modified, and any cache may keep it for MAX_AGE.
+    Return 404, with the reason as plain text, for parameters that name no feed. The feed has ETag
+    and Last-Modified, and any cache may keep it for MAX_AGE seconds.
     """
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
     # Before the articles are read: a change made meanwhile must count as one after this response.

@@ -9,8 +9,11 @@ from articles.formatting.values import value
 
 
 def subject(name: str) -> str:
-    """Return the name by which a sentence calls a field: `quality`, `publishing`."""
-    return DECIDABLE[name].subject
+    """Return the name by which a sentence calls a field or key: `quality`, `publishing`, `heat`.
+
+    A name that is not one of a decidable field is returned unchanged.
+    """
+    return DECIDABLE[name].subject if name in DECIDABLE else name
 
 
 def stated(name: str, field_value: Value) -> str:

@@ -14,7 +14,8 @@ from articles.rules import Kind, Status
 def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
-    A single decision of a kind is told with headline and changes, several by their number.
+    The sentence on a single decision has the headline and the changes, that on several decisions
+    their number. Without decisions, return ''.
     """
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
@@ -70,7 +71,8 @@ def would_undo(
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
     The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
-    status, by the fields that change, and those that stay as they are.
+    status; by the fields that change; and two numbers of articles that would not change, because
+    they were decided since, or the act is undone there already.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
@@ -92,7 +94,7 @@ def would_undo(
 
 
 def skipped(skip: SkippedRequest) -> str:
-    """Return a sentence on why a request was skipped, who decided when, and what to do."""
+    """Return sentences on why a request was skipped: who decided and when, if anybody did."""
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from articles.formatting.fields import subject
 from articles.models import ImportRun
 
 #: The names of a run's totals, in the order in which a page shows them.
@@ -15,6 +16,7 @@ SHOWN_TOTALS: Final = (
     "unchanged",
     "invalid",
     "conflicts",
+    "repeated_links",
     "missing",
     "written",
     "left",
@@ -32,10 +34,18 @@ def totals(run: ImportRun) -> str:
         return ""
     if not parts:
         return "nothing to write" if run.kind == ImportRun.Kind.EXPORT else "no documents"
-    return ", ".join(
-        f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
-        for name, number in parts
-    )
+    return ", ".join(_part(name, number) for name, number in parts)
+
+
+def repeated_links(number: int) -> str:
+    """Return how many repeated related links were merged: `12 repeated related links merged`."""
+    return f"{number:,} repeated related link{'' if number == 1 else 's'} merged"
+
+
+def _part(name: str, number: int) -> str:
+    if name == "repeated_links":
+        return repeated_links(number)
+    return f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
 
 
 def seconds(run: ImportRun) -> str:
@@ -44,9 +54,9 @@ def seconds(run: ImportRun) -> str:
 
 
 def fields_changed(run: ImportRun) -> str:
-    """Return the number of documents in which each key changed: `heat 290, title 3`.
+    """Return the number of documents in which each key changed: `heat 290, publishing 3`.
 
     The most frequent is first; '' without any.
     """
     counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
-    return ", ".join(f"{name} {number:,}" for name, number in counts)
+    return ", ".join(f"{subject(name)} {number:,}" for name, number in counts)

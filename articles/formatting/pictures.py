@@ -19,8 +19,8 @@ def host(url: str) -> str:
 def picture_src(image: Image, collection: Collection) -> str:
     """Return the URL to load a picture from, or '' where it can't be shown.
 
-    A relative URL is resolved against the collection's site, if it has one. Loaded are https, paths
-    of this desk's static files (the drawings of demo documents), and URLs at this desk's own
+    A relative URL is resolved against the collection's site, if it has one. Shown are https URLs,
+    paths of this desk's static files (the drawings of demo documents), and URLs at this desk's own
     address.
     """
     url = _resolved(image, collection)
@@ -41,9 +41,10 @@ def picture(article: Article) -> str:
 
 
 def missing_picture(article: Article) -> str:
-    """Return the reason why no picture of the article is shown.
+    """Return the reason why no picture of the article is shown; call it only where none is.
 
-    `no picture` without any; of the first one, its host and `not https`, or `no site to load from`.
+    `no picture` without any; else, of the first one, its host as in `example.org: not https`, or
+    `no site to load from` where its URL has no host.
     """
     for image in article.images.all():
         name = host(_resolved(image, article.collection))

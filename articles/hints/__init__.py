@@ -16,9 +16,7 @@ from articles.hints.changes import contradiction, is_contradictory, since_decide
 from articles.hints.content import cut_short, misdecoded, outranked
 from articles.hints.duplicates import (
     articles_by_link,
-    at_address,
     duplicates_hint,
-    published_duplicate,
     with_address_of,
     with_headline_of,
 )
@@ -30,9 +28,7 @@ from articles.rules import Status
 __all__ = [
     "Hint",
     "articles_by_link",
-    "at_address",
     "hints_for",
-    "published_duplicate",
     "row_hints",
 ]
 
@@ -79,11 +75,12 @@ def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
 
 
 def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
-    """Return the flags for short hints that take a query, by article; one query for all.
+    """Return the flags for short hints that take a query, by the article's primary key; one query.
 
     `same_headline` and `same_address` are the primary key of another article whose document is not
-    gone, or None, for the headline a published one first. `source_changed` and `replaced` tell
-    whether the article had such a story change since its present status.
+    gone, or None: with the headline, a published one if there is any; with an address, any one.
+    `source_changed` and `replaced` tell whether the article had such a story change since its
+    present status.
     """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.

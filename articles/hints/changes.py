@@ -18,8 +18,8 @@ def since_decided(article: Article) -> Iterator[Hint]:
     """Yield up to two hints on changes since a person last decided on the article.
 
     They are the newest story change (another source, or another story) and, unless the story was
-    replaced, the fields that changed. Without a decision of a person, only the newest story change
-    of any time. At most three queries.
+    replaced, the fields of `changed_fields`. Without a decision of a person, only the newest story
+    change of any time. At most three queries.
     """
     latest = _latest_by_person(article)
     story_changes = article.story_changes.filter(kind__in=_HINTED_KINDS).order_by("-at", "-id")

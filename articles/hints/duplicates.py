@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from articles.documents.identity import url_key, url_keys
+from articles.documents.identity import url_keys
 from articles.hints.hint import Hint
 from articles.models import Article, ArticleAddress, ArticleQuerySet, RelatedLink
 from articles.rules import Status
@@ -35,29 +35,6 @@ def with_address_of(article: Article) -> ArticleQuerySet:
     return _present_others(article).filter(pk__in=shared)
 
 
-def at_address(url: str) -> ArticleQuerySet:
-    """Return the articles with an address that has the same digest as this URL, normalised.
-
-    Those whose documents are gone are included.
-    """
-    rows = ArticleAddress.objects.filter(key=url_key(url)).order_by()
-    return Article.objects.filter(pk__in=rows.values("article"))
-
-
-def published_duplicate(article: Article) -> Article | None:
-    """Return the newest other published article with the same headline, else address, or None.
-
-    None for an article that is published itself. At most two queries.
-    """
-    if article.status == PUBLISHED:
-        return None
-    for others in (with_headline_of(article), with_address_of(article)):
-        duplicate = others.filter(status=PUBLISHED).first()
-        if duplicate:
-            return duplicate
-    return None
-
-
 def duplicates_hint(
     article: Article, kind: str, attribute: str, others: ArticleQuerySet
 ) -> Hint | None:
@@ -85,9 +62,9 @@ def duplicates_hint(
 def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
     """Return the article at the address of each related link, by the link's primary key.
 
-    Links without one are left out, as are their own article and articles whose documents are gone.
-    Of several it is a published one, else the newest. At most one query, of ROWS_READ_LIMIT
-    addresses.
+    Links without such an article are left out; the link's own article, and articles whose documents
+    are gone, don't count. Of several it is the newest published one, else the newest. At most one
+    query, of the ROWS_READ_LIMIT addresses of the newest articles.
     """
     keys = {
         link.pk: url_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links

@@ -18,7 +18,8 @@ def provider_record_hint(article: Article) -> Hint | None:
     """Return a hint on people's decisions on other articles of the provider, or None without any.
 
     It tells how many of the latest COUNTED_LIMIT articles decided by people are published, and when
-    and why one was last rejected. Links to the provider's articles. At most two queries.
+    and why one of these was last rejected. Its link leads to the provider's articles. At most two
+    queries.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)

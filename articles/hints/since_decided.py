@@ -14,11 +14,13 @@ from articles import formatting
 from articles.documents import NewsDocument, read
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import KEYS
+from articles.formatting.fields import subject
 from articles.models import Article, Decision, DocumentText
 from articles.rules import Kind, Ruling, withdrawn
 
 #: The names that pages use for keys of a document; other keys keep their own.
 LABELS: Final = {
+    "published": subject("published"),
     "publishedDateTime": "date",
     "originalUrl": "address",
     "webUrl": "address",
@@ -41,7 +43,7 @@ class FieldChange(NamedTuple):
 class SinceDecided:
     """The changes of a published article since a person last decided on it.
 
-    `decision` is that person's, `fields` are the changed fields that nobody decided.
+    `decision` is the person's last one in effect, `fields` are those of `changed_fields`.
     """
 
     decision: Decision
@@ -55,8 +57,9 @@ class SinceDecided:
 def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided]:
     """Return what changed in articles since a person last decided on them, by primary key.
 
-    Only for articles that changed, or that upstream withdrew, with nobody having looked since. At
-    most two queries; none where there is no such article.
+    Articles are left out unless they changed, or upstream withdrew them, and nobody has looked
+    since; so are articles without a person's decision in effect. At most two queries; none where no
+    article changed or was withdrawn.
     """
     unseen = [each for each in articles if each.unseen_since or each.withdrawn_since]
     if not unseen:

@@ -1,4 +1,4 @@
-"""Standard output whose reader may go: `export_articles --diff | head`."""
+"""Output whose reader may go: `export_articles --diff | head`, `--report /dev/stdout | head`."""
 
 import os
 import sys
@@ -35,6 +35,13 @@ class PipeSafe:
             self.stream.flush()
         except BrokenPipeError:
             self._drop()
+
+    def close(self) -> None:
+        """Close the stream; where the reader has gone, what is buffered is lost."""
+        try:
+            self.stream.close()
+        except BrokenPipeError:
+            self.is_closed = True
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)

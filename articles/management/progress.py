@@ -4,24 +4,19 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from articles.documents import Problem
-from articles.sync import files
+from articles.management.pipes import PipeSafe
+from articles.management.problem_groups import ProblemGroups
 from articles.sync.importer import Entry, paths_of
 from articles.sync.targets import Target, UsageError
-
-#: How many documents with an equal problem are named; of more the others are counted.
-NAMED_DOCUMENTS: Final = 3
-#: How many different problems are held before they are printed: memory stays bounded.
-MAX_GROUPS: Final = 1_000
 
 
 class ReportFile:
@@ -29,7 +24,8 @@ class ReportFile:
 
     Its previous content is kept until the first line is written, or the import ends. A file that
     `ReportFile` created is removed where the import fails before that. Raises UsageError where the
-    file can't be opened, CommandError where writing fails later.
+    file can't be opened, CommandError where writing fails later. A pipe whose reader has gone is no
+    failure: the remaining lines are dropped.
     """
 
     def __init__(self, path: str | None) -> None:
@@ -39,7 +35,8 @@ class ReportFile:
             return
         self.is_new = not Path(path).exists()
         try:
-            self.file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115  # closed on exit
+            # Closed on exit.
+            self.file = PipeSafe(Path(path).open("a", encoding="utf-8"))  # noqa: SIM115
         except (OSError, ValueError) as error:
             raise UsageError(
                 f"--report: {path!r} can't be written ({getattr(error, 'strerror', error)})."
@@ -133,20 +130,12 @@ class ProgressBar:
         self.progress.update(self.progress.task_ids[0], completed=count)
 
 
-@dataclass(slots=True)
-class _Group:
-    """The documents with an equal problem: the places in the first ones, and how many there are."""
-
-    places: list[str]
-    count: int = 0
-
-
 class ImportProgress(ProgressBar):
     """The output for each document of an import: printed problems, a line of the report file, bar.
 
     With `verbose` false there are neither problems nor a bar; with `is_quiet` only new problems are
-    printed. Problems are printed when the import ends, or MAX_GROUPS different ones are held; equal
-    ones of many documents as one line.
+    printed. Problems are printed when the import ends, or too many different ones are held; those
+    of one kind as one line.
     """
 
     def __init__(
@@ -160,11 +149,11 @@ class ImportProgress(ProgressBar):
         )
         self.report, self.target, self.verbose, self.is_quiet = report, target, verbose, is_quiet
         self.count = 0
-        self._groups: dict[Problem, _Group] = {}
+        self._problems = ProblemGroups(target.root)
 
     def __exit__(self, *error: object) -> None:
         super().__exit__(*error)
-        self._print_groups()
+        self._print_problems()
 
     def add_entry(self, entry: Entry) -> None:
         """Write the entry to the report file, hold its problems for printing, and advance the bar.
@@ -175,32 +164,14 @@ class ImportProgress(ProgressBar):
         self.report.add(entry)
         if self.verbose:
             for problem in self._problems_to_print(entry):
-                self._add_to_group(entry.path, problem)
+                self._problems.add(entry.path, problem)
+            if self._problems.is_full:
+                self._print_problems()
         self.update(self.count)
 
-    def _add_to_group(self, path: str, problem: Problem) -> None:
-        """Hold a problem together with the equal ones of other documents, whatever their lines.
-
-        Where MAX_GROUPS different ones are held, these are printed first.
-        """
-        if len(self._groups) >= MAX_GROUPS:
-            self._print_groups()
-        group = self._groups.setdefault(replace(problem, line=None), _Group([]))
-        group.count += 1
-        if group.count <= NAMED_DOCUMENTS:
-            group.places.append(_place(self.target, path, problem))
-
-    def _print_groups(self) -> None:
-        for problem, group in self._groups.items():
-            text = _problem_text(problem)
-            if group.count <= NAMED_DOCUMENTS:
-                for place in group.places:
-                    self.print_line(f"{place}: {text}")
-                continue
-            more = group.count - len(group.places)
-            places = f"{', '.join(group.places)} and {more:,} more (--report names all)"
-            self.print_line(f"{group.count:,} documents: {text}: {places}")
-        self._groups.clear()
+    def _print_problems(self) -> None:
+        for line in self._problems.take_lines():
+            self.print_line(line)
 
     def _problems_to_print(self, entry: Entry) -> Iterable[Problem]:
         """Return the entry's problems, with `is_quiet` only those that are new.
@@ -215,15 +186,3 @@ class ImportProgress(ProgressBar):
         if entry.status == "invalid" and not entry.newly_invalid:
             return ()
         return (each for each in entry.problems if each not in entry.old_warnings)
-
-
-def _place(target: Target, path: str, problem: Problem) -> str:
-    """Return where a problem is: `path:line`, or `path` for a problem of the whole file."""
-    shown = files.printable(str(target.root / path))
-    return f"{shown}:{problem.line}" if problem.line else shown
-
-
-def _problem_text(problem: Problem) -> str:
-    field = f"{problem.field}: " if problem.field else ""
-    level = "warning: " if problem.level == "warning" else ""
-    return f"{level}{field}{problem.message}"

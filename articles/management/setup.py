@@ -61,9 +61,9 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def not_set_up() -> str:
-    """Return a message on what to run where the database lacks tables or migrations, or ''.
+    """Return a message on what to run where the database lacks the desk's tables or a migration.
 
-    Returns '' too where the database doesn't answer.
+    Returns '' where it lacks nothing, and where it doesn't answer.
     """
     try:
         if Collection._meta.db_table not in connection.introspection.table_names():
@@ -102,8 +102,8 @@ def database_fault(error: Error) -> str:
 def make_people() -> list[NewPerson]:
     """Create an editor, a reviewer and an admin where no user exists, and return them.
 
-    Where one exists, return []. Passwords come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and
-    …_ADMIN, or else are random.
+    They come in the order of PEOPLE. Where any user exists, create none and return []. Passwords
+    come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN; one that isn't set is random.
     """
     if User.objects.exists():
         return []
@@ -121,10 +121,11 @@ def make_people() -> list[NewPerson]:
 
 
 def import_seeds() -> Report | None:
-    """Import the documents of `seeds/` and return the report; None where an article exists already.
+    """Import the documents of SEEDS_DIR and return the report.
 
-    Where the folder is missing, the installed package's seeds are copied into it first. Raises
-    UsageError, LockHeld, LockLost and OSError as the import does.
+    Where any article exists, import nothing and return None. Where the folder is missing, first
+    copy the installed package's seeds into it. Raises UsageError, LockHeld, LockLost and OSError as
+    `targets` and `import_target` do.
     """
     if Article.objects.exists():
         return None
@@ -135,9 +136,9 @@ def import_seeds() -> Report | None:
 
 
 def _copy_seeds() -> None:
-    """Copy the seeds of the installed package into the data folder, all or none.
+    """Copy the seeds of the installed package to SEEDS_DIR in the data folder, all or none.
 
-    In a clone, where they are used in place, do nothing.
+    In a clone, where the import reads the seeds in place, do nothing. Raises OSError.
     """
     if settings.SEEDS_DIR == settings.PACKAGED_SEEDS_DIR:
         return

@@ -1,8 +1,7 @@
-"""Note which articles changed since a person decided; recompute digests of URLs, and conflicts.
+"""Note which articles changed since a person decided, and recompute conflicts.
 
-A release that reads addresses better must find the articles that an earlier one stored, so all
-digests of URLs are computed anew. This imports today's normaliser and rules instead of copies of
-them: the columns are derived, and must agree with the code that runs after the migration.
+This imports today's rules instead of a copy of them: the columns of conflicts are derived, and must
+agree with the code that runs after the migration.
 
 Of articles that exist already, those are listed as changed since a person decided of which an
 import reported a change after that decision. That is not exact: the change may be of a field that
@@ -12,7 +11,6 @@ a person has decided. What upstream withdrew is listed from the next import on.
 from django.db import migrations, models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from articles.documents.identity import url_key, url_keys
 from articles.rules import Kind, Ruling, effective_state
 
 #: How many rows are read and written at a time.
@@ -21,34 +19,6 @@ KINDS = (
     "approve", "reject", "unpublish", "reopen", "set-quality", "edit", "release", "keep-ours",
     "take-theirs", "confirm", "undo", "replaced",
 )  # fmt: skip
-
-
-def recompute_digests(apps, schema_editor):
-    """Compute the URL digests of every article anew, and store those that differ."""
-    alias = schema_editor.connection.alias
-    articles = apps.get_model("articles", "Article").objects.using(alias)
-    addresses = apps.get_model("articles", "ArticleAddress")
-    for rows in _chunks(articles.only("url_key", *_URL_COLUMNS)):
-        outdated = []
-        for article in rows:
-            key = url_key(article.original_url or article.web_url)
-            if article.url_key != key:
-                article.url_key = key
-                outdated.append(article)
-        articles.bulk_update(outdated, ["url_key"], batch_size=100)
-        keys = {
-            (article.pk, key)
-            for article in rows
-            for key in url_keys(*(getattr(article, name) for name in _URL_COLUMNS))
-        }
-        stored = addresses.objects.using(alias).filter(article__in=[row.pk for row in rows])
-        known = {
-            (article, key): pk for pk, article, key in stored.values_list("pk", "article", "key")
-        }
-        stored.filter(pk__in=[pk for pair, pk in known.items() if pair not in keys]).delete()
-        addresses.objects.using(alias).bulk_create(
-            addresses(article_id=article, key=key) for article, key in sorted(keys - known.keys())
-        )
 
 
 def close_answered_conflicts(apps, schema_editor):
@@ -102,9 +72,6 @@ def _chunks(articles):
     while rows := list(articles.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield rows
         last = rows[-1].pk
-
-
-_URL_COLUMNS = ("original_url", "web_url", "amp_web_url", "cdn_amp_web_url")
 
 
 class Migration(migrations.Migration):
@@ -206,7 +173,6 @@ class Migration(migrations.Migration):
                 name="article_withdrawn",
             ),
         ),
-        migrations.RunPython(recompute_digests, migrations.RunPython.noop),
         migrations.RunPython(close_answered_conflicts, migrations.RunPython.noop),
         migrations.RunPython(note_changes_since_decided, migrations.RunPython.noop),
     ]

@@ -35,15 +35,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Status.WAITING, gone_at=None)
 
     def in_conflict(self) -> Self:
-        """Return the articles with a new upstream value in a field that a person decided."""
+        """Return the articles with an open conflict in any field; gone ones are included."""
         return self.filter(conflict_count__gt=0)
 
     def changed_since_decided(self) -> Self:
-        """Return the articles that people published and that changed since they last decided."""
+        """Return public articles that people published and that changed since they last decided.
+
+        Changes count in fields, other than heat, that nobody decided.
+        """
         return self.published().filter(unseen_since__isnull=False)
 
     def withdrawn_upstream(self) -> Self:
-        """Return the articles that people published and upstream withdrew since they decided."""
+        """Return public articles that people published and upstream withdrew since they decided."""
         return self.published().filter(withdrawn_since__isnull=False)
 
 
@@ -290,11 +293,11 @@ class Article(models.Model):
 
     @property
     def topic_names(self) -> list[str]:
-        """The names of its topics in order; prefetch `filed_topics__topic` to save queries."""
+        """The names of the topics in order; prefetch `filed_topics__topic` to save queries."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
     def values(self) -> dict[str, object]:
-        """The effective value of each decidable field by name; queries as `topic_names` does."""
+        """The effective values of the decidable fields, by name; topics are `topic_names`."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}

@@ -54,8 +54,9 @@ class Batch(models.Model):
 class BatchItem(models.Model):
     """An article of a batch, with the snapshot (`seen`) of it that was shown.
 
-    `outcome` is empty until the item is decided. Items that can't be decided have their outcome
-    from the beginning, and `in_the_way` is the decision that prevents it.
+    `outcome` is empty while the item is to do, else `done` or the reason why it was skipped. Items
+    that can't be decided have that reason before the batch begins. `in_the_way` is the decision
+    because of which the item was skipped, or None.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)

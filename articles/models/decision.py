@@ -31,7 +31,10 @@ def new_token() -> str:
 
 
 class Act(models.Model):
-    """An act of a person or an import: who, when (UTC) and where, with one or more decisions."""
+    """An act of a person or an import: who, when (UTC) and where, with one or more decisions.
+
+    `by` is None for an import. `token` is the idempotency token of the form that was sent.
+    """
 
     class Place(models.TextChoices):
         """The pages and commands where acts happen."""
@@ -74,7 +77,7 @@ class Act(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    """Decisions, convertible to what `articles.rules` computes with."""
+    """Decisions; `rulings` converts them to the input of `articles.rules`."""
 
     def rulings(self) -> dict[int, list[Ruling]]:
         """Return these decisions as rulings, unordered, by the article's primary key; one query.
@@ -95,9 +98,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """A decision on one article, part of an act; `number` counts within the article from 1.
 
-    `changes` has the value before and after of each field the decision concerns, `upstream_seen`
-    the upstream values at that time. `withdraws` is, for an undo, the decision it withdraws.
-    `version` is the article's when the decision was made; None before release 0.3.0.
+    `changes` has [before, after], the effective values, for each field that the decision concerns;
+    `upstream_seen` has their upstream values at that time, and that of `articles.rules.STORY`; for
+    an undo it is empty. `withdraws` is, for an undo, the decision it withdraws. `text` and
+    `version` are the newest text and the version of the article then; `version` is None before
+    release 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from articles.documents.collation import sort_key
-from articles.documents.folding import caseless
+from articles.documents.folding import caseless, folded_name
 from articles.documents.urls import host_name
 
 
@@ -25,7 +25,7 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the
     """
 
     def __init__(
-        self, *, of: str = "", by: Callable[[str], str] = caseless, **options: Any
+        self, *, of: str = "", by: Callable[[str], str] = folded_name, **options: Any
     ) -> None:
         self.of, self.by = of, by
         super().__init__(**{"editable": False, **options})

@@ -8,10 +8,10 @@ from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 
 
 class InvalidDocument(models.Model):
-    """A document that its last import could not read, with the problems found.
+    """A document that its last import could not read or store, with the problems found.
 
-    The row is deleted when the document is valid again, or missing in an import of the whole
-    folder.
+    An import deletes the row when the document is valid again, or, if it imports the whole folder,
+    when the document is missing.
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
@@ -42,9 +42,9 @@ class InvalidDocument(models.Model):
 class ImportRun(models.Model):
     """An import or export of one collection: who, when (UTC) and with what totals.
 
-    The unfinished run of a collection is its lock. A running process updates `beat_at`, its
-    heartbeat; a run without heartbeat was killed, and the next one ends it (see
-    `articles.sync.locks`).
+    The unfinished run of a collection is its lock; a constraint allows only one. A running process
+    updates `beat_at`, its heartbeat. A run whose heartbeat has expired, or whose process has ended,
+    is ended by the next run as interrupted (see `articles.sync.locks`).
     """
 
     class Kind(models.TextChoices):
@@ -94,10 +94,10 @@ class ImportRun(models.Model):
 
 
 class ImportEntry(models.Model):
-    """The result of an import for one document.
+    """The result of an import for one document, also one that is missing (`gone`).
 
-    Documents that are unchanged, or in which only noise changed, have no row; the run's totals
-    count them.
+    Documents that are unchanged, in which only noise changed, or that were invalid before, have no
+    row; the run's totals count them.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)

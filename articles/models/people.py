@@ -42,7 +42,11 @@ class Preferences(models.Model):
 
 
 class SignInEvent(models.Model):
-    """A sign-in, a sign-out or a refused sign-in; only superusers see them."""
+    """A sign-in, a sign-out or a refused sign-in, for a page that only superusers may see.
+
+    `articles.sign_in_log` adds them, and deletes old ones. `user` is None where no user has the
+    name that was refused.
+    """
 
     class Kind(models.TextChoices):
         """The kinds of event."""

@@ -37,7 +37,7 @@ class Provider(models.Model):
 
 
 class Topic(models.Model):
-    """A subject that upstream files articles under."""
+    """A subject that upstream, or a person, files articles under."""
 
     name = models.CharField(max_length=limits.TOPIC[1], unique=True)
     folded_name = FoldedField(of="name")

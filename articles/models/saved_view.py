@@ -6,7 +6,10 @@ from django.db.models import Q
 
 
 class SavedView(models.Model):
-    """A filter and an order of the queue under a name, private or shared with all users."""
+    """A filter and an order of the queue under a name, private or shared with all users.
+
+    The name is unique among one user's views, and among the shared ones.
+    """
 
     name = models.CharField(max_length=60)
     query = models.TextField(help_text="The address's query: filters and order, no page.")

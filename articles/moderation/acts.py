@@ -18,6 +18,7 @@ from articles.moderation.decision_requests import (
 )
 from articles.moderation.verbs import VERBS
 from articles.rules import (
+    KEEPS_CONTENT,
     PUBLISHES,
     STORY,
     WITHOUT_VALUES,
@@ -43,10 +44,10 @@ class _Skipped:
 
 
 class ActBuilder:
-    """Collect an act's decisions and skipped requests in memory, until `record` stores them.
+    """Collect an act's decisions and skipped requests in memory; `record` stores the decisions.
 
     `articles` are the primary keys of all articles that requests will be added for; one query reads
-    all their decisions. The caller locks the articles and opens the transaction.
+    all their decisions. The caller has to open the transaction and lock the articles.
     """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
@@ -61,8 +62,8 @@ class ActBuilder:
         """Add the decision that a request asks for, or skip the request and keep the reason.
 
         The request is compared with the article's effective state. Fields that a decision has set
-        to the requested value already are left out. Nothing is stored; `article.decision_count`
-        rises in memory.
+        to the requested value already are left out. Nothing is stored; a decision added increments
+        `article.decision_count` in memory.
         """
         before = effective_state(article.upstream, self.rulings[article.pk])
         reduced = _without_unchanged(requested, before, self._may_settle)
@@ -87,7 +88,7 @@ class ActBuilder:
 
         It is skipped as `same` where the decision is undone already, else as `decided`, with the
         decision that was made since. Permissions and snapshots are not checked. Nothing is stored;
-        `article.decision_count` rises in memory.
+        an undo added increments `article.decision_count` in memory.
         """
         rulings = self.rulings[article.pk]
         before = effective_state(article.upstream, rulings)
@@ -112,7 +113,7 @@ class ActBuilder:
     def skips(self) -> list[SkippedRequest]:
         """Return the skipped requests in the order in which they were added.
 
-        Each has the decision that prevents it, or None; at most one query reads all of them.
+        Each has the decision because of which it was skipped, or None; at most one query.
         """
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
         decisions: dict[tuple[int, int | None], Decision] = {}
@@ -131,9 +132,10 @@ class ActBuilder:
     def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
         """Store the decisions, apply the new states to the articles, and return the outcome.
 
-        The decisions belong to `act` if given, else to a new act with this token and place. Without
-        decisions nothing is stored, and the outcome has `act` as given. Runs inside the caller's
-        transaction.
+        The decisions belong to `act` if given, else to a new act with this token and place, which
+        raises IntegrityError if the token has one. Without decisions nothing is stored, and the
+        outcome has `act` as given. *Confirm* and *keep ours* leave `changed_at` of the articles
+        unchanged. Runs inside the caller's transaction.
         """
         if not self.decisions:
             return Outcome(act, [], self.skips())
@@ -142,7 +144,8 @@ class ActBuilder:
         for decision in self.decisions:
             decision.act = act
         Decision.objects.bulk_create(self.decisions)
-        apply_states(self.results, at=now, also=["decision_count"])
+        unchanged = {each.article_id for each in self.decisions if each.kind in KEEPS_CONTENT}
+        apply_states(self.results, at=now, also=["decision_count"], unchanged=unchanged)
         return Outcome(act, self.decisions, self.skips())
 
     def _record_decision(
@@ -155,8 +158,8 @@ class ActBuilder:
     ) -> None:
         """Add the decision, and the article's state after it, to those that `record` stores.
 
-        Sets the article's `decision_count` in memory. `target` is the decision that an undo
-        withdraws.
+        Stores nothing; sets the article's `decision_count` in memory. `target` is the decision that
+        an undo withdraws.
         """
         after = effective_state(article.upstream, [*self.rulings[article.pk], ruling])
         self.decisions.append(
@@ -186,9 +189,10 @@ class ActBuilder:
         """Return the request as skipped for the first reason against it, or None without any.
 
         `reduced` is `requested` without the fields that it would not change. Checked are, in this
-        order: nothing to change, fields decided since the snapshot, text changed since, a status
-        that the kind does not apply to, and fields that another person decided. The last needs the
-        permission to override and a note, except where a conflict is resolved.
+        order: nothing to change (`same`), fields decided since the snapshot (`decided`), text
+        changed since (`text`), a status that the kind does not apply to (`status`), and fields that
+        another person decided, which need the permission to override (`right`) and a note (`note`),
+        except where a conflict is resolved. For *confirm*, see `_conflict_of_confirming`.
         """
         if reduced.kind == Kind.CONFIRM:
             return self._conflict_of_confirming(reduced, article, before)

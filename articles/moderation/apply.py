@@ -4,7 +4,7 @@ Moderation and the importer call `apply_states`; nothing else assigns these colu
 checks in the code.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -39,17 +39,24 @@ SEARCHED_COLUMNS: Final = frozenset({"original_url", "web_url", "provider"})
 
 
 def apply_states(
-    results: Sequence[tuple[Article, EffectiveState]], *, at: datetime, also: Sequence[str] = ()
+    results: Sequence[tuple[Article, EffectiveState]],
+    *,
+    at: datetime,
+    also: Sequence[str] = (),
+    unchanged: Collection[int] = (),
 ) -> None:
     """Assign the effective state to each article, and store it with the columns named in `also`.
 
     The columns `also` are stored with the values that the articles have in memory. Articles without
     a primary key are created; topics and search texts are stored too. `at` is the time of the
-    change (UTC). Runs inside the caller's transaction.
+    change (UTC); the articles whose primary keys are in `unchanged` keep their `changed_at`. Runs
+    inside the caller's transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
         _assign(article, state, at)
+        if article.pk is None or article.pk not in unchanged:
+            article.changed_at = at
     new = [article for article, _ in results if article.pk is None]
     existing = [article for article, _ in results if article.pk is not None]
     Article.objects.bulk_create(new)
@@ -72,11 +79,11 @@ def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]
 
 
 def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
-    """Set the article's columns of APPLIED_COLUMNS in memory; nothing is saved.
+    """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
     `status_since` becomes `at` only where the status or the person who decided it changes,
-    `public_since` where the article becomes published (None while it is not), `changed_at` always.
-    `returns` loses the fields whose standing decision changes.
+    `public_since` where the article becomes published (None while it is not). `returns` loses the
+    fields whose standing decision changes.
     """
     for name, field in DECIDABLE.items():
         if field.is_column:
@@ -102,7 +109,6 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
     }
     article.conflict_count = len(state.conflicts)
     _assign_unseen(article, state, at)
-    article.changed_at = at
 
 
 def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> None:
@@ -120,7 +126,7 @@ def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> Non
 
 
 def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
-    """Update the named columns of existing articles, by one statement executed for each row.
+    """Store the named columns of existing articles as they are in memory, one UPDATE for each.
 
     `bulk_update` builds an expression for every value, which took nine tenths of the time of an act
     on thousands of articles.
@@ -146,8 +152,8 @@ def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
 def _store_topics(topics_by_article: Mapping[int, Sequence[str]]) -> None:
     """Store the topics of articles (names in order, by primary key of the article).
 
-    Topics that don't exist are created, rows of other topics deleted, and rows that are right not
-    written.
+    Creates topics that don't exist, deletes the articles' rows of other topics, and writes no row
+    that is right already.
     """
     topics = _topic_keys({name for names in topics_by_article.values() for name in names})
     existing: dict[tuple[int, int], ArticleTopic] = {

@@ -40,8 +40,9 @@ DONE: Final = "done"
 class BatchRequest:
     """The parameters of a batch: kind, values, and the articles' snapshots in the list's order.
 
-    `seen` is by primary key. `source` describes the selection in words, `back_to` is the address of
-    its list, `place` an Act.Place, `reason` a key of NEWSROOM_REASONS or ''.
+    `seen` has the snapshots by the article's primary key. `source` describes the selection in
+    words, `back_to` is the address of the list it was made in, `place` an Act.Place, `reason` a key
+    of NEWSROOM_REASONS or ''.
     """
 
     kind: Kind
@@ -76,7 +77,7 @@ def request_token(by: User, *parts: Any) -> str:
 
 
 def find_by_token(token: str) -> Batch | None:
-    """Return the batch that was stored with this idempotency token, or None."""
+    """Return the batch, of any user, that was stored with this idempotency token, or None."""
     return Batch.objects.filter(token=token).first()
 
 
@@ -133,8 +134,9 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
         PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
             permission that it needs.
         ValidationError: reason or note is invalid; or nothing would change, the number is not
-            `shown`, or the typed one is wrong: then the batch has not begun, but keeps reason and
-            note.
+            `shown`, or the typed one is wrong: then the batch has not begun, but the new reason and
+            note are stored.
+        Batch.DoesNotExist: there is no such batch; so do `run` and `stop`.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -161,7 +163,8 @@ def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
     only with `resumes`, so that a request sent before the stop doesn't continue it. Concurrent
     requests decide different chunks, one after the other.
 
-    Raises PermissionDenied where the batch is another user's, or the user lost a permission.
+    Raises PermissionDenied where the batch is another user's, or the user lost a permission;
+    ValidationError where its values or reason are no longer allowed.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -216,7 +219,7 @@ def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
 
 
 def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Set `outcome` and `in_the_way` of each item as `preview` has them, and `batch.planned`.
+    """Set `outcome` and `in_the_way` of the items as `preview` finds them, and `batch.planned`.
 
     The outcome is '' for an item that would be decided; `planned` counts these. Nothing is saved.
     Raises PermissionDenied and ValidationError as `freeze` does.
@@ -237,7 +240,8 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
 def _decide(batch: Batch, by: User) -> None:
     """Decide the next CHUNK items in the batch's act, and store the outcome of each item.
 
-    Sets `batch.act` without saving the batch. Raises PermissionDenied where the user lost one.
+    Sets `batch.act` without saving the batch. Raises PermissionDenied where the user lost a
+    permission, and ValidationError as `run` does.
     """
     items = list(batch.items.filter(outcome="").order_by("position")[:CHUNK])
     if not items:
@@ -281,7 +285,7 @@ def _check_permissions(batch: Batch, by: User, item: BatchItem) -> None:
 
 
 def _locked(pk: int, by: User) -> Batch:
-    """Return the batch, with its row locked and `by` set to the user.
+    """Lock the batch's row, and return the batch with `by` set to the user.
 
     Raises PermissionDenied for another user's batch, Batch.DoesNotExist for an unknown one. The
     lock comes before those of articles, as in undo, so that the two don't deadlock.

@@ -37,7 +37,10 @@ class Seen:
 
     @classmethod
     def parse(cls, text: str) -> "Seen":
-        """Return the snapshot that `str` wrote as this text; raise ValidationError for others."""
+        """Return the snapshot that `str` wrote as this text.
+
+        Raises ValidationError for a text that is no snapshot.
+        """
         match = _SEEN.fullmatch(text)
         if not match:
             raise ValidationError("The form lacks what was seen. Reload the page and try again.")
@@ -50,7 +53,7 @@ class DecisionRequest:
     """A request for one decision on one article: its kind and the value of each field.
 
     `seen` is the snapshot that the person decided on, `reason` a key of NEWSROOM_REASONS or ''. For
-    *release*, *keep ours* and *take theirs* the values are None; only their names count.
+    *release*, *keep ours* and *take theirs* only the names of the fields count, not the values.
     """
 
     article_id: int
@@ -75,10 +78,10 @@ def make_decision_request(
     reason: str = "",
     note: str = "",
 ) -> DecisionRequest:
-    """Return a request; it sets `published` itself where the kind decides it.
+    """Return a request for one decision, with `published` added where the kind decides it.
 
-    That is True for approving, False for rejecting, taking down and sending back. `article` is an
-    article or its primary key. Nothing is checked.
+    `published` is then True for approving, False for rejecting, taking down and sending back, also
+    where `values` has another. `article` is an article or its primary key. Nothing is checked.
     """
     pk = article if isinstance(article, int) else article.pk
     published = {"published": PUBLISHES[kind]} if kind in PUBLISHES else {}
@@ -94,9 +97,9 @@ SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 
 @dataclass(frozen=True, slots=True)
 class SkippedRequest:
-    """A request that was not carried out, with the reason and the decision that prevents it.
+    """A request that was not carried out, with the reason why.
 
-    `decision` is None where no decision does.
+    `kind` is the kind requested; `decision` is the decision that is the reason, or None.
     """
 
     article: Article
@@ -115,7 +118,10 @@ class SkippedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result: the act (None: nothing was recorded), its decisions, and the skipped requests."""
+    """The result of a call of moderation: act, decisions and skipped requests.
+
+    `act` is None where nothing was recorded. A preview's decisions are not stored.
+    """
 
     act: Act | None
     decisions: list[Decision]
@@ -128,9 +134,9 @@ class Outcome:
 
 
 class Stale(Exception):
-    """Raised where nothing was recorded, because a request of an all-or-nothing act is blocked.
+    """Nothing was recorded, because a request of an all-or-nothing act is blocked.
 
-    `outcome.skips` has all skipped requests with their reasons.
+    `outcome.skips` has all skipped requests with their reasons, also those that don't block.
     """
 
     def __init__(self, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""Decide on articles: the only code that records a person's decision, for all pages and commands.
+"""Decide on articles: with `undoing`, the only code that records people's decisions.
 
 `decide` checks permissions and values, compares each request with the article as it is now, changes
 the articles and records the act, in one transaction. The rules are those of
@@ -58,8 +58,8 @@ def decide(
     Requests that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
     blocks stops all of them. Without decisions no act is stored. `token` is an idempotency token:
     one that has served returns its act and decisions and records nothing. With `act`, the decisions
-    are added to that act, and the caller makes sure that no request is sent twice (see
-    `articles.moderation.batches`). `place` is an Act.Place. One transaction locks the articles.
+    are added to that act, the token isn't checked, and the caller has to make sure that no request
+    is sent twice (see `batches`). `place` is an Act.Place. One transaction locks the articles.
 
     Raises:
         PermissionDenied: the person lacks a permission, or the token is another user's.
@@ -94,7 +94,7 @@ def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
 
 
 def lock_articles(pks: Iterable[int]) -> dict[int, Article]:
-    """Return the articles by primary key, with their rows locked in that order.
+    """Lock the articles' rows in the order of primary keys, and return the articles by primary key.
 
     Unknown keys are left out. Needs a transaction; on SQLite, which has no row locks, an IMMEDIATE
     one has locked the database.
@@ -128,12 +128,12 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
 
 
 def note_fault(note: str) -> str | None:
-    """Return a sentence on why a note can't be stored (length, characters), or None."""
+    """Return a sentence on why a note can't be stored (too long, unprintable), or None."""
     return text_fault("The note", note, limits.NOTE)
 
 
 def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, DecisionRequest]:
-    """Return the requests by article, with permissions and values checked, and texts stripped.
+    """Check permissions and values; return the requests by article's primary key, texts stripped.
 
     Raises PermissionDenied and ValidationError as `decide` does, ValueError for two on one article.
     """
@@ -191,7 +191,7 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
 def _compared(
     by_article: Mapping[int, DecisionRequest], articles: Mapping[int, Article], by: User
 ) -> ActBuilder:
-    """Return a builder with the requests added; raise ValidationError without an article."""
+    """Return a builder with the requests added; raise ValidationError for an unknown article."""
     if len(articles) < len(by_article):
         raise ValidationError("There is no such article.")
     builder = ActBuilder(by, articles)
@@ -216,7 +216,10 @@ class ActParameters(TypedDict):
 def approve(
     articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision."""
+    """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision.
+
+    Of articles that a person published only the quality is set; those left unchanged are skipped.
+    """
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
 
@@ -249,23 +252,26 @@ def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome
 
 
 def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
-    """Set the quality of articles (points), as one act of `decide`."""
+    """Set the quality (points) as one act of `decide`; articles it would not change are skipped."""
     return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
 
 
 def edit(
     articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Set the title, excerpt, type or topics of articles, as one act of `decide`."""
+    """Set title, excerpt, type or topics, by field name, as one act of `decide`.
+
+    Articles that this would not change are skipped.
+    """
     return _each(Kind.EDIT, articles, values, **act)
 
 
 def release(
     articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Release the fields, as one act of `decide`: they follow upstream and have no owner.
+    """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
 
-    Fields without owner stay as they are; an article with none of the fields owned is skipped.
+    Fields without owner are left out; articles where none of the fields has one are skipped.
     """
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
 
@@ -275,7 +281,7 @@ def keep_ours(
 ) -> Outcome:
     """Resolve the fields' conflicts by keeping the decided values, as one act of `decide`.
 
-    The current upstream values count as looked at. Articles without conflict in them are skipped.
+    The current upstream values count as looked at. Articles without conflict on any are skipped.
     """
     return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
 
@@ -285,7 +291,7 @@ def take_theirs(
 ) -> Outcome:
     """Resolve the fields' conflicts by releasing them to upstream, as one act of `decide`.
 
-    Articles without conflict in them are skipped.
+    Fields without conflict keep their owner; articles where none has one are skipped.
     """
     return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
 

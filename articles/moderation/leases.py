@@ -42,17 +42,17 @@ class Deal:
 
     article: Article | None = None
     lease: Lease | None = None
-    #: How many remain, leased to others or lost to them just now, and when one may be free (UTC;
-    #: None: none remain).
+    #: How many remain (COUNT_LIMIT + 1 at most), leased to others or lost to them just now, and
+    #: when one may be free (UTC; None: none remain).
     with_others: int = 0
     next_free: datetime | None = None
-    #: How many the reviewer skipped twice today, which are dealt only if asked for.
+    #: How many (COUNT_LIMIT + 1 at most) the reviewer skipped twice today; dealt only if asked for.
     skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """The parameters of `deal`."""
+    """The parameters of `deal`, and the reviewer's skips of today that concern it."""
 
     user: User
     articles: ArticleQuerySet
@@ -96,12 +96,12 @@ def deal(
 ) -> Deal:
     """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
 
-    The article `first` is dealt before all others, if nobody else holds it. Then come articles that
-    they already hold, oldest lease first, without those to `exclude`, which the page already shows;
-    then the first by `sorting` that nobody holds; then those that they skipped once today in this
-    `scope` (`with_skipped`: however often). Without any, the deal has no article but the numbers of
-    what is left, and expired leases and skips are deleted. `page` identifies the opened page and is
-    stored with the lease, for `release`.
+    The article `first` is dealt before all others, if nobody else holds it. Then come, without the
+    primary keys `exclude`, which the page already shows: articles that the reviewer holds already,
+    oldest lease first, the lease renewed; the first by `sorting` that nobody holds; those that they
+    skipped once today in this `scope` (`with_skipped`: however often). Without any, the deal has no
+    article but the numbers of what is left, and old leases and skips are deleted. `page` identifies
+    the opened page and is stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()
@@ -176,8 +176,8 @@ def _requested(request: _Request, article_id: int) -> Deal | None:
 def _already_held(request: _Request) -> Deal | None:
     """Renew the oldest lease that the reviewer holds and return its deal, or None.
 
-    So a reloaded page shows the same article. Articles to exclude don't count; leases of articles
-    that wait no longer are ended.
+    So a reloaded page shows the same article. Passes over articles to exclude and those of other
+    filters; deletes the reviewer's leases on articles that wait no longer.
     """
     now = timezone.now()
     leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
@@ -198,7 +198,7 @@ def _already_held(request: _Request) -> Deal | None:
 
 
 def _next_in_order(request: _Request) -> Deal | None:
-    """Lease the first article that nobody holds and the reviewer did not skip today.
+    """Lease the first article that nobody holds and the reviewer did not skip today in this scope.
 
     Returns its deal, or None without one.
     """
@@ -225,10 +225,9 @@ def _free(request: _Request) -> ArticleQuerySet:
 
 
 def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
-    """Lease the first article that no other reviewer leases before; return its deal.
+    """Lease the first of the articles that no other reviewer leases before, and return its deal.
 
-    Where others lease all CANDIDATES first, it searches again, ATTEMPTS times at most. None without
-    an article.
+    None where there is none, or others were first in ATTEMPTS searches of CANDIDATES each.
     """
     for _ in range(ATTEMPTS):
         candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
@@ -257,7 +256,7 @@ def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease |
 def _with_article(request: _Request, lease: Lease) -> Deal | None:
     """Return the deal of a leased article that is still among those of the request.
 
-    Otherwise, as after a decision made meanwhile, end the lease and return None.
+    Otherwise, as after a decision made meanwhile, delete the lease and return None.
     """
     article = request.articles.filter(pk=lease.article_id).first()
     if article is None:
@@ -267,9 +266,9 @@ def _with_article(request: _Request, lease: Lease) -> Deal | None:
 
 
 def _remaining(request: _Request) -> tuple[Deal, bool]:
-    """Return a deal without an article, with the numbers of what is left.
+    """Return a deal without an article but the numbers of what is left, and whether one is free.
 
-    Also whether an article that no other reviewer holds has become free since the search.
+    It is free if no other reviewer holds it, so that a new search may find it.
     """
     now = timezone.now()
     left_out = request.left_out()
@@ -291,9 +290,9 @@ def _capped_count(articles: ArticleQuerySet) -> int:
 
 
 def _delete_expired(user: User) -> None:
-    """Delete leases that expired a day ago, DELETED_AT_ONCE at most, of any reviewer.
+    """Delete any DELETED_AT_ONCE of all reviewers' leases that expired more than a day ago.
 
-    Also all skips of this reviewer before yesterday.
+    Also delete all skips of this reviewer before yesterday.
     """
     long_ago = timezone.now() - timedelta(days=1)
     expired = Lease.objects.filter(until__lt=long_ago).order_by().values_list("pk", flat=True)

@@ -13,9 +13,10 @@ from articles.moderation import leases
 def skip(user: User, article: Article, scope: str) -> int:
     """Record a skip of the article in the filter `scope`, and end the user's lease on it.
 
-    Returns how often the user skipped it today. Skipped once, it is dealt again after all others;
-    skipped twice, it is left out until tomorrow. A form sent twice counts once: the second time
-    there is no lease, and nothing is recorded.
+    Returns how often the user skipped it today in this filter; skips taken back don't count.
+    Skipped once, it is dealt again after all others; skipped twice, it is left out until tomorrow.
+    A form sent twice counts once: where the user has skipped it today and holds no lease, nothing
+    is recorded.
     """
     is_held = leases.release(user, [article.pk]) > 0
     today = timezone.localdate()
@@ -33,7 +34,7 @@ def skip(user: User, article: Article, scope: str) -> int:
 
 
 def last_skip(user: User, article_id: int, scope: str) -> Skip | None:
-    """Return the user's last skip of the article today in `scope`, not taken back, or None."""
+    """Return the user's newest skip of the article today in `scope` not taken back, or None."""
     skips = Skip.objects.filter(by=user, article=article_id, scope=scope, undo_token="")
     return skips.filter(day=timezone.localdate()).order_by("-pk").first()
 
@@ -45,7 +46,7 @@ def next_to_undo(user: User) -> Skip | None:
 
 
 def newest(user: User) -> Skip | None:
-    """Return the user's newest skip, whether it was taken back or not, or None."""
+    """Return the user's newest skip of any day, taken back or not, or None."""
     return Skip.objects.filter(by=user).order_by("-pk").first()
 
 

@@ -18,9 +18,9 @@ USED: Final = "This form has been used already, for something else. Reload the p
 
 @contextmanager
 def single_use_token(token: str) -> Iterator[None]:
-    """Raise ValidationError where another transaction stores an act with the token first.
+    """Raise ValidationError where the block fails because an act with the token exists already.
 
-    It replaces the IntegrityError of the block; other IntegrityErrors pass. That happens only where
+    It replaces the block's IntegrityError; other IntegrityErrors pass. The case occurs only where
     two forms with one token are sent at the same moment: otherwise `first_result` finds the first
     act.
     """
@@ -33,14 +33,14 @@ def single_use_token(token: str) -> Iterator[None]:
 
 
 def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> Outcome | None:
-    """Return the act that a token already served and its decisions, or None for a new token.
+    """Return the outcome of the act that a token has served, or None for a new token.
 
-    The outcome has no skips. `matches` tells whether a decision of that act is one that this form
-    asks for; all have to be.
+    The outcome has the act and all its decisions, and no skips. `matches` tells whether a decision
+    is one that this form asks for.
 
     Raises:
         PermissionDenied: the token is another user's.
-        ValidationError: the token served another form.
+        ValidationError: a decision of the act doesn't match, so that the token served another form.
     """
     act = Act.objects.filter(token=token).first()
     if act is None:
@@ -54,10 +54,11 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
 
 
 def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) -> bool:
-    """Tell whether a decision is the result of the request for its article.
+    """Tell whether a decision can be the result of the request for its article.
 
-    `requests` are by article. The decision may leave out fields that had the value already, and may
-    be of the kind that remains without them: set quality, edit or keep ours.
+    `requests` are by the article's primary key; False without one. The decision may leave out
+    fields that had the value already, and may then be of another kind: set quality, edit or keep
+    ours.
     """
     requested = requests.get(decision.article_id)
     if requested is None or decision.kind not in (

@@ -53,22 +53,22 @@ class UndoEffect(NamedTuple):
 
     @property
     def changed(self) -> list[str]:
-        """The names of the fields whose value or owner withdrawing it would change.
+        """The names, in FIELDS' order, of the fields whose value or owner withdrawing would change.
 
-        Empty where other decisions on them were made since, or it is withdrawn already.
+        Empty where other decisions on its fields were made since, or it is withdrawn already.
         """
         return changed_fields(self.before, self.after)
 
     @property
     def has_effect(self) -> bool:
-        """Whether withdrawing it changes a value, an owner, or the version a person last saw."""
+        """Whether withdrawing it changes a value, an owner, or the version last decided on."""
         return differs(self.before, self.after)
 
 
 class NextAct(NamedTuple):
-    """The act that a user's next undo, or redo, concerns.
+    """The act that a user's next undo, or redo, would undo: for a redo, itself an undo.
 
-    `is_batch`: it has several decisions.
+    `is_batch`: it has several decisions. `state` is `undoable` or `overtaken`.
     """
 
     act: Act
@@ -89,6 +89,7 @@ class UndoSummary:
     decided_since: int = 0
     #: Articles that would not change, because the act is undone there.
     undone_already: int = 0
+    #: The kinds of the act's decisions; of an undo, of what it undoes in the end.
     kinds: set[Kind] = field(default_factory=set)
 
     @property
@@ -105,9 +106,9 @@ class UndoSummary:
 def undo_effect(
     number: int, upstream: Mapping[str, Value], rulings: Iterable[Ruling]
 ) -> UndoEffect:
-    """Return the effect of withdrawing the decision with this number; no query.
+    """Return the effect of withdrawing an article's decision with this number; no query.
 
-    `upstream` has the upstream values of its article, `rulings` all of the article's decisions.
+    `upstream` has the article's upstream values, `rulings` are all its decisions, in any order.
     """
     by_number = {ruling.number: ruling for ruling in rulings}
     undo = Ruling(max(by_number) + 1, Kind.UNDO, withdraws=number)
@@ -125,7 +126,7 @@ def undo_effect(
 
 
 def undo_effects(act: Act) -> Iterator[UndoEffect]:
-    """Yield the effect of withdrawing each decision of the act, by primary key.
+    """Yield the effect of withdrawing each decision of the act, in the order of primary keys.
 
     Two queries for each DECISIONS_AT_ONCE decisions.
     """
@@ -165,9 +166,9 @@ def undo_summary(act: Act) -> UndoSummary:
 def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
     """Return the newest of the user's last MAX_UNDOS acts that can be undone, or None.
 
-    Undos of the user's own acts, and redos, don't count. An overtaken act is returned too, so that
-    the user learns of it, unless its primary key is in `notified`; a batch in `notified` is passed
-    over.
+    Undos of the user's own acts, and redos, don't count; only MAX_ACTS acts are searched. An
+    overtaken act is returned too, so that the user learns of it, unless its primary key is in
+    `notified`; a batch in `notified` is passed over in any state.
     """
     deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
@@ -176,8 +177,9 @@ def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
 def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> NextAct | None:
     """Return the user's newest undo that is not undone, if they decided nothing after it.
 
-    None without one. An overtaken undo, and `notified`, are treated as by `next_to_undo`. `after`
-    is the primary key of an act: it and older ones are not redone.
+    None without one. An overtaken undo is returned too, unless its primary key is in `notified`; a
+    batch in `notified` is passed over in any state. `after` is the primary key of an act: it and
+    older ones are not redone.
     """
     newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
     since = takewhile(lambda candidate: candidate.effect.undo_level, newer)
@@ -263,7 +265,7 @@ def _with_effects(acts: Sequence[Act]) -> Iterator[_Candidate]:
 def _first_undoable(candidates: Iterable[_Candidate], notified: Container[int]) -> NextAct | None:
     """Return the first act that is undoable, or overtaken and not in `notified`, or None.
 
-    A batch in `notified` is passed over.
+    A batch in `notified` is passed over in any state.
     """
     for candidate in candidates:
         if candidate.is_batch and candidate.act.pk in notified:

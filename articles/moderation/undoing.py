@@ -23,14 +23,15 @@ UNDONE_AT_ONCE: Final = 500
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
     """Withdraw an act; each field falls to the decision before it, else to the upstream value.
 
-    Recorded as a new act, in one transaction. Decisions whose undo would change nothing, since
-    others were made later or they are undone already, are in the outcome's skips; with these alone,
-    no act is stored. A batch that is running ends. `token` is an idempotency token: a known one
-    returns its act and decisions.
+    Records a new act with the undos, in one transaction. Decisions whose undo would change nothing,
+    since others were made later or they are undone already, are in the outcome's skips; with these
+    alone, no act is stored. Also finishes the act's batch if it is unfinished. `token` is an
+    idempotency token: one that has served returns its act and decisions.
 
     Raises:
         PermissionDenied: the act is another person's and `by` may not override, the act is an
-            import's, or `by` lacks the permission for its kind of decision.
+            import's, `by` lacks the permission for a kind of its decisions, or the token is another
+            user's.
         ValidationError: the act is another person's and there is no note, the note can't be stored,
             or the token served another form.
     """
@@ -57,7 +58,7 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
 def _check_may_undo(act: Act, by: User, note: str) -> None:
     """Raise PermissionDenied or ValidationError where the user may not undo the act.
 
-    The cases are those of `undo`, without that of the token.
+    The cases are those of `undo`, without those of the token.
     """
     if act.by_id is None:
         raise PermissionDenied("What an import recorded can't be undone.")
@@ -73,7 +74,10 @@ def _check_may_undo(act: Act, by: User, note: str) -> None:
 
 
 def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
-    """Return a builder with the undo of each of the decisions; their articles are locked."""
+    """Lock the articles of the decisions, and return a builder that undoes the decisions.
+
+    An undo that would change nothing is one of the builder's skips. Nothing is stored.
+    """
     articles = lock_articles(target.article_id for target in targets)
     builder = ActBuilder(by, articles)
     for target in targets:

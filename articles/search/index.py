@@ -40,7 +40,7 @@ _CATALOGUE_NAMES: Final = {"sqlite": (INDEX, *_TRIGGERS), "postgresql": (INDEX,)
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the search index and its triggers where any is missing, and fill it.
 
-    Does nothing where the database can't create it, such as without pg_trgm or FTS5.
+    Where the database can't, as without pg_trgm or FTS5, rolls back and raises nothing.
     """
     try:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
@@ -63,10 +63,10 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
 
 
 def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -> list[int]:
-    """Return primary keys of the articles whose search text contains `part`, at most `most`.
+    """Return primary keys of articles whose search text contains `part`: any `most` of them.
 
-    They are in no particular order. `part` is folded (`fold`), has MIN_LENGTH characters or more,
-    all of them literal. Needs the index; one query.
+    They are in no particular order. `part` must be folded (`fold`) and have MIN_LENGTH characters
+    or more; all its characters are literal. Needs the index; one query.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -122,7 +122,8 @@ def _statements(vendor: str) -> list[str]:
 def update_search_texts(articles: Iterable[Article]) -> None:
     """Store the current search text of each saved article, whether or not it has a row.
 
-    Writes only rows that are missing or differ; reads the providers' names from the database.
+    Writes only rows that are missing or differ. Title, excerpt and URLs are those in memory, the
+    providers' names are read from the database.
     """
     by_pk = {article.pk: article for article in articles}
     if not by_pk:

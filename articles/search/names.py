@@ -1,6 +1,8 @@
 """Find topics, providers and collections by their names, in any letter case of any script.
 
 Feeds, queue and admin filter by these, so that a name that one of them knows is known to all.
+Topics and providers are found by the name that pages show, with its HTML entities decoded, and by
+the name that is stored.
 """
 
 from typing import TypeVar
@@ -8,7 +10,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 
 from articles.documents.collation import prefix_range
-from articles.documents.folding import caseless
+from articles.documents.folding import caseless, folded_name
 from articles.models import Collection, Provider, Topic
 from articles.models.folded import folded_domain
 
@@ -16,20 +18,26 @@ _Named = TypeVar("_Named", Topic, Provider)
 
 
 def topics_named(text: str) -> QuerySet[Topic]:
-    """Return the topics with this name in any letter case; several may differ only in that.
+    """Return the topics with this name, shown or stored, in any letter case.
 
-    White space around the text doesn't count.
+    Several may differ only in case, or in how they are written. White space around the text doesn't
+    count.
     """
-    return Topic.objects.filter(folded_name=caseless(text.strip()))
+    return Topic.objects.filter(folded_name__in=folded_names(text))
 
 
 def providers_named(text: str) -> QuerySet[Provider]:
-    """Return the providers with this name or domain, in any letter case.
+    """Return the providers with this name, shown or stored, or this domain, in any letter case.
 
     White space around the text doesn't count. The domain may be in Unicode or Punycode.
     """
-    name = caseless(text.strip())
-    return Provider.objects.filter(Q(folded_name=name) | Q(folded_domain=folded_domain(text)))
+    names = Q(folded_name__in=folded_names(text))
+    return Provider.objects.filter(names | Q(folded_domain=folded_domain(text)))
+
+
+def folded_names(text: str) -> set[str]:
+    """Return the folded names that a text may mean: those of a shown and of a stored name."""
+    return {caseless(text.strip()), folded_name(text.strip())}
 
 
 def collections_named(text: str) -> list[Collection]:

@@ -17,12 +17,13 @@ MAX_MATCHES: Final = 5_000
 
 
 def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
-    """Return those of the articles that match the text; all characters of it are literal.
+    """Return those of the articles that match the text, in their order.
 
     A URL matches the articles with that address in any variant
     (`articles.documents.urls.normalised_url`), the newest MAX_MATCHES. Any other text, or a URL
-    that no article has, is searched, folded, as a part of title, excerpt, provider and URLs; a text
-    of white space matches none. Runs queries when called, before the result is read.
+    that no article has, matches where title, excerpt, provider's name or a URL contains it, both
+    folded (`fold`) and all characters literal; a text of white space matches none. Runs queries
+    when called, before the result is read.
     """
     address = pasted_url(text)
     if address:

@@ -42,9 +42,9 @@ class Count:
 
     @classmethod
     def up_to(cls, number: int, *, is_more: bool = False) -> Self:
-        """Return a count of `number`, LIMIT at most; `is_more` also where the number is above it.
+        """Return a count of `number`, LIMIT at most; set `is_more` also where the number is above.
 
-        The number was itself counted no further than LIMIT + 1.
+        Callers have to count no further than LIMIT + 1.
         """
         return cls(min(number, LIMIT), is_more or number > LIMIT)
 
@@ -105,9 +105,10 @@ class Unseen:
 class LastImport:
     """The last imports of a collection, and what is wrong with them.
 
-    `fault` is "" for nothing; `no-heartbeat`: the newest is unfinished and has sent none for
-    LOCK_TIMEOUT; `interrupted`: the newest was; `never`: none has finished; or `old`: the last
-    finished one is older than NEWSROOM_IMPORT_WARN_HOURS. `newest` is None before the first.
+    `fault` is empty where nothing is wrong; `no-heartbeat`: the newest is unfinished and has sent
+    no heartbeat for LOCK_TIMEOUT; `interrupted`: the newest was; `never`: none has finished; or
+    `old`: the last finished one is older than NEWSROOM_IMPORT_WARN_HOURS. `newest` is None before
+    the first. `invalid` counts the collection's documents that are invalid now.
     """
 
     collection: Collection
@@ -136,15 +137,15 @@ def start_of_day(now: datetime | None = None) -> datetime:
 
 
 def collections() -> list[Collection]:
-    """Return the collections sorted by name, at most MAX_COLLECTIONS."""
+    """Return the first MAX_COLLECTIONS collections, sorted by name."""
     return list(Collection.objects.order_by("sort_name")[:MAX_COLLECTIONS])
 
 
 def waiting(selected: Iterable[Collection]) -> Waiting:
     """Return how many articles wait, the longest-waiting one, and how many in each collection.
 
-    Only the `selected` collections with articles are listed, and none where one collection has all,
-    or where there are more than LIMIT. Two queries.
+    Of the `selected` collections, in their order, those with waiting articles are listed; none is
+    where one collection has all waiting articles, or more than LIMIT wait. Two queries.
     """
     rows = Article.objects.waiting()
     shares = Counter(rows.order_by().values_list("collection_id", flat=True)[: LIMIT + 1])
@@ -163,10 +164,10 @@ def arrived(since: datetime) -> Count:
 
 
 def decided(since: datetime, by: User) -> Decided:
-    """Return how many decisions people made since then, how many `by` made, how many are undone.
+    """Return how many decisions people made from `since` on, how many `by` did, and those undone.
 
-    Decisions of imports and undos don't count; an undo that was undone itself has no effect. At
-    most two queries, of LIMIT + 1 rows each.
+    Undone decisions count only as undone; decisions of imports and undos don't count. An undo that
+    was undone itself has no effect. At most two queries, of the newest LIMIT + 1 rows each.
     """
     acts = Act.objects.filter(at__gte=since, by__isnull=False).order_by("-at", "-id")
     person_by_act = dict(acts.values_list("pk", "by")[: LIMIT + 1])
@@ -227,9 +228,9 @@ def contradictions() -> Contradictions:
 
 
 def last_imports(selected: list[Collection], now: datetime) -> list[LastImport]:
-    """Return the last imports of each of the collections, in their order; three queries.
+    """Return the last imports of each of the collections, in their order; at most three queries.
 
-    `now` is the time by which heartbeats and finished imports are too old.
+    `now` is the time at which the age of heartbeats and finished imports is taken.
     """
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     newest_first = runs.filter(collection=OuterRef("pk")).order_by("-id").values("pk")

@@ -41,7 +41,7 @@ class Day:
 class WaitingHistory:
     """How many articles waited by day, the oldest first.
 
-    False before the second day of imports.
+    False with fewer than two days that had an import.
     """
 
     days: list[Day]

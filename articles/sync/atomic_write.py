@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 class WriteError(Exception):
-    """A document could not be written; the message is the reason. Its file is unchanged.
+    """A document could not be written; the message is the reason.
 
-    Except with `is_uncertain`: the disk failed and the file can't be read back, so that it may hold
-    either text.
+    The export left its file unchanged, except with `is_uncertain`: then the disk failed and the
+    file can't be read back, so that it may hold the old text or the new one.
     """
 
     def __init__(self, message: str, *, is_uncertain: bool = False) -> None:

@@ -26,8 +26,9 @@ class Draft:
 class Stored:
     """The result of storing a draft: its status in reports, changed keys, conflicts it opened.
 
-    `changes` also has `returned` where the article's document had been gone. `conflicts` are names
-    of fields. `article` is a primary key, None for noise.
+    `changes` also has `returned` where the article's document had been gone; it is empty for a new
+    document. `conflicts` are names of fields, `differences` are those of Change. `article` is a
+    primary key, None for noise; it may be None in a dry run.
     """
 
     status: str
@@ -51,7 +52,7 @@ class Change:
 
     @property
     def status(self) -> str:
-        """The status in reports: replaced, moved, changed or noise.
+        """The status in reports: the first that applies of replaced, moved, changed and noise.
 
         The return of a document that was gone is `changed`, even if only noise differs.
         """
@@ -65,5 +66,5 @@ class Change:
 
     @property
     def is_story_change(self) -> bool:
-        """Whether the source, the story or the path has changed; then both texts are kept."""
+        """Whether the source, the story or the path has changed, so that both texts are kept."""
         return bool(self.merged.story_change or self.moved_from)

@@ -1,6 +1,7 @@
 """Import one chunk of files: read them, store the valid documents, list the invalid ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from articles.sync.store import store_drafts
 class ChunkImporter:
     """The state of one import between its chunks: its run, its report, and its dry-run state.
 
-    `run` is None in a dry run. `is_whole` where the whole folder is imported.
+    `run` is None in a dry run; `is_whole` tells whether the whole folder is imported.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class ChunkImporter:
         """Import one chunk of files, add it to the report, and return an entry for each, in order.
 
         A file that holds its article's newest text is `unchanged` and not parsed, unless the
-        article is gone or an export of it was interrupted. The rest is stored in one transaction,
-        which a dry run rolls back. Raises LockLost.
+        article is gone or an export of it was interrupted. Stores the rest in one transaction, or
+        one document at a time where the database refuses that; a dry run rolls each transaction
+        back. Raises LockLost.
         """
         paths = [storable_path(source.path) for source in sources]
         rows = Article.objects.filter(
@@ -65,39 +67,38 @@ class ChunkImporter:
             if source.problem is None and digests.get(path) == source.sha256:
                 entries[path] = Entry(path, "unchanged")
                 continue
-            draft, problems = self._read(path, source)
-            if draft is None:
-                entries[path] = Entry(path, "invalid", [], problems, path not in known_invalid)
-            else:
+            draft, entries[path] = self._read(path, source, is_known=path in known_invalid)
+            if draft:
                 drafts.append(draft)
-                entries[path] = Entry(path, "", [], problems)
         self._store(drafts, entries, known_invalid)
         result = [entries[path] for path in paths]
         for entry in result:
             self.report.add(entry)
         return result
 
-    def _read(self, path: str, source: SourceFile) -> tuple[Draft | None, tuple[Problem, ...]]:
-        """Return the file's document as a draft, None if it is invalid, and its problems.
+    def _read(self, path: str, source: SourceFile, *, is_known: bool) -> tuple[Draft | None, Entry]:
+        """Return the file's document as a draft, None if it is invalid, and its entry.
 
-        Counts a valid document's unknown keys in the report.
+        A draft's entry has no status yet. `is_known` tells whether the file was invalid at the last
+        import. Counts a valid document's unknown keys in the report.
         """
         if source.problem:
-            return None, (source.problem,)
+            return None, Entry(path, "invalid", [], (source.problem,), not is_known)
         reading = read(source.content, now=self.now)
         if reading.document is None or reading.text is None:
-            return None, reading.problems
+            return None, Entry(path, "invalid", [], reading.problems, not is_known)
         self.report.unknown_keys.update(reading.document.unknown_keys)
         problems = document_problems(reading, self.root, path)
-        return Draft(path, source.sha256, reading.text, reading.document), problems
+        entry = Entry(path, "", [], problems, repeated_links=reading.repeated_links)
+        return Draft(path, source.sha256, reading.text, reading.document), entry
 
     def _store(
         self, drafts: Sequence[Draft], entries: dict[str, Entry], known_invalid: set[str]
     ) -> None:
-        """Store the chunk in one transaction, and complete the entries of its drafts.
+        """Store the chunk in one transaction, and complete the entries of the drafts in `entries`.
 
-        A chunk that the database refuses is stored one document at a time. With nothing to store,
-        only the lock is checked. Raises LockLost.
+        Where the database refuses the chunk, store one document at a time. With nothing to store,
+        only ensure that the lock is held. Raises LockLost.
         """
         refused = [entry for entry in entries.values() if entry.status == "invalid"]
         now_valid = known_invalid - {entry.path for entry in refused}
@@ -121,11 +122,10 @@ class ChunkImporter:
             # Problems of noise are not reported, so nothing has to be compared.
             if path in texts and result.status != "noise":
                 old = repeated_problems(problems, texts[path], self.root, path, self.now)
-            entries[path] = Entry(
-                path,
-                result.status,
-                result.changes,
-                problems,
+            entries[path] = replace(
+                entries[path],
+                status=result.status,
+                changes=result.changes,
                 conflicts=result.conflicts,
                 article=result.article,
                 old_warnings=old,
@@ -140,8 +140,9 @@ class ChunkImporter:
     ) -> None:
         """Store the documents of a chunk that the database refused, each in its own transaction.
 
-        A draft that it refuses again becomes an invalid document, with the database's message.
-        Without drafts, raises `error`.
+        They are the invalid ones and the drafts. A draft that the database refuses again becomes an
+        invalid document, with the database's message. Raises `error` where there are no drafts, and
+        the database's error where it refuses an invalid document.
         """
         refused = [entry.path for entry in entries.values() if entry.status == "invalid"]
         if not drafts:
@@ -185,7 +186,10 @@ class ChunkImporter:
     def _store_entries(
         self, run: ImportRun, stored: dict[str, Stored], refused: Sequence[Entry]
     ) -> None:
-        """Store an ImportEntry for each draft that is not noise and each newly invalid document."""
+        """Store an ImportEntry for each draft that is not noise and each newly invalid document.
+
+        The other documents of `refused` have no new row.
+        """
         rows = [
             ImportEntry(
                 run=run,
@@ -209,7 +213,10 @@ class ChunkImporter:
         ImportEntry.objects.bulk_create(rows)
 
     def _insert_new_collection(self) -> None:
-        """Insert the collection where none has its name; the dry run's rollback removes it."""
+        """Insert the collection where none of its name is stored; sets its primary key.
+
+        The rollback of the dry run removes the row again.
+        """
         if not Collection.objects.filter(name=self.collection.name).exists():
             self.collection.pk = None
             self.collection.save(force_insert=True)

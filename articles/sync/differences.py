@@ -28,11 +28,13 @@ _NAMES: Final = {key: name for name, key in KEYS.items()}
 def differences(
     old: NewsDocument, new: NewsDocument, merged: MergeResult, before: Mapping[str, Value]
 ) -> dict[str, Difference]:
-    """Return [old, new] of each changed key but `secured`, in types of JSON; at most MAX_KEYS.
+    """Return the old and the new value of changed keys, by key, as [old, new] in types of JSON.
 
-    For decidable fields these are upstream values: those in `before` and those of `merged`. Of two
-    texts of which one is long, only what is around their first difference is kept. A list of images
-    or links becomes {"count": its length, "items": at most MAX_ITEMS that the other one hasn't}.
+    The keys are the first MAX_KEYS of `merged.changes` without `secured`. Values of decidable
+    fields are upstream values: those in `before` and those of `merged`. Where a text is long, the
+    texts are cut to what is around their first difference. A list of images or links becomes
+    {"count": its length, "items": the URLs of images or titles of links that the other list hasn't,
+    the first MAX_ITEMS}.
     """
     keys = [key for key in merged.changes if key != OPAQUE_KEY][:MAX_KEYS]
     return {key: _difference(key, old, new, merged, before) for key in keys}
@@ -66,9 +68,10 @@ def _plain(value: object) -> object:
 def _list_summary(
     items: Sequence[ImageEntry | RelatedEntry], others: Iterable[ImageEntry | RelatedEntry]
 ) -> dict[str, object]:
-    """Return the length of a list, and the first MAX_ITEMS items that the other list hasn't.
+    """Return {"count", "items"} of a list: its length, and the items that the other list hasn't.
 
-    Images are named by URL, links by title or else by URL.
+    Of these it has the first MAX_ITEMS, as texts: the URL of an image, the title of a link or, for
+    a link without title, its URL. Long texts are cut.
     """
     only_here = [item for item in items if item not in others]
     shown = [
@@ -79,9 +82,10 @@ def _list_summary(
 
 
 def _cut_both(before: object, after: object) -> Difference:
-    """Return two values; of texts only what is around the first difference, if one is long.
+    """Return the two values as a list; texts are cut where one is longer than MAX_LENGTH.
 
-    Long is more than MAX_LENGTH characters.
+    Of each, at most MAX_LENGTH characters are kept, from CONTEXT_LENGTH before the first
+    difference on, with an ellipsis where it is cut. Values that are no texts are kept whole.
     """
     texts = [text if isinstance(text, str) else "" for text in (before, after)]
     if max(map(len, texts)) <= MAX_LENGTH:
@@ -93,6 +97,6 @@ def _cut_both(before: object, after: object) -> Difference:
 
 
 def _cut(text: str, start: int) -> str:
-    """Return MAX_LENGTH characters of a text from `start`, with an ellipsis where it is cut."""
+    """Return at most MAX_LENGTH characters of a text from `start`, an ellipsis where it is cut."""
     end = start + MAX_LENGTH
     return f"{'…' * (start > 0)}{text[start:end]}{'…' * (len(text) > end)}"

@@ -8,7 +8,7 @@ from articles.sync.changes import Stored
 class DryRunState:
     """The effects of rolled-back chunks that later chunks of the same dry run depend on.
 
-    Stays empty in a real run.
+    `remember` records them; in a real run it isn't called, so that nothing is recorded.
     """
 
     def __init__(self) -> None:
@@ -20,8 +20,8 @@ class DryRunState:
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
         """Return the results that a real run would have had for this chunk, and remember them.
 
-        `stored` has the results by path. A document is new in a real run if it was matched to an
-        article that an earlier chunk moved or found again.
+        Both `stored` and the return value have the results by path. Where a document was matched to
+        an article that an earlier chunk moved or found again, its result becomes `new`.
         """
         results = {
             # The article's row still has its old path, so a second document can match it as well.

@@ -27,13 +27,16 @@ class SkippedDocument:
 
     path: str
     reason: str
-    #: An import has reported it already, and its page lists it.
+    #: An import has reported it as invalid already, so that InvalidDocument has a row of it.
     is_already_reported: bool = False
 
 
 @dataclass(slots=True)
 class Plan:
-    """The planned export of one document, and afterwards whether it failed."""
+    """The planned export of one document: the values to write, its text before and after.
+
+    The exporter sets `failure` and `is_uncertain` where it could not write the document.
+    """
 
     article: Article
     source: files.SourceFile
@@ -53,12 +56,13 @@ class Plan:
 
 
 def plan_document(root: Path, article: Article, now: datetime) -> Plan | SkippedDocument | None:
-    """Return the change to make to an article's document; None where there is none.
+    """Return the plan for an article's document, or why it is skipped.
 
-    Reads the document from disk. It is skipped where it can't be read, is invalid, changed in one
-    of CHECKED_KEYS since the last import, or can't be changed safely. A plan without values only
-    confirms what a killed export had written already. Sets `article.written` to the own exported
-    values in the document; saves nothing.
+    None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
+    where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import, or
+    can't be changed safely. A plan without values only confirms what a killed export had written
+    already. Sets `article.written`, in memory, to the own exported values that the document holds
+    now; saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -115,8 +119,9 @@ def _values_to_write(
 ) -> tuple[dict[str, Value], dict[str, Value]]:
     """Return two mappings by field: the values to write, the own exported values afterwards.
 
-    To write are the values of standing decisions that the document hasn't, and the upstream values
-    of released fields that an export had written.
+    To write are the values of standing decisions that the document hasn't (except `published` false
+    where it has no `published`), and the upstream values of released fields that an export had
+    written. Own exported values are those of standing decisions that differ from upstream's.
     """
     current = merge.upstream_values(document)
     effective = article.values

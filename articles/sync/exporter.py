@@ -65,7 +65,8 @@ def export_target(
 
     Returns the totals, which are also stored with the run. `on_entry` is called for each document
     written or skipped, `on_progress` after each chunk with the number of articles looked at so far.
-    With `dry_run` neither documents nor tables are written. Raises LockHeld while an import or
+    With `dry_run` it writes neither documents nor tables, takes no lock, and reports what would be
+    written. Raises LockHeld while an import or
     export of the collection is running, LockLost when this run's lock expired and another run took
     it.
     """
@@ -97,8 +98,8 @@ def export_target(
 def decided_articles(target: Target) -> ArticleQuerySet:
     """Return the target's articles with a decision: only they may differ from their documents.
 
-    Articles whose document is gone are left out. SQLite ignores case in a part's path, so that a
-    few others may be among them; `Target.contains` tells.
+    Articles whose document is gone are left out. SQLite ignores case in a part's path, so that
+    articles outside the part may be among them; `Target.contains` tells which.
     """
     rows = Article.objects.filter(collection=target.collection, decision_count__gt=0, gone_at=None)
     if target.part:
@@ -108,10 +109,11 @@ def decided_articles(target: Target) -> ArticleQuerySet:
 
 
 def _chunks(target: Target) -> Iterator[list[Article]]:
-    """Yield the decided articles of the target by primary key, at most CHUNK at a time.
+    """Yield the decided articles of the target in lists of at most CHUNK, by primary key.
 
-    Each chunk is a query of its own: on SQLite, one that stayed open while documents are written
-    would hold a snapshot from which nothing can be written once others have written.
+    A list may be empty. Each is read by queries of its own: on SQLite, one that stayed open while
+    documents are written would hold a snapshot from which nothing can be written once others have
+    written.
     """
     rows = decided_articles(target).order_by("pk").select_related("newest_text")
     rows = rows.prefetch_related("filed_topics__topic")
@@ -150,8 +152,9 @@ def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
     """Store the values about to be written as pending, and the own exported values already on disk.
 
     Own exported values may be known only from the pending values of a killed export. These are
-    overwritten here, or stay until they are confirmed where nothing is to be written any more. An
-    article decided since it was read fails its plan: the next export writes it. Raises LockLost.
+    overwritten here, or stay until they are confirmed where nothing is to be written any more.
+    Where an article was decided since it was read, sets its plan's `failure`: the next export
+    writes the document. Raises LockLost.
     """
     with transaction.atomic():
         heartbeat(run)
@@ -166,7 +169,10 @@ def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
 
 
 def _write_documents(root: Path, run: ImportRun, plans: Sequence[Plan]) -> None:
-    """Write the document of each plan; a failure is recorded in the plan. Raises LockLost."""
+    """Write the document of each plan; set `failure` and `is_uncertain` of a plan that fails.
+
+    Raises LockLost, and then leaves the remaining documents unwritten.
+    """
     before_check = partial(ensure_held, run)
     for plan in plans:
         path, before, after = plan.article.path, plan.source.content, plan.after.encode()
@@ -177,10 +183,11 @@ def _write_documents(root: Path, run: ImportRun, plans: Sequence[Plan]) -> None:
 
 
 def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
-    """Store the exported values that the documents now hold, and their texts as the newest.
+    """Store what the documents of plans without failure hold now: exported values, text, heat.
 
-    Pending values are cleared, except where it is uncertain what the file holds. A text with
-    changes that no import has taken becomes the newest by the next import instead. Raises LockLost.
+    The text becomes the article's newest; text and heat with changes that no import has taken are
+    left to the next import. Clears the pending values of all plans, except where it is uncertain
+    what the file holds, and where a plan without values failed. Raises LockLost.
     """
     with transaction.atomic():
         heartbeat(run)

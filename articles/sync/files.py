@@ -89,9 +89,9 @@ def document_paths(root: Path) -> Iterator[str]:
     """Yield the paths of files that may be documents (SUFFIXES), relative to `root`.
 
     They are sorted by bytes, a folder's files before those of its subfolders. Names that begin with
-    a dot are left out; links to files and folders are yielded (`read` refuses them by name) and
-    never followed. A folder that can't be opened is yielded by its path with a slash at the end.
-    Raises OSError where `root` itself can't be opened.
+    a dot are left out. Links to such files, and to any folder, are yielded, so that `read` reports
+    them, and never followed. A folder that can't be opened is yielded by its path with a slash at
+    the end. Raises OSError where `root` itself can't be opened.
     """
     pending = [""]
     while pending:
@@ -121,15 +121,18 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def is_unread_folder(source: SourceFile) -> bool:
-    """Tell whether this is a folder whose files are unknown: it can't be opened, or is a link."""
+    """Tell whether this is a folder whose files are unknown: it can't be opened, or is a link.
+
+    A path that ends as a document's does (SUFFIXES) counts as a file's.
+    """
     return source.problem is not None and not source.path.lower().endswith(SUFFIXES)
 
 
 def read(root: Path, path: str) -> SourceFile:
     """Return one file's bytes and their SHA-256, or the `problem` for which it is refused.
 
-    Refused is anything but a regular file of at most MAX_BYTES with a path that can be stored; a
-    link is not followed. Raises nothing.
+    Refuses anything but a regular file of at most MAX_BYTES with a path that can be stored; doesn't
+    follow a link at the path. Raises nothing.
     """
     if not is_storable_name(path):
         expected = "a file name in UTF-8 without control characters"

@@ -41,14 +41,15 @@ def import_target(
 ) -> Report:
     """Import the documents of the target, chunk by chunk, and return the report.
 
-    Each chunk is one transaction; with `dry_run`, every chunk is rolled back. A new collection is
-    stored first, unless `dry_run`. `on_entry` is called for each document in the order of
-    `files.document_paths`, then, in an import of the whole folder, for each that is gone. Without
-    `allow_gone` none is marked as gone where at least MANY_MISSING and more than a tenth are
-    missing; the report counts them.
+    Each chunk is one transaction. With `dry_run`, every chunk is rolled back, and no lock is taken;
+    without, a new collection and the target's site address are stored first. `on_entry` is
+    called for each document in the order of `files.document_paths`, then, in an import of the whole
+    folder, for each that is gone. Without `allow_gone` none is marked as gone where at least
+    MANY_MISSING and more than a tenth are missing; the report counts them.
 
     Raises LockHeld while another import or export of the collection is running, LockLost when this
-    run's lock expired and another run took it, OSError where the folder can't be opened.
+    run's lock expired and another run took it, OSError where the folder can't be opened,
+    IntegrityError where another new collection has taken the name since the target was made.
     """
     now = now or timezone.now()
     run = None
@@ -80,7 +81,9 @@ def import_target(
 def _begin(collection: Collection) -> ImportRun:
     """Store the collection where it is new, acquire its lock, store its site, and return the run.
 
-    Another import may have stored the same collection since the target was made. Raises LockHeld.
+    Sets primary key and name of `collection` to the stored ones: another import may have stored a
+    collection of this root since the target was made. Raises LockHeld, and IntegrityError where a
+    collection of another root has taken the name.
     """
     stored, _ = Collection.objects.get_or_create(
         root=collection.root,
@@ -95,8 +98,8 @@ def _begin(collection: Collection) -> ImportRun:
 def paths_of(target: Target) -> Iterator[str]:
     """Yield the paths of the target's files that may be documents, relative to the root.
 
-    A target that is one file yields its path, whatever its suffix. Raises OSError where the
-    target's folder can't be opened.
+    They come in the order of `files.document_paths`. For a target that is one file, yield that
+    file's path, whatever its suffix. Raises OSError where the target's folder can't be opened.
     """
     part = target.root / target.part
     if target.part and not part.is_dir():
@@ -108,7 +111,7 @@ def paths_of(target: Target) -> Iterator[str]:
 
 
 def _sources(target: Target) -> Iterator[SourceFile]:
-    """Yield the target's files, except those that have vanished since they were listed."""
+    """Yield the target's files, read or refused, except those that vanished since being listed."""
     for path in paths_of(target):
         source = files.read(target.root, path)
         if source.problem is None or path_exists(target.root, path):
@@ -131,8 +134,8 @@ def _chunks(sources: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
 def _mark_missing(work: ChunkImporter, allow_gone: bool) -> Iterator[Entry]:
     """Mark articles whose document is no longer in the folder as gone, and yield their entries.
 
-    Without `allow_gone`, where too many are missing, none is marked and the report counts them. A
-    dry run marks none and yields all the same. Raises LockLost.
+    Without `allow_gone`, where at least MANY_MISSING and more than a tenth are missing, only set
+    the report's `missing`. A dry run marks none, but yields the entries. Raises LockLost.
     """
     missing = list(find_missing(work.collection, exclude=work.dry_run_state.relocated))
     if len(missing) >= MANY_MISSING and not allow_gone:

@@ -82,7 +82,10 @@ def document_problems(reading: Reading, root: Path, path: str) -> tuple[Problem,
 
 
 def previous_texts(collection: Collection, paths: Sequence[str]) -> dict[str, str]:
-    """Return the newest stored text of each article at these paths, by path; at most one query."""
+    """Return the newest stored text of each article at these paths, by path; at most one query.
+
+    Paths without an article are left out.
+    """
     if not paths:
         return {}
     rows = Article.objects.filter(collection_id=collection.pk, path__in=paths)
@@ -92,9 +95,10 @@ def previous_texts(collection: Collection, paths: Sequence[str]) -> dict[str, st
 def repeated_problems(
     problems: Sequence[Problem], text: str, root: Path, path: str, now: datetime
 ) -> tuple[Problem, ...]:
-    """Return those problems that `text`, the previous one, has too, by field and expectation.
+    """Return the problems that `text`, the document's previous text, has too; in their order.
 
-    Line and value may differ: a line moves with every line above it.
+    Problems with equal field and expectation are the same problem. Line and value may differ,
+    because a line moves when lines are inserted above it.
     """
     before = document_problems(read(text.encode(), now=now), root, path)
     known = {(each.field, each.expected) for each in before}

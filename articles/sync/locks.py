@@ -41,8 +41,8 @@ class LockLost(Exception):
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
     """Acquire the collection's lock for an import or export, and return its new run.
 
-    The run has the name of the system account of this process. Abandoned runs of the collection are
-    ended as interrupted. Raises LockHeld while another run of the collection holds the lock.
+    The run has the name of the system account of this process. Ends abandoned runs of the
+    collection as interrupted. Raises LockHeld while another run of the collection holds the lock.
     """
     now = timezone.now()
     run = ImportRun(
@@ -77,9 +77,9 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
 
 
 def heartbeat(run: ImportRun) -> None:
-    """Store a heartbeat of the run; inside a transaction this also proves that the lock is held.
+    """Store a heartbeat of the run; inside a transaction, the lock is then held until its end.
 
-    Raises LockLost where it isn't, because another run has ended this one.
+    Raises LockLost where the lock is not held, because another run has ended this one.
     """
     run.beat_at = timezone.now()
     own = ImportRun.objects.filter(pk=run.pk, finished_at=None)

@@ -6,7 +6,13 @@ from typing import Final
 
 from articles.documents import NewsDocument
 from articles.documents.decidable import DECIDABLE, FIELDS, Value
-from articles.documents.identity import StoryChangeKind, story_change, story_key, story_url
+from articles.documents.identity import (
+    StoryChangeKind,
+    is_same_story,
+    story_change,
+    story_key,
+    story_url,
+)
 from articles.documents.schema import KEYS
 from articles.rules import STORY
 
@@ -58,18 +64,21 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
     So do values that the document gives as before: where a release reads documents better than the
     one that stored the values, that alone changes nothing. `old` is the document of the last text,
     None where that can't be read any more, because the rules of documents have changed since: then
-    every key has changed, and no story change is found.
+    `changes` has all of KEYS, and no story change is found. A story that stays the same keeps its
+    stored digest, which decisions on it have too, in any spelling of its URL and title.
     """
     before = upstream_values(old) if old else {}
     given = upstream_values(new)
     exported = {name for name in FIELDS if _is_exported(name, given[name], known)}
     kept = {name for name in FIELDS if name in exported or before.get(name, _NONE) == given[name]}
     upstream = {name: known.upstream[name] if name in kept else given[name] for name in FIELDS}
-    title = str(upstream["title"])
+    old_title, title = str(known.upstream["title"]), str(upstream["title"])
     written: dict[str, Value] = {name: given[name] for name in FIELDS if name in exported}
     changes = _changed_keys(old, new, known.upstream, upstream) if old else list(KEYS.values())
-    change = story_change(old, new, str(known.upstream["title"]), title) if old else None
-    upstream[STORY] = story_key(story_url(new), title)
+    change = story_change(old, new, old_title, title) if old else None
+    is_as_before = old is not None and is_same_story(old, new, old_title, title)
+    kept_key = known.upstream.get(STORY) if is_as_before else None
+    upstream[STORY] = kept_key or story_key(story_url(new), title)
     return MergeResult(upstream, written, changes, change)
 
 

@@ -32,9 +32,10 @@ def path_exists(root: Path, path: str) -> bool:
 def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict[str, int]:
     """Return the article (primary key) whose document each moved draft is, by the new path.
 
-    An article matches whose URL and title equal the draft's and whose document is missing. Of
-    several drafts with an equal story the first gets it, in whichever chunk they come; where
-    several articles match, the draft stays new. Locks no rows.
+    Drafts that have not moved are left out. An article matches whose URL and title, normalised,
+    equal the draft's and whose document is missing. Of several drafts with an equal story the first
+    gets it, in whichever chunk they come; where several articles match, the draft stays new. Locks
+    no rows.
     """
     keys = {draft.path: _story_key(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[int]] = {}
@@ -71,11 +72,11 @@ def _story_key(draft: Draft) -> tuple[str, str]:
 
 
 def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tuple[int, str]]:
-    """Yield primary key and path of each article whose document is missing, except `exclude`.
+    """Yield primary key and path of each article whose document is missing, by primary key.
 
-    Articles marked as gone already are left out. Checks the folder, not the documents read in this
-    import: that needs no memory for their paths, and gives the same result after an import that was
-    killed.
+    Articles marked as gone already and those in `exclude` (primary keys) are left out. Checks the
+    folder, not the documents read in this import: that needs no memory for their paths, and gives
+    the right result after an import that was killed.
     """
     root = Path(collection.root)
     rows = Article.objects.filter(collection=collection, gone_at=None).order_by("pk")
@@ -87,8 +88,8 @@ def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tu
 def mark_gone(run: ImportRun, missing: Sequence[tuple[int, str]], now: datetime) -> None:
     """Mark the articles (primary key, path) as gone since `now`, and add them to the run's entries.
 
-    Locks their rows in the caller's transaction. The articles are kept; an import of the document,
-    once it is back, clears the mark.
+    Locks their rows in the caller's transaction. An article marked already keeps its time. The
+    articles are kept; an import of the document, once it is back, clears the mark.
     """
     rows = Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None)
     # An update locks rows in any order. Locking by primary key first prevents a deadlock with

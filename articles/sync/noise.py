@@ -13,13 +13,13 @@ NOISE_KEYS: Final = frozenset({OPAQUE_KEY, "heat"})
 
 
 def is_noise(changed_keys: Collection[str]) -> bool:
-    """Tell whether there is no key but `secured` and `heat`: noise, which no report lists."""
+    """Tell whether no key but `secured` and `heat` changed; True too where no key did."""
     return NOISE_KEYS.issuperset(changed_keys)
 
 
 def changes_version(changed_keys: Collection[str]) -> bool:
-    """Tell whether one of the keys is a field of an article other than heat.
+    """Tell whether one of the changed keys is that of an article's field other than heat.
 
-    The article's version grows then, which makes open forms outdated.
+    If so, the caller has to increase the article's version, which makes open forms outdated.
     """
     return bool(set(changed_keys) & (ARTICLE_KEYS - {"heat"}))

@@ -36,9 +36,10 @@ def store_images(
     owner: Literal["article", "provider", "related_link"],
     images: Mapping[int, Sequence[ImageEntry]],
 ) -> None:
-    """Make `images` the images of each owner (by primary key), in their order.
+    """Make `images` the images of each owner in it (by primary key), in their order.
 
-    Rows are matched by URL; those of an owner that are not in `images` are deleted.
+    Updates, inserts and deletes rows, matched by URL; of images with equal URL the last counts.
+    Owners that aren't in `images` keep theirs.
     """
     existing = {
         (getattr(row, f"{owner}_id"), row.url): row
@@ -64,10 +65,11 @@ def store_related(
     related: Mapping[int, Sequence[RelatedEntry]],
     providers: Mapping[tuple[str, str], Provider],
 ) -> None:
-    """Make `related` the related links of each article (by primary key), with their images.
+    """Make `related` the related links of each article in it (by primary key), with their images.
 
-    Rows are matched by URL, or else by title; those of an article that are not in `related` are
-    deleted. `providers` has every provider that the links name, by name and domain.
+    Updates, inserts and deletes rows, matched by URL, or by title for links without any; of equal
+    links the last counts. Articles that aren't in `related` keep theirs. `providers` must have
+    every provider that the links name, by name and domain.
     """
     rows = RelatedLink.objects.filter(article__in=list(related)) if related else []
     existing = {(row.article_id, _link_key(row)): row for row in rows}
@@ -98,7 +100,7 @@ def store_related(
 def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     """Make the digests of the document's URLs the addresses of each article (by primary key).
 
-    Rows of other addresses are deleted.
+    Deletes the other addresses of these articles; articles that aren't in `documents` keep theirs.
     """
     keys = {
         (pk, key)
@@ -127,9 +129,10 @@ def _synchronise(
     columns_by_key: Mapping[tuple[int, str], Mapping[str, Any]],
     columns: Iterable[str],
 ) -> dict[tuple[int, str], Row]:
-    """Update existing rows that differ, delete those without a key in `columns_by_key`.
+    """Update existing rows that differ, delete those whose key isn't in `columns_by_key`.
 
-    Returns the missing ones as new rows, by key, not saved yet.
+    Returns new rows for the keys without a row, by key. The caller has to set their key columns and
+    to save them.
     """
     changed = []
     created = {}
@@ -152,7 +155,8 @@ def _synchronise(
 def get_or_create_providers(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
     """Return every provider the documents name, by name and domain; create the missing ones.
 
-    Images that the documents give a provider replace the stored ones.
+    Images that the documents give a provider replace the stored ones; where several documents give
+    some, the last ones count. A provider without images in the documents keeps the stored ones.
     """
     entries: dict[tuple[str, str], ProviderEntry] = {}
     for entry in _named_providers(documents):

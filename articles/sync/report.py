@@ -13,7 +13,8 @@ class Entry:
 
     `status` is new, changed, noise, unchanged, invalid, gone, moved or replaced
     (newsroom/docs/documents.md); `changes` are keys, `conflicts` the fields in which it opened a
-    conflict, `article` is a primary key.
+    conflict, `repeated_links` counts its related links that were left out because an earlier one is
+    equal; `article` is a primary key.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Entry:
     #: For an invalid document: at the last import it was valid, or not in the folder.
     newly_invalid: bool = False
     conflicts: list[str] = field(default_factory=list)
+    repeated_links: int = 0
     article: int | None = field(default=None, compare=False)
     #: Those of its warnings that its previous text had too.
     old_warnings: tuple[Problem, ...] = ()
@@ -46,13 +48,14 @@ class Report:
     """The totals of an import; the entries themselves are not kept.
 
     `totals` counts documents by status, `fields` changes by key, `unknown_keys` documents by key,
-    `warnings` documents with a warning, `conflicts` fields.
+    `warnings` documents with a warning, `conflicts` fields, `repeated_links` related links.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
     newly_invalid: int = 0
     conflicts: int = 0
+    repeated_links: int = 0
     #: How many documents are missing, where there are so many that none was marked as gone.
     missing: int = 0
     fields: Counter[str] = field(default_factory=Counter)
@@ -65,6 +68,7 @@ class Report:
             self.fields.update(entry.changes)
         self.newly_invalid += entry.newly_invalid
         self.conflicts += len(entry.conflicts)
+        self.repeated_links += entry.repeated_links
         self.warnings += any(problem.level == "warning" for problem in entry.problems)
 
     @property
@@ -75,8 +79,13 @@ class Report:
     def run_totals(self) -> dict[str, Any]:
         """Return the totals that are stored with the run.
 
-        They are by status, with `fields` (changes by key), `conflicts` and `missing`; zeros are
-        left out.
+        They are by status, with `fields` (changes by key), `conflicts`, `repeated_links` and
+        `missing`; zeros are left out.
         """
-        more = {"fields": dict(self.fields), "conflicts": self.conflicts, "missing": self.missing}
+        more = {
+            "fields": dict(self.fields),
+            "conflicts": self.conflicts,
+            "repeated_links": self.repeated_links,
+            "missing": self.missing,
+        }
         return {**self.totals, **{name: value for name, value in more.items() if value}}

@@ -36,7 +36,11 @@ from articles.sync.related_rows import (
     store_related,
 )
 from articles.sync.stored_texts import store_versions
-from articles.sync.story_changes import record_replacements, record_story_changes
+from articles.sync.story_changes import (
+    record_replacements,
+    record_story_changes,
+    reuse_story_keys,
+)
 from articles.sync.unseen import VERSION_COLUMNS, note_changes
 
 #: The attributes of a document with rows of their own.
@@ -59,9 +63,10 @@ def store_drafts(
 ) -> dict[str, Stored]:
     """Store the drafts and return the result of each, by path.
 
-    Known articles are locked, and their rulings applied to the new upstream values. With
-    `follows_moves` (the whole folder is being imported) a new document with the story of a missing
-    one is stored as that one, moved. `run` is None in a dry run, which records no story changes.
+    Locks the articles that exist already, and applies their rulings to the new upstream values.
+    With `follows_moves` (the whole folder is being imported) a new document with the story of a
+    missing one is stored as that one, moved. `run` is None in a dry run, which records no story
+    changes.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))
@@ -88,18 +93,18 @@ def store_drafts(
 
 
 def _lock_articles(pks: Iterable[int]) -> ArticleQuerySet:
-    """Return the articles with their newest text, locked in one query by primary key.
+    """Return the articles with their newest text, locked by one query in primary key order.
 
-    That is the order of moderation; in another order an import and a batch could deadlock.
+    Moderation locks in this order too; in another one an import and a batch could deadlock.
     """
     rows = Article.objects.select_for_update(of=("self",)).select_related("newest_text")
     return rows.filter(pk__in=list(pks)).order_by("pk")
 
 
 def _compare(draft: Draft, article: Article, now: datetime) -> Change:
-    """Return the merge of the draft with the article's stored text; saves nothing.
+    """Return the change that merging the draft with the article's stored text gives.
 
-    Sets the article's path, in memory, to the draft's.
+    Sets the article's path, in memory, to the draft's; saves nothing.
     """
     before = read(article.newest_text.text.encode(), now=now).document
     known = merge.LastKnown(article.upstream, article.written, article.writing)
@@ -135,6 +140,7 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
     rulings = Decision.objects.filter(
         article__in=[article.pk for article in articles if article.decision_count]
     ).rulings()
+    reuse_story_keys(changes, rulings, now)
     rulings |= record_replacements(changes, rulings, now)
     results: dict[str, Stored] = {}
     states = []

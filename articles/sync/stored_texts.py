@@ -12,11 +12,12 @@ from articles.models import Article, Decision, DocumentText, StoryChange
 def store_versions(
     newest: Sequence[tuple[Article, str, str]], *, story_changed: Collection[int]
 ) -> dict[int, DocumentText]:
-    """Store the given text (SHA-256, text) as each article's newest; saves no article.
+    """Store the given text (SHA-256, text) as each article's newest.
 
-    `story_changed` has the primary keys of articles whose previous text is kept as one side of a
-    story change. Returns the row of each article's previous newest text, by primary key; one that
-    need not be kept has been overwritten.
+    Sets the articles' `newest_text` in memory, and saves no article. `story_changed` has the
+    primary keys of articles whose previous text is kept as one side of a story change. Returns the
+    row of each article's previous newest text, by primary key; one that need not be kept has been
+    overwritten with the new text.
     """
     kept = _kept_text_ids([article.pk for article, _, _ in newest])
     before, new, rewritten = {}, [], []

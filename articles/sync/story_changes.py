@@ -1,8 +1,13 @@
-"""Record story changes: a document got another source, another story, or another path."""
+"""Record story changes: a document got another source, another story, or another path.
+
+Recognise a story that an article had before, by the texts that decisions were made on.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from articles.documents import read
+from articles.documents.identity import is_same_story
 from articles.models import Act, Decision, DocumentText, ImportRun, StoryChange
 from articles.rules import STORY, Kind, Ruling, effective_state
 from articles.sync.changes import Change
@@ -14,9 +19,10 @@ def record_story_changes(
     texts_before: Mapping[int, DocumentText],
     now: datetime,
 ) -> None:
-    """Store a StoryChange row, with the texts before and after, for each story change.
+    """Store a StoryChange row, with the texts before and after, for each story change or move.
 
-    `texts_before` has the previous newest text of each article, by primary key.
+    Other changes are left out. `texts_before` has the previous newest text of each article, by
+    primary key.
     """
     StoryChange.objects.bulk_create(
         StoryChange(
@@ -31,6 +37,37 @@ def record_story_changes(
         for change in changes
         if change.is_story_change
     )
+
+
+def reuse_story_keys(
+    changes: Sequence[Change], rulings: Mapping[int, list[Ruling]], now: datetime
+) -> None:
+    """Set the story's digest of each change whose story the article had before to that of then.
+
+    Where upstream goes back to a story that a decision was made on, the values that a person looked
+    at then open no conflict. Today's digest of it may be another one: of another spelling, or of a
+    release that read addresses differently. So the texts of the decisions are compared; one query
+    reads them, and none does where no digest is new. `rulings` has those of each article (primary
+    key). Sets only `merged.upstream` of the changes, in memory.
+    """
+    unknown = {}
+    for change in changes:
+        pk, key = change.article.pk, change.merged.upstream[STORY]
+        known = {ruling.upstream_seen.get(STORY) for ruling in rulings.get(pk, [])} - {None}
+        if known and key not in known | {change.article.upstream.get(STORY)}:
+            unknown[pk] = change
+    if not unknown:
+        return
+    # Of several decisions on one story the newest comes last.
+    rows = Decision.objects.filter(article__in=unknown).order_by("number").select_related("text")
+    for decision in rows:
+        change, seen = unknown[decision.article_id], decision.upstream_seen
+        before = read(decision.text.text.encode(), now=now).document if STORY in seen else None
+        title = str(change.merged.upstream["title"])
+        if before and is_same_story(
+            before, change.draft.document, str(seen.get("title", before.title)), title
+        ):
+            change.merged.upstream[STORY] = seen[STORY]
 
 
 def record_replacements(

@@ -39,8 +39,9 @@ def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Tar
     Each path gives one target; a folder in no known collection gives a new one, not saved. Without
     paths the targets are all known collections, or the one named, or the seeds where none is known.
     `site` is set on the collections in memory. Stores nothing. Raises UsageError for a missing path
-    or folder, an unknown or taken name, a folder around another collection's root, and a `site`
-    that is no link or is for several collections.
+    or folder, a path or name that can't be stored, a name that is unknown, taken or not that of the
+    path's collection, a new folder around another collection's root, and a `site` that is no link
+    or, without paths, for several collections.
     """
     if site and not is_link(site):
         raise UsageError(
@@ -88,7 +89,8 @@ def _require_folder(collection: Collection) -> None:
 def _target(path: str, name: str, site: str, new: Sequence[Collection]) -> Target:
     """Return the target of one path; `new` are the collections of the paths before it.
 
-    Raises UsageError where the path is missing or its collection isn't the one named.
+    Raises UsageError where the path is empty, missing or can't be stored, where its collection
+    isn't the one named, and as `_new_collection` does.
     """
     if not path.strip():
         raise UsageError("An empty PATH names nothing; leave it out to import all collections.")
@@ -116,10 +118,10 @@ def _target(path: str, name: str, site: str, new: Sequence[Collection]) -> Targe
 
 
 def _new_collection(folder: Path, name: str, site: str, known: Sequence[Collection]) -> Collection:
-    """Return a collection that is not saved.
+    """Return a new collection with the folder as its root, not saved.
 
-    Raises UsageError where another has the name or a root within the folder, and for a name of a
-    wrong length.
+    Raises UsageError where one of `known` has the name or a root within the folder, and for a name
+    that isn't 1 to 100 characters long.
     """
     for other in known:
         if other.name == name:

@@ -22,9 +22,9 @@ def note_changes(
 
     `changed_version` becomes the current version where one of the keys is a field, other than heat,
     that no person decided: a new upstream value of a decided field is a conflict, a return to a
-    value that was looked at, or the value decided. `withdrawn_version` becomes it where upstream's
-    `published` was true and no longer is, and 0 where it is true. `returns` counts, by decided
-    field, how often upstream came back to a value that was looked at.
+    value that was looked at, or the value decided. `withdrawn_version` becomes the current version
+    where upstream's `published` was true and no longer is, and 0 where it is true; else it stays.
+    `returns` counts, by decided field, how often upstream came back to a value that was looked at.
 
     `article` has its new version and upstream values, `state` is the state that follows from them.
     Saves nothing.

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from articles.documents import limits
 from articles.documents.urls import is_link
 from articles.formatting import import_runs, pictures
 from articles.formatting import quality as quality_texts
+from articles.formatting.fields import subject
 from articles.formatting.glossary import GLOSSARY
 from articles.models import Article
 from articles.models.decision import new_token
@@ -81,6 +83,12 @@ def act_of(message: Message) -> int | None:
 def word(value: Any, name: str) -> str:
     """Return a value of the decidable field `name` as text for a sentence, shortened if long."""
     return formatting.value(name, value)
+
+
+@register.filter
+def subjects(names: Iterable[str]) -> str:
+    """Return as one text the names by which sentences call fields or keys: `title, publishing`."""
+    return ", ".join(map(subject, names))
 
 
 class Address(NamedTuple):
@@ -189,7 +197,8 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
 def explain(context: dict[str, Any], term: str) -> dict[str, str]:
     """Return the context of the control that explains a term: `{% explain "heat" %}`.
 
-    It is empty where this request has explained the term already: each is explained once on a page.
+    The context is {} for a term that this request has explained already; the request stores the
+    terms, so that each is explained once on a page.
     Raise KeyError for a term that is not in GLOSSARY.
     """
     explained: set[str] = context["request"].__dict__.setdefault("explained_terms", set())

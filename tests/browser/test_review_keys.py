@@ -17,6 +17,8 @@ from tests.lengths import by_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SHOWN = "Number(document.getElementById('card').dataset.shown)"
+
 MANY = by_database(100, 30)
 #: The number of random keys; the proof `random-keys` presses two thousand.
 KEYS = by_database(200, 60)
@@ -329,9 +331,12 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
     make_article(title="Another story", quality=50)
     open_review(page, prefetched=True)
     page.route("**/decide/", lambda route: route.abort())
+    shown = page.evaluate(SHOWN)
     page.keyboard.press("r")
     expect(page.locator("#failed")).to_contain_text("it counts once")
     expect(page.locator("h1")).to_contain_text("Another story")
+    # The 300 ms without keys begin anew, as for any card that has just come.
+    assert page.evaluate(SHOWN) > shown
     page.unroute("**/decide/")
     ready(page)
     page.keyboard.press("r")

@@ -218,6 +218,31 @@ def test_a_quality_in_the_admins_list_is_asked_about(
     assert questions == ["beforeunload"]
 
 
+def test_a_name_typed_beside_a_password_is_asked_about_and_not_kept(
+    page: Page, questions: list[str], users: Any
+) -> None:
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/admin/auth/user/add/")
+    sign_in(page, "superuser")
+    page.get_by_label("Username:").fill("newcomer")
+    page.get_by_role("link", name="Home").click()
+    expect(page).to_have_url(f"{page.url.split('/admin/')[0]}/admin/")
+    assert questions == ["beforeunload"]
+    assert "newcomer" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_note_is_asked_about_where_the_browser_stores_nothing(
+    page: Page, questions: list[str]
+) -> None:
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    page.goto("/queue/")
+    page.locator(".row").get_by_text("Quality, reason, note").click()
+    page.locator(".row").get_by_label("Note").fill("Mine")
+    page.get_by_role("link", name="Today").click()
+    expect(page).to_have_title("Today · Newsroom")
+    assert questions == ["beforeunload"]
+
+
 def test_a_refused_note_is_still_asked_about_and_kept(
     page: Page, questions: list[str], users: Any, seeds: Any, act_parameters: Any
 ) -> None:

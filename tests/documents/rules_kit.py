@@ -104,7 +104,7 @@ def owner_of(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, list[Any]] |
 def is_new(upstream: dict[str, Any], name: str, ours: Any, seen: list[Any]) -> bool:
     """Tell whether the upstream value of a field was never looked at in this story."""
     now, story = upstream[name], upstream[STORY]
-    if now is None or now == ours or now == seen[0][0]:
+    if now is None or now == ours or (len(seen) == 1 and now == seen[0][0]):
         return False
     stories = [each for value, each in seen if value == now]
     return not stories or (story is not None and not {None, story}.intersection(stories))

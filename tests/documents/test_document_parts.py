@@ -41,19 +41,63 @@ class TestProviders:
             ("https://news.example/path?x", "news.example"),
             ("http://News.Example:8080", "news.example"),
             ("news.example/path", "news.example"),
+            ("news.example:8080", "news.example"),
+            ("//news.example/x", "news.example"),
+            ("https://editor:pw@news.example/x", "news.example"),
+            ("https://editor@News.Example:8080?x#y", "news.example"),
+            ("https://a@b@news.example/", "news.example"),
+            ("https://other.example@news.example/", "news.example"),
+            (r"https://news.example\\@other.example/", "news.example"),
+            ("ftp://news.example/x", "news.example"),
+            ("FTPS://editor:pw@news.example:21/", "news.example"),
+            ("feed://news.example/rss", "news.example"),
+            ("ftp://localhost", "localhost"),
+            ("https://BÜCHER.example/x", "bücher.example"),
+            ("https://xn--bcher-kva.example:443", "bücher.example"),
+            ("https://news.example.", "news.example"),
         ],
     )
     def test_a_domain_is_a_host_name(self, written: str, read: str) -> None:
         text = document(provider=f'provider: {{name: News, domain: "{written}"}}')
         assert read_valid(text).provider.domain == read
-        is_host = "/" not in written
-        assert [fault[2] for fault in faults(text)] == ([] if is_host else ["provider.domain"])
+        is_host = "/" not in written and ":" not in written
+        assert faults(text) == ([] if is_host else [("warning", 12, "provider.domain")])
 
-    @pytest.mark.parametrize("written", ["x' onmouseover=", "a b", "me@news.example", "<b>", "-"])
+    @pytest.mark.parametrize(
+        "written",
+        ["x' onmouseover=", "a b", "me@news.example", "<b>", "-", "https", "HTTP", "ftp", "https:",
+         "https://", "http:///x", "https://:80/", "ftp://", "//", "https:443", "https:/x",
+         "http:news.example", "https://@/", "https://exa mple.example/", "https://[::1]/",
+         "https://-news.example/", "https://https//news.example/", "javascript:alert(1)",
+         "mailto:me@news.example", "R/GA", "https://xn--a.example/", "https://%6eews.example/"],
+    )  # fmt: skip
     def test_any_other_domain_is_left_out_with_a_warning(self, written: str) -> None:
         text = document(provider=f'provider: {{name: News, domain: "{written}"}}')
         assert read_valid(text).provider.domain == "News"
         assert ("warning", 12, "provider.domain") in faults(text)
+        assert "error" not in {fault[0] for fault in faults(text)}
+
+    @pytest.mark.parametrize("written", ["[a]", "{a: b}", "x" * 2001])
+    def test_a_domain_that_is_no_text_or_too_long_is_left_out_too(self, written: str) -> None:
+        text = document(provider=f"provider: {{name: News, domain: {written}}}")
+        assert read_valid(text).provider.domain == "News"
+        assert {fault[0] for fault in faults(text)} == {"warning"}
+
+    @pytest.mark.parametrize("written", ["The Times", "BBC / Four", "R&amp;D Weekly", "Daily, The"])
+    def test_a_domain_that_is_a_name_is_the_name_where_there_is_none(self, written: str) -> None:
+        for name in ("", "name: ''\n  ", "name: ~\n  "):
+            text = document(provider=f'provider:\n  {name}domain: "{written}"')
+            provider = read_valid(text).provider
+            assert (provider.name, provider.domain) == (written, written)
+            (fault,) = faults(text)
+            assert (fault[0], fault[2]) == ("warning", "provider.domain")
+        related = document(
+            related="related: [{title: A, webUrl: https://a.example/, "
+            f'provider: {{domain: "{written}"}}}}]'
+        )
+        (link,) = read_valid(related).related
+        assert link.provider is not None
+        assert link.provider.name == written
 
 
 class TestTopics:
@@ -199,6 +243,15 @@ class TestRelatedLinks:
         text = self.related(f"- {link}", f"- {link.replace('A', 'B')}")
         assert [link.title for link in read_valid(text).related] == ["A"]
         assert faults(text) == []
+
+    def test_repeated_links_are_counted(self) -> None:
+        provider = "provider: {name: a, domain: b}"
+        links = [f"- {{title: A, webUrl: https://a.example/{n % 3}, {provider}}}" for n in range(8)]
+        video = f"- {{title: A video, webUrl: '', {provider}}}"
+        assert read_text(self.related(*links, video, video)).repeated_links == 6
+        assert read_text(document()).repeated_links == 0
+        invalid = self.related(*links).replace("quality: 71", "quality: high")
+        assert read_text(invalid).repeated_links == 0
 
     def test_a_link_with_an_empty_address_is_kept_without_one(self) -> None:
         provider = "provider: {name: a, domain: b}"

@@ -107,8 +107,9 @@ def test_a_value_comes_up_again_where_upstreams_title_or_url_differ_from_when_it
     ]
     assert not effective_state({**one, "quality": 38}, decided).conflicts
     assert effective_state({**other, "quality": 38}, decided).conflicts.keys() == {"quality"}
-    # What upstream has not changed since is no new question.
-    assert not effective_state({**other, "quality": 45}, decided).conflicts
+    assert effective_state({**other, "quality": 45}, decided).conflicts.keys() == {"quality"}
+    # What upstream said at the decision, and has not changed since, is no new question.
+    assert not effective_state({**other, "quality": 38}, decided[:1]).conflicts
     # A release before 0.3.0 recorded no story.
     old = [
         replace(each, upstream_seen={"quality": each.upstream_seen["quality"]}) for each in decided

@@ -17,7 +17,7 @@ from articles.desk.request import DeskRequest
 from articles.desk.time_zones import browser_zone, zone_names
 from articles.models import Preferences
 
-#: Zones that exist for old systems, or name no place: accepted, but not suggested.
+#: How zones for old systems begin, and those that name no place: accepted, but not suggested.
 UNSUGGESTED: Final = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
@@ -74,7 +74,7 @@ def preferences(request: DeskRequest) -> HttpResponse:
 
 
 def suggested_zones() -> list[str]:
-    """Return `UTC`, then the names of the time zones named after a place, sorted."""
+    """Return `UTC`, then the sorted names of zones named after a place, without UNSUGGESTED."""
     places = (name for name in zone_names() if "/" in name and not name.startswith(UNSUGGESTED))
     return ["UTC", *sorted(places)]
 

@@ -59,7 +59,7 @@ class OwnedField:
     here: str
     #: The upstream value, compared with the effective value.
     upstream: InlineDiff
-    #: The user who decided it, where that is another user: releasing the field overrides them.
+    #: The user who decided it, if another user did, whom releasing the field overrides, or ''.
     decided_by: str
     #: How often upstream went back to a value that had been looked at, since it was decided.
     returns: int = 0
@@ -86,7 +86,8 @@ class Card:
     may_release: bool
     #: Other users' standing decisions: who made each, by the decision's number.
     others: dict[int, str]
-    #: The other user who decided the status: to decide otherwise needs a permission and a note.
+    #: The other user who decided the status, or ''; to decide otherwise then needs a permission
+    #: and a note.
     decided_by_other: str
     may_override: bool
     #: The snapshot for the form, as `Seen` writes it, and an idempotency token.
@@ -145,7 +146,7 @@ class Card:
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
     def subjects_from_upstream(self) -> list[str]:
-        """Return the names, for sentences, of the decidable fields that no decision owns."""
+        """Return the names, for sentences, of the fields without owner, in the order of FIELDS."""
         return [fields.subject(name) for name in FIELDS if name not in self.article.standing]
 
     def fields_set_here(self) -> list[OwnedField]:
@@ -166,9 +167,10 @@ class Card:
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Return the queryset with the related rows that a card shows, and `related_count`, its links.
+    """Return the queryset with the related rows that a card shows.
 
-    The number of queries is fixed.
+    Each article has the number of its related links as `related_count`. The number of queries is
+    fixed.
     """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))
@@ -182,8 +184,7 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
 def cards(articles: list[Article], user: User) -> list[Card]:
     """Return a card for each article, in order, with what this user may do.
 
-    The articles are from `with_card_parts`. `reader` is only set where another user holds a lease.
-    The number of queries is fixed.
+    The articles have to be read with `with_card_parts`. The number of queries is fixed.
     """
     deciders, hints = _deciders(articles), row_hints(articles)
     readers = holders((article.pk for article in articles), exclude=user) if articles else {}
@@ -199,7 +200,7 @@ def cards(articles: list[Article], user: User) -> list[Card]:
 
 
 def card(article: Article, user: User) -> Card:
-    """Return one article's card for the user, as `cards` does."""
+    """Return the card of one article, read with `with_card_parts`, with what the user may do."""
     return cards([article], user)[0]
 
 

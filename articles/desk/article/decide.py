@@ -40,7 +40,8 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 
     The message has a button to undo. A refused form is shown again, with the reason, what was typed
     and the article as it is now: 422 for invalid values or a missing note, 409 where the article's
-    text, status or owner prevents it. Raise Http404, and PermissionDenied as `submit` does.
+    text, status or owner prevents it. Raise Http404 for an unknown article, and PermissionDenied as
+    `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -81,8 +82,9 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    htmx gets the row of the act's article, if it is only one; otherwise redirect. Raise Http404,
-    and PermissionDenied where the user may not undo the act.
+    htmx gets the row of the act's article, if it is only one (422 for an error); otherwise
+    redirect. Raise Http404 for an unknown act, and PermissionDenied where the user may not undo it,
+    or the token is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)

@@ -50,7 +50,8 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class DecisionForm(TokenForm):
     """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    A button sends one name and value; some stand for several fields, see `_expand_button`.
+    A button sends one name and value; some stand for several fields, see `_expand_button`. To set
+    the quality requires `quality`, to release a field requires `field`.
     """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])

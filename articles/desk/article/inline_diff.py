@@ -11,7 +11,7 @@ from articles.documents.decidable import DECIDABLE
 # Lengths in characters.
 #: Of a longer value, a page first shows an excerpt around the difference.
 LONG_VALUE: Final = 1_000
-#: The excerpt's length, and as much of that before the difference.
+#: The excerpt's length, and the most of it that precedes the difference.
 EXCERPT_LENGTH: Final = 600
 CONTEXT_LENGTH: Final = 100
 #: The length of a value on a button.
@@ -61,7 +61,10 @@ class InlineDiff(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The value for a button; one over LABEL_LENGTH is cut to that, from `differs` on."""
+        """The value for a button; if over LABEL_LENGTH, so many characters from `differs` on.
+
+        An ellipsis stands for what is cut at either end.
+        """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
         return ("… " if self.before else "") + _cut_end(self.differs + self.after, LABEL_LENGTH)
@@ -118,7 +121,7 @@ def _is_inside_word(text: str, at: int) -> bool:
 def _word_start(text: str, at: int) -> int:
     """Return the index after the last space before `at`, or 0 at the text's beginning.
 
-    Return `at` where that is more than LONG_WORD characters away.
+    Return `at` where that index is more than LONG_WORD characters before it.
     """
     earliest = max(0, at - LONG_WORD)
     space = text.rfind(" ", earliest, at)

@@ -20,7 +20,7 @@ from articles.moderation.decision_requests import Outcome
 
 
 class RepairForm(TokenForm):
-    """The repaired headline that the page offered, with the snapshot of the article."""
+    """The form with the repaired headline that the page offered, and the article's snapshot."""
 
     title = forms.CharField(strip=False)
     seen = SnapshotField()
@@ -33,6 +33,7 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
 
     The next page has a message, with a button to undo or the reason for an invalid form. Where the
     article was changed or decided, show its page with the reason (409, or 422 for a missing note).
+    Raise Http404 for an unknown article, PermissionDenied where the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)
@@ -57,10 +58,10 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _repair(request: DeskRequest, article: Article, form: RepairForm) -> Outcome:
-    """Edit the headline and return the outcome.
+    """Set the article's headline to the form's title, as an edit, and return the outcome.
 
-    Raise ValidationError where the form's title is neither the repaired headline nor the current
-    one.
+    Raise ValidationError where the title is neither the repaired headline nor the current one, or
+    moderation refuses it or the token.
     """
     cleaned = form.cleaned_data
     if cleaned["title"] not in (repaired_title(article.title), article.title):

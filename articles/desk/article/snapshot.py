@@ -49,9 +49,10 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
 
 
 def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Difference] | None:
-    """Return the differences from a form's snapshot, or None where the text did not change.
+    """Return the fields that differ from a form's `snapshot`, or None if the text did not change.
 
-    `seen` is the form's other snapshot, with the version of the text; without it, return None.
+    The text has changed where the article's version is not that of `seen`, the form's snapshot for
+    optimistic concurrency; without `seen`, return None.
     """
     if seen is None or seen.version == article.version:
         return None

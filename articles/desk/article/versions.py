@@ -76,7 +76,11 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def download(request: DeskRequest, pk: int) -> HttpResponse:
-    """Send the document's newest text as an export would write it, as a file with its name."""
+    """Send the newest text of the article's document as an export would write it, as a file.
+
+    The file has the document's name. A text that is invalid or can't be changed safely is sent
+    unchanged. Raise Http404 for an unknown article.
+    """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     name = PurePosixPath(article.path).name
     response = HttpResponse(_exported(article), content_type="text/plain; charset=utf-8")
@@ -145,8 +149,8 @@ def _notice_line(text: str) -> Line:
 def _kept_texts(article: Article) -> Iterator[KeptText]:
     """Yield the texts of the article's document for comparison.
 
-    First text, texts before and after each story change, text of each decision, newest text, and
-    the newest as an export would write it.
+    In this order: the first text, the texts before and after each story change, the text of each
+    decision, the newest text, and the newest as an export would write it.
     """
     yield KeptText("first", "first text", article.first_text.text)
     for change in article.story_changes.select_related("before", "after").order_by("at", "id"):

@@ -35,7 +35,8 @@ def article_page(
 ) -> HttpResponse:
     """Return the article's page; for a refused form, with its values and the reason `notice`.
 
-    `differences` are the changes since the form was made, if any are to be listed.
+    `differences` are the changes since the form was made, None without a form, or where the
+    article's text did not change.
     """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences

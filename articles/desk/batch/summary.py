@@ -60,10 +60,10 @@ class SkippedGroup:
 
 
 class BatchSummary:
-    """A batch as its page shows it to one user, with counts read when it is made.
+    """A batch as its page shows it to one user; it reads the counts by outcome once, when made.
 
-    `runs`: the page asks for the next chunk by itself, if the batch is neither stopped nor
-    finished. `fault`: why the last request failed, or ''.
+    `runs`: the page asks for the next chunk by itself, unless the batch is stopped or finished, or
+    has a fault. `fault`: why the last request failed, or ''.
     """
 
     def __init__(self, batch: Batch, user: User, *, runs: bool = False, fault: str = "") -> None:
@@ -190,18 +190,18 @@ class BatchSummary:
         return sentences
 
     def left_out(self) -> list[SkippedGroup]:
-        """Return the skipped articles as a group for each reason, each listing LISTED_AT_FIRST.
+        """Return a group of skipped articles for each reason that has any, in SKIP_TEXTS' order.
 
-        At most two queries for each reason, of which there are five.
+        Each group lists its first LISTED_AT_FIRST articles. At most two queries for each group.
         """
         return [self.skipped_group(why) for why in SKIP_TEXTS if self.counts[why]]
 
     def skipped_group(
         self, why: SkipReason, *, after: int = -1, size: int = LISTED_AT_FIRST
     ) -> SkippedGroup:
-        """Return a page of at most `size` articles skipped for this reason, in the list's order.
+        """Return a page of the articles skipped for this reason, in the batch's order.
 
-        `after` is the position in the batch that the page follows.
+        They are the first `size` after the position `after` in the batch.
         """
         rows = self.batch.items.filter(outcome=why, position__gt=after).order_by("position")
         joined = ("article__decided_by", "in_the_way__act__by", "in_the_way__withdraws")

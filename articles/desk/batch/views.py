@@ -21,7 +21,10 @@ from articles.moderation import batches as moderation_batches
 
 
 class BeginForm(forms.Form):
-    """The form that confirms a batch by its number of articles, shown and perhaps typed."""
+    """The form that confirms a batch by its number of articles, shown and perhaps typed.
+
+    It also has the reason and the note, which replace those of the batch.
+    """
 
     shown = forms.IntegerField()
     typed = forms.CharField(required=False, max_length=40)
@@ -34,8 +37,8 @@ class BeginForm(forms.Form):
 def batches(request: DeskRequest) -> HttpResponse:
     """Freeze the posted selection as a batch, and redirect to the page with its preview.
 
-    A request that is sent again leads to its batch. An invalid one redirects to the list with the
-    error as a message.
+    A request that is sent again leads to the batch of the first. An invalid one redirects to the
+    list with the error as a message. Raise PermissionDenied without the permission for the kind.
     """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
@@ -57,7 +60,8 @@ def batches(request: DeskRequest) -> HttpResponse:
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a batch: what it will change, its progress, or its result.
 
-    The parameters `why` and `after` choose a page of the articles skipped for one reason.
+    The parameters `why` and `after` choose a page of the articles skipped for one reason. Raise
+    Http404 for an unknown batch.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
@@ -68,9 +72,9 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
     """Begin the batch if its number is confirmed, then decide one chunk of it.
 
-    Respond with the batch's state. A stopped batch continues only if `resumes` is posted. A refusal
-    is shown on the page (422). Raise Http404, or PermissionDenied for another user's batch or a
-    missing permission.
+    Respond with the batch's page for htmx, else redirect to it. A stopped batch continues only if
+    `resumes` is posted. A refusal is shown on the page (422). Raise Http404 for an unknown batch,
+    PermissionDenied for another user's batch or a missing permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:
@@ -85,9 +89,10 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Stop the batch after the chunk that runs now, and respond with its state.
+    """Stop the batch after the chunk that runs now.
 
-    Raise Http404, or PermissionDenied for another user's batch.
+    Respond with the batch's page for htmx, else redirect to it. Raise Http404 for an unknown batch,
+    PermissionDenied for another user's batch.
     """
     get_object_or_404(Batch, pk=pk)
     moderation_batches.stop(pk, by=request.user)
@@ -107,9 +112,10 @@ def _confirmation(request: DeskRequest) -> dict[str, Any]:
 
 
 def _answer(request: DeskRequest, pk: int, fault: str = "") -> HttpResponse:
-    """Return the batch's page for htmx, or where there is a fault; else redirect to it.
+    """Return the batch's page for htmx or with a fault, else a redirect to it.
 
-    For htmx, the page asks for the next chunk by itself, unless there is a fault.
+    For htmx, the page asks for the next chunk by itself, unless there is a fault or the batch is
+    stopped or finished.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     if not (request.htmx or fault):

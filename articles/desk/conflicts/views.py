@@ -69,9 +69,9 @@ class FieldConflict:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def conflicts(request: DeskRequest) -> HttpResponse:
-    """Show the open conflicts of at most PAGE_SIZE articles, in the order of their ids.
+    """Show the open conflicts of the first PAGE_SIZE articles that have any, by the article's id.
 
-    The parameter `after`, an article's id, chooses a later page.
+    The parameter `after`, an article's id, chooses the articles after that one.
     """
     rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
     after = parse_id(request.GET.get("after", ""))
@@ -96,7 +96,8 @@ def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
     Then redirect to the page of conflicts, with messages on what was recorded, skipped or wrong.
-    Raise PermissionDenied for several articles without the permission to decide many.
+    Raise PermissionDenied for several articles without the permission to decide many, and for
+    another user's token.
     """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")

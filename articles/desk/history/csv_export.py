@@ -34,7 +34,7 @@ COLUMNS: Final = (
     "note",
     "undone",
 )
-#: How many acts, and how many decisions of these, are in memory at a time.
+#: The most acts, and the most decisions of these, that are in memory at a time.
 ACTS_AT_ONCE: Final = 200
 ROWS_AT_ONCE: Final = 500
 #: A cell that begins with one of these is read as a formula; the wide ones are typed in East Asia.
@@ -46,10 +46,10 @@ BOM: Final = "\ufeff"
 @require_safe
 @permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def history_csv(request: DeskRequest) -> HttpResponseBase:
-    """Send the decisions that match the query's filters as a streamed CSV file, one row each.
+    """Stream the decisions that match the query's filters as a CSV file, one row each.
 
-    Unknown or invalid filters show the page of history with their errors instead (422). HEAD gets
-    the headers alone.
+    The rows of the newest act come first. Unknown or invalid filters show the page of history with
+    their errors instead (422). HEAD gets the headers alone.
     """
     filters, problems = parse_filters(request)
     if problems or not filters.is_valid():
@@ -63,7 +63,7 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell, after an apostrophe if it begins as a formula does (STARTS_FORMULA)."""
+    """Return the cell, preceded by an apostrophe if it begins with one of STARTS_FORMULA."""
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
@@ -75,9 +75,9 @@ class _PseudoFile:
 
 
 def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the CSV file in parts: byte order mark and header, then one chunk of rows at a time.
+    """Yield the CSV file in parts: byte order mark and header, then the rows of each chunk.
 
-    The rows are those of `_chunks`. All cells are quoted, and formulas are escaped.
+    The parameters are those of `_chunks`. Quote all cells, and escape formulas in the rows.
     """
     writer = csv.writer(_PseudoFile(), quoting=csv.QUOTE_ALL)
     # `writerow` returns what `write` returned; its stubs have another type.

@@ -34,7 +34,8 @@ class HistoryEntry:
     is_overtaken: bool = False
     may_undo: bool = False
     needs_note: bool = False
-    #: The acts that undid some of it, including those that were undone in turn.
+    #: The primary keys of the acts that undid some of it, even if undone in turn, newest first.
+    #: Only `entries_for_acts` sets them.
     undos: list[int] = field(default_factory=list)
 
     @property
@@ -77,14 +78,14 @@ class _Undo(NamedTuple):
     act: int
     #: How many decisions it withdrew.
     decisions: int
-    #: The article and the number of its own first decision.
+    #: Of its own first decision: the article's primary key, and the number within that article.
     article: int
     number: int
 
 
 @dataclass(slots=True)
 class _Counts:
-    """For each act, by primary key: its decisions of each kind, and its first decision's key."""
+    """By primary key of an act: its decisions counted by kind, its first decision's primary key."""
 
     kinds: dict[int, Counter[Kind]] = field(default_factory=dict)
     first_decisions: dict[int, int] = field(default_factory=dict)
@@ -147,8 +148,9 @@ def entries_within_act(
 ) -> tuple[list[HistoryEntry], bool]:
     """Return entries for at most `size` decisions of the act, and whether more follow.
 
-    They are in the order of their primary keys, the first one greater than `after`. Each is an
-    entry on one decision, with an `act_count` of 1.
+    They are the decisions whose primary keys are greater than `after`, in the order of these. Each
+    entry is on one decision, with an `act_count` of 1. `user` is the one whom `may_undo` and
+    `needs_note` concern.
     """
     rows = act.decisions.filter(pk__gt=after).order_by("pk")
     decisions = list(rows.select_related("article", "withdraws")[: size + 1])
@@ -166,8 +168,8 @@ def entries_within_act(
 def may_undo(user: User, act: Act, kinds: Iterable[Kind]) -> bool:
     """Tell whether the user may undo the act; nobody may undo an import's.
 
-    They must have made it, or have the permission to override, and have the permission for all
-    `kinds`: the kinds of its decisions, or of the decisions that its undos withdraw in the end.
+    The user must have made the act or have the permission to override, and have the permission for
+    each of `kinds`: the kinds of the act's decisions, or those that its undos withdraw in the end.
     """
     if act.by_id is None or not (act.by_id == user.pk or user.has_perm(permissions.OVERRIDE)):
         return False
@@ -175,9 +177,9 @@ def may_undo(user: User, act: Act, kinds: Iterable[Kind]) -> bool:
 
 
 def _counts(acts: Iterable[int]) -> _Counts:
-    """Return the number of each act's decisions by kind, and its first decision; one query.
+    """Return the number of each act's decisions by kind, and its first decision's primary key.
 
-    `acts` are primary keys.
+    `acts` are primary keys; those without decisions are left out. One query.
     """
     counts = _Counts()
     rows = Decision.objects.order_by().filter(act__in=set(acts)).values_list("act", "kind")
@@ -188,9 +190,10 @@ def _counts(acts: Iterable[int]) -> _Counts:
 
 
 def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
-    """Return the acts that withdrew decisions of each act, by its primary key, the newest first.
+    """Return the undos of each act, the newest first, by the primary key of the act undone.
 
-    Undos that were undone in turn are included; acts without an undo are left out. Two queries.
+    `acts` are primary keys; those without an undo are left out. Undos that were undone in turn are
+    included. Two queries.
     """
     rows = Decision.objects.order_by().filter(withdraws__act__in=acts)
     grouped = rows.values_list("withdraws__act", "act").annotate(count=Count("pk"), first=Min("pk"))
@@ -206,7 +209,8 @@ def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
 def _count_undone(undos: Iterable[_Undo], rulings: Mapping[int, Sequence[Ruling]]) -> int:
     """Return the number of decisions withdrawn by those of the undos that are not undone.
 
-    An undo counts as undone as a whole if its first decision is. `rulings` are by article.
+    An undo counts as undone as a whole if its first decision is. `rulings` are by the article's
+    primary key.
     """
     return sum(
         undo.decisions for undo in undos if undo.number not in withdrawn(rulings[undo.article])

@@ -63,7 +63,11 @@ class HistoryForm(forms.Form):
 
 
 class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    """The filters of acts: person, days, and kind, reason, collection, article of a decision."""
+    """The filters of acts: person, days, and kind, reason, collection, article of a decision.
+
+    One decision of an act has to meet all conditions on decisions. `acts` returns none where any
+    value is invalid.
+    """
 
     person = django_filters.ModelChoiceFilter(
         queryset=User.objects.order_by(Lower("username"), "username"),
@@ -143,9 +147,9 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return rows
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter; that of the article has its title, shortened.
+        """Yield a chip for each active filter, in the form's order. The filters must be valid.
 
-        Call it only on valid filters.
+        The chip of the article has the article's headline, shortened.
         """
         for chip in form_chips(self.form):
             title = formatting.shortened(chip.value, CHIP_LENGTH)

@@ -37,7 +37,8 @@ def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct 
     """Return the undo that the user's redo concerns, or None.
 
     It is their newest undo that is not undone, made after their last decision and their newest
-    skip. An overtaken one is returned too, unless its primary key is in `notified`.
+    skip. An overtaken one is returned too, unless its primary key is in `notified`; one on several
+    articles in `notified` is passed over.
     """
     skip = skips.newest(user)
     return undo_preview.next_to_redo(user, notified, after=skip.after_act if skip else 0)
@@ -60,11 +61,12 @@ REDO: Final = Direction(
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo_last(request: DeskRequest) -> HttpResponse:
-    """Undo the user's last act or skip, whichever is newer; for a batch, lead to its page instead.
+    """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
-    A script gets JSON (409 where nothing was undone, 422 for an invalid form), a page a redirect
-    with a message. An act that can't be undone, because it is overtaken, is reported once, then
-    passed over.
+    For an act on several articles, lead to its page instead. An overtaken act, which can't be
+    undone, is reported once, then passed over. A script gets JSON (409 where nothing was undone,
+    422 for an invalid form), a page a redirect with a message. Raise PermissionDenied where the
+    user lost the permission for the act, or the token is another user's.
     """
     return _step(request, UNDO)
 
@@ -72,9 +74,9 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def redo(request: DeskRequest) -> HttpResponse:
-    """Undo the user's last undo, if they decided and skipped nothing after it.
+    """Undo the user's newest undo that is not undone, if they decided and skipped nothing after it.
 
-    It responds as `undo_last` does.
+    Responses and errors are those of `undo_last`.
     """
     return _step(request, REDO)
 
@@ -82,8 +84,8 @@ def redo(request: DeskRequest) -> HttpResponse:
 def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str) -> Skip | None:
     """Return the skip that a form with this token undoes, or None where it undoes no skip.
 
-    It is the skip that the token has undone before, else the user's newest that is not undone, if
-    it came after `next_act`.
+    It is the skip that the token has undone before, else the user's newest that is not undone,
+    unless `next_act` came after it.
     """
     # In this order, for the reason in `_step`.
     last = skips.next_to_undo(user)
@@ -94,7 +96,7 @@ def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str)
 
 
 def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
-    """Undo the skip, and respond with its article; refuse where another form has undone it."""
+    """Undo the skip, and respond with its article; refuse (409) if another form has undone it."""
     if not skips.undo(skip, token=token):
         return _refusal(request, "That skip is taken back already.", messages.INFO)
     message = f"Undone: “{formatting.shortened(skip.article.headline)}”: no longer skipped."
@@ -104,8 +106,9 @@ def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
 def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
     """Undo the user's next act or skip in the direction, and respond with the result.
 
-    A form that is sent again undoes nothing more. For a batch, lead to its page. The session stores
-    which overtaken acts the user was notified of, at most MAX_UNDOS.
+    A form that is sent again undoes nothing more. For an act on several articles, lead to its page.
+    Store in the session the last MAX_UNDOS overtaken acts that the user was notified of. Raise
+    PermissionDenied where the user lost the permission for the act, or the token is another user's.
     """
     form = UndoForm(request.POST)
     if not form.is_valid():
@@ -147,8 +150,9 @@ def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
 def _success(request: DeskRequest, message: str, act: Act | None, article: Article) -> HttpResponse:
     """Respond to a successful undo: JSON for a script, else a redirect with the message.
 
-    The JSON has the message (`said`), the new act's id or None, the article's id and status, and
-    the counts of the header. After a redirect to review, that deals the article next.
+    The JSON has the message (`said`), the new act's id (None for a skip), the article's id and
+    status, and the counts of the header. For a redirect to review, store the article in the
+    session, so that review deals it next.
     """
     if not request.htmx:
         add_act_message(request, message, act)

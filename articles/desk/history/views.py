@@ -50,10 +50,10 @@ def parse_filters(request: DeskRequest) -> tuple[HistoryFilter, list[str]]:
 def history_page(
     request: DeskRequest, filters: HistoryFilter, problems: list[str], status: int = 200
 ) -> HttpResponse:
-    """Return the page of history: PAGE_SIZE of the acts that the filters match, and the errors.
+    """Return the page of history: the acts that the filters match, the newest first, and errors.
 
-    `problems` are errors besides those of the filters. The status is 400 for a bad cursor, else
-    `status`.
+    It has at most PAGE_SIZE acts, from the query's cursor on. `problems` are errors besides those
+    of the filters. The status is 400 for a bad cursor, else `status`.
     """
     acts = filters.acts().select_related("by")
     page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)

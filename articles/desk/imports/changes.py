@@ -22,7 +22,7 @@ class KeyChange(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """Whether the two values differ as text; False where pages show no difference."""
+        """Whether the two values differ as text; where not, pages show the key without them."""
         return self.before.whole != self.after.whole
 
 
@@ -31,12 +31,12 @@ class ListedEntry(NamedTuple):
 
     entry: ImportEntry
     values: list[KeyChange]
-    #: Changed keys without values: those of imports by a release that stored none, and `returned`.
+    #: Changed keys without stored values, such as `returned`; of imports by old releases, all keys.
     keys: list[str]
 
 
 def listed_entry(entry: ImportEntry) -> ListedEntry:
-    """Return an entry with its changed keys: those with stored values, and those without."""
+    """Return an entry with its changed keys, in its order: with stored values, and without."""
     stored: dict[str, list[Any]] = entry.differences
     values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]
     return ListedEntry(entry, values, [key for key in entry.changes if key not in stored])
@@ -53,7 +53,8 @@ def _key_change(key: str, before: Any, after: Any) -> KeyChange:
 def _text(name: str, value: Any) -> str:
     """Return the stored value of a key that isn't decidable, as text; '' for None.
 
-    Images and links are a number and titles, a date is in the current time zone.
+    Images are their number and some URLs, links their number and some titles; a date is in the
+    current time zone.
     """
     if name in _ITEMS and isinstance(value, dict):
         noun = _ITEMS[name] if value["count"] == 1 else f"{_ITEMS[name]}s"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.desk.imports.changes import listed_entry
 from articles.desk.request import DeskRequest, parse_id
-from articles.models import Collection, ImportEntry, ImportRun, InvalidDocument
+from articles.models import ImportEntry, ImportRun, InvalidDocument
 from articles.stats.counts import Count
 
 PAGE_SIZE: Final = 100
@@ -31,9 +31,10 @@ STATUSES: Final = {
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def imports(request: DeskRequest) -> HttpResponse:
-    """Show a page of import and export runs, the newest first, and the documents invalid now.
+    """Show a page of import and export runs, and the documents that are invalid now.
 
-    The parameter `before`, a run's id, chooses an older page. Each list has at most PAGE_SIZE rows.
+    Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
+    chooses the runs before that one.
     """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))
@@ -46,7 +47,6 @@ def imports(request: DeskRequest) -> HttpResponse:
         "before": fetched[PAGE_SIZE - 1].pk if len(fetched) > PAGE_SIZE else None,
         "invalid": list(invalid[:PAGE_SIZE]),
         "invalid_count": InvalidDocument.objects.order_by()[: PAGE_SIZE + 1].count(),
-        "collections": Collection.objects.all()[:PAGE_SIZE],
         "page_size": PAGE_SIZE,
         "here": "imports",
     }
@@ -56,11 +56,12 @@ def imports(request: DeskRequest) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def one_import(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one run: its totals, the conflicts it opened, and its documents by status.
+    """Show one run: its totals, the entries that opened conflicts, and its documents by status.
 
-    Each status has SHOWN_OF_EACH documents. The parameter `status` chooses one status, with
-    PAGE_SIZE following the entry `after`, and no conflicts. Entries are listed also where the run
-    was stopped before it stored its totals. Raise Http404 for an unknown run.
+    Listed are the first PAGE_SIZE conflicts and the first SHOWN_OF_EACH documents of each status.
+    The parameter `status` chooses one status: the first PAGE_SIZE documents after the entry
+    `after`, and no conflicts. A run that was stopped before it stored its totals has the numbers of
+    its entries instead. Raise Http404 for an unknown run.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")
@@ -93,6 +94,6 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _entry_counts(entries: QuerySet[ImportEntry]) -> str:
-    """Return the number of entries by status, as in STATUSES: `3 changed, 500 new`; '' for none."""
+    """Return the numbers of entries by status, in STATUSES' order: `3 changed, 500 new`, or ''."""
     counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)

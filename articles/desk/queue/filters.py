@@ -47,7 +47,7 @@ def _with_status(status: Status) -> Callable[[], ArticleQuerySet]:
     return lambda: Article.objects.filter(status=status, gone_at=None)
 
 
-#: By the value of `status` in the address.
+#: The tabs, by the value of the address's parameter `status`.
 TABS: Final[Mapping[str, Tab]] = {
     "waiting": Tab("Waiting", Article.objects.waiting),
     "rejected": Tab("Rejected", _with_status(Status.REJECTED)),
@@ -58,7 +58,7 @@ TABS: Final[Mapping[str, Tab]] = {
 TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
 #: Parameters of the queue's address that don't filter.
 NON_FILTERS: Final = ("status", "order", "after", "before")
-#: In characters. A pasted URL may be as long as one in a document.
+#: The longest text to search for, in characters: as long as a URL in a document.
 MAX_TEXT_LENGTH: Final = limits.URL[1]
 _QUALITY_FAULT: Final = (
     f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
@@ -79,7 +79,7 @@ class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships 
 
 
 class SuggestingInput(forms.TextInput):
-    """A text field with suggestions, which htmx loads into the given datalist while one types."""
+    """A text field; while one types, htmx loads suggestions into the datalist with the given id."""
 
     def __init__(self, datalist: str) -> None:
         super().__init__(
@@ -95,9 +95,10 @@ class SuggestingInput(forms.TextInput):
 
 
 class FilterForm(forms.Form):
-    """The form of the filters. An unknown provider or topic is an error, as is a reversed range.
+    """The form of the filters; an unknown provider or topic, and a reversed range, are errors.
 
-    An empty list instead would suggest that the name is right.
+    Ranges are those of quality and of days. For an unknown name, an empty list without an error
+    would suggest that the name is right.
     """
 
     def clean_provider(self) -> str:
@@ -122,7 +123,11 @@ class FilterForm(forms.Form):
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    """The filters of the queue; each parameter of the address is one field."""
+    """The filters of the queue; each parameter of the address is one field.
+
+    `articles` returns those that match all filters, none where any value is invalid. Days are those
+    of the reader's time zone, the first and the last included.
+    """
 
     q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
     collection = django_filters.ModelChoiceFilter(
@@ -223,7 +228,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return matching
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter. Call it only on valid filters."""
+        """Yield a chip for each active filter, in the form's order. The filters must be valid."""
         yield from form_chips(self.form)
 
 
@@ -258,7 +263,7 @@ def parse_list_query(
 
 
 def default_order(query: Any) -> str:
-    """Return the order of a list whose address names none: people search for recent articles."""
+    """Return the order of a query without `order`: `date` if it has a text, else `quality`."""
     return "date" if query.get("q", "").strip() else "quality"
 
 
@@ -268,7 +273,7 @@ def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> 
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
-    """Return the primary keys of at most 100 providers with this name or domain, in any case."""
+    """Return the primary keys of any 100 providers with this name or domain, in any letter case."""
     return providers_named(text).order_by().values_list("pk", flat=True)[:100]
 
 

@@ -36,7 +36,7 @@ VIEWS_LISTED: Final = 200
 VIEWS_SHOWN: Final = 4
 #: The most characters of a query.
 QUERY_LENGTH: Final = 8000
-#: The parameters that every saved query has, with their default values.
+#: The status, a key of TABS, of a query that names none.
 DEFAULT_STATUS: Final = "waiting"
 
 
@@ -48,7 +48,7 @@ class ShownView:
     is_current: bool
     is_own: bool
     may_delete: bool
-    #: The address that reviews its articles; '' where they aren't waiting or the user may not.
+    #: The address that reviews its articles; '' if they don't wait or the user may not review.
     review: str
 
     @property
@@ -57,7 +57,10 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """The filters and order as text; of a shared view, also `(for all)` and another's name."""
+        """The filters and order as text, and of a shared view `(for all)`.
+
+        Of another user's shared view it is `(for all, by editor)`.
+        """
         author = "" if self.is_own else f", by {self.view.by}"
         shared = f" (for all{author})" if self.view.is_for_all else ""
         return describe_query(self.view.query) + shared
@@ -85,7 +88,8 @@ class QueueViews:
 class SaveViewForm(forms.Form):
     """The form that saves the list shown under a name.
 
-    Saving under a name that the user has used before replaces that view.
+    Saving under a name that the user has used before replaces that view. To save a view `for_all`
+    needs the permission SHARE_VIEW.
     """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
@@ -128,7 +132,7 @@ class SaveViewForm(forms.Form):
         """Store the view; return it, and the user's view of this name as it was before, or None.
 
         Raise ValidationError where the view is shared and another shared one has the name, or where
-        it is new and the user has VIEWS_PER_USER views already. The user's row is locked meanwhile.
+        it is new and the user has VIEWS_PER_USER views already. Lock the user's row meanwhile.
         """
         name = self.cleaned_data["name"]
         try:
@@ -158,7 +162,7 @@ class SaveViewForm(forms.Form):
 def save_view(request: DeskRequest) -> HttpResponse:
     """Save the posted list as a view, and redirect to the posted `next`, else to the view.
 
-    Show the form with its errors (422) where the view can't be saved.
+    The next page has a message. Show the form with its errors (422) where the view can't be saved.
     """
     form = SaveViewForm(request.POST, by=request.user)
     if form.is_valid():
@@ -183,8 +187,8 @@ def save_view(request: DeskRequest) -> HttpResponse:
 def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
     """Delete a view if the form has `sure=yes`; else show a page that asks for confirmation.
 
-    Then redirect to the posted `next`, else to the preferences. Raise Http404 for a view that the
-    user doesn't see, PermissionDenied for a shared one that they may not delete.
+    After deleting it, redirect to the posted `next`, else to the preferences. Raise Http404 for a
+    view that the user doesn't see, PermissionDenied for a shared one that they may not delete.
     """
     view = get_object_or_404(visible_views(request.user), pk=pk)
     if not _may_delete(request.user, view):
@@ -201,7 +205,8 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
 def queue_views(request: DeskRequest) -> QueueViews:
     """Return the saved views for a page of the queue: own and shared ones, by name.
 
-    The first VIEWS_SHOWN, and the view with the page's filters and order, are next to the tabs.
+    The first VIEWS_SHOWN, and the view with the page's filters and order, are next to the tabs, the
+    rest of the first VIEWS_LISTED in the menu.
     """
     current = canonical_query(request.GET)
     views = [_shown_view(view, request.user, current) for view in _listed_views(request.user)]
@@ -211,7 +216,10 @@ def queue_views(request: DeskRequest) -> QueueViews:
 
 
 def manageable_views(user: User) -> list[ShownView]:
-    """Return the views that the user may delete, by name: own, and shared with a permission."""
+    """Return those of the first VIEWS_LISTED views, by name, that the user may delete.
+
+    These are their own views and, with the permission DELETE_VIEW, the shared ones.
+    """
     views = [_shown_view(view, user) for view in _listed_views(user)]
     return [view for view in views if view.may_delete]
 
@@ -223,7 +231,7 @@ def visible_views(user: User) -> QuerySet[SavedView]:
 
 
 def _listed_views(user: User) -> list[SavedView]:
-    """Return at most VIEWS_LISTED of the views that the user sees, sorted as people sort names."""
+    """Return the first VIEWS_LISTED of `visible_views`, sorted by the collation key of the name."""
     rows = visible_views(user)[:VIEWS_LISTED]
     return sorted(rows, key=lambda view: (sort_key(view.name), view.pk))
 
@@ -231,9 +239,9 @@ def _listed_views(user: User) -> list[SavedView]:
 def canonical_query(query: QueryDict) -> str:
     """Return an address's query in the one form that equal filters and orders share, without `?`.
 
-    Status and order come first, those of the queue where missing, then the filters by name. Empty
-    values, cursors, and white space around values are left out. Of a repeated parameter the last
-    one counts.
+    Status and order come first, the queue's defaults where missing, then the other parameters by
+    name. Empty values, cursors, and white space around values are left out. Of a repeated parameter
+    the last one counts.
     """
     values = {name: query.get(name, "").strip() for name in sorted(query)}
     status_and_order = {

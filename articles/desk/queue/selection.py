@@ -80,8 +80,9 @@ class BatchForm(TokenForm):
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data with a kind of decision (`verb`).
 
-        A quality without a kind, sent by Enter, sets the quality. Raise ValidationError without
-        both; setting the quality without a number is an error of that field.
+        A quality without a kind, as the Enter key sends it, gives the kind *set quality*. Raise
+        ValidationError without both; *set quality* without a number is an error of the field
+        `quality`.
         """
         cleaned = super().clean() or {}
         has_quality = cleaned.get("quality") is not None
@@ -96,9 +97,9 @@ class BatchForm(TokenForm):
     def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
         """Return the batch that the valid form asks for; `back_to` is the list's address.
 
-        Its articles are all that match the query now (`all`), all rows shown (`shown`), or the
-        ticked ones. Raise ValidationError where the query is invalid, or the posted rows are
-        malformed.
+        Its articles are the first `batches.LIMIT` that match the posted query now (`all`), all rows
+        shown (`shown`), or the ticked ones. Raise ValidationError where the query is invalid, or
+        the posted rows are malformed.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]
@@ -120,7 +121,7 @@ class BatchForm(TokenForm):
     def request_parts(self, posted: QueryDict) -> list[Any]:
         """Return the parts of a request for `batches.request_token`: token, fields and posted rows.
 
-        Two requests with one token are equal where all of these are.
+        A form that is sent again has equal parts; parts of another selection or decision differ.
         """
         lists = [posted.getlist(name) for name in ("ids", "seen", "shown", "all")]
         names = ("verb", "quality", "reason", "note", "query")
@@ -131,7 +132,7 @@ class BatchForm(TokenForm):
 def _selected_rows(posted: QueryDict) -> tuple[dict[int, Seen], str]:
     """Return snapshots by primary key, in the list's order, and a label of the selection in words.
 
-    They are of all rows shown if `shown` is posted, else of the ticked rows, perhaps none. Raise
+    The rows are all rows shown if `shown` is posted, else the ticked ones, perhaps none. Raise
     ValidationError for a malformed id or snapshot, or a ticked row without a snapshot.
     """
     shown = dict(_parse_snapshots(posted.getlist("seen")))
@@ -166,7 +167,7 @@ def _parse_pk(text: str) -> int:
 def _all_matching(query: str) -> tuple[dict[int, Seen], str]:
     """Return current snapshots, by primary key, of the articles matching a query, and a label.
 
-    They are in the list's order, at most the first `batches.LIMIT`. The label names the list in
+    The articles are the first `batches.LIMIT`, in the list's order. The label names the list in
     words. Raise ValidationError for an unknown status, parameter or order, or an invalid filter.
     """
     parameters = QueryDict(query)

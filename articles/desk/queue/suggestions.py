@@ -9,23 +9,25 @@ from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.desk.request import DeskRequest
+from articles.documents.folding import decoded
 from articles.search.names import providers_beginning, topics_beginning
 
 #: The most names that are suggested.
 MOST: Final = 20
-#: The most rows that are read for them: several providers may have one name.
+#: The most rows that are read for these names: several providers may have one name.
 MOST_READ: Final = 100
 
 
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def suggestions(request: DeskRequest) -> HttpResponse:
-    """Return at most MOST names that begin with the typed text, as the options of a datalist.
+    """Return the first MOST names that begin with the typed text, as the options of a datalist.
 
-    They are names of providers for the parameter `provider`, else of topics for `topic`, sorted;
-    letter case and accents don't count. An empty text has none.
+    They are distinct names of providers for the parameter `provider`, else of topics for `topic`,
+    sorted and as pages show them; letter case, accents and punctuation don't count. An empty text
+    has none.
     """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)
-    names = dict.fromkeys(rows.values_list("name", flat=True)[:MOST_READ])
+    names = dict.fromkeys(map(decoded, rows.values_list("name", flat=True)[:MOST_READ]))
     return render(request, "desk/queue/_suggestions.html", {"names": list(names)[:MOST]})

@@ -135,8 +135,8 @@ def _first_page_query(request: DeskRequest) -> str:
 def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str | None:
     """Return the query string of the feed with this list's articles; '' without filters.
 
-    Return None where no feed has them: outside of the tab Published, or with other filters than
-    feeds have.
+    Return None where no feed has these articles: outside of the tab Published, with an invalid
+    filter, or with a filter that feeds don't have.
     """
     active = {name for name in ArticleFilter.base_filters if request.GET.get(name)}
     if tab != "published" or not filters.is_valid() or active - set(FILTERS):
@@ -161,8 +161,8 @@ def _articles_of_tab(tab: str) -> ArticleQuerySet:
 def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
     """Return the page at the cursor in the address, and ''; else the first page, and a notice.
 
-    The first page replaces that of a bad cursor, or one without rows. The size is the user's
-    preference.
+    The first page replaces that of a bad cursor, or one without rows; it has no notice where it has
+    no rows either. The size is the user's preference.
     """
     rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
     size = request.preferences.page_size
@@ -175,10 +175,10 @@ def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Pag
 
 
 def _empty_state(page: Page[Article]) -> dict[str, object]:
-    """Return the context on a desk with at most NEARLY_EMPTY articles.
+    """Return the context that tells whether the desk is new.
 
-    `is_empty` tells that it has none, `is_nearly_empty` that it has no more than these. A page with
-    more rows gives {}, without a query.
+    `is_empty`: the desk has no articles; `is_nearly_empty`: it has at most NEARLY_EMPTY. A page
+    with more rows than NEARLY_EMPTY gives {}, without a query.
     """
     if len(page.rows) > NEARLY_EMPTY:
         return {}

@@ -40,7 +40,8 @@ SLIDER_MAX: Final = 200
 class ReviewSelection:
     """The waiting articles that an address's query selects, in its order.
 
-    `problems` are sentences on the query's errors; with any, nothing is dealt.
+    `problems` are sentences on the query's errors; where it has any, the page deals no article.
+    `with_skipped`: articles that the reviewer skipped twice today are dealt too.
     """
 
     query: str
@@ -54,7 +55,7 @@ class ReviewSelection:
 
     @property
     def scope(self) -> str:
-        """A digest of the filters (32 hex digits); a skip counts only in its own scope."""
+        """A digest of the filters without the order (32 hex digits); a skip counts in one scope."""
         filters = sorted((chip.name, chip.value) for chip in self._chips())
         return blake2b(repr(filters).encode(), digest_size=16).hexdigest()
 
@@ -86,7 +87,10 @@ class ReviewSelection:
         return self.list_query.filters.articles()
 
     def last_skip(self, user: User, article: Article) -> Skip | None:
-        """Return the user's last skip of the article today in this scope, not undone, or None."""
+        """Return the last of the user's skips of the article today in this scope, or None.
+
+        Skips that were undone don't count.
+        """
         return skips.last_skip(user, article.pk, self.scope)
 
     def __str__(self) -> str:
@@ -155,10 +159,10 @@ def card_context(
 def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, Any]:
     """Return the context of the quality: pending quality, threshold, and slider.
 
-    `typed` is the form's quality as text, without a form the article's; `points` is the same as a
-    number, None if it is none of at most 8 digits. `line` is the threshold, `line_at` its place in
-    per cent of the slider's maximum `reach`, and `line_is_right` tells whether it is in the right
-    half.
+    `typed` is the form's quality as text, without a form the article's, or ''; `points` is `typed`
+    as a number, None unless it has 1 to 8 digits and nothing else. `line` is the threshold in
+    points, `line_at` its place as a percentage (text) of the slider's maximum `reach`, and
+    `line_is_right` tells whether that is over 50 %.
     """
     was = "" if article.quality is None else str(article.quality)
     typed = str(form["quality"].value() or "") if form else was
@@ -181,8 +185,9 @@ def end_context(
 ) -> dict[str, Any]:
     """Return the template context of the end of review, where no article is dealt.
 
-    It has the reviewer's decisions since midnight (in their time zone), and how many articles they
-    skipped and how many others hold, as texts. `deal` is None where the selection has problems.
+    It has the number of the reviewer's decisions since midnight in their time zone (a Count,
+    without undone ones), and as texts the numbers of articles that they skipped twice today and
+    that others hold: 0 without a `deal`, which is None where the selection has problems.
     """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()

@@ -49,9 +49,9 @@ P = ParamSpec("P")
 
 
 def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Limit a view to users who may view articles and make any decision that review offers.
+    """Limit a view to users who may view articles and make at least one decision of review.
 
-    Others get PermissionDenied.
+    These are REVIEW_KINDS. For other users the view raises PermissionDenied.
     """
 
     @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
@@ -70,7 +70,8 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 def review(request: DeskRequest) -> HttpResponse:
     """Deal an article of the address's selection under a lease, and show its card, or the end.
 
-    The article of an undo that led here without a script is dealt before all others.
+    The article of an undo that led here without a script is dealt before all others. Where the
+    address has errors, no article is dealt, and the end shows the errors.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
@@ -83,8 +84,9 @@ def review(request: DeskRequest) -> HttpResponse:
 def review_next(request: DeskRequest) -> HttpResponse:
     """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
-    `beside` are the ids that the page holds already, which are not dealt; `first` is dealt before
-    all others. The lease belongs to the posted `page`.
+    `beside` are the ids of articles that the page holds already, which are not dealt; `first` is
+    the id of an article to deal before all others. The lease belongs to the posted `page`; raise
+    BadRequest for a malformed one.
     """
     selection = _posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
@@ -99,9 +101,10 @@ def review_next(request: DeskRequest) -> HttpResponse:
 def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
-    A script gets JSON and goes on by itself; otherwise redirect to review, which deals the next
-    article. A refusal shows the card again, with the reason (409 or 422). Raise Http404 or
-    PermissionDenied.
+    End the lease, unless only the quality of an article that still waits was set. A script gets
+    JSON and goes on by itself; otherwise redirect to review, which deals the next article. A
+    refusal shows the card again, with the reason (409 or 422). Raise Http404 for an unknown
+    article, and PermissionDenied as `submit` does.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
@@ -115,9 +118,10 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
-    """Skip the article in the posted selection, after recording a quality that was typed.
+    """Skip the article in the posted selection, after recording its quality if it was changed.
 
-    It responds as `review_decide` does. If the quality is refused, the article is not skipped.
+    End the lease. If the quality is refused, the article is not skipped. Responses and errors are
+    those of `review_decide`.
     """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
     if _has_pending_quality(request):
@@ -139,9 +143,10 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_leave(request: DeskRequest) -> HttpResponse:
-    """End the user's leases on the posted `ids`, if they belong to the posted `page`; return 204.
+    """End the user's leases on the first HELD_LIMIT posted `ids` of articles; return 204.
 
-    Those dealt to another page since then are kept. Without `page`, all are ended.
+    With a posted `page`, only leases of that page are ended: those dealt to another page since then
+    are kept. Raise BadRequest for a malformed `page`.
     """
     page = posted_page(request)
     leases.release(request.user, _parse_pks(request.POST.getlist("ids")), page=page)
@@ -151,10 +156,11 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
-    """Renew the user's lease on the article, and return its end as JSON (`until`, ISO 8601, UTC).
+    """Renew the user's lease on the article, or lease it if it is free; return the end as JSON.
 
-    It is longer if `opened` is posted: the original was opened. Return 409 with the reason (`said`)
-    where another reviewer holds the article, or it no longer waits.
+    The end is `until` (ISO 8601, UTC), later if `opened` is posted: the original was opened. Return
+    409 with the reason (`said`) where another reviewer holds the article, or it no longer waits.
+    Raise Http404 for an unknown article, BadRequest for a malformed `page`.
     """
     article = get_object_or_404(Article, pk=pk)
     page = posted_page(request)
@@ -182,8 +188,8 @@ def _deal_context(
 ) -> dict[str, Any]:
     """Deal an article from the selection; return the context of its card, or of the end.
 
-    A selection with problems deals none. `page` and `first` are those of `leases.deal`; articles to
-    `exclude` are not dealt.
+    A selection with problems deals none. `page` and `first` are those of `leases.deal`; articles
+    with the ids to `exclude` are not dealt, but for `first`.
     """
     if selection.problems:
         return end_context(request, selection, None)
@@ -210,7 +216,7 @@ def _page(
     status: int = 200,
     page: str = "",
 ) -> HttpResponse:
-    """Return the whole page of review; `page` is the token that the leases dealt to it have."""
+    """Return the whole page of review; `page` is its token, which its leases have, or ''."""
     context = {**context, "here": "review", "page_token": page}
     return render(request, "desk/review/review.html", context, status=status)
 
@@ -218,9 +224,10 @@ def _page(
 def _success_response(request: DeskRequest, pk: int, message: str, act: Act | None) -> HttpResponse:
     """Respond to a decision or skip: the message as JSON for htmx, else a redirect to review.
 
-    The lease ends, unless only the quality of an article that still waits was set: its card stays,
-    and the JSON has its new token, snapshot (`seen`) and quality. All JSON has the act to undo, the
-    header's counts, and how many of the selection are `left`.
+    End the lease, unless the form was to set only the quality and the article still waits: then its
+    card stays, and the JSON has a new token, the snapshot (`seen`) and the quality. All JSON has
+    the id of the act to undo or None, the header's counts, and how many of the selection are `left`
+    (as text).
     """
     selection, article = _posted_selection(request), None
     if request.POST.get("verb") == Kind.SET_QUALITY:
@@ -250,8 +257,8 @@ def _refused_response(
 ) -> HttpResponse:
     """Return the article's card as it is now, with the form's values and the reason `notice`.
 
-    htmx gets the card, another request the whole page, both with this status. The lease is renewed,
-    or ends if the article no longer waits.
+    htmx gets the card, another request the whole page, both with this status. Renew the user's
+    lease, or end it if the article no longer waits.
     """
     selection = _posted_selection(request)
     article = with_card_parts(Article.objects.all()).get(pk=pk)

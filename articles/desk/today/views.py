@@ -34,7 +34,7 @@ from articles.stats.counts import (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count with its label, and the address of the list of exactly these rows, or ''."""
+    """A count with its label, and the address of a list in which its rows are, or ''."""
 
     count: Count
     words: str
@@ -80,9 +80,10 @@ def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
 
 
 def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
-    """Return how many decisions were made since midnight: the user's own, all, and undone since.
+    """Return figures of people's decisions since midnight: the user's own, all, those undone.
 
-    The user's own are left out where they may not review; the undone where there are none.
+    Undone decisions count only in the last figure, which is left out for 0. The user's own figure
+    is left out where the user may not review.
     """
     counts = decided(midnight, user)
     since = {"date_from": f"{midnight:%Y-%m-%d}"}
@@ -96,7 +97,7 @@ def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
 
 
 def _unseen_figures() -> list[Figure]:
-    """Return how many articles published by people changed, or were withdrawn upstream, since."""
+    """Return figures of articles that people published: changed since, and withdrawn upstream."""
     counts = unseen()
     changed, withdrawn = (
         _page("queue", status="published", changed=value) for value in ("since", "withdrawn")
@@ -108,7 +109,7 @@ def _unseen_figures() -> list[Figure]:
 
 
 def _contradiction_figures() -> list[Figure]:
-    """Return how many articles people published below the threshold, or rejected at or above it."""
+    """Return figures of articles people published below the threshold, or rejected from it on."""
     threshold, counts = publish_threshold(), contradictions()
     below = _page("queue", status="published", decided="people", quality_max=threshold - 1)
     above = _page("queue", status="rejected", decided="people", quality_min=threshold)

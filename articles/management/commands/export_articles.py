@@ -118,7 +118,7 @@ def _totals_line(report: ExportReport, seconds: float, dry_run: bool) -> str:
 def _diff(entry: WrittenDocument) -> str:
     """Return a unified diff of the document's texts before and after, for a terminal.
 
-    Control characters are escaped.
+    Control characters other than tabs are escaped.
     """
     name = files.printable(entry.path)
     # Only newlines end a line, as in every tool that reads diffs.
@@ -130,7 +130,7 @@ def _diff(entry: WrittenDocument) -> str:
 def _printable_line(line: str) -> str:
     """Return a line of a diff with control characters escaped; tabs and spaces stay.
 
-    A line without an end gets one, and the line that tools add after it.
+    A line without a newline gets one, followed by the line `No newline at end of file`.
     """
     ending = "\r\n" if line.endswith("\r\n") else "\n"
     printable = (

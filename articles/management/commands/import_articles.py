@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
 
+from articles.formatting.import_runs import repeated_links
 from articles.management.progress import ImportProgress, ReportFile
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
@@ -81,9 +82,9 @@ class Command(BaseCommand):
     def _import_all(self, options: dict[str, Any]) -> bool:
         """Import each collection and print the results; return whether the exit status is 1.
 
-        It is where a document became invalid, so many are missing that none was marked as gone or,
-        with --strict, any is invalid or has a warning. Raises UsageError for arguments that select
-        no documents, CommandError where an import fails.
+        It returns True where a document became invalid, where so many are missing that none was
+        marked as gone or, with --strict, where any is invalid or has a warning. Raises UsageError
+        for arguments that select no documents, CommandError where an import fails.
         """
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
@@ -121,7 +122,8 @@ class Command(BaseCommand):
         """Import one collection and return the report.
 
         Raises CommandError: with exit status 3 where another import or export holds or took the
-        lock, 2 where the folder can't be read.
+        lock, or another first import stored the collection at this moment; 2 where the folder can't
+        be read.
         """
         name, root = target.collection.name, files.printable(str(target.root))
         try:
@@ -157,12 +159,14 @@ class Command(BaseCommand):
     def _print_notes(self, report: Report, target: Target) -> None:
         """Print on stdout what the totals don't show, where there is any.
 
-        That is: conflicts, that nothing has changed, that there are no files, and the twelve most
-        frequent unknown keys.
+        That is: conflicts, repeated related links, that nothing has changed, that there are no
+        files, and the twelve most frequent unknown keys.
         """
         if report.conflicts:
             plural = "" if report.conflicts == 1 else "s"
             self.stdout.write(f"{report.conflicts:,} conflict{plural} with what was decided here.")
+        if report.repeated_links:
+            self.stdout.write(f"{repeated_links(report.repeated_links)}.")
         if report.count and report.totals["unchanged"] == report.count and not report.missing:
             self.stdout.write("Nothing has changed since the last import.")
         if report.count == report.totals["gone"]:

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             ) from error
 
     def write(self, folder: Path, documents: int | None, seed: int, verbosity: int) -> None:
-        """Write the documents into a new or empty folder; print the result unless verbosity is 0.
+        """Write demo documents into a new or empty folder; print the result unless verbosity is 0.
 
         `documents` None means DEFAULT_DOCUMENTS. Raises CommandError for a number out of range, and
         for a folder that isn't empty.
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             self.print_result(result)
 
     def print_result(self, result: demo_documents.WriteResult) -> None:
-        """Print what was written, the name of the invalid document, and the next command."""
+        """Print the number of documents, the name of an invalid one, and the import command."""
         noun = "document" if result.documents == 1 else "documents"
         self.stdout.write(f"Wrote {result.documents} {noun} to {result.folder}")
         if result.invalid:
@@ -100,9 +100,10 @@ class Command(BaseCommand):
         self.print_next_command(result.folder)
 
     def rewrite(self, folder: Path, documents: int | None, seed: int, verbosity: int) -> None:
-        """Rewrite the demo documents in the folder as a day later; print it unless verbosity is 0.
+        """Rewrite the demo documents in the folder as a day later.
 
-        Raises CommandError where a number of `documents` is given, and for a folder without any.
+        Prints the result unless verbosity is 0. Raises CommandError where `documents` isn't None,
+        and for a folder without demo documents.
         """
         if documents is not None:
             raise CommandError("--documents is for a new folder. Leave it out with --next-day.")
@@ -116,7 +117,7 @@ class Command(BaseCommand):
             self.print_day(result)
 
     def print_day(self, day: demo_next_day.DayResult) -> None:
-        """Print the numbers of documents by event, the single events and the next command."""
+        """Print the numbers of documents by event, the events listed, and the import command."""
         counts = [
             f"{day.totals['noise']} noise",
             f"{day.totals['scored']} with a new score "

@@ -153,6 +153,7 @@
     prefetched = card();
     prefetched.replaceWith(decided);
     delete prefetched.dataset.shown;
+    decided.dataset.shown = performance.now();
     document.title = `${decided.dataset.title ?? "Review"} · Newsroom`;
     watchLease();
     decided.querySelector("[data-home]")?.focus({ preventScroll: true });

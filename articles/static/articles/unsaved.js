@@ -18,7 +18,9 @@
   let isSignedOut = false;
 
   // -- The store: by form, the user, whether it was sent, and its fields with the values before ------
+  let unstored = null; // the entries where the storage can't be written: of this page alone
   function readAll() {
+    if (unstored) return unstored;
     try {
       return JSON.parse(sessionStorage.getItem(STORE)) ?? {};
     } catch {
@@ -28,7 +30,10 @@
   function writeAll(entries) {
     try {
       sessionStorage.setItem(STORE, JSON.stringify(entries));
-    } catch { /* Without storage nothing is kept; the question before leaving remains. */ }
+      unstored = null;
+    } catch {
+      unstored = entries; // nothing is restored on another page; the question before leaving remains
+    }
   }
   function change(keys, alter) {
     const entries = readAll();
@@ -98,8 +103,15 @@
     writeAll(entries);
   }
 
-  // Tells whether leaving would lose something that was typed in this form.
+  // Tells whether leaving would lose something that was typed in this form. Nothing of a form with a
+  // password is kept, so its fields themselves are looked at.
   function asks(form) {
+    if (form.querySelector("input[type=password]")) {
+      return [...form.elements].some((field) => (
+        field.matches("textarea, select:not([multiple]), input:not([type=hidden], [type=submit])")
+        && !field.disabled && valueOf(field) !== defaultOf(field)
+      ));
+    }
     const fields = readAll()[keyOf(form)]?.fields ?? {};
     return [...fieldsOf(form).keys()].some((name) => name in fields && !isRecordedOnLeaving(form, name));
   }

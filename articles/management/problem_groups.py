@@ -1,0 +1,120 @@
+"""Group the equal problems of many documents, so that an import prints each kind on one line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from articles.documents import Problem
+from articles.sync import files
+
+#: How many equal problems are printed one by one; of more, so many documents, lines and values are
+#: named, and the others counted.
+NAMED: Final = 3
+#: How many different problems are held before they are printed: memory stays bounded.
+MAX_GROUPS: Final = 1_000
+_INDEX: Final = re.compile(r"\[[0-9]+\]")
+
+#: What equal problems share: level, field without indexes, what was expected, and what was found
+#: where that is nothing.
+_Kind = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The problems of one kind: the first of all, the first of each of a few documents, counts."""
+
+    first: list[tuple[str, Problem]] = field(default_factory=list)
+    of_documents: list[tuple[str, Problem]] = field(default_factory=list)
+    #: The first distinct values found, one more than are printed.
+    values: dict[str, None] = field(default_factory=dict)
+    problems: int = 0
+    documents: int = 0
+    last_path: str = ""
+
+    def add(self, path: str, problem: Problem) -> None:
+        """Count a problem of the document at a path; a document's problems come one after another.
+
+        It is kept where it is one of the first NAMED of all, or of their documents.
+        """
+        if not self.problems or path != self.last_path:
+            self.documents += 1
+            if self.documents <= NAMED:
+                self.of_documents.append((path, problem))
+        self.problems += 1
+        self.last_path = path
+        if len(self.first) < NAMED:
+            self.first.append((path, problem))
+        if len(self.values) <= NAMED:
+            self.values[problem.found] = None
+
+
+class ProblemGroups:
+    """The problems of an import that are not printed yet, grouped by kind.
+
+    Problems are of one kind where they differ only in document, line, index in a list and the
+    value found; a missing value is another kind than a faulty one, and so are different keys that
+    may be meant instead. Paths are printed below `root`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._groups: dict[_Kind, _Group] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many kinds are held that they have to be printed before others are added."""
+        return len(self._groups) >= MAX_GROUPS
+
+    def add(self, path: str, problem: Problem) -> None:
+        """Add a problem of the document at a path; those of one document are added together."""
+        missing = problem.found if problem.found.startswith("nothing") else ""
+        kind = (problem.level, _INDEX.sub("[]", problem.field), problem.expected, missing)
+        self._groups.setdefault(kind, _Group()).add(path, problem)
+
+    def take_lines(self) -> Iterator[str]:
+        """Yield the lines to print, kinds in the order in which they came, and forget all problems.
+
+        Up to NAMED problems of a kind have a line each, with document, line and value; more share
+        one, which names the first NAMED documents, or lines of a single document, and values.
+        """
+        groups, self._groups = self._groups, {}
+        for kind, group in groups.items():
+            if group.problems <= NAMED:
+                for path, problem in group.first:
+                    yield f"{self._place(path, problem)}: {_text(problem)}"
+            else:
+                yield self._line(kind, group)
+
+    def _line(self, kind: _Kind, group: _Group) -> str:
+        """Return the one line of a group of more than NAMED problems."""
+        is_one = group.documents == 1
+        if is_one:
+            lines = [str(problem.line) for _, problem in group.first if problem.line]
+            places = f"lines {', '.join(lines)}" if lines else ""
+            more = group.problems - len(group.first)
+            start = f"{self._place(group.last_path)}: {group.problems:,} times"
+        else:
+            places = ", ".join(self._place(*each) for each in group.of_documents)
+            more = group.documents - len(group.of_documents)
+            times = f", {group.problems:,} times" if group.problems > group.documents else ""
+            start = f"{group.documents:,} documents{times}"
+        text = _text(group.first[0][1], field=kind[1], values=list(group.values))
+        rest = f" and {more:,} more (--report names all)" if more else ""
+        return f"{start}: {text}{': ' if places else ''}{places}{rest}"
+
+    def _place(self, path: str, problem: Problem | None = None) -> str:
+        """Return where a problem is: `path:line`, or `path` for a problem of the whole file."""
+        shown = files.printable(str(self.root / path))
+        return f"{shown}:{problem.line}" if problem and problem.line else shown
+
+
+def _text(problem: Problem, field: str = "", values: list[str] | None = None) -> str:
+    """Return a problem without its place; of equal ones with their common field and the values."""
+    others = " and others" if values and len(values) > NAMED else ""
+    if values:
+        problem = replace(problem, found=", ".join(values[:NAMED]) + others)
+    level = "warning: " if problem.level == "warning" else ""
+    name = field or problem.field
+    return f"{level}{name}{': ' if name else ''}{problem.message}"
