@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from articles import moderation
-from articles.models import Article
+from articles.models import Act, Article
 from articles.moderation.decision_requests import Seen
 from tests.desk_kit import page_text, text_of
 
@@ -60,7 +60,7 @@ def test_lists_pages_messages_history_and_the_file_show_the_headline_decoded(
         "/history/",
         f"{admin}/article/",
         f"{admin}/decision/",
-        f"{admin}/act/1/change/",
+        f"{admin}/act/{Act.objects.get().pk}/change/",
     ):
         text = page_text(client, address)
         assert SHOWN in text, address

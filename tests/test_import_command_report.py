@@ -134,12 +134,10 @@ def test_equal_faults_are_one_line_whatever_value_each_document_has(tmp_path: Pa
     folder = tmp_path / "dated"
     write_dated(folder, 8)
     dates, domains = run(folder).err.splitlines()
-    first_three = [f"{folder / f'{number}.md'}" for number in range(3)]
+    places = ", ".join(f"{folder / f'{number}.md'}:3" for number in range(8))
     assert dates == (
         "8 documents: warning: publishedDateTime: expected a time zone; UTC is taken, found "
-        "'2024-12-01T21:25', '2024-12-02T21:25', '2024-12-03T21:25' and others: "
-        f"{first_three[0]}:3, {first_three[1]}:3, {first_three[2]}:3 and 5 more "
-        "(--report names all)"
+        f"'2024-12-01T21:25', '2024-12-02T21:25', '2024-12-03T21:25' and others: {places}"
     )
     assert domains.startswith("8 documents: warning: provider.domain: expected a host name")
     assert "'https://a2.example/x' and others: " in domains
@@ -185,7 +183,7 @@ def test_one_fault_that_a_document_has_many_times_is_one_line(
     line = path.read_text().splitlines().index("  - title: Other") + 1
     assert run(path).err.splitlines() == [
         f"{path}: 20 times: warning: related[].webUrl: expected an address, found nothing, but the "
-        f"key url: lines {line}, {line + 2}, {line + 4} and 17 more (--report names all)"
+        f"key url: lines {line}, {line + 2}, {line + 4} and others (--report names all)"
     ]
     for name in ("b.md", "c.md", "d.md"):
         write_document(name, rest=f"related:\n{links}")
@@ -194,6 +192,27 @@ def test_one_fault_that_a_document_has_many_times_is_one_line(
     assert printed.endswith(
         ": " + ", ".join(f"{path.parent / name}:{line}" for name in ("b.md", "c.md", "d.md"))
     )
+
+
+def test_of_very_many_documents_with_one_fault_the_first_are_named_and_the_others_counted(
+    write_document: Write, tmp_path: Path
+) -> None:
+    for number in range(25):
+        path = write_document(f"{number:02}.md", rest=f"images: {number}\n")
+    line = path.read_text().splitlines().index("images: 24") + 1
+    report = tmp_path / "report.jsonl"
+    (printed,) = run(path.parent, "--report", report).err.splitlines()
+    assert printed.startswith("25 documents: images: expected a list, found '0', '1', '2' and")
+    assert printed.endswith(f"{path.parent / '19.md'}:{line} and 5 more (--report names all)")
+    assert len(report.read_text().splitlines()) == 25
+
+
+def test_a_fault_that_is_many_times_in_one_line_names_the_line_once(write_document: Write) -> None:
+    path = write_document("a.md", rest="images: [x, x, x, x, x]\n")
+    line = path.read_text().splitlines().index("images: [x, x, x, x, x]") + 1
+    assert run(path).err.splitlines() == [
+        f"{path}: 5 times: warning: images[]: expected an image with a url, found 'x': line {line}"
+    ]
 
 
 def test_a_few_faults_of_one_kind_are_each_named_with_their_line_and_value(

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+
+from articles.search.names import order_of_names
 
 M = TypeVar("M", bound=Model)
 
@@ -68,6 +70,22 @@ class IndexedChangeList(ChangeList):
         if first.lstrip("-") not in self.model_admin.sort_columns.values():
             return list(self.model_admin.ordering)
         return [first, "-id" if first.startswith("-") else "id"]
+
+
+class NamesChangeList(ChangeList):
+    """A list of a short table, whose columns of text are sorted as people sort names."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Return the ordering, with `order_of_names` in place of each column of text."""
+        return [self._by_name(part) for part in super().get_ordering(request, queryset)]
+
+    def _by_name(self, part: Any) -> Any:
+        texts = {each.name for each in self.lookup_opts.fields if isinstance(each, CharField)}
+        name = part.lstrip("-") if isinstance(part, str) else ""
+        if name not in texts:
+            return part
+        order = order_of_names(self.root_queryset, name)
+        return order.desc() if part.startswith("-") else order.asc()
 
 
 class LargeTableAdmin(_ModelAdmin[M]):

@@ -9,6 +9,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from articles.documents.collation import sort_key
+from articles.documents.problems import UNSAFE
 from articles.models import Article, ArticleTopic
 from articles.moderation.reasons import reason_choices
 from articles.publish_threshold import publish_threshold
@@ -51,8 +53,8 @@ class TypeFilter(ChoiceFilter):
 class QualityFilter(ChoiceFilter):
     """A filter by quality: not scored, or in a range of points.
 
-    The ranges begin at 0, at `middle` and at the publish threshold; those that would begin at the
-    threshold or above it are left out. The last has no upper end.
+    With a publish threshold of 60 points the ranges are `0 – 39`, `40 – 59` (from `middle` on) and
+    `60 and more`; with one of 30, which is below `middle`, `0 – 29` and `30 and more`.
     """
 
     title = "quality (points)"
@@ -89,11 +91,19 @@ class ReasonFilter(ChoiceFilter):
         return rows.filter(reason=value)
 
 
+class NamesFilter(admin.RelatedFieldListFilter):
+    """A filter by a related row, whose choices are sorted as people sort names."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        choices = super().field_choices(field, request, model_admin)
+        return sorted(choices, key=lambda choice: sort_key(str(choice[1])))
+
+
 class TextFilter(admin.ListFilter):
     """A filter by a name that is typed, because a list of all names would be too long.
 
-    An empty name filters nothing. An unknown or unprintable one finds no rows, and sets `fault` to
-    the sentence to show; else `fault` is ''.
+    An empty name filters nothing. An unknown one, and one that no document may have (UNSAFE), finds
+    no rows, and sets `fault` to the sentence to show; else `fault` is ''.
     """
 
     template = "admin/articles/text_filter.html"
@@ -135,7 +145,7 @@ class TextFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.typed:
             return queryset
-        rows = self.matching(queryset, self.typed) if self.typed.isprintable() else None
+        rows = None if UNSAFE.search(self.typed) else self.matching(queryset, self.typed)
         if rows is None:
             self.fault = f"No {self.title} is named “{self.typed}”."
             return queryset.none()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from articles import formatting
 from articles.admin import display
 from articles.admin.base import CountedAdmin, ReadOnlyAdmin
-from articles.admin.filters import ChoiceFilter, ReasonFilter
+from articles.admin.filters import ChoiceFilter, NamesFilter, ReasonFilter
 from articles.documents.decidable import FIELDS
 from articles.formatting.fields import subject
 from articles.models import Act, Article, Decision
@@ -50,7 +50,7 @@ class ActReasonFilter(DecisionFilter):
     lookups = ReasonFilter.lookups
 
 
-class PersonFilter(admin.RelatedFieldListFilter):
+class PersonFilter(NamesFilter):
     """A filter by the person who made the act; the choice `-` finds acts of imports."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

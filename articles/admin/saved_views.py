@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from articles.admin import display
-from articles.admin.base import LargeTableAdmin
+from articles.admin.base import LargeTableAdmin, NamesChangeList
 from articles.desk.queue.saved_views import describe_query
 from articles.models import SavedView
 
@@ -42,6 +43,9 @@ class SavedViewAdmin(LargeTableAdmin[SavedView]):
     search_fields = ("name",)
     fields = ("name", "description", "by", "made", "desk_link")
     readonly_fields = ("description", "by", "made", "desk_link")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamesChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
         return super().get_queryset(request).filter(is_for_all=True)

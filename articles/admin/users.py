@@ -3,9 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+
+from articles.admin.base import NamesChangeList
+from articles.admin.filters import NamesFilter
+from articles.search.names import order_of_names
 
 admin.site.unregister([User, Group])
 
@@ -32,14 +37,34 @@ class SuperuserOnlyMixin:
         return bool(request.user.is_active and request.user.is_superuser)
 
 
+class NamesMixin:
+    """Sort the list of an admin by names as people do; the table must be short."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamesChangeList
+
+
 @admin.register(User)
-class NewsroomUserAdmin(SuperuserOnlyMixin, UserAdmin):  # type: ignore[type-arg]  # generic in stubs
+class NewsroomUserAdmin(
+    NamesMixin,
+    SuperuserOnlyMixin,
+    UserAdmin,  # type: ignore[type-arg]  # generic in the stubs alone
+):
     """Django's pages of users, without deletion: acts and decisions refer to users."""
+
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        """Return Django's field; the groups to choose from are sorted as people sort names."""
+        if db_field.name == "groups":
+            groups = Group.objects.all()
+            kwargs["queryset"] = groups.order_by(order_of_names(groups, "name"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 
 @admin.register(Group)
-class NewsroomGroupAdmin(SuperuserOnlyMixin, GroupAdmin):
+class NewsroomGroupAdmin(NamesMixin, SuperuserOnlyMixin, GroupAdmin):
     """Django's pages of groups and their permissions."""

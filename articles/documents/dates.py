@@ -62,7 +62,7 @@ def parse_moment(text: str) -> Moment | None:
         if match := form.fullmatch(plain):
             parts = match.groupdict(default="")
             value = _to_utc(parts)
-            return value and Moment(value, bool(parts["hour"]), bool(parts["zone"]))
+            return Moment(value, bool(parts["hour"]), bool(parts["zone"])) if value else None
     return None
 
 

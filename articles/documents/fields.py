@@ -189,10 +189,9 @@ class Fields:
         node = self.node(key)
         if node is None:
             return None
-        is_text = type(node) is Scalar and not (
-            not node.style and _WHOLE_NUMBER.fullmatch(node.value)
-        )
-        moment = parse_moment(node.value) if is_text else None
+        moment = None
+        if type(node) is Scalar and (node.style or not _WHOLE_NUMBER.fullmatch(node.value)):
+            moment = parse_moment(node.value)
         if moment is None:
             self.refuse(key, "a date and time such as 2022-07-12T10:24:00Z", node)
             return None

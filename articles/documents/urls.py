@@ -154,10 +154,11 @@ def is_same_address(one: str, other: str) -> bool:
 
 
 def split_address(url: str) -> tuple[str, str]:
-    """Return a URL normalised (`normalised_url`), and the rest that may tell stories apart, or ''.
+    """Split a URL into its address (`normalised_url`) and its fragment, normalised, or ''.
 
-    That is its fragment, or the one behind a route, normalised, without tracking parameters. A URL
-    that can't be parsed is returned unchanged, without a fragment.
+    A route (`#!…`, `#/…`) belongs to the address; the fragment is then what follows a second `#`.
+    Tracking parameters, fragments of share buttons and text fragments (`:~:…`) are left out. A URL
+    that can't be parsed is returned unchanged, with ''.
     """
     try:
         parts = urlsplit(uncached_url(url))
@@ -216,7 +217,7 @@ def _without_tracking(fragment: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    """Return a host in lower case and in ASCII, by IDNA with UTS 46.
+    """Return a host in lower case and in ASCII, by IDNA with UTS 46, without final dots.
 
     Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same.
     """

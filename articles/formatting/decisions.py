@@ -14,8 +14,8 @@ from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 def changes(decision: Decision) -> str:
     """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`, or ''.
 
-    `published` is left out where the kind of the decision implies it, as approving does, and where
-    it stays; but not where the decision is about nothing else, as *keep ours* may be.
+    `published` is left out where the kind of the decision implies its value, as approving does, and
+    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(

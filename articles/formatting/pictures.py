@@ -43,8 +43,8 @@ def picture(article: Article) -> str:
 def missing_picture(article: Article) -> str:
     """Return the reason why no picture of the article is shown; call it only where none is.
 
-    `no picture` without any; else, of the first one, its host as in `example.org: not https`, or
-    `no site to load from` where its URL has no host.
+    `no picture` without any; else, of the first one, its host as in `example.org: not https`. A
+    relative URL has the host of the collection's site, or without a site `no site to load from`.
     """
     for image in article.images.all():
         name = host(_resolved(image, article.collection))

@@ -9,9 +9,11 @@ from typing import Final
 from articles.documents import Problem
 from articles.sync import files
 
-#: How many equal problems are printed one by one; of more, so many documents, lines and values are
-#: named, and the others counted.
+#: How many equal problems are printed one by one; of more, so many values, lines, and documents in
+#: which something is missing are named, and the others counted.
 NAMED: Final = 3
+#: How many documents with a faulty value are named: each may have to be mended otherwise.
+NAMED_WITH_VALUE: Final = 20
 #: How many different problems are held before they are printed: memory stays bounded.
 MAX_GROUPS: Final = 1_000
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
@@ -27,8 +29,9 @@ class _Group:
 
     first: list[tuple[str, Problem]] = field(default_factory=list)
     of_documents: list[tuple[str, Problem]] = field(default_factory=list)
-    #: The first distinct values found, one more than are printed.
+    #: The first distinct values found, and lines; one more than are printed.
     values: dict[str, None] = field(default_factory=dict)
+    lines: dict[int | None, None] = field(default_factory=dict)
     problems: int = 0
     documents: int = 0
     last_path: str = ""
@@ -36,11 +39,11 @@ class _Group:
     def add(self, path: str, problem: Problem) -> None:
         """Count a problem of the document at a path; a document's problems come one after another.
 
-        It is kept where it is one of the first NAMED of all, or of their documents.
+        It is kept where it is one of the first NAMED of all, or of NAMED_WITH_VALUE documents.
         """
         if not self.problems or path != self.last_path:
             self.documents += 1
-            if self.documents <= NAMED:
+            if self.documents <= NAMED_WITH_VALUE:
                 self.of_documents.append((path, problem))
         self.problems += 1
         self.last_path = path
@@ -48,6 +51,8 @@ class _Group:
             self.first.append((path, problem))
         if len(self.values) <= NAMED:
             self.values[problem.found] = None
+        if len(self.lines) <= NAMED:
+            self.lines[problem.line] = None
 
 
 class ProblemGroups:
@@ -77,7 +82,8 @@ class ProblemGroups:
         """Yield the lines to print, kinds in the order in which they came, and forget all problems.
 
         Up to NAMED problems of a kind have a line each, with document, line and value; more share
-        one, which names the first NAMED documents, or lines of a single document, and values.
+        one. It names the first documents (NAMED, or NAMED_WITH_VALUE where something was found), or
+        lines of a single document, and the first NAMED values.
         """
         groups, self._groups = self._groups, {}
         for kind, group in groups.items():
@@ -89,25 +95,29 @@ class ProblemGroups:
 
     def _line(self, kind: _Kind, group: _Group) -> str:
         """Return the one line of a group of more than NAMED problems."""
-        is_one = group.documents == 1
-        if is_one:
-            lines = [str(problem.line) for _, problem in group.first if problem.line]
-            places = f"lines {', '.join(lines)}" if lines else ""
-            more = group.problems - len(group.first)
-            start = f"{self._place(group.last_path)}: {group.problems:,} times"
-        else:
-            places = ", ".join(self._place(*each) for each in group.of_documents)
-            more = group.documents - len(group.of_documents)
-            times = f", {group.problems:,} times" if group.problems > group.documents else ""
-            start = f"{group.documents:,} documents{times}"
         text = _text(group.first[0][1], field=kind[1], values=list(group.values))
+        if group.documents == 1:
+            start = f"{self._place(group.last_path)}: {group.problems:,} times"
+            return f"{start}: {text}{_lines(list(group.lines))}"
+        named = group.of_documents[: NAMED if kind[3] else NAMED_WITH_VALUE]
+        places = ", ".join(self._place(*each) for each in named)
+        more = group.documents - len(named)
         rest = f" and {more:,} more (--report names all)" if more else ""
-        return f"{start}: {text}{': ' if places else ''}{places}{rest}"
+        times = f", {group.problems:,} times" if group.problems > group.documents else ""
+        return f"{group.documents:,} documents{times}: {text}: {places}{rest}"
 
     def _place(self, path: str, problem: Problem | None = None) -> str:
         """Return where a problem is: `path:line`, or `path` for a problem of the whole file."""
         shown = files.printable(str(self.root / path))
         return f"{shown}:{problem.line}" if problem and problem.line else shown
+
+
+def _lines(lines: list[int | None]) -> str:
+    """Return the lines of problems of one document, as the end of their line; '' for no lines."""
+    known = [str(line) for line in lines if line]
+    if len(lines) > NAMED:
+        return f": lines {', '.join(known[:NAMED])} and others (--report names all)"
+    return f": line{'' if len(known) == 1 else 's'} {', '.join(known)}" if known else ""
 
 
 def _text(problem: Problem, field: str = "", values: list[str] | None = None) -> str:

@@ -35,7 +35,7 @@ from articles.rules import (
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
-    """A skipped request and its reason; `number` is the decision to report with it, or None."""
+    """A skipped request; `number` is that of the decision to report with the reason, or None."""
 
     article: Article
     why: SkipReason
@@ -47,7 +47,7 @@ class ActBuilder:
     """Collect an act's decisions and skipped requests in memory; `record` stores the decisions.
 
     `articles` are the primary keys of all articles that requests will be added for; one query reads
-    all their decisions. The caller has to open the transaction and lock the articles.
+    all their decisions. To record, lock the articles first, in the transaction of `record`.
     """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
@@ -61,9 +61,9 @@ class ActBuilder:
     def add(self, requested: DecisionRequest, article: Article) -> None:
         """Add the decision that a request asks for, or skip the request and keep the reason.
 
-        The request is compared with the article's effective state. Fields that a decision has set
-        to the requested value already are left out. Nothing is stored; a decision added increments
-        `article.decision_count` in memory.
+        First leaves out fields that a decision has set to the requested value already, as
+        `_without_unchanged`, which may change the kind too; `_conflict` has the reasons to skip.
+        Stores nothing; a decision added increments `article.decision_count` in memory.
         """
         before = effective_state(article.upstream, self.rulings[article.pk])
         reduced = _without_unchanged(requested, before, self._may_settle)
@@ -87,8 +87,8 @@ class ActBuilder:
         """Add the undo of a decision, or skip it where that would change nothing.
 
         It is skipped as `same` where the decision is undone already, else as `decided`, with the
-        decision that was made since. Permissions and snapshots are not checked. Nothing is stored;
-        an undo added increments `article.decision_count` in memory.
+        newest standing decision on its fields, or the article's newest. Checks no permission and no
+        snapshot. Stores nothing; an undo added increments `article.decision_count` in memory.
         """
         rulings = self.rulings[article.pk]
         before = effective_state(article.upstream, rulings)
@@ -113,7 +113,7 @@ class ActBuilder:
     def skips(self) -> list[SkippedRequest]:
         """Return the skipped requests in the order in which they were added.
 
-        Each has the decision because of which it was skipped, or None; at most one query.
+        Each has the decision to report with its reason, or None; at most one query.
         """
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
         decisions: dict[tuple[int, int | None], Decision] = {}
@@ -132,8 +132,8 @@ class ActBuilder:
     def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
         """Store the decisions, apply the new states to the articles, and return the outcome.
 
-        The decisions belong to `act` if given, else to a new act with this token and place, which
-        raises IntegrityError if the token has one. Without decisions nothing is stored, and the
+        The decisions belong to `act` if given, else to a new act with this token and place. Raises
+        IntegrityError where another act has the token. Without decisions nothing is stored, and the
         outcome has `act` as given. *Confirm* and *keep ours* leave `changed_at` of the articles
         unchanged. Runs inside the caller's transaction.
         """
@@ -188,11 +188,11 @@ class ActBuilder:
     ) -> _Skipped | None:
         """Return the request as skipped for the first reason against it, or None without any.
 
-        `reduced` is `requested` without the fields that it would not change. Checked are, in this
-        order: nothing to change (`same`), fields decided since the snapshot (`decided`), text
-        changed since (`text`), a status that the kind does not apply to (`status`), and fields that
-        another person decided, which need the permission to override (`right`) and a note (`note`),
-        except where a conflict is resolved. For *confirm*, see `_conflict_of_confirming`.
+        `reduced` is `requested` as `_without_unchanged` returns it. In this order: no field is left
+        (`same`); the standing decision on one is not that of the snapshot (`decided`); nor is the
+        version (`text`); the kind doesn't apply to the status (`status`); another's decision owns a
+        field, without the permission to override (`right`) or a note (`note`). The last two don't
+        apply to *keep ours* and *take theirs*. *Confirm*: as `_conflict_of_confirming`.
         """
         if reduced.kind == Kind.CONFIRM:
             return self._conflict_of_confirming(reduced, article, before)
@@ -224,8 +224,8 @@ class ActBuilder:
     ) -> _Skipped | None:
         """Return a request to leave an article published as skipped, or None without a reason.
 
-        The reasons, in this order: it is not published (`status`), its text changed since the
-        snapshot (`text`), or nothing changed since a person last decided (`same`).
+        The reasons, in this order: it is not published (`status`), its version is not that of the
+        snapshot (`text`), or no change and no withdrawal by upstream is unseen (`same`).
         """
         if before.status not in VERBS[requested.kind].applies_from:
             return _Skipped(article, "status", requested.kind, None)
@@ -245,8 +245,8 @@ class ActBuilder:
     def _is_anothers(self, before: EffectiveState, name: str) -> bool:
         """Tell whether a decision that is not this person's own owns the field.
 
-        False without an owner, and for a status that was sent back to waiting or reset by a
-        replaced story.
+        False without an owner, and for `published` where the article was sent back to waiting, or
+        its story was replaced.
         """
         owner = before.owners.get(name)
         if owner is None or owner.ruling.by == self.by.pk:
@@ -258,7 +258,7 @@ class ActBuilder:
     ) -> int | None:
         """Return the number of the newest standing decision on any of the fields.
 
-        Without one, the number of the article's newest decision of any kind, or None.
+        Without one, that of the article's newest decision, undone or not; None where it has none.
         """
         numbers = [before.numbers[name] for name in fields if name in before.numbers]
         all_numbers = (ruling.number for ruling in self.rulings[article.pk])
@@ -272,9 +272,9 @@ def _without_unchanged(
 
     Left out are: fields that a decision has set to the same value (and status) already, which keep
     their owner; for *release*, fields without owner; for *keep ours* and *take theirs*, fields
-    without conflict. Approving an approved article with a quality becomes a decision on the quality
-    alone. Deciding the same value again while a conflict is open becomes *keep ours*, if the owner
-    passes `may_settle`.
+    without conflict. An equal field in conflict stays if its owner passes `may_settle`; if no other
+    is left, the request becomes *keep ours*. A decision on the status without `published` left, and
+    *confirm* with values, becomes *edit*, or without fields but quality *set quality*.
     """
     if requested.kind == Kind.RELEASE:
         owned = {name: None for name in requested.values if name in before.owners}

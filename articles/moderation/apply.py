@@ -34,7 +34,7 @@ APPLIED_COLUMNS: Final = (
     "unseen_since",
     "withdrawn_since",
 )
-#: Columns that an import sets and whose texts are searched.
+#: Columns that an import sets and whose texts (of the provider, the name) are searched.
 SEARCHED_COLUMNS: Final = frozenset({"original_url", "web_url", "provider"})
 
 
@@ -48,9 +48,10 @@ def apply_states(
     """Assign the effective state to each article, and store it with the columns named in `also`.
 
     The columns `also` are stored with the values that the articles have in memory. Articles without
-    a primary key are created; topics and search texts are stored too. `at` is the time of the
-    change (UTC); the articles whose primary keys are in `unchanged` keep their `changed_at`. Runs
-    inside the caller's transaction.
+    a primary key are created, with all columns. Topics are stored too, and the search texts of
+    articles that are new, get another title or excerpt, or have one of SEARCHED_COLUMNS in `also`.
+    `at` is the time of the change (UTC); the articles whose primary keys are in `unchanged` keep
+    their `changed_at`. Runs inside the caller's transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
@@ -66,9 +67,10 @@ def apply_states(
 
 
 def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]) -> bool:
-    """Tell whether the article's search text has to be stored, before the state is assigned.
+    """Tell whether the article's search text has to be stored; to be called before `_assign`.
 
-    True for a new article, a changed title or excerpt, and where `also` names a searched column.
+    True for a new article, where title or excerpt are not the state's, and where `also` names one
+    of SEARCHED_COLUMNS.
     """
     new = state.values["title"], state.values["excerpt"]
     return (
@@ -82,8 +84,8 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
     """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
     `status_since` becomes `at` only where the status or the person who decided it changes,
-    `public_since` where the article becomes published (None while it is not). `returns` loses the
-    fields whose standing decision changes.
+    `public_since` where a published article has none; unpublished, it becomes None. `returns` loses
+    the fields whose standing decision changes or ends. `_assign_unseen` sets the last two columns.
     """
     for name, field in DECIDABLE.items():
         if field.is_column:
@@ -114,9 +116,9 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
 def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> None:
     """Set `unseen_since` and `withdrawn_since` of the article in memory.
 
-    Where a person published the article, and it changed (or upstream withdrew it) in a version
-    newer than the one that a person last decided on, the column keeps its time, else gets `at`. In
-    all other cases it becomes None.
+    Where a person published the article, and `changed_version` (or `withdrawn_version`) is newer
+    than the latest version that a person decided on, the column keeps its time, or gets `at` if it
+    has none. In all other cases it becomes None.
     """
     kept_by_person = article.published and state.decided_by is not None
     is_changed = kept_by_person and article.changed_version > state.version_seen
@@ -126,7 +128,7 @@ def _assign_unseen(article: Article, state: EffectiveState, at: datetime) -> Non
 
 
 def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
-    """Store the named columns of existing articles as they are in memory, one UPDATE for each.
+    """Store the named columns of existing articles as they are in memory, an UPDATE an article.
 
     `bulk_update` builds an expression for every value, which took nine tenths of the time of an act
     on thousands of articles.
@@ -150,10 +152,10 @@ def _store(articles: Sequence[Article], names: Sequence[str]) -> None:
 
 
 def _store_topics(topics_by_article: Mapping[int, Sequence[str]]) -> None:
-    """Store the topics of articles (names in order, by primary key of the article).
+    """Store the topics of articles: names in order, each once, by primary key of the article.
 
-    Creates topics that don't exist, deletes the articles' rows of other topics, and writes no row
-    that is right already.
+    Creates topics that don't exist, deletes the articles' rows of other topics (not the topics),
+    and writes no row that is right already.
     """
     topics = _topic_keys({name for names in topics_by_article.values() for name in names})
     existing: dict[tuple[int, int], ArticleTopic] = {

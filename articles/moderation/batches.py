@@ -1,7 +1,7 @@
 """Batches: sets of articles, frozen with their snapshots and decided chunk by chunk as one act.
 
-When a batch is frozen, `moderation.preview` finds the articles that would not change; these are
-skipped. Each chunk compares the snapshots again and skips articles that changed meanwhile.
+When a batch is frozen, `moderation.preview` finds the articles that would be skipped, and why. Each
+chunk compares the snapshots again, and skips articles that can't be decided any more.
 """
 
 import hashlib
@@ -28,9 +28,9 @@ LIMIT: Final = 10_000
 CHUNK: Final = 50
 #: How many articles are read at a time for a preview.
 PREVIEWED_AT_ONCE: Final = 500
-#: Above this number of articles, or where published ones change, the number has to be typed.
+#: Above this number of articles the number has to be typed; `needs_number` has the other cases.
 NUMBER_TYPED_ABOVE: Final = 100
-#: How long a batch is kept that was frozen and not begun.
+#: How long, at least, a batch is kept that was frozen and not begun.
 UNBEGUN_KEPT_FOR: Final = timedelta(days=1)
 #: The outcome of an item that was decided; that of a skipped one is a SkipReason.
 DONE: Final = "done"
@@ -84,11 +84,11 @@ def find_by_token(token: str) -> Batch | None:
 def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
     """Store a batch with its snapshots, and the reason for each article that would be skipped.
 
-    Decides nothing. Where the token has served already, return its batch instead. Also deletes the
-    user's batches that were not begun within UNBEGUN_KEPT_FOR.
+    Decides nothing. Also deletes the user's batches that were not begun within UNBEGUN_KEPT_FOR.
+    Where a batch, of any user, has the token already, returns it instead, after the same checks.
 
     Raises:
-        PermissionDenied: the user lacks the permission for the kind, or for batches.
+        PermissionDenied: the user lacks a permission for the kind or the values, or for batches.
         ValidationError: no articles, more than LIMIT, or unknown ones; an invalid value, reason or
             note.
     """
@@ -136,7 +136,7 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
         ValidationError: reason or note is invalid; or nothing would change, the number is not
             `shown`, or the typed one is wrong: then the batch has not begun, but the new reason and
             note are stored.
-        Batch.DoesNotExist: there is no such batch; so do `run` and `stop`.
+        Batch.DoesNotExist: there is no such batch.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -159,12 +159,11 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
 def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
     """Decide the next CHUNK articles of a batch that has begun; the last chunk finishes it.
 
-    Returns the batch, unchanged where it has not begun or is finished. A stopped batch continues
+    Returns the batch, unchanged where it has not begun, is finished, or is stopped: it continues
     only with `resumes`, so that a request sent before the stop doesn't continue it. Concurrent
-    requests decide different chunks, one after the other.
-
-    Raises PermissionDenied where the batch is another user's, or the user lost a permission;
-    ValidationError where its values or reason are no longer allowed.
+    requests decide different chunks, one after the other. Raises PermissionDenied where the batch
+    is another user's, or the user lost a permission; ValidationError where its values or reason are
+    no longer allowed; Batch.DoesNotExist for an unknown one.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -182,7 +181,7 @@ def stop(pk: int, *, by: User) -> Batch:
     """Stop a running batch: `run` decides no further chunk until it is resumed.
 
     Returns the batch, unchanged where it has not begun, is stopped or finished. Raises
-    PermissionDenied for another user's batch.
+    PermissionDenied for another user's batch, Batch.DoesNotExist for an unknown one.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -195,8 +194,8 @@ def stop(pk: int, *, by: User) -> Batch:
 def needs_number(batch: Batch) -> bool:
     """Tell whether the user has to type the number of articles before the batch begins.
 
-    True for more than NUMBER_TYPED_ABOVE articles, for approving and taking down, and where an
-    article still to decide is published.
+    True for more than NUMBER_TYPED_ABOVE articles to decide (`planned`), for approving and taking
+    down, and where an article still to decide is published.
     """
     if batch.planned > NUMBER_TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
         return True
@@ -206,7 +205,7 @@ def needs_number(batch: Batch) -> bool:
 def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
     """Return a sentence on why the batch can't begin, or ''.
 
-    Nothing would change, the number is not the one `shown`, or it was not typed where needed.
+    Nothing would change, `planned` is not `shown`, or it was not typed right where it has to be.
     """
     if not batch.planned:
         return "Nothing would change, so there is nothing to begin."
@@ -219,10 +218,10 @@ def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
 
 
 def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Set `outcome` and `in_the_way` of the items as `preview` finds them, and `batch.planned`.
+    """Set `outcome` and `in_the_way` of the items by `moderation.preview`, and `batch.planned`.
 
-    The outcome is '' for an item that would be decided; `planned` counts these. Nothing is saved.
-    Raises PermissionDenied and ValidationError as `freeze` does.
+    The outcome is '' for an item that would be decided, else a SkipReason; `planned` counts the
+    former. Nothing is saved. Raises PermissionDenied and ValidationError as `freeze` does.
     """
     _check_permissions(batch, batch.by, items[0])
     for part in _slices(items, PREVIEWED_AT_ONCE):
@@ -238,10 +237,10 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
 
 
 def _decide(batch: Batch, by: User) -> None:
-    """Decide the next CHUNK items in the batch's act, and store the outcome of each item.
+    """Decide the next CHUNK items, by position, in the batch's act; store the outcome of each.
 
-    Sets `batch.act` without saving the batch. Raises PermissionDenied where the user lost a
-    permission, and ValidationError as `run` does.
+    Sets `batch.act` without saving the batch; it stays None while all items were skipped. Raises
+    PermissionDenied where the user lost a permission, and ValidationError as `run` does.
     """
     items = list(batch.items.filter(outcome="").order_by("position")[:CHUNK])
     if not items:
@@ -311,5 +310,5 @@ def _slices(items: Sequence[BatchItem], size: int) -> Iterator[Sequence[BatchIte
 
 
 def _digits(typed: str) -> str:
-    """Return a typed number without thousands separators and leading zeros: `1,234` is 1234."""
+    """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is 1234."""
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

@@ -88,10 +88,10 @@ def make_decision_request(
     return DecisionRequest(pk, kind, {**values, **published}, seen, reason=reason, note=note)
 
 
-#: The reason why a request was skipped. `same`: it would change nothing. `decided`: the article was
-#: decided since the form was made. `text`: its text changed since then. `status`: not
-#: possible in this status. `right`, `note`: another person decided it, and the permission to
-#: override, or the note, is missing.
+#: The reason why a request was skipped. `same`: it would change nothing. `decided`: the standing
+#: decision on one of its fields is not that of the snapshot; for an undo, others decided since.
+#: `text`: the version is not that of the snapshot. `status`: not possible in this status. `right`,
+#: `note`: another person decided a field, and the permission to override, or a note, is missing.
 SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 
 
@@ -99,7 +99,7 @@ SkipReason = Literal["same", "decided", "text", "status", "right", "note"]
 class SkippedRequest:
     """A request that was not carried out, with the reason why.
 
-    `kind` is the kind requested; `decision` is the decision that is the reason, or None.
+    `kind` is the kind requested; `decision` is the one to report with the reason, or None.
     """
 
     article: Article
@@ -120,7 +120,8 @@ class SkippedRequest:
 class Outcome:
     """The result of a call of moderation: act, decisions and skipped requests.
 
-    `act` is None where nothing was recorded. A preview's decisions are not stored.
+    `act` is None where none was recorded or given. A preview's decisions are not stored. The
+    outcome of a token that has served has no skips.
     """
 
     act: Act | None

@@ -55,14 +55,15 @@ def decide(
 ) -> Outcome:
     """Carry out requests on different articles as one act, and return the outcome.
 
-    Requests that can't be carried out are in the outcome's skips; with `all_or_nothing`, one that
-    blocks stops all of them. Without decisions no act is stored. `token` is an idempotency token:
-    one that has served returns its act and decisions and records nothing. With `act`, the decisions
-    are added to that act, the token isn't checked, and the caller has to make sure that no request
-    is sent twice (see `batches`). `place` is an Act.Place. One transaction locks the articles.
+    Requests that change nothing or can't be carried out are in the outcome's skips; with
+    `all_or_nothing`, one that blocks (not `same`) stops all. Without decisions no act is stored.
+    `token` is an idempotency token: one that has served returns its act and decisions and records
+    nothing. With `act`, the decisions are added to it, the token isn't checked, and the caller has
+    to make sure that no request is sent twice. `place` is an Act.Place. Texts and notes are
+    stripped. One transaction locks the articles.
 
     Raises:
-        PermissionDenied: the person lacks a permission, or the token is another user's.
+        PermissionDenied: see `check_permissions`; or the token is another user's.
         ValidationError: an unknown article, a value, reason or note that can't be stored, or a
             token that served another form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
@@ -84,8 +85,8 @@ def decide(
 def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
     """Return the outcome that `decide` would have now, by the same code, without recording it.
 
-    The outcome has no act, and its decisions are not stored; no row is locked. Raises
-    PermissionDenied for lacking permissions, and ValidationError and ValueError as `decide` does.
+    The outcome has no act, and its decisions are not stored; no row is locked, no token checked.
+    Raises PermissionDenied for lacking permissions, ValidationError and ValueError as `decide`.
     """
     by_article = _validated(requests, by)
     rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
@@ -109,7 +110,7 @@ def may(user: User, kind: Kind) -> bool:
 
 
 def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
-    """Raise PermissionDenied, naming the permissions that the requests need and `by` lacks.
+    """Raise PermissionDenied where `by` lacks permissions that the requests need, naming these.
 
     Needed are that of each kind, those to set quality and to edit for values of such fields (but
     for *release*, *keep ours* and *take theirs*), and for several requests that to decide many.
@@ -128,7 +129,7 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
 
 
 def note_fault(note: str) -> str | None:
-    """Return a sentence on why a note can't be stored (too long, unprintable), or None."""
+    """Return a sentence on why a note can't be stored (too long, UNSAFE characters), or None."""
     return text_fault("The note", note, limits.NOTE)
 
 
@@ -164,7 +165,7 @@ def check_values(requested: DecisionRequest) -> None:
     """Raise ValidationError, with a message by field, for values that a field can't hold.
 
     Also for a field that can't be decided, `published` other than the kind sets it, an unknown
-    reason, and a note that can't be stored.
+    reason, and a note that can't be stored. Values of WITHOUT_VALUES kinds are not checked.
     """
     faults = {
         name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()
@@ -178,7 +179,10 @@ def check_values(requested: DecisionRequest) -> None:
 
 
 def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
-    """Return a sentence on why the kind can't set the field to the value, or None."""
+    """Return a sentence on why the kind can't set the field to the value, or None.
+
+    A kind of WITHOUT_VALUES sets none: for it only a field that can't be decided is a fault.
+    """
     if name not in DECIDABLE:
         return "No such field can be decided."
     if kind in WITHOUT_VALUES:
@@ -201,10 +205,7 @@ def _compared(
 
 
 class ActParameters(TypedDict):
-    """The parameters of every act: user, Act.Place, idempotency token, snapshots, note.
-
-    `seen` has the snapshot of each article, by primary key.
-    """
+    """The parameters of an act: user, Act.Place, token, snapshots by article's primary key, note."""
 
     by: User
     place: str
@@ -218,7 +219,8 @@ def approve(
 ) -> Outcome:
     """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision.
 
-    Of articles that a person published only the quality is set; those left unchanged are skipped.
+    An article of any status is published; one that only upstream published gets an owner. Of one
+    that a person published, only the quality is set, or a conflict settled; else it is skipped.
     """
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
@@ -252,7 +254,10 @@ def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome
 
 
 def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
-    """Set the quality (points) as one act of `decide`; articles it would not change are skipped."""
+    """Set the quality (points) of articles, as one act of `decide`.
+
+    Articles where a decision has set it already are skipped, unless that settles a conflict.
+    """
     return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
 
 
@@ -261,7 +266,8 @@ def edit(
 ) -> Outcome:
     """Set title, excerpt, type or topics, by field name, as one act of `decide`.
 
-    Articles that this would not change are skipped.
+    Fields that a decision has set to the same value already are left out, unless that settles a
+    conflict; articles of which none is left are skipped.
     """
     return _each(Kind.EDIT, articles, values, **act)
 
@@ -271,7 +277,7 @@ def release(
 ) -> Outcome:
     """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
 
-    Fields without owner are left out; articles where none of the fields has one are skipped.
+    Each gets its upstream value. Articles where none of the fields has an owner are skipped.
     """
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
 
@@ -303,10 +309,7 @@ def _each(
     reason: str = "",
     **act: Unpack[ActParameters],
 ) -> Outcome:
-    """Make the same decision on each of the articles, as one act; return the outcome.
-
-    Raises as `decide` does, and KeyError for an article without snapshot.
-    """
+    """Make one decision on each article, as `decide`; raise KeyError for one without snapshot."""
     requests = [
         make_decision_request(
             kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")

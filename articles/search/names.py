@@ -1,15 +1,15 @@
-"""Find topics, providers and collections by their names, in any letter case of any script.
+"""Find topics, providers and collections by their names, in any letter case; sort rows by name.
 
 Feeds, queue and admin filter by these, so that a name that one of them knows is known to all.
 Topics and providers are found by the name that pages show, with its HTML entities decoded, and by
 the name that is stored.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from articles.documents.collation import prefix_range
+from articles.documents.collation import prefix_range, sort_key
 from articles.documents.folding import caseless, folded_name
 from articles.models import Collection, Provider, Topic
 from articles.models.folded import folded_domain
@@ -65,6 +65,19 @@ def providers_beginning(text: str) -> QuerySet[Provider]:
     Letter case, accents and punctuation don't count; none for a text without a letter or digit.
     """
     return _beginning(Provider.objects.all(), text)
+
+
+def order_of_names(rows: QuerySet[Any], column: str) -> Case | F:
+    """Return an expression that sorts by a column of text, as people sort names (`sort_key`).
+
+    For short tables without a stored sort key, such as users and groups: one query reads the texts
+    of all `rows`, and the expression lists them. Any other text is sorted last.
+    """
+    names = sorted(set(rows.order_by().values_list(column, flat=True)), key=sort_key)
+    if not names:
+        return F(column)
+    places = (When(**{column: name}, then=Value(place)) for place, name in enumerate(names))
+    return Case(*places, default=Value(len(names)))
 
 
 def _beginning(rows: QuerySet[_Named], text: str) -> QuerySet[_Named]:

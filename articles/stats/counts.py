@@ -92,9 +92,10 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """How many articles that people published changed since, or were withdrawn upstream since.
+    """How many public articles upstream changed, or withdrew, since people published them.
 
-    Only those that nobody has looked at since then.
+    Only those on which nobody has decided since, as *confirm* does; opening one is no decision.
+    Changes of heat, and of fields that people decided, don't count.
     """
 
     changed: Count

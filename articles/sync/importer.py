@@ -98,8 +98,9 @@ def _begin(collection: Collection) -> ImportRun:
 def paths_of(target: Target) -> Iterator[str]:
     """Yield the paths of the target's files that may be documents, relative to the root.
 
-    They come in the order of `files.document_paths`. For a target that is one file, yield that
-    file's path, whatever its suffix. Raises OSError where the target's folder can't be opened.
+    They are those of `files.document_paths`, in its order, also links and unreadable folders. For a
+    target that is one file, yield that file's path, whatever its suffix. Raises OSError where the
+    target's folder can't be opened.
     """
     part = target.root / target.part
     if target.part and not part.is_dir():

@@ -83,9 +83,9 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
 
 
 def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
-    """Tell whether a value is one that an export wrote, or was about to write when killed.
+    """Tell whether a value is one that an export wrote, or may have written when interrupted.
 
-    A value equal to the upstream value counts as upstream's.
+    False for the upstream value, even if an export wrote it too.
     """
     if value == known.upstream[name]:
         return False

@@ -42,12 +42,12 @@ def record_story_changes(
 def reuse_story_keys(
     changes: Sequence[Change], rulings: Mapping[int, list[Ruling]], now: datetime
 ) -> None:
-    """Set the story's digest of each change whose story the article had before to that of then.
+    """Set the digest of each change's story to the one that earlier decisions on that story hold.
 
     Where upstream goes back to a story that a decision was made on, the values that a person looked
-    at then open no conflict. Today's digest of it may be another one: of another spelling, or of a
-    release that read addresses differently. So the texts of the decisions are compared; one query
-    reads them, and none does where no digest is new. `rulings` has those of each article (primary
+    at then open no conflict. The digest computed now may be another one: of another spelling, or of
+    a release that reads addresses differently. So the texts of the decisions are compared; one
+    query reads them, none where every digest is known. `rulings` has those of each article (primary
     key). Sets only `merged.upstream` of the changes, in memory.
     """
     unknown = {}

@@ -127,6 +127,31 @@ def test_a_note_that_was_typed_stays_in_sight_after_escape(desk: Page) -> None:
     works(desk)
 
 
+def test_keys_rest_while_the_fields_of_a_row_are_open_wherever_the_focus_is(desk: Page) -> None:
+    row = desk.locator(".row").first
+    row.get_by_text("Quality, reason, note").click()
+    desk.evaluate("document.activeElement.blur()")
+    type_letters(desk)
+    assert nothing_was_done()
+    expect(desk.locator("#said")).to_have_text("Keys rest here. Escape leads back to them.")
+    desk.keyboard.press("Escape")
+    expect(row.get_by_label("Note")).to_be_hidden()
+    works(desk)
+
+
+def test_keys_rest_while_the_note_in_review_is_open_wherever_the_focus_is(
+    desk: Page, make_article: Callable[..., Article]
+) -> None:
+    open_review(desk)
+    desk.get_by_text("Note to the decision").click()
+    desk.evaluate("document.activeElement.blur()")
+    type_letters(desk)
+    assert nothing_was_done()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    expect(desk.locator("#last")).to_contain_text("approved")
+
+
 def test_the_reasons_have_keys_of_their_own_and_all_others_rest(desk: Page) -> None:
     story = Article.objects.get(title="Story 60")
     desk.keyboard.press("Shift+R")

@@ -760,36 +760,36 @@ CREATE TABLE public.django_session (
 
 
 INSERT INTO public.articles_act VALUES
-	(1, '2026-11-29 02:10:15.057397+00', 'article', '66b31e1badc24600bda6776ca0a46f5a', 2),
-	(2, '2026-11-29 02:10:15.263072+00', 'article', '347154477d2b482a84e02a6864f86399', 2),
-	(3, '2026-11-29 02:10:15.504051+00', 'article', 'b8b7c05f63fb491a9c4f897b086746fd', 2),
-	(4, '2026-11-29 02:10:15.793882+00', 'article', 'b6a790cc4da74cd6bce64722352c0727', 2),
-	(5, '2026-11-29 02:10:16.121746+00', 'queue', '6e51dcb2b2fd43dabc55e1bd53ecc2ee', 2),
-	(6, '2026-11-29 02:10:16.422596+00', 'article', '20b4145be91b443591cbf060fbc212ac', 2),
-	(7, '2026-11-29 02:10:16.746472+00', 'queue', '4f4ec7a4ecce4fe2b8a0519f94082e0b', 2),
-	(8, '2026-11-29 02:10:17.003227+00', 'queue', '57dc8ed68fc94ab0888eb09ca3c5854c', 2),
-	(9, '2026-11-29 02:10:17.253756+00', 'article', 'b76cd19c53464de3997fac7b9daf89ee', 3),
-	(10, '2026-11-29 02:10:17.836643+00', 'article', 'ec909f7f7ff146feb4ca483a7b859c12', 3),
-	(11, '2026-11-29 02:10:18.131356+00', 'article', '24f2bbfd62bb42aead3bcf56a7d8316e', 3),
-	(12, '2026-11-29 02:10:18.501681+00', 'queue', 'daf03174d787c2f1bece408f1ee00276afc6245beb1c29ecfe0800fc720fe29c', 3),
-	(13, '2026-11-29 02:10:19.433333+00', 'import', 'a9874002b5e840fa87cf2e639e26e267', NULL),
-	(14, '2026-11-29 02:10:19.652743+00', 'conflicts', '2b8e06faebba4c309630ba5c3dd0419b', 3),
-	(15, '2026-11-29 02:10:19.862703+00', 'article', 'b0e13891e9f9447095509c10084e088f', 3);
+	(1, '2026-11-29 02:57:37.178591+00', 'article', '711d45872da44f43b10ca126a3fda2dd', 2),
+	(2, '2026-11-29 02:57:37.810005+00', 'article', '7ea979a747c34495b44f3ccef14e008b', 2),
+	(3, '2026-11-29 02:57:38.32693+00', 'article', 'f032d83eb60243e39c2a5d188a94120c', 2),
+	(4, '2026-11-29 02:57:38.840532+00', 'article', '44479e0ae6b942ceb7cfe441795feae1', 2),
+	(5, '2026-11-29 02:57:39.231408+00', 'queue', '01992efb29e542fbb9c2ebf9169dac5d', 2),
+	(6, '2026-11-29 02:57:39.568021+00', 'article', '4814459c87d448bca7b15d9fa9cc2951', 2),
+	(7, '2026-11-29 02:57:39.902103+00', 'queue', 'e2ff82423a574210aa07c0e594799131', 2),
+	(8, '2026-11-29 02:57:40.272999+00', 'queue', '5068e29cc0024523832a7d22561c2422', 2),
+	(9, '2026-11-29 02:57:40.592312+00', 'article', '9139abcb2b8543c6b417d84cc4c1e98c', 3),
+	(10, '2026-11-29 02:57:41.700141+00', 'article', 'f4ba4e46b9c8486b82725b537272b418', 3),
+	(11, '2026-11-29 02:57:42.088016+00', 'article', 'b864a5f7a4e643f997968cb330620347', 3),
+	(12, '2026-11-29 02:57:42.619557+00', 'queue', 'cae13dd8755eec4088a559e16f27d77df1317f43e59d845d046221807493bca2', 3),
+	(13, '2026-11-29 02:57:44.280573+00', 'import', 'ff31b721c20a4334ae407bb382ec76c6', NULL),
+	(14, '2026-11-29 02:57:44.618409+00', 'conflicts', 'f238a72615e04b8298079bd52c8b5d74', 3),
+	(15, '2026-11-29 02:57:44.893611+00', 'article', '5146e4170bd644b287326f17aadf8b33', 3);
 
 
 INSERT INTO public.articles_article VALUES
-	(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 01:17:00+00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, true, '', 1, '2026-11-29 02:10:14.659441+00', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"type": "article", "story": "7b919a97ebd44e417052db54e71d0d9d", "title": "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines", "topics": ["Transport"], "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:19.433333+00', DEFAULT, NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '26544c26-e06e-4d05-807c-d59b53304916'),
-	(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 04:25:00+00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, true, '', 1, '2026-11-29 02:10:14.659441+00', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 85, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:14.659441+00', DEFAULT, NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'b7290ee8-f9fa-4c14-8219-66d82471c9e8'),
-	(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 14:57:00+00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, true, '', 1, '2026-11-29 02:10:14.659441+00', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"type": "article", "story": "88f04dd324b3012e896b52b99817033e", "title": "Nursing teams extend remote heart monitoring with a smaller budget", "topics": ["Health"], "excerpt": "", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:14.659441+00', DEFAULT, NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '09f242ee-4393-434b-8c6b-46612314dd16'),
-	(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00+00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, false, '', 2, '2026-11-29 02:10:14.659441+00', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "9b8cb66a946e5d98d156d97a5f0874d7", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 39, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:14.659441+00', NULL, '2026-11-29 02:10:19.433333+00', DEFAULT, NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '6ff72f08-115b-46eb-8d7c-4daedbf3f028'),
-	(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 04:44:00+00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, false, '', 1, '2026-11-29 02:10:14.659441+00', '2026-11-29 02:10:19.433333+00', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"type": "article", "story": "d0159ce8c09b7e0f8cb982a610c2a9ee", "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "topics": ["Transport"], "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "quality": 29, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:14.659441+00', NULL, '2026-11-29 02:10:14.659441+00', DEFAULT, NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '4b16be59-2ebe-4c65-bd21-f3aaf17e368d'),
-	(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 03:32:00+00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, false, '', 2, '2026-11-29 02:10:14.659441+00', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"type": "article", "story": "af1ce9f073d4f239cc40f5cbeeb56935", "title": "Auditors Question Automated Claims Checking After a Year of Delays", "topics": ["AI"], "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...", "quality": 140, "published": true}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 02:10:17.003227+00', NULL, '2026-11-29 02:10:19.652743+00', DEFAULT, 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'd3d3f680-7cf2-4846-bf5e-270da042537b'),
-	(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, false, '', 1, '2026-11-29 02:10:14.659441+00', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"type": "article", "story": "f82f83c8b7be0c167a453197ae0c5f72", "title": "Fitters and works councils weigh night-shift cleaning by robot", "topics": ["Robotics", "AI"], "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "quality": 64, "published": false}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 02:10:14.659441+00', NULL, '2026-11-29 02:10:15.504051+00', DEFAULT, NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '5baec3c2-9f55-4596-b5c4-436da46a451b'),
-	(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00+00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, false, '', 1, '2026-11-29 02:10:14.659441+00', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"type": "article", "story": "676789b3a86c9b90cea57c833a2dc260", "title": "Explained: How Myanmar’s junta is using Chinese facial recognition technology", "topics": ["Computer Vision", "AI"], "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "quality": 71, "published": true}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 02:10:17.836643+00', NULL, '2026-11-29 02:10:17.836643+00', DEFAULT, 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '794db2cb-d846-417f-88d0-a8f0030ae2a5'),
-	(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00+00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, true, '', 2, '2026-11-29 02:10:14.659441+00', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"type": "article", "story": "f276dfc314943b9c9e78791b5093f2e0", "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "topics": ["Computer Vision", "AI"], "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "quality": 20, "published": false}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"now": 20, "seen": 38}}', 1, 'published', '2026-11-29 02:10:15.057397+00', '2026-11-29 02:10:15.057397+00', '2026-11-29 02:10:19.433333+00', DEFAULT, 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '5bd3a383-925e-4e86-bbb9-03073e5cce8f'),
-	(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 19:39:00+00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, false, '', 1, '2026-11-29 02:10:14.659441+00', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"type": "article", "story": "97f072654fd06848b6ffd67f8959f472", "title": "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities", "topics": ["Energy"], "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "quality": 66, "published": false}', '{"title": "It’s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:17.253756+00', NULL, '2026-11-29 02:10:19.862703+00', DEFAULT, NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '0ffc948a-10e0-43ee-8835-d9b0037247e7'),
-	(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 17:06:00+00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, true, '', 1, '2026-11-29 02:10:14.659441+00', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"type": "article", "story": "c7731cd1c223ec723e683c3cbf500ff8", "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "topics": ["AI"], "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "quality": 1, "published": false}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 02:10:18.501681+00', '2026-11-29 02:10:18.501681+00', '2026-11-29 02:10:18.501681+00', DEFAULT, 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '54a464bb-a4e4-474a-8f38-e2041f784302'),
-	(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 23:24:00+00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, false, '', 2, '2026-11-29 02:10:14.659441+00', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"type": "article", "story": "4579c1bb296d645f9dc9d7b1faaf8ca8", "title": "Another story", "topics": ["Language", "AI"], "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "quality": 47, "published": false}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:19.433333+00', NULL, '2026-11-29 02:10:19.433333+00', DEFAULT, NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'fd267f50-00f1-4ef5-8f30-1417c6d6f1a3');
+	(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 02:04:00+00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, true, '', 1, '2026-11-29 02:57:36.457559+00', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"type": "article", "story": "7b919a97ebd44e417052db54e71d0d9d", "title": "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines", "topics": ["Transport"], "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:44.280573+00', DEFAULT, NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, 'e105f491-9a00-48da-9b65-caca3b924a4b'),
+	(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 05:13:00+00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, true, '', 1, '2026-11-29 02:57:36.457559+00', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 85, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:36.457559+00', DEFAULT, NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'ff3b2b9f-fc07-4319-8979-312181aef05e'),
+	(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 15:44:00+00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, true, '', 1, '2026-11-29 02:57:36.457559+00', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"type": "article", "story": "88f04dd324b3012e896b52b99817033e", "title": "Nursing teams extend remote heart monitoring with a smaller budget", "topics": ["Health"], "excerpt": "", "quality": 110, "published": true}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:36.457559+00', DEFAULT, NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '5f45c6c0-51ae-410e-ae4d-600a86988346'),
+	(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 01:13:00+00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, false, '', 2, '2026-11-29 02:57:36.457559+00', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"type": "article", "story": "9b8cb66a946e5d98d156d97a5f0874d7", "title": "Explained: how soft-gripper handling falls short of early promises", "topics": ["Robotics", "AI"], "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "quality": 39, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:57:36.457559+00', NULL, '2026-11-29 02:57:44.280573+00', DEFAULT, NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '3672e6a3-363b-431d-9582-385a1f4b935d'),
+	(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 05:31:00+00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, false, '', 1, '2026-11-29 02:57:36.457559+00', '2026-11-29 02:57:44.280573+00', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"type": "article", "story": "d0159ce8c09b7e0f8cb982a610c2a9ee", "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "topics": ["Transport"], "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "quality": 29, "published": false}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:57:36.457559+00', NULL, '2026-11-29 02:57:36.457559+00', DEFAULT, NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'b41c0402-ab32-4c5d-99b0-cad3cf073019'),
+	(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 04:19:00+00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, false, '', 2, '2026-11-29 02:57:36.457559+00', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"type": "article", "story": "af1ce9f073d4f239cc40f5cbeeb56935", "title": "Auditors Question Automated Claims Checking After a Year of Delays", "topics": ["AI"], "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...", "quality": 140, "published": true}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 02:57:40.272999+00', NULL, '2026-11-29 02:57:44.280573+00', DEFAULT, 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'fbc122cd-2460-4364-a522-5fd5cfce0c42'),
+	(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 12:01:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, false, '', 1, '2026-11-29 02:57:36.457559+00', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"type": "article", "story": "f82f83c8b7be0c167a453197ae0c5f72", "title": "Fitters and works councils weigh night-shift cleaning by robot", "topics": ["Robotics", "AI"], "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "quality": 64, "published": false}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 02:57:36.457559+00', NULL, '2026-11-29 02:57:38.32693+00', DEFAULT, NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, 'f0696680-191d-49a6-b837-c9276ce4278f'),
+	(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00+00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, false, '', 1, '2026-11-29 02:57:36.457559+00', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"type": "article", "story": "676789b3a86c9b90cea57c833a2dc260", "title": "Explained: How Myanmar’s junta is using Chinese facial recognition technology", "topics": ["Computer Vision", "AI"], "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "quality": 71, "published": true}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 02:57:41.700141+00', NULL, '2026-11-29 02:57:41.700141+00', DEFAULT, 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '716de72b-93a3-4440-8baa-2e8731b5f87e'),
+	(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00+00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, true, '', 2, '2026-11-29 02:57:36.457559+00', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"type": "article", "story": "f276dfc314943b9c9e78791b5093f2e0", "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "topics": ["Computer Vision", "AI"], "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "quality": 20, "published": false}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"now": 20, "seen": 38}}', 1, 'published', '2026-11-29 02:57:37.178591+00', '2026-11-29 02:57:37.178591+00', '2026-11-29 02:57:44.280573+00', DEFAULT, 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '383b8931-aaaf-445e-84eb-bb2eddcbe000'),
+	(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 20:26:00+00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, false, '', 1, '2026-11-29 02:57:36.457559+00', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"type": "article", "story": "97f072654fd06848b6ffd67f8959f472", "title": "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities", "topics": ["Energy"], "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "quality": 66, "published": false}', '{"title": "It’s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:57:40.592312+00', NULL, '2026-11-29 02:57:44.893611+00', DEFAULT, NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '5f86519f-f419-4d32-b28c-4bce20a80435'),
+	(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 17:53:00+00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, true, '', 1, '2026-11-29 02:57:36.457559+00', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"type": "article", "story": "c7731cd1c223ec723e683c3cbf500ff8", "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "topics": ["AI"], "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "quality": 1, "published": false}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 02:57:42.619557+00', '2026-11-29 02:57:42.619557+00', '2026-11-29 02:57:42.619557+00', DEFAULT, 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '4b89e01d-f05a-4c4f-94b6-86042b6b55b8'),
+	(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 00:11:00+00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, false, '', 2, '2026-11-29 02:57:36.457559+00', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"type": "article", "story": "4579c1bb296d645f9dc9d7b1faaf8ca8", "title": "Another story", "topics": ["Language", "AI"], "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "quality": 47, "published": false}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:57:44.280573+00', NULL, '2026-11-29 02:57:44.280573+00', DEFAULT, NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'a58e3986-71e6-4b80-8e51-3d70de1bff4e');
 
 
 INSERT INTO public.articles_articleaddress VALUES
@@ -882,8 +882,8 @@ https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting
 
 
 INSERT INTO public.articles_batch VALUES
-	(1, '2026-11-29 02:10:18.410656+00', 'queue', 'daf03174d787c2f1bece408f1ee00276afc6245beb1c29ecfe0800fc720fe29c', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 02:10:18.492059+00', NULL, '2026-11-29 02:10:18.514492+00', 12, 3),
-	(2, '2026-11-29 02:10:18.679789+00', 'queue', 'c2cdb187b260a1e60eb4345d6dfdccd78d49e3aa21bc7db1ee7a5985fee9cc58', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+	(1, '2026-11-29 02:57:42.464096+00', 'queue', 'cae13dd8755eec4088a559e16f27d77df1317f43e59d845d046221807493bca2', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 02:57:42.607912+00', NULL, '2026-11-29 02:57:42.63707+00', 12, 3),
+	(2, '2026-11-29 02:57:42.900044+00', 'queue', '6fad9e257219d386b242311c824ed3ae284ebdf468f53cdae16d7d05d9350da8', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 
 
 INSERT INTO public.articles_batchitem VALUES
@@ -1028,7 +1028,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695597+00'),
+', '2026-11-29 02:57:36.514052+00'),
 	(2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -1076,12 +1076,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695622+00'),
-	(3, 'ee73ad9256f1c24df7eb0aec0b4bca6b22c559da88bb8ca81ae0e3af7a4d42ca', '---
+', '2026-11-29 02:57:36.514083+00'),
+	(3, 'f7f858686aa15cbbc50996ae1f74f931c1f387a7a057c8c781800bdeb4a4fb4d', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T19:39:00Z
+publishedDateTime: 2026-10-23T20:26:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1119,7 +1119,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T14:24:00Z
+    publishedDateTime: 2026-10-23T15:11:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1135,12 +1135,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695696+00'),
-	(4, '003b5bb731c08a658ae71c094f34a5a9881fcf84a096d5d98c3187e25b95b232', '---' || chr(13) || '
+', '2026-11-29 02:57:36.514095+00'),
+	(4, '27bc119501d11d94ad4f2b6f0916e4f5b46a3d6dba609c27280f783d2cfa886e', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || chr(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || chr(13) || '
-publishedDateTime: 2026-11-02T11:13:00Z' || chr(13) || '
+publishedDateTime: 2026-11-02T12:01:00Z' || chr(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 type: article' || chr(13) || '
@@ -1159,12 +1159,12 @@ topics:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-29 02:10:14.695705+00'),
-	(5, '967de5b541e25eb3330413db4150de116019b7aafff2342314c51f150dc18ce5', '---
+', '2026-11-29 02:57:36.514107+00'),
+	(5, '970d6a7b88ddb591e8a6e2ade7c32481a6f89b0b24e95e5d6067a0f889ad6443', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T03:32:00Z
+publishedDateTime: 2026-11-03T04:19:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1188,12 +1188,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695712+00'),
-	(12, '53e0b094f288ac6c181d4cf035bb6aa40ba06f2f3cd072ce72c3d3ebba618165', '---
+', '2026-11-29 02:57:36.514118+00'),
+	(12, '721e0d647d5934d8b8a676a7f9acff5571cc2b1f4b4a7066e34907bed1737a99', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T04:44:00Z
+publishedDateTime: 2026-11-26T05:31:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -1217,12 +1217,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695757+00'),
-	(6, '544f68ad35a6ca7b1d3785c7250d9a70f654e8cdf5315b8b578f2403c456298e', '---
+', '2026-11-29 02:57:36.514187+00'),
+	(6, 'c268f7376789b8b9ae1692036986c146e8b17dae4b388eb77615b2660dd77c36', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-04T01:17:00Z
+publishedDateTime: 2026-11-04T02:04:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -1246,7 +1246,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T10:12:00Z
+    publishedDateTime: 2026-11-03T10:59:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -1260,7 +1260,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T06:57:00Z
+    publishedDateTime: 2026-11-04T07:44:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -1274,7 +1274,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-03T20:47:00Z
+    publishedDateTime: 2026-11-03T21:34:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -1290,12 +1290,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695719+00'),
-	(7, '6fd563214a36bd539b75855808021570c236ca62b6b149d748775426da480418', '---
+', '2026-11-29 02:57:36.514128+00'),
+	(7, 'b5c501539dfb8bfacddf79a767c0b90c0043937084bdbd113d88259baf343be9', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T00:25:00Z
+publishedDateTime: 2026-11-11T01:13:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1320,12 +1320,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695726+00'),
-	(8, 'e7578bfebcfe1434ae67fecd2a87bad874cc8ed3620e37837f001a7f9eeb6b6a', '---
+', '2026-11-29 02:57:36.514138+00'),
+	(8, 'b4a0b3b4a7af24413eb53fbbc33271891210d3b024da4044889bb694de43b6ec', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T04:25:00Z
+publishedDateTime: 2026-11-12T05:13:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -1350,7 +1350,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T06:50:00Z
+    publishedDateTime: 2026-11-12T07:38:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -1359,7 +1359,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-11T00:25:00Z
+    publishedDateTime: 2026-11-11T01:13:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -1373,7 +1373,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T08:41:00Z
+    publishedDateTime: 2026-11-11T09:29:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -1389,12 +1389,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695732+00'),
-	(9, '100827eeb3ea0a922f61287ed7bcaadbd9adab4657af9e4194b257f679d48ac4', '---' || chr(13) || '
+', '2026-11-29 02:57:36.514148+00'),
+	(9, '4d40a8f05496a9a248aba93a759982806fad21f0304c4ab6937b19264c0a9a77', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || chr(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || chr(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || chr(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || chr(13) || '
@@ -1421,12 +1421,12 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-29 02:10:14.695738+00'),
-	(10, 'c88954ac940b668e22abf36be1f1eeeca898d95ff9b2153bf797380089c3f2c5', '---
+', '2026-11-29 02:57:36.514158+00'),
+	(10, '138f2baec7d6ac5038b0c36156ca12b6379a7db61ddb995caa61e75cc1634df2', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T17:06:00Z
+publishedDateTime: 2026-11-21T17:53:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1450,7 +1450,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T11:13:00Z
+    publishedDateTime: 2026-11-02T12:01:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1461,12 +1461,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.695744+00'),
-	(11, 'ed90a5f7e4f4a8d705edcfe54250cbc4c8a0d01ca588ebb14dc7e9abc154d18f', '---
+', '2026-11-29 02:57:36.514168+00'),
+	(11, 'eed53eb71bea9a39fa5127b48be332d2e61d17f0387f4a5d9dc1ea772979927e', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-22T14:57:00Z
+publishedDateTime: 2026-11-22T15:44:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -1493,7 +1493,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:14.69575+00'),
+', '2026-11-29 02:57:36.514177+00'),
 	(14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -1541,12 +1541,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.388127+00'),
-	(15, 'a406f67d29586cab862744834dc837494279da56ca53a2e33f2cb5d6edf02ba8', '---
+', '2026-11-29 02:57:44.20675+00'),
+	(15, '08b08e3eda7d4929aca5848092f2b46a82c2bc06d301b965a5c4755367817fbe', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T19:39:00Z
+publishedDateTime: 2026-10-23T20:26:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1584,7 +1584,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T14:24:00Z
+    publishedDateTime: 2026-10-23T15:11:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1600,12 +1600,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.388139+00'),
-	(16, '17dafbfb44af00476c888730c9b14e049df7a8f5ec412c4a28e3bc3828328973', '---' || chr(13) || '
+', '2026-11-29 02:57:44.206762+00'),
+	(16, '0957ee5b01312945559a98f30d702a855536a1bd98101c250d491f58f0a2f601', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || chr(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || chr(13) || '
-publishedDateTime: 2026-11-02T11:13:00Z' || chr(13) || '
+publishedDateTime: 2026-11-02T12:01:00Z' || chr(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || chr(13) || '
 type: article' || chr(13) || '
@@ -1624,12 +1624,12 @@ topics:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-29 02:10:19.388151+00'),
-	(17, '5d00fcbcbec3de335efb52ac277f50d80621199688f48261f14735d6cbc9cda5', '---' || chr(13) || '
+', '2026-11-29 02:57:44.206773+00'),
+	(17, '7607a84fac74290d451bb0f574413a136c8ac715a54cc746f21525c61e0dec18', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || chr(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || chr(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || chr(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || chr(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || chr(13) || '
@@ -1656,12 +1656,12 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-29 02:10:19.388163+00'),
-	(18, 'ca106e5d75eea71f90dc0dbb8b2339709d2511f90cff74f44af64408321bb548', '---
+', '2026-11-29 02:57:44.206784+00'),
+	(18, '32937c8caf61f382c1b578330a2a5e9c459d849f45c90140944909cbd98f0dca', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T17:06:00Z
+publishedDateTime: 2026-11-21T17:53:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1685,7 +1685,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T11:13:00Z
+    publishedDateTime: 2026-11-02T12:01:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1696,12 +1696,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.388175+00'),
-	(19, 'f0b0ab9824bd94d8a78eeb67e0bb711b6e14b605feb4220fdfd1ec903924a45e', '---
+', '2026-11-29 02:57:44.206794+00'),
+	(19, 'a0327bacab5f9110d85eb316037b80a02bbb8ad589a469c714916e438a4c3251', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T03:32:00Z
+publishedDateTime: 2026-11-03T04:19:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1725,12 +1725,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.472068+00'),
-	(20, '01835b5d91a7df339f758faae6ba33f32041937ff5d2e5a257bdc9bf08077c12', '---
+', '2026-11-29 02:57:44.349952+00'),
+	(20, 'f0990a0efe5505dc2a159daf29ec205bb5c0380418e1d389562b73d058589a32', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T00:25:00Z
+publishedDateTime: 2026-11-11T01:13:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1755,12 +1755,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.472094+00'),
-	(21, 'fefb99b9eb7ef49b2704297a765c64c741ce6b38099ed0ebd5eb358eee82c0c3', '---' || chr(13) || '
+', '2026-11-29 02:57:44.349981+00'),
+	(21, '7809023cfce3a9502ee0cef6d8dad27a0199a9297bb710bbf27c466f4142bf66', '---' || chr(13) || '
 category: news' || chr(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || chr(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || chr(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || chr(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1787,7 +1787,7 @@ images:' || chr(13) || '
 secured: "noise"' || chr(13) || '
 ---' || chr(13) || '
 ' || chr(13) || '
-', '2026-11-29 02:10:19.472104+00'),
+', '2026-11-29 02:57:44.349992+00'),
 	(13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -1842,7 +1842,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:19.388094+00');
+', '2026-11-29 02:57:44.206723+00');
 
 
 INSERT INTO public.articles_image VALUES
@@ -1879,31 +1879,31 @@ INSERT INTO public.articles_importentry VALUES
 	(6, 'new', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
 	(7, 'new', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
 	(8, 'new', '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 8, 1, '{}'),
-	(9, 'new', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '[]', '[]', '[]', 9, 1, '{}'),
+	(9, 'new', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '[]', '[]', '[]', 9, 1, '{}'),
 	(10, 'new', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[]', '[]', 10, 1, '{}'),
 	(11, 'new', '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', '[]', '[]', '[]', 11, 1, '{}'),
 	(12, 'new', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 1, '{}'),
 	(13, 'changed', '000_1fb9e9d88a2cefc7.txt', '["quality"]', '[]', '["quality"]', 1, 3, '{"quality": [38, 20]}'),
 	(14, 'changed', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [66, 140], "published": [false, true]}'),
 	(15, 'changed', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
-	(16, 'replaced', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
+	(16, 'replaced', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
 	(17, 'moved', 'moved.md', '[]', '[]', '[]', 6, 3, '{}'),
 	(18, 'invalid', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"line": 9, "field": "quality", "level": "error", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 	(19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 
 
 INSERT INTO public.articles_importrun VALUES
-	(1, 'import', '2026-11-29 02:10:14.662176+00', '2026-11-29 02:10:14.677745+00', '2026-11-29 02:10:14.790148+00', 'desk.example', 1, '{"new": 12}', false, 8, 'newsroom', 1),
-	(2, 'export', '2026-11-29 02:10:19.324463+00', '2026-11-29 02:10:19.378699+00', '2026-11-29 02:10:19.408923+00', 'desk.example', 1, '{"left": 0, "written": 6}', false, NULL, 'newsroom', 1),
-	(3, 'import', '2026-11-29 02:10:19.434461+00', '2026-11-29 02:10:19.528114+00', '2026-11-29 02:10:19.538237+00', 'desk.example', 1, '{"gone": 1, "moved": 1, "fields": {"title": 1, "webUrl": 2, "quality": 2, "ampWebUrl": 1, "published": 1, "originalUrl": 2, "cdnAmpWebUrl": 1}, "changed": 3, "invalid": 1, "replaced": 1, "conflicts": 2, "unchanged": 5}', false, 4, 'newsroom', 1);
+	(1, 'import', '2026-11-29 02:57:36.460289+00', '2026-11-29 02:57:36.489741+00', '2026-11-29 02:57:36.633588+00', 'desk.example', 1, '{"new": 12}', false, 8, 'newsroom', 1),
+	(2, 'export', '2026-11-29 02:57:44.052646+00', '2026-11-29 02:57:44.188644+00', '2026-11-29 02:57:44.227237+00', 'desk.example', 1, '{"left": 0, "written": 6}', false, NULL, 'newsroom', 1),
+	(3, 'import', '2026-11-29 02:57:44.284526+00', '2026-11-29 02:57:44.429614+00', '2026-11-29 02:57:44.446481+00', 'desk.example', 1, '{"gone": 1, "moved": 1, "fields": {"title": 1, "webUrl": 2, "quality": 2, "ampWebUrl": 1, "published": 1, "originalUrl": 2, "cdnAmpWebUrl": 1}, "changed": 3, "invalid": 1, "replaced": 1, "conflicts": 2, "unchanged": 5}', false, 4, 'newsroom', 1);
 
 
 INSERT INTO public.articles_invaliddocument VALUES
-	(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"line": 9, "field": "quality", "level": "error", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 02:10:19.433333+00', 1, 3);
+	(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"line": 9, "field": "quality", "level": "error", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 02:57:44.280573+00', 1, 3);
 
 
 INSERT INTO public.articles_lease VALUES
-	(2, '2026-11-29 02:10:17.636416+00', '2026-11-29 02:12:17.636416+00', '287d7c399570412396b899745da20d69', 4, 2);
+	(2, '2026-11-29 02:57:41.435565+00', '2026-11-29 02:59:41.435565+00', '16f96b7f5801437f80ef038b8f5dd6df', 4, 2);
 
 
 INSERT INTO public.articles_preferences VALUES
@@ -1932,38 +1932,38 @@ INSERT INTO public.articles_relatedlink VALUES
 	(1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00+00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 	(2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00+00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 	(3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00+00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-	(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 14:24:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-	(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 10:12:00+00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-	(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 06:57:00+00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-	(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 20:47:00+00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-	(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 06:50:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-	(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00+00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-	(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 08:41:00+00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-	(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+	(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 15:11:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+	(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 10:59:00+00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+	(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 07:44:00+00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+	(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 21:34:00+00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+	(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 07:38:00+00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+	(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 01:13:00+00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+	(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 09:29:00+00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+	(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 12:01:00+00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 
 
 INSERT INTO public.articles_savedview VALUES
-	(1, 'Short words', 'status=waiting&order=quality&q=in', true, '2026-11-29 02:10:18.982188+00', 3),
-	(2, 'Newest', 'status=waiting&order=date', false, '2026-11-29 02:10:19.214779+00', 2);
+	(1, 'Short words', 'status=waiting&order=date&q=in', true, '2026-11-29 02:57:43.348685+00', 3),
+	(2, 'Newest', 'status=waiting&order=date', false, '2026-11-29 02:57:43.844311+00', 2);
 
 
 INSERT INTO public.articles_signinevent VALUES
-	(1, 'in', '2026-11-29 02:10:14.255586+00', 'reader', '127.0.0.1', 1),
-	(2, 'in', '2026-11-29 02:10:14.375771+00', 'reviewer', '127.0.0.1', 2),
-	(3, 'in', '2026-11-29 02:10:14.477207+00', 'editor', '127.0.0.1', 3),
-	(4, 'out', '2026-11-29 02:10:20.082509+00', 'reader', '127.0.0.1', 1),
-	(5, 'out', '2026-11-29 02:10:20.213244+00', 'reviewer', '127.0.0.1', 2),
-	(6, 'out', '2026-11-29 02:10:20.369461+00', 'editor', '127.0.0.1', 3);
+	(1, 'in', '2026-11-29 02:57:35.601725+00', 'reader', '127.0.0.1', 1),
+	(2, 'in', '2026-11-29 02:57:35.976762+00', 'reviewer', '127.0.0.1', 2),
+	(3, 'in', '2026-11-29 02:57:36.128962+00', 'editor', '127.0.0.1', 3),
+	(4, 'out', '2026-11-29 02:57:45.279156+00', 'reader', '127.0.0.1', 1),
+	(5, 'out', '2026-11-29 02:57:45.634939+00', 'reviewer', '127.0.0.1', 2),
+	(6, 'out', '2026-11-29 02:57:45.914423+00', 'editor', '127.0.0.1', 3);
 
 
 INSERT INTO public.articles_skip VALUES
-	(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 02:10:17.61128+00', 1, 3, 2, 8, '');
+	(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 02:57:41.392604+00', 1, 3, 2, 8, '');
 
 
 INSERT INTO public.articles_storychange VALUES
-	(1, 'source-change', '2026-11-29 02:10:19.433333+00', '', 20, 7, 7, 3),
-	(2, 'replaced', '2026-11-29 02:10:19.433333+00', '', 21, 9, 17, 3),
-	(3, 'moved', '2026-11-29 02:10:19.433333+00', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+	(1, 'source-change', '2026-11-29 02:57:44.280573+00', '', 20, 7, 7, 3),
+	(2, 'replaced', '2026-11-29 02:57:44.280573+00', '', 21, 9, 17, 3),
+	(3, 'moved', '2026-11-29 02:57:44.280573+00', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 
 
 INSERT INTO public.articles_topic VALUES
@@ -2173,10 +2173,10 @@ INSERT INTO public.auth_permission VALUES
 
 
 INSERT INTO public.auth_user VALUES
-	(4, 'md5$8dzaDKPEEHd16pz1cpoog2$38c5c6ebba23febecea121b372175941', NULL, true, 'admin', '', '', '', true, true, '2026-11-29 02:10:13.982707+00'),
-	(1, 'md5$GpJ6C56lkiifZImQAHQ98O$d1e261302658c5ce1dfba06272ddd9cf', '2026-11-29 02:10:14.258487+00', false, 'reader', '', '', '', false, true, '2026-11-29 02:10:13.955588+00'),
-	(2, 'md5$EkYZmDQqLOONUAmAWnb7jc$ae3a229391a9ca23e68f500f191e6ee2', '2026-11-29 02:10:14.377848+00', false, 'reviewer', '', '', '', false, true, '2026-11-29 02:10:13.97583+00'),
-	(3, 'md5$C7zR73Bq1M517y8PbeZYZz$58e31230f2b74274dd301a3c344a9732', '2026-11-29 02:10:14.479012+00', false, 'editor', '', '', '', true, true, '2026-11-29 02:10:13.97934+00');
+	(4, 'md5$L3FTN7Nz82lOSggPodRbXW$2a47408be52b875f63ea9c29e2940fa0', NULL, true, 'admin', '', '', '', true, true, '2026-11-29 02:57:34.875855+00'),
+	(1, 'md5$r8OCvCnqqdMNZ4g2wRy8nk$8e65021420c60042dc67d935954699e0', '2026-11-29 02:57:35.61436+00', false, 'reader', '', '', '', false, true, '2026-11-29 02:57:34.820477+00'),
+	(2, 'md5$sPsmTXwXLDgZs7owOARu6a$328395c0289d90e8944230375361d651', '2026-11-29 02:57:35.979844+00', false, 'reviewer', '', '', '', false, true, '2026-11-29 02:57:34.853608+00'),
+	(3, 'md5$BwUuQMAztBAS60KFuYWSpG$10c8e335be2710796f7763b610bd836d', '2026-11-29 02:57:36.13111+00', false, 'editor', '', '', '', true, true, '2026-11-29 02:57:34.868607+00');
 
 
 INSERT INTO public.auth_user_groups VALUES
@@ -2219,32 +2219,33 @@ INSERT INTO public.django_content_type VALUES
 
 
 INSERT INTO public.django_migrations VALUES
-	(1, 'contenttypes', '0001_initial', '2026-11-29 02:10:09.166033+00'),
-	(2, 'auth', '0001_initial', '2026-11-29 02:10:09.203095+00'),
-	(3, 'admin', '0001_initial', '2026-11-29 02:10:09.217474+00'),
-	(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 02:10:09.225199+00'),
-	(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 02:10:09.236362+00'),
-	(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:10:09.262974+00'),
-	(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:10:09.275087+00'),
-	(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:10:09.286083+00'),
-	(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:10:09.295256+00'),
-	(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:10:09.307014+00'),
-	(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:10:09.308322+00'),
-	(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:10:09.317416+00'),
-	(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:10:09.326972+00'),
-	(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:10:09.335262+00'),
-	(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:10:09.348672+00'),
-	(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:10:09.354941+00'),
-	(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:10:09.362464+00'),
-	(18, 'articles', '0001_initial', '2026-11-29 02:10:11.641721+00'),
-	(19, 'articles', '0002_groups', '2026-11-29 02:10:11.89458+00'),
-	(20, 'articles', '0003_plain_names', '2026-11-29 02:10:12.504365+00'),
-	(21, 'articles', '0004_unseen_changes', '2026-11-29 02:10:13.122509+00'),
-	(22, 'articles', '0005_skips_in_order', '2026-11-29 02:10:13.287114+00'),
-	(23, 'articles', '0006_feed_ids', '2026-11-29 02:10:13.453568+00'),
-	(24, 'articles', '0007_sort_names', '2026-11-29 02:10:13.739056+00'),
-	(25, 'articles', '0008_decoded_title_keys', '2026-11-29 02:10:13.770793+00'),
-	(26, 'sessions', '0001_initial', '2026-11-29 02:10:13.777308+00');
+	(1, 'contenttypes', '0001_initial', '2026-11-29 02:57:23.240214+00'),
+	(2, 'auth', '0001_initial', '2026-11-29 02:57:23.44198+00'),
+	(3, 'admin', '0001_initial', '2026-11-29 02:57:23.508054+00'),
+	(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 02:57:23.538702+00'),
+	(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 02:57:23.586812+00'),
+	(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:57:23.65601+00'),
+	(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:57:23.692723+00'),
+	(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:57:23.724794+00'),
+	(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:57:23.751271+00'),
+	(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:57:23.788415+00'),
+	(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:57:23.789654+00'),
+	(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:57:23.812172+00'),
+	(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:57:23.849512+00'),
+	(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:57:23.904596+00'),
+	(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:57:23.936098+00'),
+	(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:57:23.961839+00'),
+	(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:57:23.988543+00'),
+	(18, 'articles', '0001_initial', '2026-11-29 02:57:30.21254+00'),
+	(19, 'articles', '0002_groups', '2026-11-29 02:57:30.904898+00'),
+	(20, 'articles', '0003_plain_names', '2026-11-29 02:57:31.764967+00'),
+	(21, 'articles', '0004_unseen_changes', '2026-11-29 02:57:32.790144+00'),
+	(22, 'articles', '0005_skips_in_order', '2026-11-29 02:57:33.259454+00'),
+	(23, 'articles', '0006_feed_ids', '2026-11-29 02:57:33.604794+00'),
+	(24, 'articles', '0007_sort_names', '2026-11-29 02:57:34.04344+00'),
+	(25, 'articles', '0008_digests_again', '2026-11-29 02:57:34.098941+00'),
+	(26, 'articles', '0009_shown_names', '2026-11-29 02:57:34.139217+00'),
+	(27, 'sessions', '0001_initial', '2026-11-29 02:57:34.144825+00');
 
 
 SELECT pg_catalog.setval('public.articles_act_id_seq', 15, true);
@@ -2337,7 +2338,7 @@ SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 30, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 26, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 27, true);
 
 
 ALTER TABLE ONLY public.articles_act

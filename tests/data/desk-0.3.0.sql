@@ -35,32 +35,33 @@ CREATE TABLE "articles_topic" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, 
 CREATE TABLE "articles_importentry" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "status" varchar(10) NOT NULL, "path" varchar(1000) NOT NULL, "changes" text NOT NULL CHECK ((JSON_VALID("changes") OR "changes" IS NULL)), "problems" text NOT NULL CHECK ((JSON_VALID("problems") OR "problems" IS NULL)), "conflicts" text NOT NULL CHECK ((JSON_VALID("conflicts") OR "conflicts" IS NULL)), "article_id" bigint NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "run_id" bigint NOT NULL REFERENCES "articles_importrun" ("id") DEFERRABLE INITIALLY DEFERRED, "differences" text NOT NULL CHECK ((JSON_VALID("differences") OR "differences" IS NULL)));
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-29 02:09:58.246746'),
-(2, 'auth', '0001_initial', '2026-11-29 02:09:58.263754'),
-(3, 'admin', '0001_initial', '2026-11-29 02:09:58.277116'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 02:09:58.291095'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 02:09:58.301176'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:09:58.329292'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:09:58.343609'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:09:58.357927'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:09:58.368364'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:09:58.382385'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:09:58.384030'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:09:58.393608'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:09:58.407698'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:09:58.424176'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:09:58.437750'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:09:58.446894'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:09:58.459803'),
-(18, 'articles', '0001_initial', '2026-11-29 02:10:01.023503'),
-(19, 'articles', '0002_groups', '2026-11-29 02:10:01.308555'),
-(20, 'articles', '0003_plain_names', '2026-11-29 02:10:01.826424'),
-(21, 'articles', '0004_unseen_changes', '2026-11-29 02:10:02.525522'),
-(22, 'articles', '0005_skips_in_order', '2026-11-29 02:10:02.723913'),
-(23, 'articles', '0006_feed_ids', '2026-11-29 02:10:02.960304'),
-(24, 'articles', '0007_sort_names', '2026-11-29 02:10:03.291250'),
-(25, 'articles', '0008_decoded_title_keys', '2026-11-29 02:10:03.321710'),
-(26, 'sessions', '0001_initial', '2026-11-29 02:10:03.325384');
+(1, 'contenttypes', '0001_initial', '2026-11-29 02:57:00.537293'),
+(2, 'auth', '0001_initial', '2026-11-29 02:57:00.592298'),
+(3, 'admin', '0001_initial', '2026-11-29 02:57:00.632053'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 02:57:00.662733'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 02:57:00.697350'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:57:00.748955'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:57:00.779290'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:57:00.820727'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:57:00.843176'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:57:00.874324'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:57:00.888341'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:57:00.907171'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:57:00.953646'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:57:00.979563'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:57:01.005212'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:57:01.023214'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:57:01.050390'),
+(18, 'articles', '0001_initial', '2026-11-29 02:57:05.746404'),
+(19, 'articles', '0002_groups', '2026-11-29 02:57:05.943289'),
+(20, 'articles', '0003_plain_names', '2026-11-29 02:57:06.908202'),
+(21, 'articles', '0004_unseen_changes', '2026-11-29 02:57:08.323598'),
+(22, 'articles', '0005_skips_in_order', '2026-11-29 02:57:08.818732'),
+(23, 'articles', '0006_feed_ids', '2026-11-29 02:57:09.307337'),
+(24, 'articles', '0007_sort_names', '2026-11-29 02:57:09.953869'),
+(25, 'articles', '0008_digests_again', '2026-11-29 02:57:10.013107'),
+(26, 'articles', '0009_shown_names', '2026-11-29 02:57:10.072458'),
+(27, 'sessions', '0001_initial', '2026-11-29 02:57:10.079909');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -287,10 +288,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$WQ03sPnQW4oMgNopVHQpWa$5a1459e3e5733bfdd02af8fda9fb76a5', '2026-11-29 02:10:03.766597', 0, 'reader', '', '', 0, 1, '2026-11-29 02:10:03.400135', ''),
-(2, 'md5$N0SRtRWMKk9Shww7xljplW$cd485daa2dd68888da6896795b26f46e', '2026-11-29 02:10:03.889075', 0, 'reviewer', '', '', 0, 1, '2026-11-29 02:10:03.406068', ''),
-(3, 'md5$vAXo57qFnwDuHDFRf0Lniw$5e9b4d873ab7ab99d6088f6b43e56a79', '2026-11-29 02:10:03.942548', 0, 'editor', '', '', 1, 1, '2026-11-29 02:10:03.408926', ''),
-(4, 'md5$stY0ev3j8G5Ua9Jq1srJd7$6de1d97cdd52702d18f7488531306a1e', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 02:10:03.411577', '');
+(1, 'md5$kLJoOhQD4PnW3FSm0kS1Ek$ca0b4e993793b0318b8d845c709d8e66', '2026-11-29 02:57:10.826875', 0, 'reader', '', '', 0, 1, '2026-11-29 02:57:10.245795', ''),
+(2, 'md5$F2coY9UdaetbzJKZny51hF$6caac442340c7dddd35799438ba2201c', '2026-11-29 02:57:11.104571', 0, 'reviewer', '', '', 0, 1, '2026-11-29 02:57:10.263897', ''),
+(3, 'md5$k0Sy9oXu8Q1oKQsqPwQyK8$b32f028c5f7bb69811437ead410948e8', '2026-11-29 02:57:11.254152', 0, 'editor', '', '', 1, 1, '2026-11-29 02:57:10.269330', ''),
+(4, 'md5$8KfVJZoYIWcY1heT23t85l$164129543124e7c6bee8dbab53ada108', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 02:57:10.277837', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -346,7 +347,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102046'),
+', '2026-11-29 02:57:11.726362'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -394,12 +395,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102083'),
-(3, 'ee73ad9256f1c24df7eb0aec0b4bca6b22c559da88bb8ca81ae0e3af7a4d42ca', '---
+', '2026-11-29 02:57:11.726402'),
+(3, 'f7f858686aa15cbbc50996ae1f74f931c1f387a7a057c8c781800bdeb4a4fb4d', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T19:39:00Z
+publishedDateTime: 2026-10-23T20:26:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -437,7 +438,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T14:24:00Z
+    publishedDateTime: 2026-10-23T15:11:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -453,12 +454,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102096'),
-(4, '003b5bb731c08a658ae71c094f34a5a9881fcf84a096d5d98c3187e25b95b232', '---' || char(13) || '
+', '2026-11-29 02:57:11.726421'),
+(4, 'f918038b6630e329dff62ea78c6e86a46176772b4e959393286a745935c2d093', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T11:13:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T12:00:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -477,12 +478,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 02:10:04.102108'),
-(5, '967de5b541e25eb3330413db4150de116019b7aafff2342314c51f150dc18ce5', '---
+', '2026-11-29 02:57:11.726438'),
+(5, '970d6a7b88ddb591e8a6e2ade7c32481a6f89b0b24e95e5d6067a0f889ad6443', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T03:32:00Z
+publishedDateTime: 2026-11-03T04:19:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -506,12 +507,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102118'),
-(6, '98a86cb713981765c57c5ba0ff6093afa858aaebf675abac9e6c34ed6248eff3', '---
+', '2026-11-29 02:57:11.726454'),
+(6, '821e9359a090e09abc15238ee3ef97c9b9b053378fd795986fb6d087041e34e6', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-04T01:16:00Z
+publishedDateTime: 2026-11-04T02:03:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -535,7 +536,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T10:11:00Z
+    publishedDateTime: 2026-11-03T10:58:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -549,7 +550,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T06:56:00Z
+    publishedDateTime: 2026-11-04T07:43:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -563,7 +564,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-03T20:46:00Z
+    publishedDateTime: 2026-11-03T21:33:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -579,12 +580,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102128'),
-(7, '6fd563214a36bd539b75855808021570c236ca62b6b149d748775426da480418', '---
+', '2026-11-29 02:57:11.726470'),
+(7, 'bfa256f3019b44a7b645eb575056f436315196e4a9ef805348d34c4f81859c9f', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T00:25:00Z
+publishedDateTime: 2026-11-11T01:12:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -609,12 +610,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102139'),
-(8, 'e7578bfebcfe1434ae67fecd2a87bad874cc8ed3620e37837f001a7f9eeb6b6a', '---
+', '2026-11-29 02:57:11.726485'),
+(8, 'e59570e344c8ec040a86c73794c4f79eac6d955b22669848bca2d9760795ce88', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T04:25:00Z
+publishedDateTime: 2026-11-12T05:12:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -639,7 +640,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T06:50:00Z
+    publishedDateTime: 2026-11-12T07:37:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -648,7 +649,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-11T00:25:00Z
+    publishedDateTime: 2026-11-11T01:12:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -662,7 +663,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T08:41:00Z
+    publishedDateTime: 2026-11-11T09:28:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -678,12 +679,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102148'),
-(9, '100827eeb3ea0a922f61287ed7bcaadbd9adab4657af9e4194b257f679d48ac4', '---' || char(13) || '
+', '2026-11-29 02:57:11.726500'),
+(9, '4d40a8f05496a9a248aba93a759982806fad21f0304c4ab6937b19264c0a9a77', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -710,12 +711,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 02:10:04.102158'),
-(10, 'c88954ac940b668e22abf36be1f1eeeca898d95ff9b2153bf797380089c3f2c5', '---
+', '2026-11-29 02:57:11.726514'),
+(10, '42cae4b7823dfe328c52a991618c05468f5e0485ea013794f8dee900f93df07d', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T17:06:00Z
+publishedDateTime: 2026-11-21T17:53:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -739,7 +740,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T11:13:00Z
+    publishedDateTime: 2026-11-02T12:00:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -750,12 +751,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102167'),
-(11, 'ed90a5f7e4f4a8d705edcfe54250cbc4c8a0d01ca588ebb14dc7e9abc154d18f', '---
+', '2026-11-29 02:57:11.726528'),
+(11, 'eed53eb71bea9a39fa5127b48be332d2e61d17f0387f4a5d9dc1ea772979927e', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-22T14:57:00Z
+publishedDateTime: 2026-11-22T15:44:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -782,12 +783,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102177'),
-(12, '53e0b094f288ac6c181d4cf035bb6aa40ba06f2f3cd072ce72c3d3ebba618165', '---
+', '2026-11-29 02:57:11.726543'),
+(12, '721e0d647d5934d8b8a676a7f9acff5571cc2b1f4b4a7066e34907bed1737a99', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T04:44:00Z
+publishedDateTime: 2026-11-26T05:31:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -811,7 +812,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:04.102186'),
+', '2026-11-29 02:57:11.726558'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -866,7 +867,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.649104'),
+', '2026-11-29 02:57:18.304956'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -914,12 +915,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.649146'),
-(15, 'a406f67d29586cab862744834dc837494279da56ca53a2e33f2cb5d6edf02ba8', '---
+', '2026-11-29 02:57:18.304998'),
+(15, '08b08e3eda7d4929aca5848092f2b46a82c2bc06d301b965a5c4755367817fbe', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-23T19:39:00Z
+publishedDateTime: 2026-10-23T20:26:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -957,7 +958,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-23T14:24:00Z
+    publishedDateTime: 2026-10-23T15:11:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -973,12 +974,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.649165'),
-(16, '17dafbfb44af00476c888730c9b14e049df7a8f5ec412c4a28e3bc3828328973', '---' || char(13) || '
+', '2026-11-29 02:57:18.305017'),
+(16, 'b9f67b0c71c26eda5e317d1c4006e9a2dc399e7ec4b50d66b1c0e01fa7a2a00f', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T11:13:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T12:00:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -997,12 +998,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 02:10:06.649182'),
-(17, '5d00fcbcbec3de335efb52ac277f50d80621199688f48261f14735d6cbc9cda5', '---' || char(13) || '
+', '2026-11-29 02:57:18.305033'),
+(17, '7607a84fac74290d451bb0f574413a136c8ac715a54cc746f21525c61e0dec18', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1029,12 +1030,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 02:10:06.649198'),
-(18, 'ca106e5d75eea71f90dc0dbb8b2339709d2511f90cff74f44af64408321bb548', '---
+', '2026-11-29 02:57:18.305050'),
+(18, '173a3ff5d3e3b3480b24c0cdafa4090f81593b502f94bfb458f3c5bac7ca4b98', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-21T17:06:00Z
+publishedDateTime: 2026-11-21T17:53:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1058,7 +1059,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T11:13:00Z
+    publishedDateTime: 2026-11-02T12:00:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1069,12 +1070,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.649215'),
-(19, 'f0b0ab9824bd94d8a78eeb67e0bb711b6e14b605feb4220fdfd1ec903924a45e', '---
+', '2026-11-29 02:57:18.305066'),
+(19, 'a0327bacab5f9110d85eb316037b80a02bbb8ad589a469c714916e438a4c3251', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T03:32:00Z
+publishedDateTime: 2026-11-03T04:19:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1098,12 +1099,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.717842'),
-(20, '01835b5d91a7df339f758faae6ba33f32041937ff5d2e5a257bdc9bf08077c12', '---
+', '2026-11-29 02:57:18.405085'),
+(20, 'c5d8de984b55305305fd23d7c57cc4864ec7a63f591e8c4859b4bc2e1a5415cc', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T00:25:00Z
+publishedDateTime: 2026-11-11T01:12:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1128,12 +1129,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 02:10:06.717900'),
-(21, 'fefb99b9eb7ef49b2704297a765c64c741ce6b38099ed0ebd5eb358eee82c0c3', '---' || char(13) || '
+', '2026-11-29 02:57:18.405127'),
+(21, '7809023cfce3a9502ee0cef6d8dad27a0199a9297bb710bbf27c466f4142bf66', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-18T23:24:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T00:11:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1160,7 +1161,7 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 02:10:06.717929');
+', '2026-11-29 02:57:18.405145');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
@@ -1226,46 +1227,46 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-29 02:10:05.996985', 'queue', '696a28b17d0f989fe06612c9003322aea3a9975e5a075542a82cc5456f4c25d5', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 02:10:06.052342', NULL, '2026-11-29 02:10:06.064957', 12, 3),
-(2, '2026-11-29 02:10:06.172783', 'queue', '832fa84571933ea994aa43484e3413f15763388b590dfdadbfcab62f82ed629d', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-29 02:57:16.596876', 'queue', 'b092b039f8bc4efc6b17865dd778b33a51640a5325387a851abd85bad53fe0a6', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 02:57:16.750213', NULL, '2026-11-29 02:57:16.792398', 12, 3),
+(2, '2026-11-29 02:57:17.130383', 'queue', '1bfdee9ca2e4776ef6b9fb437b0d38264ef7362f4ef9cacd19a2fd3787bffa22', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-29 02:10:04.081162', '2026-11-29 02:10:04.092553', '2026-11-29 02:10:04.140146', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-29 02:10:06.588976', '2026-11-29 02:10:06.642743', '2026-11-29 02:10:06.664154', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-29 02:10:06.688072', '2026-11-29 02:10:06.757507', '2026-11-29 02:10:06.764210', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-29 02:57:11.660166', '2026-11-29 02:57:11.696164', '2026-11-29 02:57:11.817969', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-29 02:57:18.135296', '2026-11-29 02:57:18.295904', '2026-11-29 02:57:18.322645', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-29 02:57:18.362966', '2026-11-29 02:57:18.456273', '2026-11-29 02:57:18.466292', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 02:10:06.687015', 1, 3);
+(1, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 02:57:18.362219', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-29 02:10:05.616137', '2026-11-29 02:12:05.616137', '9d49bcb5d24645c7855db284685c3be9', 4, 2);
+(2, '2026-11-29 02:57:15.546077', '2026-11-29 02:59:15.546077', '0a0abf22dc3a4af78a9e3d3c284f6127', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 14:24:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 10:11:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 06:56:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 20:46:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 06:50:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 08:41:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-23 15:11:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 10:58:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 07:43:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-03 21:33:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 07:37:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 01:12:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 09:28:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 12:00:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-29 02:10:03.763581', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-29 02:10:03.887084', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-29 02:10:03.940855', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-29 02:10:07.183580', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-29 02:10:07.300011', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-29 02:10:07.433263', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-29 02:57:10.821971', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-29 02:57:11.093977', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-29 02:57:11.252064', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-29 02:57:19.083905', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-29 02:57:19.304382', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-29 02:57:19.514995', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-29 02:10:06.687015', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-29 02:10:06.687015', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-29 02:10:06.687015', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-29 02:57:18.362219', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-29 02:57:18.362219', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-29 02:57:18.362219', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
@@ -1286,21 +1287,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-29 02:10:04.232736', 'article', '83ec1c8e319141d9bf355a5d3c8f1401', 2),
-(2, '2026-11-29 02:10:04.435566', 'article', 'daafa0e20bbb4ecdbc1f70872cbd0e20', 2),
-(3, '2026-11-29 02:10:04.558712', 'article', 'd977c727cf264ee7963b1174a31b9493', 2),
-(4, '2026-11-29 02:10:04.673368', 'article', '7a34b8f6498f4243a4d43c1d14663f5f', 2),
-(5, '2026-11-29 02:10:04.824561', 'queue', '38871eef2bca479898cf01dc52d7cdbe', 2),
-(6, '2026-11-29 02:10:04.966515', 'article', '13b100d49bee4f9abc81f86e7715c028', 2),
-(7, '2026-11-29 02:10:05.129069', 'queue', 'b7d331080b83484d813abc9a3ea908c9', 2),
-(8, '2026-11-29 02:10:05.282928', 'queue', '1c7e9e95140844eab97928f01b7ec1a9', 2),
-(9, '2026-11-29 02:10:05.409734', 'article', 'fe4830acb61146c48d51513a0ce2e17c', 3),
-(10, '2026-11-29 02:10:05.722524', 'article', 'e1e32913b3a346a29ab92aef54c56e98', 3),
-(11, '2026-11-29 02:10:05.845684', 'article', '453a8db6df2d4b1589841472dcbd824c', 3),
-(12, '2026-11-29 02:10:06.059172', 'queue', '696a28b17d0f989fe06612c9003322aea3a9975e5a075542a82cc5456f4c25d5', 3),
-(13, '2026-11-29 02:10:06.687015', 'import', '6eb772d4e80d436da66a205f8645a4e6', NULL),
-(14, '2026-11-29 02:10:06.821038', 'conflicts', '41e57ff4233547ee947b374e091c4c3a', 3),
-(15, '2026-11-29 02:10:06.983105', 'article', '689ada6e95d54cf2b797b24e49cff332', 3);
+(1, '2026-11-29 02:57:12.366802', 'article', '0a1a4ce9343c4935a8046da28b037943', 2),
+(2, '2026-11-29 02:57:12.693635', 'article', '57151c8d48704e64b95b28545d2b4808', 2),
+(3, '2026-11-29 02:57:12.956457', 'article', 'd41be6ede57f48278d80180f2e37bcb7', 2),
+(4, '2026-11-29 02:57:13.282516', 'article', 'e1b5ebb13ae445249ff6adc89e366440', 2),
+(5, '2026-11-29 02:57:13.687905', 'queue', '274bb35715bd45c08c173752a953c240', 2),
+(6, '2026-11-29 02:57:14.036972', 'article', '76512c5dc2e84c09b5c754f1a661f2f3', 2),
+(7, '2026-11-29 02:57:14.381867', 'queue', '393a47402d6540ffb27e44f430067f57', 2),
+(8, '2026-11-29 02:57:14.724240', 'queue', '62a3ca6b7be74e5bbf090db471021d8e', 2),
+(9, '2026-11-29 02:57:14.980092', 'article', 'ad2ed179c31e432ca30b5a0900d8a1bd', 3),
+(10, '2026-11-29 02:57:15.812255', 'article', '72ade02d951f46289a24631d5eb39808', 3),
+(11, '2026-11-29 02:57:16.173798', 'article', '041fffc6bf3d4559a3146a60736ea79e', 3),
+(12, '2026-11-29 02:57:16.767541', 'queue', 'b092b039f8bc4efc6b17865dd778b33a51640a5325387a851abd85bad53fe0a6', 3),
+(13, '2026-11-29 02:57:18.362219', 'import', 'e3e7a876b3bf49cc864f06102020a7fe', NULL),
+(14, '2026-11-29 02:57:18.563907', 'conflicts', '5135eb1153b242f88c6c69952c3a6d99', 3),
+(15, '2026-11-29 02:57:18.755571', 'article', 'e8f7b7dc30c14b78b4401dc55a57e09c', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1325,8 +1326,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=quality&q=in', 1, '2026-11-29 02:10:06.344397', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 02:10:06.498111', 2);
+(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 02:57:17.576320', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 02:57:17.950258', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1400,20 +1401,20 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 02:10:05.596904', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 02:57:15.501190', 1, 3, 2, 8, '');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 02:10:04.079195', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 02:10:04.232736', '2026-11-29 02:10:04.232736', '2026-11-29 02:10:06.687015', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '5fc2edffc10647ca83a15ccceae12acc'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 02:10:05.722524', NULL, '2026-11-29 02:10:05.722524', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, 'd9e1871fa8ed48d4b4a96f5e5879d7fb'),
-(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 19:39:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:05.409734', NULL, '2026-11-29 02:10:06.983105', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '7d8d5bb2f79f437991c39817339d4b35'),
-(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 11:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 02:10:04.079195', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:04.558712', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '8aa87afbe9794def825b1d493dbeebd2'),
-(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 03:32:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 02:10:05.282928', NULL, '2026-11-29 02:10:06.821038', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'f8111959bf304e00b5c7363e1896f2ec'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 01:16:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:06.687015', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '18ae2df3c0894264a366bf2c28dcba04'),
-(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 00:25:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:06.687015', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '780d3da4be944a05b3c7965be4505f9c'),
-(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 04:25:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'c4fac02b6985489d99974c69db3e1dbc'),
-(9, '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-18 23:24:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 02:10:04.079195', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:10:06.687015', NULL, '2026-11-29 02:10:06.687015', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '070a88420e1f43e18c3bf370134b93d9'),
-(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 17:06:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 02:10:06.059172', '2026-11-29 02:10:06.059172', '2026-11-29 02:10:06.059172', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '02d769e563ab42e49cab327e8881046c'),
-(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 14:57:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 02:10:04.079195', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', '2026-11-29 02:10:04.079195', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, 'ca9b11f652fb4dbbb8b00b80396671cf'),
-(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 04:44:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 02:10:04.079195', '2026-11-29 02:10:06.687015', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:10:04.079195', NULL, '2026-11-29 02:10:04.079195', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'c7f2898c4f2944e7a939948406facf30');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 02:57:11.653009', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 02:57:12.366802', '2026-11-29 02:57:12.366802', '2026-11-29 02:57:18.362219', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '1ec0ff75fb9a49f388fd29036240e128'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 02:57:11.653009', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 02:57:15.812255', NULL, '2026-11-29 02:57:15.812255', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '6c6d2607f2cb4e7b9e66aac258fc1ca4'),
+(3, '2026-10-23-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-23 20:26:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 02:57:11.653009', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:57:14.980092', NULL, '2026-11-29 02:57:18.755571', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, 'c0a15d6b23134958a5b246b8a68eb060'),
+(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 12:00:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 02:57:11.653009', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 02:57:11.653009', NULL, '2026-11-29 02:57:12.956457', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '426a3d5eb7724fa8aa62f224f7d251b3'),
+(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 04:19:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 02:57:11.653009', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 02:57:14.724240', NULL, '2026-11-29 02:57:18.362219', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, '8a56006d452c495a996a6dc4fc7197fa'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 02:03:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 02:57:11.653009', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:18.362219', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '0dfa2876a0e94705873a7b54a556c7b5'),
+(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 01:12:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 02:57:11.653009', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:57:11.653009', NULL, '2026-11-29 02:57:18.362219', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, 'ac6e5e8936234887a8d73b130576fad5'),
+(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 05:12:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 02:57:11.653009', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:11.653009', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'a1d481f6f3f24efbb54288410e0db5ad'),
+(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 00:11:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 02:57:11.653009', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 02:57:18.362219', NULL, '2026-11-29 02:57:18.362219', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'b30688711ecc46919e6c944518def33a'),
+(10, '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-21 17:53:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 02:57:11.653009', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 02:57:16.767541', '2026-11-29 02:57:16.767541', '2026-11-29 02:57:16.767541', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '4947eb06610f43eba6e466f0b68f5415'),
+(11, '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-22 15:44:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 02:57:11.653009', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:11.653009', '2026-11-29 02:57:11.653009', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '99f9bb8748804a238683080290573cf7'),
+(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 05:31:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 02:57:11.653009', '2026-11-29 02:57:18.362219', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 02:57:11.653009', NULL, '2026-11-29 02:57:11.653009', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '1a941aa7e3f544838c9be00e2fb8b3c2');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
@@ -1449,19 +1450,19 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (6, 'new', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
 (7, 'new', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
 (8, 'new', '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 8, 1, '{}'),
-(9, 'new', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '[]', '[]', '[]', 9, 1, '{}'),
+(9, 'new', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '[]', '[]', '[]', 9, 1, '{}'),
 (10, 'new', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[]', '[]', 10, 1, '{}'),
 (11, 'new', '2026-11-22-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', '[]', '[]', '[]', 11, 1, '{}'),
 (12, 'new', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 1, '{}'),
 (13, 'changed', '000_1fb9e9d88a2cefc7.txt', '["quality"]', '[]', '["quality"]', 1, 3, '{"quality": [38, 20]}'),
 (14, 'changed', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [66, 140], "published": [false, true]}'),
 (15, 'changed', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
-(16, 'replaced', '2026-11-18-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
+(16, 'replaced', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
 (17, 'moved', 'moved.md', '[]', '[]', '[]', 6, 3, '{}'),
 (18, 'invalid', '2026-11-21-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
-('django_migrations', 26),
+('django_migrations', 27),
 ('django_admin_log', 0),
 ('django_content_type', 30),
 ('auth_permission', 130),

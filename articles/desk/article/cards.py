@@ -59,14 +59,15 @@ class OwnedField:
     here: str
     #: The upstream value, compared with the effective value.
     upstream: InlineDiff
-    #: The user who decided it, if another user did, whom releasing the field overrides, or ''.
+    #: The name of the other user who decided it; '' where this user or an import did.
     decided_by: str
-    #: How often upstream went back to a value that had been looked at, since it was decided.
+    #: How often, since this decision, upstream went back to a value that it had when the field
+    #: was decided or when its conflict was resolved by *keep ours*.
     returns: int = 0
 
     @property
     def returns_text(self) -> str:
-        """A sentence, without full stop, on how often upstream went back to an earlier value."""
+        """A clause on `returns`: `upstream went back to an earlier value 3 times since …`."""
         times = "once" if self.returns == 1 else f"{self.returns} times"
         return f"upstream went back to an earlier value {times} since it was decided"
 
@@ -84,10 +85,11 @@ class Card:
     verbs: list[VerbButton]
     may_set_quality: bool
     may_release: bool
-    #: Other users' standing decisions: who made each, by the decision's number.
+    #: The names of other users by the number of their decision on the article: of all standing
+    #: decisions of theirs, perhaps of others too.
     others: dict[int, str]
-    #: The other user who decided the status, or ''; to decide otherwise then needs a permission
-    #: and a note.
+    #: The name of the other user who decided the status, or '', also while the article waits; to
+    #: decide otherwise then needs a permission (`may_override`) and a note.
     decided_by_other: str
     may_override: bool
     #: The snapshot for the form, as `Seen` writes it, and an idempotency token.
@@ -97,13 +99,14 @@ class Card:
     reader: str = ""
     #: The short hints of a row.
     hints: list[Hint] = field(default_factory=list)
-    #: The message on what this user just did, the act to undo, and whether it is an error.
+    #: The message on what this user just did, the primary key of the act to undo, and whether the
+    #: message is an error or a warning.
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
-    #: What changed since a person decided, where somebody should look.
+    #: What changed, or that upstream withdrew it, since a person last decided; None if neither.
     since_decided: SinceDecided | None = None
-    #: What changed in the article since the page was made, where its text did.
+    #: For a refused form, the fields that changed since its page was made (`changes_since`).
     differences: list[Difference] | None = None
 
     @property
@@ -118,7 +121,7 @@ class Card:
 
     @property
     def outcome(self) -> str:
-        """`notice` without the title before it, for a row that shows the title already."""
+        """The part of `notice` after the quoted title; all of `notice` where that isn't in it."""
         _, colon, outcome = self.notice.partition(f"“{shortened(self.article.headline)}”: ")
         return outcome if colon else self.notice
 
@@ -142,7 +145,7 @@ class Card:
 
     @property
     def is_sent_back(self) -> bool:
-        """Whether the article waits by a decision, not because upstream left it unpublished."""
+        """Whether the article waits by a decision: it was sent back, or its story was replaced."""
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
     def subjects_from_upstream(self) -> list[str]:
@@ -167,10 +170,10 @@ class Card:
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Return the queryset with the related rows that a card shows.
+    """Return the queryset that also reads what a card shows; nothing is read yet.
 
-    Each article has the number of its related links as `related_count`. The number of queries is
-    fixed.
+    These are provider, collection, decider, topics and images, and as `related_count` the number of
+    related links. The number of queries is fixed.
     """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))
@@ -207,8 +210,8 @@ def card(article: Article, user: User) -> Card:
 def _deciders(articles: list[Article]) -> dict[int, dict[int, User]]:
     """Return the users who made standing decisions, by the article's key and the decision's number.
 
-    Other decisions with these numbers may be among them; decisions of imports are not. At most one
-    query.
+    Numbers of standing decisions are collected from all articles, so an article's other decisions
+    with these numbers are included. Decisions of imports are not. At most one query.
     """
     decided = [article for article in articles if article.standing]
     deciders: dict[int, dict[int, User]] = {}

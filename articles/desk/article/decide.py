@@ -38,10 +38,11 @@ TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you ty
 def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article; respond with its row (htmx), else redirect.
 
-    The message has a button to undo. A refused form is shown again, with the reason, what was typed
-    and the article as it is now: 422 for invalid values or a missing note, 409 where the article's
-    text, status or owner prevents it. Raise Http404 for an unknown article, and PermissionDenied as
-    `submit` does.
+    The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
+    the decision would change nothing. A refusal shows the form again, as `_redisplay`: 422 for an
+    invalid form or a missing note; 409 where the article changed or was decided since, its status
+    excludes the kind, or only an override could decide. Raise Http404 for an unknown article,
+    PermissionDenied as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -61,11 +62,12 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
-    """Record the form's decision on the article and return the outcome.
+    """Record the form's decision on the article and return the outcome, as `moderation.decide`.
 
-    Return None where the form is invalid, or moderation refuses a value or the token; the form then
-    has the errors. Raise PermissionDenied where the user lacks a permission, or the token is
-    another's.
+    A token that has served this form returns its first outcome and records nothing. Return None
+    where the form is invalid, or moderation refuses a value or the token; the form then has the
+    errors. Raise PermissionDenied where the user lacks a permission, or the token is another
+    user's.
     """
     if not form.is_valid():
         return None
@@ -82,9 +84,9 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    htmx gets the row of the act's article, if it is only one (422 for an error); otherwise
-    redirect. Raise Http404 for an unknown act, and PermissionDenied where the user may not undo it,
-    or the token is another user's.
+    An invalid form, a missing note or a used token is an error: nothing is undone. Responses are
+    those of `_undo_response`. Raise Http404 for an unknown act, PermissionDenied where the user may
+    not undo it (nobody may undo an import's), or the token is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)
@@ -100,7 +102,10 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def result_message(outcome: Outcome) -> str:
-    """Return the message on a decision on one article: what was recorded, or why nothing was."""
+    """Return the message on a decision on one article: what was recorded, or why nothing was.
+
+    Where the article's text changed, TEXT_IS_SHOWN follows the reason.
+    """
     if outcome.blocked:
         skip = outcome.blocked[0]
         return formatting.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
@@ -110,7 +115,10 @@ def result_message(outcome: Outcome) -> str:
 
 
 def http_status(outcome: Outcome) -> int:
-    """Return the HTTP status (409 or 422) for the first blocked request of an outcome."""
+    """Return the HTTP status for an outcome's first blocked request: 422 for `note`, else 409.
+
+    The outcome must have a blocked request.
+    """
     return HTTP_STATUS[outcome.blocked[0].why]
 
 
@@ -126,9 +134,9 @@ def _undo_response(
 ) -> HttpResponse:
     """Respond to an undo with the message `text`, of one of Django's levels.
 
-    For htmx and an act on one article, it is the article's row, with 422 for an error. Otherwise
-    redirect; the next page has the message. `recorded` is the act that the undo made, which the
-    page can undo in turn.
+    htmx gets the article's row if the act is on only one article, with 422 for the level ERROR.
+    Otherwise redirect to the posted `next`, else the queue (for htmx in a header); the next page
+    has the message, with a button that undoes `recorded`, the act of the undo, if any.
     """
     articles = with_card_parts(Article.objects.filter(decisions__act=act))[:2]
     if request.htmx and len(articles) == 1:
@@ -145,8 +153,9 @@ def _redisplay(
 ) -> HttpResponse:
     """Respond with the article as it is now, the form's values, and the reason for the refusal.
 
-    htmx gets the row, another request the article's page, both with this status. They also list
-    what changed since the form was made, where the text did.
+    htmx gets the row, another request the article's page, both with this status. A quality that the
+    person did not change is the article's current one. Where the text changed since the form was
+    made, the fields that changed are listed.
     """
     form.refresh_quality(article)
     changed = changes_since(form.cleaned_data.get("seen"), request.POST.get("shown", ""), article)

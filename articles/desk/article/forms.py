@@ -34,8 +34,8 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the data with a combined button replaced by the fields that it stands for.
 
     “Approve at 70” stands for approving and the threshold as quality; a reason's button (`because`)
-    stands for rejecting and the reason. They become ordinary fields, so that a form that is shown
-    again has their values. Other data is returned unchanged.
+    stands for rejecting and the reason, and counts if both are sent. They become ordinary fields,
+    so that a form that is shown again has their values. Other data is returned unchanged.
     """
     if data.get("verb") == AT_THRESHOLD:
         data = dict(data.items()) | {
@@ -50,8 +50,9 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class DecisionForm(TokenForm):
     """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    A button sends one name and value; some stand for several fields, see `_expand_button`. To set
-    the quality requires `quality`, to release a field requires `field`.
+    `verb` is one of FORM_KINDS. A button sends one name and value; some stand for several fields,
+    see `_expand_button`. To set the quality requires `quality`, to release a field requires
+    `field`. Permissions, and the range of the quality, are checked by moderation.
     """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])
@@ -84,9 +85,10 @@ class DecisionForm(TokenForm):
             self.add_error(name if name in self.fields else None, faults)
 
     def refresh_quality(self, article: Article) -> None:
-        """Set the form's quality to the article's current one, unless the person changed it.
+        """Set `quality` in the form's data to the article's current one, '' without any.
 
-        Otherwise a form that is shown again would undo what another user set in the meantime.
+        Not where it differs from `quality_was`: the person changed it. Otherwise a form that is
+        shown again would undo what another user set in the meantime.
         """
         if self.data.get("quality", "") == self.data.get("quality_was", ""):
             current = "" if article.quality is None else str(article.quality)
@@ -95,8 +97,9 @@ class DecisionForm(TokenForm):
     def decision_request(self, article: Article) -> DecisionRequest:
         """Return the request for a decision on the article that the valid form asks for.
 
-        A quality that the person did not change is left out, unless the decision is to set it. A
-        release has the field to release.
+        A quality that is empty or equals `quality_was` is left out, unless the decision is to set
+        it. A release has only the field to release. `published` is added as by
+        `make_decision_request`.
         """
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
@@ -110,6 +113,9 @@ class DecisionForm(TokenForm):
         )
 
     def _quality_was_changed(self) -> bool:
-        """Tell whether the form has a quality other than `quality_was`, the one first shown."""
+        """Tell whether a quality is filled in that differs from `quality_was`, the one first shown.
+
+        True also where there was none first.
+        """
         quality = self.cleaned_data["quality"]
         return quality is not None and quality != self.cleaned_data["quality_was"]

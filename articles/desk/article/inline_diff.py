@@ -26,7 +26,8 @@ class InlineDiff(NamedTuple):
     """A value as text in three parts, of which the middle one differs from the other value.
 
     `differs` is empty where both are the same, where they share no word at either end, where the
-    other value only has additional words, and for published and quality, which are short.
+    other value only has additional words, and for published and quality, which are short. Where
+    nothing differs or is shared, `after` has the whole value.
     """
 
     before: str
@@ -53,6 +54,8 @@ class InlineDiff(NamedTuple):
         """The excerpt with the beginning of the difference, about EXCERPT_LENGTH characters.
 
         At most CONTEXT_LENGTH characters precede the difference; ellipses stand for what is cut.
+        Without a marked part it is the excerpt at the value's beginning, or where the other value
+        has additional words.
         """
         before = _cut_start(self.before, len(self.before) - CONTEXT_LENGTH)
         differs = _cut_end(self.differs, EXCERPT_LENGTH - len(before))
@@ -61,9 +64,10 @@ class InlineDiff(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The value for a button; if over LABEL_LENGTH, so many characters from `differs` on.
+        """The value for a button; if over LABEL_LENGTH, at most so many characters from `differs` on.
 
-        An ellipsis stands for what is cut at either end.
+        An ellipsis stands for what is cut at either end; where `differs` is empty, it begins with
+        `after`.
         """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
@@ -73,8 +77,9 @@ class InlineDiff(NamedTuple):
 def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
     """Return a decidable field's value as full text, with the part that differs marked.
 
-    HTML entities are decoded, unless the two values differ only in them. Only texts (TEXT_FIELDS)
-    have a marked part.
+    The text is that of `formatting.value`: a title in “”, topics joined by commas, `not scored`.
+    HTML entities are decoded, unless the two values differ only in them. Only TEXT_FIELDS (topics
+    too) have a marked part, see `text_diff`.
     """
     text = formatting.value(name, value, in_full=True)
     other = formatting.value(name, other_value, in_full=True)
@@ -87,8 +92,9 @@ def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
 def text_diff(text: str, other: str) -> InlineDiff:
     """Return a text with the part that differs from another text, extended to whole words.
 
-    The part is empty where the texts are equal, or share no word at either end. A word longer than
-    LONG_WORD is split.
+    The part is empty where the other text only has additional words. Where the texts are equal, or
+    share no word at either end, all of the text is in `after`. A word longer than LONG_WORD is
+    split.
     """
     if text == other:
         return InlineDiff("", "", text)
@@ -119,9 +125,9 @@ def _is_inside_word(text: str, at: int) -> bool:
 
 
 def _word_start(text: str, at: int) -> int:
-    """Return the index after the last space before `at`, or 0 at the text's beginning.
+    """Return the index after the last space among the LONG_WORD characters before `at`.
 
-    Return `at` where that index is more than LONG_WORD characters before it.
+    Without a space there, return 0 if `at` is at most LONG_WORD, else `at`.
     """
     earliest = max(0, at - LONG_WORD)
     space = text.rfind(" ", earliest, at)
@@ -129,7 +135,10 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _word_end(text: str) -> int:
-    """Return the index of the text's first space, or its end; 0 where it is beyond LONG_WORD."""
+    """Return the index of the first space among the text's first LONG_WORD characters.
+
+    Without a space there, return the text's length if that is at most LONG_WORD, else 0.
+    """
     space = text.find(" ", 0, LONG_WORD)
     return space if space >= 0 else len(text) if len(text) <= LONG_WORD else 0
 

@@ -35,8 +35,9 @@ class Block(NamedTuple):
 def blocks(old: Lines, new: Lines) -> Iterator[Block]:
     """Yield the differences in order; between two blocks both texts are the same.
 
-    Lines that are unique in both texts are the anchors. Each gap between two anchors is compared
-    by difflib, or is one coarse block where difflib would need too many steps.
+    Nothing for equal texts. difflib compares each gap between two anchors (see `_anchors`). A gap
+    without a common line is one block; one for which the steps left of MAX_STEPS don't suffice is
+    one coarse block.
     """
     remaining = MAX_STEPS
     for gap in _gaps(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):
@@ -71,7 +72,7 @@ def _trimmed(old: Lines, new: Lines, block: Block) -> Block:
 
 
 def _steps(old: Lines, new: Lines, block: Block) -> int:
-    """Return an upper bound of difflib's steps for the block; 0 where no line is in both texts.
+    """Return an upper bound of difflib's steps for the block; 0 where it has no common line.
 
     difflib looks at each pair of equal lines to find the longest common run, and again on both
     sides of that run: at most once for every line.

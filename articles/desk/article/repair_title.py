@@ -31,9 +31,11 @@ class RepairForm(TokenForm):
 def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
     """Set the article's headline to the repaired one in the form, as an edit, and redirect.
 
-    The next page has a message, with a button to undo or the reason for an invalid form. Where the
-    article was changed or decided, show its page with the reason (409, or 422 for a missing note).
-    Raise Http404 for an unknown article, PermissionDenied where the token is another user's.
+    The redirect is to the posted `next`, else the article. The next page has a message: with a
+    button to undo, or why nothing was recorded (no change; a refused form, title or token). Where
+    the article changed, or its headline was decided since or by another person, show the page with
+    the reason instead (409, or 422 for a missing note). Raise Http404 for an unknown article,
+    PermissionDenied where the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)

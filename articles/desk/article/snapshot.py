@@ -2,7 +2,7 @@
 
 They are compared with the article when the form comes back, to show what changed since. The form
 carries them because the database may no longer have these values: of a document's texts between
-the first and the newest, only those are kept that a decision was made on.
+the first and the newest, only those are kept that a decision or a story change refers to.
 """
 
 import json
@@ -32,8 +32,8 @@ def snapshot_of(article: Article) -> str:
 def differences(snapshot: str, article: Article) -> list[Difference]:
     """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
-    Only fields in the snapshot are compared. A text that is no JSON object gives [], as the client
-    may send anything.
+    They are in the order of the page. Fields that the snapshot lacks are left out. A text that is
+    no JSON object gives [], as the client may send anything.
     """
     try:
         before = json.loads(snapshot)
@@ -49,7 +49,7 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
 
 
 def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Difference] | None:
-    """Return the fields that differ from a form's `snapshot`, or None if the text did not change.
+    """Return the `differences` from a form's `snapshot`, or None if the article's text is the same.
 
     The text has changed where the article's version is not that of `seen`, the form's snapshot for
     optimistic concurrency; without `seen`, return None.
@@ -60,7 +60,10 @@ def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Di
 
 
 def _shown_fields(article: Article) -> dict[str, str]:
-    """Return the values that a page shows of the article, as texts by label."""
+    """Return the values that a page shows of the article, as texts by label.
+
+    `Appeared` is in the current time zone, `Upstream` tells whether upstream would publish it.
+    """
     return {
         "Headline": article.headline,
         "Excerpt": unescape(article.excerpt),

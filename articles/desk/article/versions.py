@@ -35,7 +35,10 @@ EXPORTED: Final = "exported"
 
 
 class KeptText(NamedTuple):
-    """A stored text of a document, with its key in the URL and its label on the page."""
+    """A text of a document to compare, with its key in the URL and its label on the page.
+
+    All are stored but that of EXPORTED.
+    """
 
     key: str
     label: str
@@ -43,9 +46,10 @@ class KeptText(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a comparison, with its numbers in the old and the new text.
+    """A line of a comparison, with its numbers, from 1, in the old and the new text.
 
-    `kind` is `same`, `gone` (old only), `come` (new only), or `between` for a notice.
+    `kind` is `same`, `gone` (old only), `come` (new only), or `between` for a notice. A number is
+    None where the text lacks the line.
     """
 
     kind: str
@@ -59,8 +63,9 @@ class Line(NamedTuple):
 def texts(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a comparison of two texts of the document, chosen by key with parameters `a` and `b`.
 
-    The default is the newest text and the text of an export, or where these are equal, the first
-    and the newest text. An unknown key gives no comparison. Raise Http404 for an unknown article.
+    The defaults are the newest text (`a`) and the text of an export (`b`), or where these are
+    equal, the first and the newest text. An unknown key gives no comparison. Raise Http404 for an
+    unknown article.
     """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))
@@ -76,10 +81,10 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def download(request: DeskRequest, pk: int) -> HttpResponse:
-    """Send the newest text of the article's document as an export would write it, as a file.
+    """Send the newest imported text of the document as an export would write it, as an attachment.
 
-    The file has the document's name. A text that is invalid or can't be changed safely is sent
-    unchanged. Raise Http404 for an unknown article.
+    The file has the document's name and is plain text (UTF-8). A text that is invalid or can't be
+    changed safely is sent unchanged. Raise Http404 for an unknown article.
     """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     name = PurePosixPath(article.path).name
@@ -89,10 +94,12 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def compare(old: str, new: str) -> list[Line]:
-    """Return the lines that differ, each difference with CONTEXT_LINES equal lines around it.
+    """Return the lines that differ, with up to CONTEXT_LINES equal lines on both sides of each block.
 
-    Equal texts give []. Notices stand for equal lines between differences, for what exceeds
-    MAX_BLOCK_LINES of a difference (old and new each), and for the differences after MAX_LINES.
+    Line endings don't count; texts with equal lines give []. Notices stand for the equal lines left
+    out before and between differences, for what exceeds MAX_BLOCK_LINES of a difference (old and
+    new each), and for all differences once there are more than MAX_LINES lines. A notice also
+    precedes a coarse block, which was not compared line by line.
     """
     a, b = old.splitlines(), new.splitlines()
     lines: list[Line] = []
@@ -119,7 +126,8 @@ def _same(
     """Yield the first and last lines of a part that is the same in both texts.
 
     The part goes from `at` (old and new index) to the old index `end`; `first` and `last` are
-    numbers of lines. A notice stands for lines left out between them, unless `last` is 0.
+    numbers of lines. A part no longer than both is yielded whole; else a notice stands for the
+    lines left out, unless `last` is 0.
     """
     start, offset = at[0], at[1] - at[0]
     is_cut = end - start > first + last
@@ -133,7 +141,10 @@ def _same(
 
 
 def _cut(kind: str, lines: Sequence[str], start: int, end: int) -> Iterator[Line]:
-    """Yield the lines `start:end` as this kind, at most MAX_BLOCK_LINES, then a notice if more."""
+    """Yield the first MAX_BLOCK_LINES of the lines `start:end`, then a notice if there are more.
+
+    `kind` is `gone` or `come`.
+    """
     for index in range(start, min(end, start + MAX_BLOCK_LINES)):
         old, new = (index + 1, None) if kind == "gone" else (None, index + 1)
         yield Line(kind, old, new, lines[index])
@@ -149,8 +160,8 @@ def _notice_line(text: str) -> Line:
 def _kept_texts(article: Article) -> Iterator[KeptText]:
     """Yield the texts of the article's document for comparison.
 
-    In this order: the first text, the texts before and after each story change, the text of each
-    decision, the newest text, and the newest as an export would write it.
+    In this order: the first text; the texts before and after each story change, the oldest first;
+    the text of each decision, by number; the newest text; and the newest as `_exported`.
     """
     yield KeptText("first", "first text", article.first_text.text)
     for change in article.story_changes.select_related("before", "after").order_by("at", "id"):
@@ -166,7 +177,7 @@ def _kept_texts(article: Article) -> Iterator[KeptText]:
 
 
 def _exported(article: Article) -> str:
-    """Return the article's newest text as an export would write it.
+    """Return the article's newest imported text as an export would write it.
 
     A text that is invalid or can't be changed safely is returned unchanged.
     """

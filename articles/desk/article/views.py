@@ -33,10 +33,11 @@ def article_page(
     differences: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the article's page; for a refused form, with its values and the reason `notice`.
+    """Return the article's page; after a refusal, with the form's values and the reason `notice`.
 
-    `differences` are the changes since the form was made, None without a form, or where the
-    article's text did not change.
+    The article must be read with `with_card_parts`. `differences` are the changes since the form
+    was made (`changes_since`), or None. The list to go back to is the query's `next`, an address of
+    this site, else the queue.
     """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
@@ -61,8 +62,9 @@ def article_page(
 def article_context(article: Article, user: User) -> dict[str, object]:
     """Return the context that an article's page and review share.
 
-    `related_links` are pairs of a link and the article at its address, or None; `lines` are the
-    entries of history and `turns` the story changes, the newest first.
+    `related_links` are pairs of a link and the article at its address (as `articles_by_link`), or
+    None, in the document's order; `lines` are the entries of history and `turns` the story changes,
+    both the newest first.
     """
     links = list(article.related_links.select_related("provider"))
     by_link = articles_by_link(links)

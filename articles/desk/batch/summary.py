@@ -48,7 +48,10 @@ class SkippedGroup:
         return f"{self.count:,} {text}"
 
     def named(self) -> list[tuple[Article, str]]:
-        """Return the listed articles, each with a sentence: why it was skipped, or its status."""
+        """Return the listed articles, each with text on why it was skipped, for `status` its status.
+
+        The status is the current one.
+        """
         if self.why == "status":
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]
         return [(skip.article, formatting.skipped(skip)) for skip in self.skips]
@@ -63,7 +66,8 @@ class BatchSummary:
     """A batch as its page shows it to one user; it reads the counts by outcome once, when made.
 
     `runs`: the page asks for the next chunk by itself, unless the batch is stopped or finished, or
-    has a fault. `fault`: why the last request failed, or ''.
+    has a fault. `fault`: why the last request failed, or ''. `is_mine`: the user made the batch and
+    has the permission for batches.
     """
 
     def __init__(self, batch: Batch, user: User, *, runs: bool = False, fault: str = "") -> None:
@@ -79,7 +83,7 @@ class BatchSummary:
 
     @property
     def state(self) -> str:
-        """`chosen` (frozen, but not begun), `begun` or `finished`."""
+        """`chosen` (frozen, but not begun), `begun` (running or stopped) or `finished`."""
         if not self.batch.begun_at:
             return "chosen"
         return "finished" if self.batch.finished_at else "begun"
@@ -90,32 +94,35 @@ class BatchSummary:
 
     @property
     def left(self) -> int:
-        """The number of articles still to decide."""
+        """The number of articles neither decided nor skipped, also of a batch that an undo ended."""
         return self.counts[""]
 
     @property
     def passed(self) -> int:
-        """The number of processed articles, of those that the batch was to change."""
+        """The number of articles decided or skipped so far, of those that the batch was to change."""
         return self.batch.planned - self.left
 
     @property
     def done(self) -> int:
-        """The number of articles that the batch decided."""
+        """The number of articles that the batch decided, undone or not."""
         return self.counts[batches.DONE]
 
     @property
     def same(self) -> int:
-        """The number of articles that had the decision's values already."""
+        """The number of articles skipped because the decision would change nothing."""
         return self.counts["same"]
 
     @property
     def skipped(self) -> int:
-        """The number of articles skipped for a reason in SKIP_TEXTS, when frozen or by a chunk."""
+        """The number of articles skipped, before the batch began or by a chunk, without `same`."""
         return sum(self.counts[why] for why in SKIP_TEXTS)
 
     @property
     def progress(self) -> str:
-        """The result so far, of the articles to change: `Rejected 247; 3 skipped; 147 left`."""
+        """The result so far, of the articles to change: `Rejected 247; 3 skipped; 147 left`.
+
+        Skipped are those not decided by a chunk, `same` included; the part is left out for 0.
+        """
         skipped = self.passed - self.done
         parts = [self.did, f"{skipped:,} skipped" if skipped else "", f"{self.left:,} left"]
         return "; ".join(filter(None, parts))
@@ -130,7 +137,7 @@ class BatchSummary:
 
     @property
     def order(self) -> str:
-        """The heading before it begins: `Reject 397 of 412 articles`."""
+        """The heading before it begins: `Reject 397 of 412 articles`, or `Reject 412 articles`."""
         of = f" of {self.total:,}" if self.total != self.batch.planned else ""
         noun = "article" if self.total == 1 else "articles"
         return VERBS[self.kind].order.format(f"{self.batch.planned:,}{of} {noun}")
@@ -164,11 +171,14 @@ class BatchSummary:
 
     @property
     def needs_number(self) -> bool:
-        """Whether the user has to type the number of articles to begin."""
+        """Whether the user has to type the number of articles to begin: `batches.needs_number`."""
         return batches.needs_number(self.batch)
 
     def consequences(self) -> list[str]:
-        """Return sentences on what deciding the remaining articles would change; one query."""
+        """Return sentences on what deciding the remaining articles would change; one query.
+
+        Of the articles by their current status, and on the new quality; [] where nothing changes.
+        """
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
         quality = self.batch.values.get("quality")
@@ -192,7 +202,7 @@ class BatchSummary:
     def left_out(self) -> list[SkippedGroup]:
         """Return a group of skipped articles for each reason that has any, in SKIP_TEXTS' order.
 
-        Each group lists its first LISTED_AT_FIRST articles. At most two queries for each group.
+        Each group lists its first LISTED_AT_FIRST articles. One query for each group.
         """
         return [self.skipped_group(why) for why in SKIP_TEXTS if self.counts[why]]
 
@@ -214,7 +224,7 @@ class BatchSummary:
 
     @cached_property
     def undone(self) -> int:
-        """The number of the batch's decisions that are undone now; 0 before any."""
+        """The number of the batch's decisions that are undone now; 0 without any decision."""
         act = self.batch.act
         return entries_for_acts([act], self.batch.by)[0].undone if act else 0
 
@@ -225,7 +235,10 @@ class BatchSummary:
 
     @property
     def ended_by_undo(self) -> bool:
-        """Whether an undo ended the batch early: no decision is added to an act that was undone."""
+        """Whether an undo ended this finished batch before all its articles were processed.
+
+        True also where that undo was undone itself. Only for a finished batch.
+        """
         return bool(self.left) and Decision.objects.filter(withdraws__act=self.batch.act).exists()
 
 

@@ -38,7 +38,8 @@ def batches(request: DeskRequest) -> HttpResponse:
     """Freeze the posted selection as a batch, and redirect to the page with its preview.
 
     A request that is sent again leads to the batch of the first. An invalid one redirects to the
-    list with the error as a message. Raise PermissionDenied without the permission for the kind.
+    posted `next`, else the queue, with the error as a message. Raise PermissionDenied without a
+    permission that the decisions need: for the kind, or to set the quality.
     """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
@@ -60,8 +61,8 @@ def batches(request: DeskRequest) -> HttpResponse:
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a batch: what it will change, its progress, or its result.
 
-    The parameters `why` and `after` choose a page of the articles skipped for one reason. Raise
-    Http404 for an unknown batch.
+    The parameters `why` and `after` choose a page of the articles skipped for one reason, as in
+    `_page`. The user may view other users' batches. Raise Http404 for an unknown batch.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
@@ -70,10 +71,11 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
-    """Begin the batch if its number is confirmed, then decide one chunk of it.
+    """Begin the batch if it has not begun and its number is confirmed; then decide one chunk of it.
 
-    Respond with the batch's page for htmx, else redirect to it. A stopped batch continues only if
-    `resumes` is posted. A refusal is shown on the page (422). Raise Http404 for an unknown batch,
+    To begin, the posted reason and note replace the batch's, even if the number is refused. A
+    stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
+    Respond as `_answer`: a refusal is shown on the page (422). Raise Http404 for an unknown batch,
     PermissionDenied for another user's batch or a missing permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
@@ -89,7 +91,7 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Stop the batch after the chunk that runs now.
+    """Stop the batch after the chunk that runs now; one that has not begun or is over stays as it is.
 
     Respond with the batch's page for htmx, else redirect to it. Raise Http404 for an unknown batch,
     PermissionDenied for another user's batch.
@@ -124,7 +126,11 @@ def _answer(request: DeskRequest, pk: int, fault: str = "") -> HttpResponse:
 
 
 def _page(request: DeskRequest, summary: BatchSummary) -> HttpResponse:
-    """Return the batch's page, or for htmx the part that changes; 422 with a fault."""
+    """Return the batch's page, or for htmx the part that changes; 422 with a fault.
+
+    A `why` in the query that is a key of SKIP_TEXTS adds LISTED_PER_PAGE of the articles skipped
+    for that reason: those after the position `after`, or the first where that is no number.
+    """
     context: dict[str, Any] = {
         "batch": summary.batch,
         "sheet": summary,

@@ -36,7 +36,8 @@ class FieldConflict:
     name: str
     #: The value decided here, compared with upstream's current one.
     ours: InlineDiff
-    #: The upstream value that the decision was made against, compared with the current one.
+    #: The upstream value at the decision, or at the last *keep ours* since, compared with the
+    #: current one.
     then: InlineDiff
     #: The current upstream value, compared with ours.
     now: InlineDiff
@@ -54,7 +55,7 @@ class FieldConflict:
 
     @property
     def is_of_words(self) -> bool:
-        """Whether the values are texts, which need lines of their own."""
+        """Whether the values are texts or topics, which need lines of their own."""
         return self.name in TEXT_FIELDS
 
     @property
@@ -71,7 +72,8 @@ class FieldConflict:
 def conflicts(request: DeskRequest) -> HttpResponse:
     """Show the open conflicts of the first PAGE_SIZE articles that have any, by the article's id.
 
-    The parameter `after`, an article's id, chooses the articles after that one.
+    The parameter `after`, an article's id, chooses the articles after that one; any other text is
+    ignored.
     """
     rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
     after = parse_id(request.GET.get("after", ""))
@@ -95,9 +97,10 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
-    Then redirect to the page of conflicts, with messages on what was recorded, skipped or wrong.
-    Raise PermissionDenied for several articles without the permission to decide many, and for
-    another user's token.
+    Redirect to the page of conflicts, with a message that can undo the act, one for each article
+    skipped (as where nothing changes), or one on the error: an invalid form records nothing. Raise
+    PermissionDenied for several articles without the permission to decide many, and for another
+    user's token.
     """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
@@ -156,8 +159,8 @@ def _decision_requests(
 ) -> Iterator[DecisionRequest]:
     """Yield a request for each article among `picks` (`12:title`), on all of its picked fields.
 
-    `verb` is a key of VERBS. Raise ValidationError for another one, a malformed pick, or an article
-    without its snapshot.
+    `verb` is a key of VERBS. Without picks, yield nothing. Raise ValidationError for another verb, a
+    malformed pick, or an article without its posted snapshot.
     """
     kind = VERBS.get(verb)
     values_by_article: dict[int, dict[str, Value]] = {}

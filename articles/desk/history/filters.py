@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from articles.models import Act, Article, Collection, Decision
 from articles.moderation.reasons import reason_choices
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind
+from articles.search.names import order_of_names
 
 #: The choice for acts of an import, which have no user. No username can contain a space.
 IMPORT: Final = "the import"
@@ -33,6 +34,12 @@ CHIP_LENGTH: Final = 40
 
 def _no_such(what: str) -> dict[str, str]:
     return {"invalid_choice": f"No {what} is named “%(value)s”."}
+
+
+def _people(request: HttpRequest | None) -> QuerySet[User]:
+    """Return all users, sorted as people sort names."""
+    users = User.objects.all()
+    return users.order_by(order_of_names(users, "username"))
 
 
 class HistoryForm(forms.Form):
@@ -70,7 +77,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     """
 
     person = django_filters.ModelChoiceFilter(
-        queryset=User.objects.order_by(Lower("username"), "username"),
+        queryset=_people,
         to_field_name="username",
         label="Person",
         empty_label="Anybody",

@@ -36,9 +36,10 @@ class Direction(NamedTuple):
 def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct | None:
     """Return the undo that the user's redo concerns, or None.
 
-    It is their newest undo that is not undone, made after their last decision and their newest
-    skip. An overtaken one is returned too, unless its primary key is in `notified`; one on several
-    articles in `notified` is passed over.
+    It is their newest undo of an own act that is not undone, made after their last decision (as
+    which the undo of another's act counts) and their newest skip, taken back or not. It may be
+    overtaken. One whose primary key is in `notified` gives way to the next older one if it is
+    overtaken or on several articles.
     """
     skip = skips.newest(user)
     return undo_preview.next_to_redo(user, notified, after=skip.after_act if skip else 0)

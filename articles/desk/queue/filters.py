@@ -125,8 +125,9 @@ class FilterForm(forms.Form):
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """The filters of the queue; each parameter of the address is one field.
 
-    `articles` returns those that match all filters, none where any value is invalid. Days are those
-    of the reader's time zone, the first and the last included.
+    `articles` returns those that match all filters, none where any value is invalid. Bounds of
+    quality and days are included; days are those of the reader's time zone. An article without a
+    quality is within no bound of it. `decided=upstream` finds published articles only.
     """
 
     q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
@@ -250,9 +251,9 @@ def parse_list_query(
 ) -> ListQuery:
     """Return the filters and the order of `articles` that an address's query selects.
 
-    Without `order`, a search for a text is ordered by date, another list by quality. An unknown
-    order is a problem, and matches no article. A parameter that is neither a filter nor in
-    `non_filters` is a problem, but doesn't filter.
+    Without the parameter `order`, it is `default_order`. An unknown or empty order is a problem, and
+    matches no article. A parameter that is neither a filter nor in `non_filters` is a problem, but
+    doesn't filter.
     """
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, non_filters)]
     order = query.get("order", default_order(query))
@@ -263,22 +264,22 @@ def parse_list_query(
 
 
 def default_order(query: Any) -> str:
-    """Return the order of a query without `order`: `date` if it has a text, else `quality`."""
+    """Return the order of a query without `order`: `date` if `q` isn't blank, else `quality`."""
     return "date" if query.get("q", "").strip() else "quality"
 
 
 def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> list[str]:
-    """Return the parameters of a query that are neither filters nor `non_filters`, sorted."""
+    """Return the names of a query's parameters that are no filters nor `non_filters`, sorted."""
     return sorted(set(query) - set(ArticleFilter.base_filters) - set(non_filters))
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
-    """Return the primary keys of any 100 providers with this name or domain, in any letter case."""
+    """Return the primary keys of `providers_named(text)`, of at most 100 in no order."""
     return providers_named(text).order_by().values_list("pk", flat=True)[:100]
 
 
 def _topics(text: str) -> QuerySet[Topic, int]:
-    """Return the primary keys of the topics with this name, in any letter case."""
+    """Return the primary keys of `topics_named(text)`, in no order."""
     return topics_named(text).order_by().values_list("pk", flat=True)
 
 

@@ -57,9 +57,9 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """The filters and order as text, and of a shared view `(for all)`.
+        """The text of `describe_query`; a shared view's ends with ` (for all)`.
 
-        Of another user's shared view it is `(for all, by editor)`.
+        Another user's shared view's ends with ` (for all, by editor)`.
         """
         author = "" if self.is_own else f", by {self.view.by}"
         shared = f" (for all{author})" if self.view.is_for_all else ""
@@ -77,7 +77,7 @@ class QueueViews:
 
     @property
     def current(self) -> ShownView | None:
-        """The view whose filters and order the queue shows now, or None."""
+        """The first view whose filters and order the queue shows now, or None."""
         return next((each for each in self.at_hand if each.is_current), None)
 
     def own_names(self) -> list[str]:
@@ -86,10 +86,10 @@ class QueueViews:
 
 
 class SaveViewForm(forms.Form):
-    """The form that saves the list shown under a name.
+    """The form that saves the list shown under a name; white space in it becomes single spaces.
 
-    Saving under a name that the user has used before replaces that view. To save a view `for_all`
-    needs the permission SHARE_VIEW.
+    Saving under a name that the user has used before replaces that view. A name without a printable
+    character is an error, so is `for_all` without the permission SHARE_VIEW.
     """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
@@ -131,8 +131,8 @@ class SaveViewForm(forms.Form):
     def save(self) -> tuple[SavedView, SavedView | None]:
         """Store the view; return it, and the user's view of this name as it was before, or None.
 
-        Raise ValidationError where the view is shared and another shared one has the name, or where
-        it is new and the user has VIEWS_PER_USER views already. Lock the user's row meanwhile.
+        Raise ValidationError where the view is shared and another user's shared one has the name,
+        or it is new and the user has VIEWS_PER_USER already. Lock the user's row meanwhile.
         """
         name = self.cleaned_data["name"]
         try:
@@ -187,8 +187,8 @@ def save_view(request: DeskRequest) -> HttpResponse:
 def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
     """Delete a view if the form has `sure=yes`; else show a page that asks for confirmation.
 
-    After deleting it, redirect to the posted `next`, else to the preferences. Raise Http404 for a
-    view that the user doesn't see, PermissionDenied for a shared one that they may not delete.
+    After deleting it, redirect to the posted `next`, else to the preferences, with a message. Raise
+    Http404 for one not in `visible_views`, PermissionDenied for a shared one they may not delete.
     """
     view = get_object_or_404(visible_views(request.user), pk=pk)
     if not _may_delete(request.user, view):
@@ -205,8 +205,8 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
 def queue_views(request: DeskRequest) -> QueueViews:
     """Return the saved views for a page of the queue: own and shared ones, by name.
 
-    The first VIEWS_SHOWN, and the view with the page's filters and order, are next to the tabs, the
-    rest of the first VIEWS_LISTED in the menu.
+    Of the first VIEWS_LISTED, the first VIEWS_SHOWN and those with the page's filters and order are
+    `at_hand`, the others `more`.
     """
     current = canonical_query(request.GET)
     views = [_shown_view(view, request.user, current) for view in _listed_views(request.user)]
@@ -225,15 +225,15 @@ def manageable_views(user: User) -> list[ShownView]:
 
 
 def visible_views(user: User) -> QuerySet[SavedView]:
-    """Return the user's own views and all shared ones, with their authors, ordered by name."""
+    """Return the user's own views and all shared ones, with their authors, in no order."""
     views = SavedView.objects.filter(Q(by=user) | Q(is_for_all=True))
-    return views.select_related("by").order_by("name", "id")
+    return views.select_related("by").order_by()
 
 
 def _listed_views(user: User) -> list[SavedView]:
     """Return the first VIEWS_LISTED of `visible_views`, sorted by the collation key of the name."""
-    rows = visible_views(user)[:VIEWS_LISTED]
-    return sorted(rows, key=lambda view: (sort_key(view.name), view.pk))
+    views = sorted(visible_views(user), key=lambda view: (sort_key(view.name), view.pk))
+    return views[:VIEWS_LISTED]
 
 
 def canonical_query(query: QueryDict) -> str:
@@ -253,7 +253,7 @@ def canonical_query(query: QueryDict) -> str:
 
 
 def describe_query(query: str) -> str:
-    """Return a view's query as text: `Waiting, Topic: AI, Newest first`. No database query."""
+    """Return a query as text: `Waiting, Topic: AI, Newest first`, without a missing or bad order."""
     parameters = QueryDict(query)
     parts = [TABS[_status(query)].label if _status(query) in TABS else _status(query)]
     for name in parameters:
@@ -283,7 +283,7 @@ def _may_delete(user: User, view: SavedView) -> bool:
 def _review_url(user: User, query: str) -> str:
     """Return the address that reviews a query's articles.
 
-    Return '' where they aren't waiting, or the user may not review.
+    Return '' where its status isn't DEFAULT_STATUS, or the user may not review.
     """
     is_reviewed = _status(query) == DEFAULT_STATUS and may_review(user)
     return f"{reverse('review')}?{query}" if is_reviewed else ""

@@ -52,7 +52,8 @@ def select_bar(
     """Return the bar for selecting; None without rows or without the permission for batches.
 
     It offers the tab's kinds of decision that the user has the permission for. `matching` is the
-    number of articles that match, as text; `query` is the list's query string without `?`.
+    number of articles that match; it becomes text, and may then count, only where the bar shows it.
+    `query` is the list's query string without `?`.
     """
     if not page.rows or not user.has_perm(permissions.DECIDE_MANY):
         return None
@@ -69,7 +70,10 @@ def select_bar(
 
 
 class BatchForm(TokenForm):
-    """The form for a batch: a kind of decision on articles of a list, each with its snapshot."""
+    """The form for a batch: a kind of decision on articles of a list, with quality and reason.
+
+    The articles' ids and snapshots are no fields: `batch_request` reads them from the posted data.
+    """
 
     place = forms.ChoiceField(choices=[(Act.Place.QUEUE, Act.Place.QUEUE)])
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in BATCH_KINDS], required=False)
@@ -97,9 +101,10 @@ class BatchForm(TokenForm):
     def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
         """Return the batch that the valid form asks for; `back_to` is the list's address.
 
-        Its articles are the first `batches.LIMIT` that match the posted query now (`all`), all rows
-        shown (`shown`), or the ticked ones. Raise ValidationError where the query is invalid, or
-        the posted rows are malformed.
+        Its articles are the first `batches.LIMIT` that match the form's query now (`all`), with
+        current snapshots; else all rows shown (`shown`) or the ticked ones, perhaps none, with
+        posted snapshots. Raise ValidationError where the query is invalid, or the posted rows are
+        malformed.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]
@@ -130,7 +135,7 @@ class BatchForm(TokenForm):
 
 
 def _selected_rows(posted: QueryDict) -> tuple[dict[int, Seen], str]:
-    """Return snapshots by primary key, in the list's order, and a label of the selection in words.
+    """Return posted snapshots by primary key, in the list's order, and a label of the selection.
 
     The rows are all rows shown if `shown` is posted, else the ticked ones, perhaps none. Raise
     ValidationError for a malformed id or snapshot, or a ticked row without a snapshot.

@@ -23,9 +23,9 @@ MOST_READ: Final = 100
 def suggestions(request: DeskRequest) -> HttpResponse:
     """Return the first MOST names that begin with the typed text, as the options of a datalist.
 
-    They are distinct names of providers for the parameter `provider`, else of topics for `topic`,
-    sorted and as pages show them; letter case, accents and punctuation don't count. An empty text
-    has none.
+    They are distinct names of providers if the parameter `provider` isn't empty, else of topics for
+    `topic`, sorted and as pages show them; only the first MOST_READ rows are read. Letter case,
+    accents and punctuation don't count. A text without a letter or digit has none.
     """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)

@@ -39,8 +39,9 @@ EMPTY_PAGE_NOTICE = "Nothing is left on that page; this is the list’s beginnin
 def queue(request: DeskRequest) -> HttpResponse:
     """Show one page of the articles that the address selects: by status, filters, order and cursor.
 
-    Errors in the query are shown. For a bad cursor (400), or a cursor after which nothing is left,
-    the first page is shown, with a notice.
+    Without `status`, it is `waiting`. Errors in the query are shown (200); an unknown status or
+    order, or an invalid filter, matches no article. For a bad cursor (400), or one at which nothing
+    is left, the first page is shown, with a notice as in `_page`.
     """
     tab = request.GET.get("status", "waiting")
     list_query = parse_list_query(request.GET, _articles_of_tab(tab))
@@ -87,7 +88,8 @@ def queue(request: DeskRequest) -> HttpResponse:
 def row(request: DeskRequest, pk: int) -> HttpResponse:
     """Return one article's row of the queue as it is now, with the header's counts, as HTML.
 
-    The parameter `next` is the address of the list. Raise Http404 for an unknown article.
+    The parameter `next` is the address of the list, a local one; else it is the queue. Raise
+    Http404 for an unknown article.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     context = {
@@ -101,11 +103,11 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def arrivals(request: DeskRequest) -> HttpResponse:
-    """Return a link to the list's first page, with the number of its new articles.
+    """Return a link to the list's first page, with the number of its new articles (`capped_count`).
 
-    New are those that arrived after the parameter `since`, a moment, and that match the queue's
-    other parameters. Respond with 204 without a moment or for an unknown status. Raise BadRequest
-    for an invalid moment.
+    New are those of its tab that arrived after the parameter `since`, a moment, and match its
+    filters; an invalid filter matches none. Without new ones there is no link. Respond with 204
+    without a moment or for an unknown status. Raise BadRequest for an invalid moment.
     """
     text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
     if not text or tab not in TABS:
@@ -133,7 +135,7 @@ def _first_page_query(request: DeskRequest) -> str:
 
 
 def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str | None:
-    """Return the query string of the feed with this list's articles; '' without filters.
+    """Return the query string, with its `?`, of this list as a feed; '' without filters.
 
     Return None where no feed has these articles: outside of the tab Published, with an invalid
     filter, or with a filter that feeds don't have.
@@ -161,8 +163,8 @@ def _articles_of_tab(tab: str) -> ArticleQuerySet:
 def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
     """Return the page at the cursor in the address, and ''; else the first page, and a notice.
 
-    The first page replaces that of a bad cursor, or one without rows; it has no notice where it has
-    no rows either. The size is the user's preference.
+    The first page replaces that of a bad cursor, with BAD_CURSOR_NOTICE, or one without rows, with
+    EMPTY_PAGE_NOTICE, or '' if the first has no rows either. The size is the user's preference.
     """
     rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
     size = request.preferences.page_size

@@ -55,7 +55,10 @@ class ReviewSelection:
 
     @property
     def scope(self) -> str:
-        """A digest of the filters without the order (32 hex digits); a skip counts in one scope."""
+        """A digest of the filters, not the order (32 hex digits); a skip counts in one scope.
+
+        With an invalid filter it is that of no filters.
+        """
         filters = sorted((chip.name, chip.value) for chip in self._chips())
         return blake2b(repr(filters).encode(), digest_size=16).hexdigest()
 
@@ -94,7 +97,10 @@ class ReviewSelection:
         return skips.last_skip(user, article.pk, self.scope)
 
     def __str__(self) -> str:
-        """Return the filters as text: `Computer Vision, quality from 30`; else `the queue`."""
+        """Return the filters as text: `Computer Vision, quality from 30`.
+
+        Without filters, or with an invalid one, return `the queue`.
+        """
         return ", ".join(map(_chip_text, self._chips())) or "the queue"
 
     def _chips(self) -> Sequence[Chip]:
@@ -106,7 +112,7 @@ def parse_selection(query: QueryDict) -> ReviewSelection:
     """Parse an address's query into a selection of waiting articles.
 
     `problems` has a sentence for each error: an unknown parameter or order, an invalid filter,
-    another status than waiting, and a `skipped` other than `yes`.
+    another status than `waiting`, and a `skipped` other than `yes` or ''.
     """
     list_query = parse_list_query(query, Article.objects.waiting(), non_filters=NON_FILTERS)
     form, problems = list_query.filters.form, list(list_query.problems)
@@ -133,8 +139,9 @@ def card_context(
 ) -> dict[str, Any]:
     """Return the template context of the card on which a reviewer decides on an article.
 
-    `until` (UTC) is the end of the lease. After a refusal, `form` is the form as sent, `notice` the
-    reason, and `differences` are the changes since the card was shown, where the text changed.
+    The article must be read with `with_card_parts`. `until` (UTC) is the end of the lease, None
+    without any. After a refusal, `form` is the form as sent, `notice` the reason, and `differences`
+    are those of `changes_since`.
     """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
@@ -157,7 +164,7 @@ def card_context(
 
 
 def _quality_context(article: Article, form: DecisionForm | None) -> dict[str, Any]:
-    """Return the context of the quality: pending quality, threshold, and slider.
+    """Return the template context of the quality: pending quality, threshold, and slider.
 
     `typed` is the form's quality as text, without a form the article's, or ''; `points` is `typed`
     as a number, None unless it has 1 to 8 digits and nothing else. `line` is the threshold in
@@ -185,9 +192,10 @@ def end_context(
 ) -> dict[str, Any]:
     """Return the template context of the end of review, where no article is dealt.
 
-    It has the number of the reviewer's decisions since midnight in their time zone (a Count,
-    without undone ones), and as texts the numbers of articles that they skipped twice today and
-    that others hold: 0 without a `deal`, which is None where the selection has problems.
+    It has the number of the reviewer's decisions, in review or elsewhere, since midnight in their
+    time zone (a Count, without undos and undone ones), and as texts (`format_capped`) the deal's
+    numbers of articles that they skipped at least twice today and that others hold: `0` without a
+    `deal`, which is None where the selection has problems.
     """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()

@@ -70,8 +70,8 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 def review(request: DeskRequest) -> HttpResponse:
     """Deal an article of the address's selection under a lease, and show its card, or the end.
 
-    The article of an undo that led here without a script is dealt before all others. Where the
-    address has errors, no article is dealt, and the end shows the errors.
+    The article of an undo that led here without a script is dealt first, as `first` of
+    `leases.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
@@ -84,9 +84,9 @@ def review(request: DeskRequest) -> HttpResponse:
 def review_next(request: DeskRequest) -> HttpResponse:
     """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
-    `beside` are the ids of articles that the page holds already, which are not dealt; `first` is
-    the id of an article to deal before all others. The lease belongs to the posted `page`; raise
-    BadRequest for a malformed one.
+    `beside` are ids of articles that the page holds already, which are not dealt (HELD_LIMIT count);
+    `first` is that of an article to deal before all others, as in `leases.deal`. Other texts are
+    ignored. The lease belongs to the posted `page`; raise BadRequest for a malformed one.
     """
     selection = _posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
@@ -102,9 +102,9 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
     End the lease, unless only the quality of an article that still waits was set. A script gets
-    JSON and goes on by itself; otherwise redirect to review, which deals the next article. A
-    refusal shows the card again, with the reason (409 or 422). Raise Http404 for an unknown
-    article, and PermissionDenied as `submit` does.
+    JSON (`_success_response`); otherwise redirect to review, which deals the next article. A
+    refusal renews the lease and shows the card with the reason (409 or 422, as `decide`). Raise
+    Http404 for an unknown article, and PermissionDenied as `submit` does.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
@@ -120,8 +120,8 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
     """Skip the article in the posted selection, after recording its quality if it was changed.
 
-    End the lease. If the quality is refused, the article is not skipped. Responses and errors are
-    those of `review_decide`.
+    End the lease. If the quality is refused, the article is not skipped. Sent twice, it counts once
+    (`skips.skip`). Responses and errors are those of `review_decide`.
     """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
     if _has_pending_quality(request):
@@ -156,10 +156,11 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
-    """Renew the user's lease on the article, or lease it if it is free; return the end as JSON.
+    """Renew the user's lease on the article, or lease it if free and waiting; return its end as JSON.
 
-    The end is `until` (ISO 8601, UTC), later if `opened` is posted: the original was opened. Return
-    409 with the reason (`said`) where another reviewer holds the article, or it no longer waits.
+    The end is `until` (ISO 8601, UTC), later if `opened` is posted: the original was opened. Where
+    the user has no lease and gets none, return 409 with the reason (`said`): another holds the
+    article, it waits no longer, or its document is gone. The lease belongs to the posted `page`.
     Raise Http404 for an unknown article, BadRequest for a malformed `page`.
     """
     article = get_object_or_404(Article, pk=pk)
@@ -258,7 +259,7 @@ def _refused_response(
     """Return the article's card as it is now, with the form's values and the reason `notice`.
 
     htmx gets the card, another request the whole page, both with this status. Renew the user's
-    lease, or end it if the article no longer waits.
+    lease as `leases.renew`, or end it if the article no longer waits.
     """
     selection = _posted_selection(request)
     article = with_card_parts(Article.objects.all()).get(pk=pk)

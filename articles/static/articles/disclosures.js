@@ -9,9 +9,10 @@
   const OPENER = "summary, [popovertarget]";
   // Menus close at a click elsewhere. On a narrow screen the filters are a panel over the list, so a menu.
   const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu], .filters" : "[data-menu]";
-  // In a row or card, keys work again as soon as the focus is out of its fields; the list of reasons has
-  // keys of its own.
+  // In a row or card, keys work again when Escape has left the fields, though what was typed stays in sight;
+  // the list of reasons has keys of its own.
   const CARD = ".row, #card";
+  const entered = new WeakSet(); // the details of rows and cards in which the user is, until Escape
   let opening = null; // the details that the user opens at this moment
   const returns = new WeakMap(); // by details that a key opened, the element that had the focus
 
@@ -19,6 +20,7 @@
   newsroom.openDetails = (details) => {
     if (!details.open) returns.set(details, document.activeElement);
     details.open = true;
+    entered.add(details);
     enter(details); // at once, as the next key may be typed before the toggle event
   };
 
@@ -34,7 +36,8 @@
   // The last open details that holds a form, a menu or reasons, wherever the focus is.
   function openDetails() {
     const all = [...document.querySelectorAll(`details[open]:is([data-menu], [data-reasons], :has(${FIELD}))`)];
-    return all.findLast((each) => !each.closest(CARD) || (each.matches("[data-reasons]") && each.closest("[data-current]")));
+    const isCurrent = (each) => each.closest("[data-current], #card") && (entered.has(each) || each.matches("[data-reasons]"));
+    return all.findLast((each) => !each.closest(CARD) || isCurrent(each));
   }
 
   /** Return the disclosure that is open or has the focus, so that keys rest; null without one. */
@@ -49,6 +52,7 @@
     if (openOverPage()) return true;
     const details = (focused instanceof Element && focused.closest("details[open]")) || openDetails();
     if (!details) return false;
+    entered.delete(details);
     const card = details.closest(CARD);
     const home = card && details.querySelector(FIELD + ", [data-reason-key]") ? card.querySelector("[data-home]") : null;
     // What was typed in a row or card stays in sight until it is sent.
@@ -87,11 +91,16 @@
       if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
     }
   });
+  document.addEventListener("focusin", ({ target }) => {
+    const details = target.closest("details[open]");
+    if (details && target.matches(FIELD)) entered.add(details);
+  });
   // Toggle events don't bubble. A touch screen's keyboard would cover what was opened.
   document.addEventListener("toggle", (event) => {
     const panel = event.target;
     const isByUser = panel instanceof HTMLDetailsElement ? panel === opening && panel.open : event.newState === "open";
     if (panel === opening) opening = null;
+    if (isByUser) entered.add(panel);
     if (isByUser && !matchMedia("(pointer: coarse)").matches) enter(panel);
   }, true);
 })();
