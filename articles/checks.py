@@ -1,4 +1,4 @@
-"""System checks of this app, which `manage.py check` and every start run."""
+"""The system check for libyaml, which `manage.py check` and every start run."""
 
 from typing import Any
 

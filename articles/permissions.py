@@ -88,9 +88,10 @@ def grant_defaults(apps: Any, using: str, groups: Mapping[str, tuple[str, ...]] 
     """Grant each group the default permissions that it was never granted; runs after migrate.
 
     Every grant is recorded in DefaultGrant and never repeated: a permission that a site removed
-    from a group, and a group that it deleted, don't come back. A group that was never granted
-    anything is created where missing. A permission without a row yet is left to a later migrate.
-    `apps` is the app registry of the migration or of Django, `using` the alias of the database.
+    from a group, and a group that it deleted, don't come back (what the group would be granted is
+    recorded only). A group that was never granted anything is created where missing. A permission
+    without a row yet is left to a later migrate. `apps` is the app registry of the migration or of
+    Django, `using` the alias of the database.
     """
     grants = apps.get_model("articles", "DefaultGrant").objects.using(using)
     group_rows = apps.get_model("auth", "Group").objects.using(using)

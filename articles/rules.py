@@ -62,10 +62,11 @@ class Ruling:
     """A decision as input of the rules.
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
-    to its value after it, changed or not; `upstream_seen` maps them, and STORY, to their upstream
-    values at that time, and is empty for an undo. `withdraws` is the number of the decision that an
-    undo undoes, None for other kinds. `by` is the primary key of the person, None for an import.
-    `version` is the article's version then, 0 where it was not recorded.
+    to its value after it, changed or not; `upstream_seen` maps these fields (of a replacement only
+    `published`), and STORY, to their upstream values at that time, and is empty for an undo.
+    `withdraws` is the number of the decision that an undo undoes, None for other kinds. `by` is the
+    primary key of the person, None for an import. `version` is the article's version then, 0 where
+    it was not recorded.
     """
 
     number: int
@@ -78,7 +79,7 @@ class Ruling:
 
 
 class Look(NamedTuple):
-    """An upstream value that a person has looked at, and the story it was a value of.
+    """A field's upstream value at a decision or *keep ours* on it, and upstream's story then.
 
     `story` is a digest of upstream's title and URL; None in decisions of releases before 0.3.0.
     """
@@ -89,9 +90,10 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The standing decision on a field, its value, and the upstream values looked at since.
+    """The standing decision on a field, the decided value, and the upstream values it answers.
 
-    `looks` begins with the upstream value when the decision was made; each *keep ours* adds one.
+    `looks` begins with the upstream value when the decision was made; each *keep ours* on the field
+    since then adds the upstream value at its time.
     """
 
     ruling: Ruling
@@ -100,16 +102,16 @@ class Owner:
 
     @property
     def upstream_seen(self) -> Value:
-        """The upstream value that a person looked at last."""
+        """The upstream value at the last *keep ours*, else at the decision; None if none."""
         return self.looks[-1].value
 
     def asks_again(self, now: Value, story: Value) -> bool:
         """Tell whether the upstream value `now` opens a conflict: no person has answered it.
 
-        False where it is None (a removed key) or the decided value. A value looked at opens one
-        only where it comes with another `story`, the digest of upstream's title and URL, than each
-        time it was looked at; an unknown digest equals any. Until somebody keeps ours, the value
-        that upstream had at the decision opens none with any story.
+        False where it is None (a removed key) or the decided value. A value in `looks` opens one
+        only where `story`, the digest of upstream's title and URL, differs from those of all looks
+        with that value; None equals any digest. Until somebody keeps ours, the value that upstream
+        had at the decision opens none with any story. Any other value opens one.
         """
         if now in (None, self.value):
             return False  # the removal of a key is no new value
@@ -125,7 +127,8 @@ class Owner:
 class Conflict:
     """An open conflict: the decided value (`ours`), and two upstream values.
 
-    `seen` is the one that a person looked at last, `now` the current one.
+    `seen` is `Owner.upstream_seen`, the one at the last *keep ours* or else at the decision; `now`
+    is the current one.
     """
 
     ours: Value
@@ -138,8 +141,9 @@ class EffectiveState:
     """The effective values of an article, its owned fields' owners, its status and conflicts.
 
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
-    `version_seen` is the latest version of the article that a person decided on (undone decisions
-    don't count): 0 where nobody did, or where it was not recorded.
+    `version_seen` is the latest version of the article that a person decided on: undos, undone
+    decisions and those before a replacement don't count; 0 where none counts, or where the version
+    was not recorded.
     """
 
     values: Mapping[str, Value]
@@ -166,10 +170,10 @@ class EffectiveState:
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
     """Return an article's effective values, owners, status and conflicts.
 
-    They follow from `upstream`, the upstream value of each field, and `rulings`, all decisions of
-    the article in any order; their numbers order them. An owned field has the decided value, any
-    other its upstream value. An upstream value that is None or absent means that the document has
-    none: not published, or not scored.
+    They follow from `upstream`, the upstream value of each field and of STORY, and `rulings`, all
+    decisions of the article in any order; their numbers order them. An owned field has the decided
+    value, any other its upstream value. An upstream value that is None or absent means that the
+    document has none: not published, or not scored. Conflicts are those of `Owner.asks_again`.
     """
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
@@ -190,10 +194,10 @@ def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
-    """Return the numbers of an article's decisions that are undone, undos included.
+    """Return the numbers of the decisions that are undone, undos included.
 
     An undo can be undone too; then the decision that it undid counts again. The rulings are in any
-    order; those of another article could have the same numbers.
+    order; their numbers must be unique, as those of one article are.
     """
     undone: set[int] = set()
     # From the newest: an undo counts only if no later one undoes it.
@@ -206,7 +210,7 @@ def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
 def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
     """Return the names of the fields whose effective value or owner differs, in FIELDS' order.
 
-    An owner differs too where *keep ours* added an upstream value looked at.
+    An owner differs too where a newer decision set the same value, or *keep ours* added a look.
     """
     return [
         name
@@ -250,8 +254,8 @@ def _version_seen(in_effect: Sequence[Ruling]) -> int:
 def _owners(in_effect: Sequence[Ruling]) -> dict[str, Owner]:
     """Return the owner of each owned field; the rulings are those that count, by number.
 
-    A release or *take theirs* ends ownership, *keep ours* adds a look, any other decision owns its
-    fields; of a replacement only `published` counts.
+    A release or *take theirs* ends ownership, *keep ours* adds a look to an existing owner, any
+    other decision owns its fields; of a replacement only `published` counts.
     """
     owners: dict[str, Owner] = {}
     for ruling in in_effect:
@@ -272,7 +276,8 @@ def _owners(in_effect: Sequence[Ruling]) -> dict[str, Owner]:
 def _status(published: bool, owners: Mapping[str, Owner]) -> Status:
     """Return the status from the effective value of `published` and the kind of decision on it.
 
-    Not published: rejected or taken down by a decision of that kind, else waiting.
+    Not published: rejected after REJECT, taken down after UNPUBLISH, waiting after any other kind
+    or without owner.
     """
     if published:
         return Status.PUBLISHED

@@ -65,7 +65,7 @@ def _clean_name(name: str) -> str:
 def _address(request: HttpRequest | None) -> str | None:
     """Return the IP address of the connection, or None where it has none.
 
-    Behind a proxy it is the proxy's. An IPv6 zone is left out.
+    Behind a proxy it is the proxy's. An IPv6 zone is left out. None also without a request.
     """
     value = request.META.get("REMOTE_ADDR", "") if request else ""
     try:

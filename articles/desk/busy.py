@@ -1,6 +1,6 @@
-"""The response to a request that the database couldn't serve now: 503, with the form kept.
+"""The error handlers, and the response to a request that the database couldn't serve now: 503.
 
-It reads neither the database nor the session, which needs it.
+The 503 response keeps the form, and reads neither the database nor the session, which needs it.
 """
 
 import logging
@@ -31,9 +31,9 @@ logger = logging.getLogger(__name__)
 def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return a 503 response if `error` or a cause of it is a temporary database fault, else None.
 
-    htmx and feeds get one sentence as plain text; other requests get a page that can send their
-    form again. The response has Retry-After and headers against caching. The fault is logged as a
-    warning.
+    htmx and feeds get one sentence as plain text. Other requests get a page, which after a POST
+    with an accepted CSRF token has the form to send again. The response has Retry-After and headers
+    against caching. The fault is logged as a warning.
     """
     fault = _temporary_fault(error)
     if fault is None:
@@ -72,7 +72,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 404 page; Django's `handler404`.
 
-    Its header reads the database: a temporary fault gives 503 instead; other errors are raised.
+    The page's header reads the database. A temporary fault of it gives the response of
+    `busy_response` (503) instead; any other error is raised.
     """
     return _unless_busy(defaults.page_not_found, request, exception)
 
@@ -80,7 +81,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 403 page; Django's `handler403`.
 
-    Its header reads the database: a temporary fault gives 503 instead; other errors are raised.
+    The page's header reads the database. A temporary fault of it gives the response of
+    `busy_response` (503) instead; any other error is raised.
     """
     return _unless_busy(defaults.permission_denied, request, exception)
 
@@ -88,9 +90,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def _unless_busy(
     view: Callable[[HttpRequest, Exception], HttpResponse], request: HttpRequest, cause: Exception
 ) -> HttpResponse:
-    """Return the view's response, or a 503 for a temporary database fault in it.
+    """Return the view's response, or that of `busy_response` for a temporary database fault in it.
 
-    Other errors of the database are raised.
+    Any other error of the view is raised.
     """
     try:
         return view(request, cause)
@@ -119,8 +121,8 @@ def _form(request: HttpRequest) -> dict[str, Any]:
 
     `address` is the path with the query. `is_form` is True for a POST whose CSRF token was
     accepted, so that no form of another site is repeated. Only then there are also `csrf_token`,
-    `fields` (pairs of name and value, without passwords) and `secrets` (the names of password
-    fields).
+    `fields` (a pair of name and value for each value) and `secrets` (the names that contain
+    “password” in any letter case, whose values are left out).
     """
     is_form = request.method == "POST" and getattr(request, "csrf_processing_done", False)
     context = {"address": request.get_full_path(), "is_form": is_form}

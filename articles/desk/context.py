@@ -28,9 +28,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page; it is a context processor.
 
     All pages have `program`, the name of the program that runs commands. Pages for signed-in users
-    also have, as lazy values: `this_page` (the address to return to), `may_review`, the counts
+    also have, as lazy values: `this_page` (the address of `return_url`), `may_review`, the counts
     `waiting_count` and `conflict_count` of articles, as texts of `capped_count`, and `last_import`
-    (the uninterrupted import that finished last, or None).
+    (of all collections' imports, the uninterrupted one that finished last, or None).
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -68,7 +68,8 @@ def capped_count(rows: QuerySet[Any]) -> str:
 def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
     """Return the number of `rows` as text of `capped_count`; no query where `page` has all rows.
 
-    `page` is a page of these rows.
+    `page` is a page of these rows. Without a cursor to either side, its rows are taken for all: a
+    page beyond the list's end, which is empty, gives `0`.
     """
     has_all = not (page.before or page.after)
     return format_capped(len(page.rows)) if has_all else capped_count(rows)

@@ -23,9 +23,9 @@ class Chip(NamedTuple):
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no types
-    """A filter by a date from DAY_RANGE, both ends included; any other date is a form error.
+    """A filter by a date from DAY_RANGE, both ends included; any other text is an error.
 
-    Every database can hold the dates of this range in any time zone.
+    An empty text is no filter. Every database can hold the dates of this range in any time zone.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -43,8 +43,9 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no ty
 def form_chips(form: forms.Form) -> Iterator[Chip]:
     """Yield a chip for each field of a validated form that has a value, in the form's order.
 
-    A chip shows the label of a choice, else the value as text. None and '' are no values, and an
-    invalid field has none. A form that is not bound yields nothing.
+    A chip shows the label of a choice from a fixed list, else the value (also a database row) as
+    text. None and '' are no values, and an invalid field has none. A form that is not bound yields
+    nothing.
     """
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name) if form.is_bound else None

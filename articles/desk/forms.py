@@ -28,7 +28,7 @@ SNAPSHOT_LENGTH: Final = 400
 
 
 class SnapshotField(forms.CharField):
-    """A field with the snapshot of an article as text; its cleaned value is a `Seen`."""
+    """A required field with the snapshot of an article as text; its cleaned value is a `Seen`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=SNAPSHOT_LENGTH, **kwargs)
@@ -39,17 +39,20 @@ class SnapshotField(forms.CharField):
 
 
 class TokenForm(forms.Form):
-    """The base of forms for an act: idempotency token, kind of page (`place`), optional note."""
+    """The base of forms for an act: idempotency token, kind of page (`place`), optional note.
+
+    A token is 32 lower-case hexadecimal digits, a place one of PLACES.
+    """
 
     token = forms.RegexField(r"^[0-9a-f]{32}$")
     place = forms.ChoiceField(choices=[(place, place) for place in PLACES])
     note = forms.CharField(required=False, max_length=limits.NOTE[1], label="Note")
 
     def faults(self) -> Iterator[str]:
-        """Yield the form's distinct error messages.
+        """Yield the form's distinct error messages, in the order of its errors; none if valid.
 
         A message on one of TYPED_FIELDS begins with the field's label. A missing value in any other
-        field gives INCOMPLETE.
+        field gives INCOMPLETE. Other messages, also those on the whole form, are unchanged.
         """
         seen: dict[str, None] = {}
         for name, errors in self.errors.as_data().items():

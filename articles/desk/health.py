@@ -16,7 +16,8 @@ from articles.models import Collection
 def healthz(request: HttpRequest) -> HttpResponse:
     """Respond with 200 where the database answers a query on one of our tables, else with 503.
 
-    The response is plain text, needs no sign-in and is never cached; 503 has Retry-After.
+    The response is plain text, needs no sign-in and is never cached; 503 has Retry-After. 405 for
+    other methods than GET and HEAD.
     """
     try:
         Collection.objects.exists()

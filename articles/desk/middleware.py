@@ -28,11 +28,11 @@ from articles.models import Preferences
 
 
 class ReadableRequestMiddleware:
-    """Middleware that answers an unreadable request body with 400, at any address.
+    """Middleware that answers a POST whose form can't be read with 400, at any address.
 
-    It parses the body of every request but GET and HEAD first; otherwise the error page could be
-    the first to read it, and fail. It also removes cookies with NUL, which no database can store,
-    from the request.
+    It parses the form of every POST first; otherwise the error page could be the first to read it,
+    and fail. Other methods have no form in Django. From any request it also removes cookies whose
+    value has a NUL, which no database can store.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -52,9 +52,9 @@ class ReadableRequestMiddleware:
 class BusyMiddleware:
     """Middleware that answers a temporary database fault with `busy_response`: 503, the form kept.
 
-    It covers views, and reading the session, user and preferences before a view that needs a
-    sign-in. Other errors are raised. Exceptions of the middleware outside of it end in
-    `busy.server_error`.
+    It covers views (but no stream that is sent later), and reading the session, user and
+    preferences before a view that needs a sign-in. Other errors are raised. Database errors
+    of other middleware end in `busy.server_error`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -66,8 +66,8 @@ class BusyMiddleware:
     def process_view(self, request: Any, view_func: Any, *args: Any) -> HttpResponseBase | None:
         """Read session, user and preferences early, unless the view needs no sign-in; return None.
 
-        Return the 503 response where the database can't be read for the moment; raise other errors
-        of the database. Read preferences for signed-in users only.
+        For a temporary database fault, return the response of `busy_response` (503); raise other
+        errors of the database. Read preferences for signed-in users only.
         """
         if not getattr(view_func, "login_required", True):
             return None
@@ -87,10 +87,10 @@ class BusyMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Middleware that sends users who aren't signed in to the sign-in page, then back.
 
-    Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD lead to the
-    requested page. Other methods and htmx requests lead to the page that they came from, else to
-    the queue; other methods also leave the message SIGNED_OUT. htmx gets the address in the header
-    HX-Redirect.
+    Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
+    to the requested page. Other methods, and all requests of htmx, lead to the page that they came
+    from (see `_return_candidates`), else to the queue; other methods also leave the message
+    SIGNED_OUT. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -141,8 +141,8 @@ SIGNED_OUT: Final = "You were signed out; nothing was decided."
 def _return_candidates(request: Any) -> Iterator[str]:
     """Yield the addresses that a form or an htmx request may come from, the most reliable first.
 
-    They are the form's `next` and the headers HX-Current-URL and Referer, each as a local path, or
-    '' where it is missing or on another site.
+    They are the form's `next`, then the headers HX-Current-URL and Referer, each as `local_path`
+    returns it: '' where it is missing or on another site.
     """
     yield local_path(request, request.POST.get("next", ""))
     for header in ("HX-Current-URL", "Referer"):
@@ -152,10 +152,10 @@ def _return_candidates(request: Any) -> Iterator[str]:
 class ReaderMiddleware:
     """Middleware that sets `request.preferences` (lazy) and activates the reader's time zone.
 
-    For views that need a sign-in the zone is the preferred one, else the browser's, else the
-    default of the settings. Other views always get the default, and read no session, preferences or
-    cookie. The zone is reset after each request, also after an exception; a synchronous stream,
-    which is sent later, is rendered in its own reader's zone.
+    For views that need a sign-in the zone is that of `reader_zone` (preferred, else the browser's),
+    else the default of the settings. Other views always get the default, and no session,
+    preferences or cookie is read for them. The zone is reset after each request, also after an
+    exception; a synchronous stream, which is sent later, is rendered in its own reader's zone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -180,7 +180,7 @@ class ReaderMiddleware:
 def _preferences(user: Any) -> Preferences:
     """Return the user's stored preferences, or an unsaved object with the defaults.
 
-    One query for a signed-in user, none for another.
+    One query for a signed-in user, none for another, besides reading the user.
     """
     if not user.is_authenticated:
         return Preferences()

@@ -27,7 +27,7 @@ class Page(Generic[Row]):
     """One page of rows in the list's order, with the cursors of the previous and the next page.
 
     `paginate` takes the cursor `before` of the previous page, and `after` of the next, by these
-    names. A cursor is '' where there is no such page, and where the page has no rows.
+    names. A cursor is '' where there is no such page; both are '' where this page has no rows.
     """
 
     rows: list[Row]
@@ -36,7 +36,7 @@ class Page(Generic[Row]):
 
 
 class BadCursor(ValueError):
-    """The error for a cursor that can't be parsed, or has a value or an id out of range."""
+    """The error for a cursor that can't be parsed, or has a value or a primary key out of range."""
 
 
 def paginate(
@@ -46,7 +46,8 @@ def paginate(
 
     Without a cursor it is the first page; with both, `after` counts. Rows are always in the order
     of `sorting`, which replaces the order of `rows`. On the side of the given cursor, an adjacent
-    page is assumed to exist. One query. Raise BadCursor for a malformed cursor.
+    page is assumed to exist, without a check. One query. Raise BadCursor for a cursor that is
+    malformed or out of range.
     """
     cursor = _parse_cursor(after or before, sorting)
     is_backwards = bool(before) and not after
@@ -77,8 +78,8 @@ def requested_page(
 ) -> tuple[Page[Row], str]:
     """Return the page at the cursor in the request's query, and ''.
 
-    For a bad cursor, return the first page, and BAD_CURSOR_NOTICE. The parameters are those of
-    `paginate`: `after` and `before`; without them it is the first page.
+    For a cursor that raises BadCursor, return the first page, and BAD_CURSOR_NOTICE. The parameters
+    are those of `paginate`: `after` and `before`; without them it is the first page.
     """
     cursors = {name: request.GET.get(name, "") for name in CURSOR_PARAMETERS}
     try:
@@ -96,8 +97,8 @@ def _format_cursor(row: Model, sorting: Sorting) -> str:
 def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] | None:
     """Return the sort column's value and the primary key in a cursor; None for ''.
 
-    The value is a whole number for the column `rank`, else a moment in UTC. Raise BadCursor for any
-    other text.
+    The value is a whole number (`_parse_number`) for the column `rank`, else a moment in UTC
+    (`parse_moment`). Raise BadCursor for any other text, and for a primary key of 0.
     """
     if not cursor:
         return None
@@ -110,7 +111,7 @@ def _parse_cursor(cursor: str, sorting: Sorting) -> tuple[int | datetime, int] |
 
 
 def _parse_number(text: str) -> int | None:
-    """Return the whole number in a text, or None where it is none or exceeds a 32-bit column."""
+    """Return the whole number that a text is, or None for other texts and beyond ±(2**31 - 1)."""
     try:
         value = int(text)
     except ValueError:

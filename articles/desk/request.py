@@ -49,10 +49,11 @@ def post_only(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBa
 
 
 def return_url(request: HttpRequest, fallback: str = "") -> str:
-    """Return the path and query of the page to return to after a form was handled.
+    """Return the local address (path, query) of the page to return to after a form was handled.
 
-    For GET and HEAD that is the requested page, whose forms send it as `next`. For other methods it
-    is the posted `next` if that is an address of this site, else `fallback`, else the queue.
+    For GET and HEAD it is the requested page, whose forms send it as `next`. For other methods it
+    is the posted `next`, with its fragment, if `local_path` accepts it, else `fallback`, else the
+    queue.
     """
     if request.method in SAFE_METHODS:
         return request.get_full_path()
@@ -62,7 +63,8 @@ def return_url(request: HttpRequest, fallback: str = "") -> str:
 def local_path(request: HttpRequest, address: str) -> str:
     """Return path, query and fragment of an address of this site, or '' for any other address.
 
-    `address` is an absolute URL of this host, or a path that begins with a slash.
+    Accepted are a path that begins with one slash, and a URL of this host, but not with http where
+    the request came by https. '' also where the path alone would lead to another host (`//…`).
     """
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return ""
@@ -85,8 +87,8 @@ def parse_id(text: str) -> int | None:
 def parse_moment(text: str) -> datetime | None:
     """Return the moment in an ISO 8601 text of a query or a form, in UTC; None for other texts.
 
-    It must have a UTC offset of at most 14 hours, and lie within YEARS in UTC, so that every
-    database can compare it with a column.
+    The text must have a UTC offset, of at most 14 hours, and the moment lie within YEARS in UTC, so
+    that every database can compare it with a column.
     """
     try:
         moment = datetime.fromisoformat(text)

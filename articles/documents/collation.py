@@ -10,14 +10,15 @@ from typing import Final
 
 #: The most bytes of each of the two parts of a key; PostgreSQL indexes no more than 2,704.
 PART_BYTES: Final = 900
-#: Follows every letter, and is none.
+#: Sorts after every letter of the Basic Multilingual Plane; a noncharacter.
 _LAST: Final = "\uffff"
 _VIRAMA: Final = 9
 #: Letters with a mark that are letters of their own, which follow the one without it.
 _OWN_LETTERS: Final = {
     letter: unicodedata.normalize("NFD", letter)[0] + _LAST for letter in "йїўѓќ"
 }
-#: Letters that Unicode doesn't decompose, and the letters among which people look for them.
+#: What replaces a letter: _OWN_LETTERS, and for letters that Unicode doesn't decompose the letters
+#: among which people look for them.
 _LETTERS: Final = str.maketrans(
     {**_OWN_LETTERS, **dict(zip("øłđðħŧı", "olddhti", strict=True)), "æ": "ae", "œ": "oe"}
 )
@@ -35,10 +36,11 @@ def sort_key(name: str) -> bytes:
 
 
 def prefix_range(text: str) -> tuple[bytes, bytes] | None:
-    """Return the range of the sort keys of all names that begin with a text: (first, end).
+    """Return the range (first, end) of the sort keys of the names that begin with a text.
 
-    `first` is included, `end` isn't. Letter case, accents and punctuation don't count. None for a
-    text without a letter or digit.
+    `first` is included, `end` isn't. A name begins with the text if its `primary_key` begins with
+    that of the text, so letter case, accents and punctuation don't count. None where the text's
+    primary key is empty.
     """
     begin = _part(primary_key(text))
     # No byte of UTF-8 is 0xff.
@@ -48,10 +50,10 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
 def primary_key(name: str) -> str:
     """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
 
-    HTML entities are decoded. Case-folded letters and digits remain, with single spaces between
-    words, which all punctuation but an apostrophe separates; "" for a name without letters and
-    digits. Letters such as й, which alphabets count as their own, sort after the letter without the
-    mark; ø becomes o, æ becomes ae.
+    HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters, vowel signs
+    and digits remain, with single spaces between words, which all punctuation and symbols but an
+    apostrophe separate; "" where none remains. й, ї, ў, ѓ and ќ become the letter without the mark
+    and U+FFFF, to sort after it; ø becomes o, æ becomes ae.
     """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))
@@ -61,8 +63,8 @@ def primary_key(name: str) -> str:
 def _sorted_as(char: str) -> str:
     """Return what one character of a decomposed, case-folded name contributes to its primary key.
 
-    A letter, a digit or a vowel sign is kept; accents, apostrophes and invisible format characters
-    become '', all others a space.
+    Letters, digits, vowel signs and _LAST are kept; accents, apostrophes and invisible format
+    characters (Cf) become '', all others a space.
     """
     if unicodedata.combining(char) not in (0, _VIRAMA):
         return ""

@@ -11,7 +11,7 @@ _MONTHS: Final = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-#: The hours between UTC and the standard times that RFC 2822 (4.3) names, by first letter.
+#: The hours behind UTC of the standard times that RFC 2822 (4.3) names, by first letter.
 _AMERICAN: Final = {"e": 5, "c": 6, "m": 7, "p": 8}
 
 _DATE: Final = "(?P<year>[0-9]{4})(?P<mark>[-/])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
@@ -51,11 +51,11 @@ class Moment:
 def parse_moment(text: str) -> Moment | None:
     """Parse a date, with or without a time, into a Moment in UTC; None for any other text.
 
-    Forms are those of ISO 8601 (extended, basic), YAML 1.1 (slashes too) and RFC 2822. The year has
-    four digits, and no form leaves open which number is the month. White space around the text and
-    letter case don't count. Fractions of a second are cut to microseconds. None also for a date or
-    time that doesn't exist, a leap second, an offset above limits.MAX_OFFSET_MINUTES, and a wrong
-    day of the week.
+    Forms are calendar dates, year first, of ISO 8601 (extended, basic) and YAML 1.1 (slashes too),
+    and those of RFC 2822, such as `12 Jul 2022 10:24 EST`. The year has four digits, a time hours
+    and minutes at least. White space around the text and letter case don't count. Fractions of a
+    second are cut to microseconds. None also for a date or time that doesn't exist, a leap second,
+    a wrong day of the week, and an offset above limits.MAX_OFFSET_MINUTES or with minutes above 59.
     """
     plain = " ".join(text.split())
     for form in _FORMS:
@@ -69,7 +69,8 @@ def parse_moment(text: str) -> Moment | None:
 def _to_utc(parts: dict[str, str]) -> datetime | None:
     """Return the date and time in UTC of the named parts of a form, midnight without a time.
 
-    None where it doesn't exist, has a wrong day of the week, or its offset is none of a zone.
+    None where it doesn't exist or `datetime` can't represent it, it has a wrong day of the week, or
+    `_offset_minutes` returns None.
     """
     name, weekday = parts.get("name", "").lower(), parts.get("weekday", "").lower()
     month = _MONTHS.index(name) + 1 if name else int(parts["month"])
@@ -89,7 +90,8 @@ def _to_utc(parts: dict[str, str]) -> datetime | None:
 def _offset_minutes(parts: dict[str, str]) -> int | None:
     """Return the offset of a form's time zone in minutes, positive east of UTC; 0 without a zone.
 
-    None above limits.MAX_OFFSET_MINUTES, or with more than 59 minutes after the hours.
+    None above limits.MAX_OFFSET_MINUTES in either direction, or with more than 59 minutes after the
+    hours.
     """
     if letter := parts.get("american", "").lower():
         return 60 * ((parts["saving"].lower() == "d") - _AMERICAN[letter])

@@ -15,7 +15,8 @@ from .problems import UNSAFE
 from .reader import NewsDocument, read_title, read_topics
 from .schema import KEYS
 
-#: A field's value as decisions and columns store it; None where the document has none.
+#: A field's value as decisions and columns store it; None for a flag or points that a document
+#: doesn't have.
 Value = bool | int | str | list[str] | None
 
 _TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -74,9 +75,9 @@ def text_fault(
     """Return the reason why a value can't be stored as a text, or None.
 
     The reason is a sentence that begins with `subject`. `length` is the minimum number of visible
-    characters and the maximum number of all characters. Faults are a value that is no str, a wrong
-    length, a control or other character that documents and feeds can't carry, and with `one_line`
-    more than one line.
+    characters and the maximum number of all characters. Faults, of which the first is returned, are
+    a value that is no str, a wrong length, an UNSAFE character, and with `one_line` more than one
+    line (a final line break is allowed).
     """
     least, most = length
     if not isinstance(value, str):

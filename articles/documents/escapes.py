@@ -20,11 +20,11 @@ _HTML_AMPERSAND: Final = "amp;"
 
 
 def normalised_escapes(text: str, kept: str) -> str:
-    """Return a part of a URL percent-encoded, equal for all spellings of its escapes.
+    """Return a part of a URL with its percent-escapes normalised.
 
-    Unreserved characters are decoded, the characters of `kept` stay as they are, all others are
-    encoded as UTF-8, composed (NFC), in upper case. A `%` without two hexadecimal digits is
-    encoded. Raises UnicodeEncodeError for surrogates.
+    Escapes of unreserved characters are decoded. A character of `kept` stays literal or escaped, as
+    it is in `text`; all others are encoded as UTF-8, composed (NFC), in upper case. A `%` without
+    two hexadecimal digits becomes %25. Raises UnicodeEncodeError for surrogates.
     """
     decoded = _ESCAPE.sub(_decoded_if_free, text.encode())
     return "".join(
@@ -34,10 +34,11 @@ def normalised_escapes(text: str, kept: str) -> str:
 
 
 def parameters(query: str) -> list[tuple[bytes, bytes]]:
-    """Return name and value of each parameter of a query, decoded as those of a form.
+    """Return (name, value) of each parameter of a query, in its order, repeated ones included.
 
-    A parameter without `=` has the value b""; one without name and value is left out. Names are
-    read without `amp;` before them. Raises UnicodeEncodeError for surrogates.
+    Both are bytes, decoded as those of a form (`+` is a space) and composed (NFC) where they are
+    UTF-8. A parameter without `=` has the value b""; one without name and value is left out. Names
+    are read without `amp;` before them. Raises UnicodeEncodeError for surrogates.
     """
     pairs = []
     for parameter in query.split("&"):
@@ -48,7 +49,7 @@ def parameters(query: str) -> list[tuple[bytes, bytes]]:
 
 
 def without_html_ampersand(parameter: str) -> str:
-    """Return a parameter without the rest of an ampersand that HTML escaped, once or repeatedly."""
+    """Return a parameter without each leading `amp;`, the rest of an ampersand escaped in HTML."""
     while parameter.startswith(_HTML_AMPERSAND):
         parameter = parameter.removeprefix(_HTML_AMPERSAND)
     return parameter

@@ -13,7 +13,7 @@ from .urls import encode_spaces
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 from .yaml_types import is_typed
 
-#: The same in YAML 1.1 and in the core schema of YAML 1.2.
+#: The plain scalars that are null, in YAML 1.1 and in the core schema of YAML 1.2.
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 #: The booleans of YAML 1.2's core schema; YAML 1.1 has yes, no, on and off too.
 _FLAGS: Final = {
@@ -24,11 +24,12 @@ _WHOLE_NUMBER: Final = re.compile("0|-?[1-9][0-9]{0,15}")
 
 
 class Fields:
-    """The fields of one mapping, read by type.
+    """The fields of one mapping, read by type; problems found are appended to `problems`.
 
-    Each method that reads returns the value of a field, or None (for texts "", for lists []) where
-    the field is missing, null or faulty. Faults are appended to `problems`. `level` is the level of
-    a fault in this mapping: an error makes the document invalid, a warning leaves the field out.
+    A field that is missing, null or refused is read as None, a text as "", a list as []; of too
+    long a list the first items are read. `level` is the level of a refusal: an error makes the
+    document invalid, a warning leaves the field out. A value that is odd but usable is returned,
+    with a warning whatever the level.
     """
 
     __slots__ = ("_refused", "level", "mapping", "path", "problems")
@@ -73,8 +74,8 @@ class Fields:
     def refuse_once(self, key: str, expected: str) -> None:
         """Refuse `key` unless this object has refused it already.
 
-        Where the key is missing, the problem names a present key that may be meant instead
-        (SIMILAR_KEYS).
+        Where the key is missing, the problem names the first present one of the keys that may be
+        meant instead (SIMILAR_KEYS), if any.
         """
         if key not in self._refused:
             entries = self.mapping.entries
@@ -91,9 +92,9 @@ class Fields:
         """Return a field's scalar as its text, stripped, whatever type YAML would give it.
 
         `length` is the (minimum, maximum) number of characters; only the maximum is checked. ""
-        where the key is missing or null, or refused: a list, a mapping or too long a text. Line
-        breaks inside become spaces, with a warning, unless `lines` allows them. A plain scalar that
-        YAML takes for another type than text adds a warning.
+        where the key is missing or null, or refused: a list, a mapping or too long a text. Unless
+        `lines` allows several lines, they are stripped and joined by spaces, with a warning. A
+        plain scalar that YAML takes for another type than text adds a warning.
         """
         node = self.node(key)
         if node is None:
@@ -108,8 +109,8 @@ class Fields:
     ) -> str:
         """Return the text of a scalar node, such as an item of a list, under the rules of `text`.
 
-        `key` names the node in problems. Null isn't recognised; "" where the text is too long,
-        which refuses `key`.
+        `key` names the node in problems. Null isn't recognised: `~` is a text, with the warning for
+        another type. "" where the text is empty, or too long, which refuses `key`.
         """
         value = node.value.strip()
         if not node.style and value and is_typed(value):
@@ -127,8 +128,9 @@ class Fields:
     def url(self, key: str, is_allowed: Callable[[str], bool]) -> str:
         """Return a field's URL that `is_allowed` accepts; "" where missing, empty or refused.
 
-        One that is accepted only with its spaces percent-encoded, and those around it stripped, is
-        returned so, with a warning. Any other value is refused.
+        One that is accepted only with its spaces percent-encoded, and those around it stripped
+        (`encode_spaces`), is returned so, with a warning; spaces alone are "", with a warning too.
+        Any other value is refused.
         """
         node = self.node(key)
         if node is None:
@@ -150,8 +152,9 @@ class Fields:
     def whole_number(self, key: str, bounds: tuple[int, int]) -> int | None:
         """Return a field's decimal whole number, from bounds[0] to bounds[1].
 
-        None where it is missing, null or refused: out of bounds, or written with a plus, leading
-        zeros or more than 16 digits. A number in quotes is taken, with a warning.
+        Both bounds are allowed. None where it is missing, null or refused: out of bounds, written
+        with a plus, leading zeros or more than 16 digits, or anything else. A number in quotes is
+        taken, with a warning.
         """
         node = self.node(key)
         if node is None:
@@ -182,9 +185,9 @@ class Fields:
     def date_time(self, key: str, latest: datetime) -> datetime | None:
         """Return a field's date and time in UTC; None where it is missing, null or refused.
 
-        Refused is what is before limits.FIRST_YEAR or after `latest`, doesn't exist, or has a form
-        that `parse_moment` doesn't know; a number without quotes too. A date without a time is
-        taken as midnight UTC, a time without a zone as UTC, each with a warning.
+        Refused is what `parse_moment` doesn't read, a list or a mapping, a plain whole number (such
+        as 20220712 without quotes), and a time before limits.FIRST_YEAR or after `latest`. A date
+        without a time is taken as midnight UTC, a time without a zone as UTC, each with a warning.
         """
         node = self.node(key)
         if node is None:
@@ -206,10 +209,10 @@ class Fields:
         return moment.value
 
     def items(self, key: str, most: int) -> list[Node]:
-        """Return the nodes of a field's list, at most the first `most`.
+        """Return the nodes of a field's list in order, at most the first `most`.
 
-        A longer list is refused all the same. [] where it is missing, null, or refused as no list.
-        An empty mapping counts as an empty list, with a warning.
+        A longer list is refused, though its first nodes are returned. [] where the field is
+        missing, null, or refused as no list. An empty mapping is an empty list, with a warning.
         """
         node = self.node(key)
         if node is None:

@@ -46,9 +46,9 @@ def caseless(text: str) -> str:
 
 
 def folded_name(name: str) -> str:
-    """Return a name folded as it is shown: decoded, and without letter case (`caseless`).
+    """Return a name as `decoded` shows it, without bidirectional controls, folded by `caseless`.
 
-    Bidirectional controls are left out. A name of which nothing remains is folded as it is.
+    Where nothing of it remains, return the name itself folded by `caseless`.
     """
     return caseless(BIDI_CONTROLS.sub("", decoded(name)).strip() or name)
 

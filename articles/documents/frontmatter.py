@@ -66,8 +66,8 @@ def decode(content: bytes) -> str:
 def parse(text: str) -> FrontMatter:
     """Return a document's text parsed: the tree of its front matter with offsets, and its body.
 
-    Raises DocumentError with the first fault, of whatever kind; no text makes it raise another
-    exception.
+    Raises DocumentError for any fault, also for those that `parse_leniently` returns (the first of
+    them); no text makes it raise another exception.
     """
     front, problems = parse_leniently(text)
     if problems:

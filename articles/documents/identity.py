@@ -23,13 +23,13 @@ def story_url(document: NewsDocument) -> str:
 def normalised_title(title: str) -> str:
     """Return the letters and digits of a title, case-folded and without spaces.
 
-    A title without any is returned unchanged.
+    HTML entities aren't decoded. A title without letters and digits is returned unchanged.
     """
     return "".join(char for char in title.casefold() if char.isalnum()) or title
 
 
 def url_key(url: str) -> str:
-    """Return the digest of a URL, 32 hexadecimal digits: equal for all spellings of one address."""
+    """Return the digest of a URL as `normalised_url` returns it, 32 hexadecimal digits."""
     return _digest(normalised_url(url))
 
 
@@ -39,22 +39,26 @@ def url_keys(*urls: str) -> set[str]:
 
 
 def title_key(title: str) -> str:
-    """Return the digest of a normalised title, 32 hexadecimal digits; HTML entities are decoded."""
+    """Return the digest of `normalised_title` of a title with its HTML entities decoded.
+
+    It has 32 hexadecimal digits.
+    """
     return _digest(normalised_title(unescape(title)))
 
 
 def story_key(url: str, title: str) -> str:
     """Return one digest of a story's URL and title, both normalised, 32 hexadecimal digits.
 
-    Unlike `url_key` it is of the URL with its fragment, which may tell stories apart. HTML entities
-    in the title aren't decoded. Different digests may be of one story: see `is_same_story`.
+    Unlike `url_key` it is of the URL with its fragment (`split_address`), which may tell stories
+    apart. HTML entities in the title aren't decoded. Different digests may be of one story: see
+    `is_same_story`.
     """
     address, fragment = split_address(url)
     return _digest(f"{address}{'#' if fragment else ''}{fragment}\n{normalised_title(title)}")
 
 
 def is_same_title(one: str, other: str) -> bool:
-    """Tell whether two titles are equal once normalised, HTML entities decoded."""
+    """Tell whether two titles, HTML entities decoded, are equal by `normalised_title`."""
     return normalised_title(unescape(one)) == normalised_title(unescape(other))
 
 
@@ -71,10 +75,10 @@ def story_change(
 ) -> StoryChangeKind | None:
     """Return the kind of story change from the version `old` of a document to `new`, or None.
 
-    "replaced" where both title (HTML entities decoded) and story URL differ once normalised;
-    "source-change" where the title is equal and the URL or the provider differs; None otherwise,
-    also for a new title at the same URL. `old_title` and `new_title` are upstream values, not
-    titles that an export wrote.
+    "replaced" where both title (`is_same_title`) and story URL (`is_same_address`) differ;
+    "source-change" where the title is equal and the URL or the provider (name, domain) differs;
+    None otherwise, also for a new title at the same URL, whatever the provider. `old_title` and
+    `new_title` are upstream values, not titles that an export wrote.
     """
     same_title = is_same_title(old_title, new_title)
     same_url = is_same_address(story_url(old), story_url(new))

@@ -28,7 +28,7 @@ class ImageEntry:
     """An image of a document, a provider or a related link.
 
     `url` may be a path on the document's own site. `width` and `height` are in pixels, None where
-    unknown; `title` and `attribution` are "" where missing.
+    missing; `title` and `attribution` are "" and `is_cached` (`isCached`) False where missing.
     """
 
     url: str
@@ -43,7 +43,8 @@ class ImageEntry:
 class ProviderEntry:
     """The publisher of a story, identified by (name, domain); neither is empty.
 
-    Where a document has only one of the two, it stands for both.
+    `domain` is a lower-case host name in Unicode, or equals `name` where the document has none.
+    `name` is the domain where the document has no name.
     """
 
     name: str
@@ -79,10 +80,12 @@ class RelatedLinks(NamedTuple):
 
 
 def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
-    """Return the images of a document, a provider or a related link, the first of each URL.
+    """Return the images of a document, a provider or a related link, in order.
 
-    An image that is no mapping or has no allowed URL is left out, and its faulty size or caption
-    dropped, with a warning. No list, or more than limits.IMAGES, is refused at the owner's level.
+    An image that is no mapping, or whose URL is missing or not allowed (`is_image_url`), is left
+    out, and its other faulty fields read as missing, each with a warning; one with the URL of an
+    earlier image is left out without. Refused at the owner's level are no list, which gives (), and
+    more than limits.IMAGES, of which the first are returned.
     """
     images: dict[str, ImageEntry] = {}
     for position, node in enumerate(owner.items("images", limits.IMAGES)):
@@ -109,9 +112,10 @@ def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
 def read_provider(owner: Fields) -> ProviderEntry | None:
     """Return the provider of a document or a related link, or None where it has none.
 
-    That is refused at the owner's level: no mapping, or neither name nor domain. A missing name is
-    replaced by the domain and a missing domain by the name, with a warning; so is a missing name by
-    a domain that is no host name.
+    None, refused at the owner's level, where it is missing, no mapping, or has neither name nor
+    domain. A faulty name is refused at that level too; all else is a warning: of a URL as domain
+    only the host counts (`_host`); the name stands in for a missing domain or one that is no host
+    name, and the domain, even if it is no host name, for a missing name (cut to its limit).
     """
     node = owner.node("provider")
     if not isinstance(node, Mapping):
@@ -141,7 +145,8 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
 def _host(text: str) -> str:
     """Return a provider's domain as a lower-case host name in Unicode; "" where it has none.
 
-    Of a URL of any scheme, or of a host with a port or a path, it is the host.
+    Of a URL of any scheme, or of a host with a port or a path, it is the host. Names of schemes,
+    which remain of a URL that was cut, are no hosts.
     """
     host = host_name(text)
     if not host and (match := _HOST_IN_URL.fullmatch(text)):
@@ -152,12 +157,12 @@ def _host(text: str) -> str:
 def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
     """Return the related links of a document in order, and how many repeated ones are left out.
 
-    Of repeated links the first is kept, without a warning. Repeated means an equal URL, or,
-    without URLs, equal title and provider name. A link whose `webUrl` is missing or invalid is left
-    out; one whose webUrl is empty, as videos have it, is kept if it has a title; other faulty
-    fields are left out. Each fault is a warning; but no list, or more than limits.RELATED, is
-    refused at the owner's level. `latest` is the latest time of publication allowed, with a time
-    zone.
+    Left out are also, with a warning: an item that is no mapping; a link whose `webUrl` is missing,
+    null or invalid; one whose webUrl is an empty text (videos) without a title. Other faulty fields
+    are warnings and read as missing. A repeated link has the same webUrl as an earlier one or, both
+    without, the same title and provider name; there is no warning. Refused at the owner's level are
+    no list, and more than limits.RELATED, of which the first are read. `latest` is the latest time
+    of publication allowed, with a time zone.
     """
     related: dict[tuple[str, ...], RelatedEntry] = {}
     repeated = 0
@@ -183,8 +188,8 @@ def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
 def read_type(fields: Fields) -> str:
     """Return the type of a document or a related link.
 
-    limits.DEFAULT_TYPE where it is missing or refused. Any word of ASCII letters, digits, - and _
-    is allowed, so that it is safe as a CSS class.
+    limits.DEFAULT_TYPE where it is missing, null or refused. Any word of ASCII letters, digits, -
+    and _ with a letter or digit, within limits.TYPE, is allowed, so that it is safe as a CSS class.
     """
     value = fields.text("type", limits.TYPE)
     if value and not (value.isascii() and value.replace("-", "").replace("_", "").isalnum()):

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 Level = Literal["error", "warning"]
 
-#: The most characters of a document that a message quotes.
+#: The most characters of a quotation from a document in a message, with its quotes.
 QUOTED_LENGTH: Final = 80
 
 #: A character outside YAML's printable set (c-printable in YAML 1.1 and 1.2). XML 1.0, PostgreSQL
@@ -38,7 +38,7 @@ class Problem:
 
 
 class DocumentError(Exception):
-    """A text can't be read as a document; `problem` is the reason, with its line."""
+    """A file can't be read as a document; `problem` is the reason, with its line if it has one."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -46,11 +46,11 @@ class DocumentError(Exception):
 
 
 def quoted(text: str) -> str:
-    """Return a text in quotes, on one line, at most QUOTED_LENGTH characters with the quotes.
+    """Return a text in quotes as `repr` does, at most QUOTED_LENGTH characters with the quotes.
 
     A longer one is cut and ends with … for its closing quote. Control, direction and other
-    invisible characters are escaped, so that a document can neither drive a terminal nor forge a
-    line of a report.
+    unprintable characters are escaped, so that the result is on one line, and a document can
+    neither drive a terminal nor forge a line of a report.
     """
     literal = repr(text[:QUOTED_LENGTH])
     if len(text) <= QUOTED_LENGTH and len(literal) <= QUOTED_LENGTH:
@@ -61,6 +61,7 @@ def quoted(text: str) -> str:
 def quoted_key(key: str) -> str:
     """Return a key as a step of a path.
 
-    A printable key of 1–40 characters is unchanged; of any other the first 40 are `quoted`.
+    A printable key of 1–40 characters is unchanged; of any other the first 40 characters are
+    quoted (`quoted`).
     """
     return key if len(key) <= 40 and key.isprintable() and key else quoted(key[:40])

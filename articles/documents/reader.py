@@ -43,11 +43,11 @@ class NewsDocument:
     """The fields of a valid document.
 
     Texts are stripped, and "" where missing, except: `title` is never empty, `category` and `type`
-    have defaults, and `body` is exact, or "" if it is white space. `published_at` is in UTC; at
-    least one of `original_url` and `web_url` is not empty. `quality` (points), `heat` and
-    `published` are None where missing or null. `other` maps every top-level key that is no field of
-    an article, including `secured`, to the source text of its value. SQLite, PostgreSQL and XML 1.0
-    can store every value.
+    have defaults, and `body` is exact, or "" if it is white space. An invalid `amp_web_url` or
+    `cdn_amp_web_url` is "". `published_at` is in UTC; at least one of `original_url` and `web_url`
+    is not empty. `quality` (points), `heat` and `published` are None where missing or null. `other`
+    maps every top-level key that is no field of an article, including `secured`, to the source text
+    of its value. SQLite, PostgreSQL and XML 1.0 can store every value.
     """
 
     category: str
@@ -83,8 +83,9 @@ class Reading:
     `text` is None where the file is too large, isn't UTF-8 or has unprintable characters.
     `document` is None exactly when a problem is an error. `problems` are in the order of their
     lines, those without a line first. Where there are more than limits.PROBLEMS, warnings are left
-    out before errors, and the last problem counts those left out. `repeated_links` counts the
-    related links that `document` leaves out because an earlier one is equal.
+    out before errors, and the last problem, without a line, counts those left out. `repeated_links`
+    counts the related links that `document` leaves out because they repeat an earlier one
+    (`read_related`), 0 without a document.
     """
 
     text: str | None
@@ -97,7 +98,8 @@ def read(content: bytes, *, now: datetime) -> Reading:
     """Return a Reading of the bytes of a file: its text, its document if valid, and its problems.
 
     Never raises, whatever `content` is: an invalid file gives a Reading without a document. `now`
-    must have a time zone; a publication date more than limits.DAYS_AHEAD after it is an error.
+    must have a time zone; a publication date more than limits.DAYS_AHEAD after it is an error (of a
+    related link, a warning).
     """
     text = None
     try:
@@ -171,10 +173,10 @@ def _read_document(
 
 
 def read_title(fields: Fields) -> str:
-    """Return a document's title, stripped and on one line; "" where it is missing or too long.
+    """Return a document's title as `Fields.text` reads it; "" where it is missing or too long.
 
-    Those two, and a title without a visible character, are refused. Hidden and direction-changing
-    characters in a title are kept, with a warning.
+    Refused are those two, a list or mapping (""), and a title without a visible character, which is
+    returned. Hidden and direction-changing characters in a title are kept, with a warning.
     """
     title = fields.text("title", limits.TITLE)
     if not any(char.isprintable() and not char.isspace() for char in title):
@@ -188,9 +190,10 @@ def read_title(fields: Fields) -> str:
 def read_topics(fields: Fields) -> tuple[str, ...]:
     """Return a document's topics in their order, each once; () where there are none.
 
-    Empty and repeated topics are left out, with a warning. Refused are no list, more than
-    limits.TOPICS (the first are returned), an item that is no text, and too long a topic. A text
-    counts as a list whose items commas separate, with a warning; any fault in it refuses all.
+    Empty and repeated topics are left out, with a warning. Refused are no list (`Fields.items`),
+    more than limits.TOPICS (the first are returned), and, left out, an item that is no text and too
+    long a topic. A text counts as a list whose items commas separate, with one warning, also where
+    empty or repeated ones are left out; with too many or too long ones it is refused: ().
     """
     node = fields.node("topics")
     if isinstance(node, Scalar):
@@ -212,20 +215,21 @@ def read_topics(fields: Fields) -> tuple[str, ...]:
 
 
 def _topics_of_text(fields: Fields, node: Scalar) -> tuple[str, ...]:
-    parts = dict.fromkeys(filter(None, (part.strip() for part in node.value.split(","))))
+    collapsed = (" ".join(part.split()) for part in node.value.split(","))
+    parts = tuple(dict.fromkeys(filter(None, collapsed)))
     most = limits.TOPIC[1]
     if len(parts) > limits.TOPICS or any(len(part) > most for part in parts):
         expected = f"at most {limits.TOPICS} topics of at most {most} characters"
         fields.refuse("topics", expected, node)
         return ()
-    return tuple(" ".join(part.split()) for part in parts)
+    return parts
 
 
 def _read_other(fields: Fields, text: str) -> dict[str, str]:
     """Return the keys that are no field of an article, each with the source text of its value.
 
     They are in text order. Adds a warning for a key that differs from a known one only in letter
-    case or white space, and for a `secured` that is no text.
+    case or white space around it, and those of `Fields.text` for `secured`.
     """
     other: dict[str, str] = {}
     for key, (name, node) in fields.mapping.entries.items():
@@ -240,7 +244,7 @@ def _read_other(fields: Fields, text: str) -> dict[str, str]:
 
 
 def _read_body(front: FrontMatter, problems: list[Problem]) -> str:
-    """Return the body, "" where it is white space; a `---` line at its beginning adds a warning."""
+    """Return the body, "" if it is white space; a `---` line as its first text adds a warning."""
     if not front.body.strip():
         return ""
     delimiter = _DELIMITER_IN_BODY.match(front.body)

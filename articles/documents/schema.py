@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-#: The key of each attribute of NewsDocument, in the order in which sites write the keys. Each name,
-#: except `provider` and those of lists, is a column of Article too.
+#: The key of each attribute of NewsDocument but `other` and `body`, in the order in which sites
+#: write the keys. Each name, except `provider` and those of lists, is a column of Article too.
 KEYS: Final[Mapping[str, str]] = {
     "category": "category",
     "title": "title",

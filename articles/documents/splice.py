@@ -50,13 +50,13 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
 
     `values` maps keys to values: title, excerpt and type (texts), topics (texts in their order),
     quality (points, a whole number) and published (true or false). None removes quality or
-    published, or sets it to null where its line can't be removed. A key that has the value already
-    isn't touched. A new value keeps the style of the old one as far as it can; a missing key is
-    inserted next to its neighbours in the usual order.
+    published, or sets it to null where its line has more, such as a comment. A key that has the
+    value already isn't touched. A new value keeps the style of the old one as far as it can; a
+    missing key is inserted next to its neighbours in the usual order.
 
     Raises SpliceError for a key that isn't one of these, an invalid value, or where the edit isn't
-    possible or would not be read back exactly; DocumentError where `text` can't be read; and
-    nothing else.
+    possible or would not be read back exactly; DocumentError where `parse` refuses `text`; and
+    nothing else. Without `values`, `text` is returned unread.
     """
     if not values:
         return text
@@ -111,7 +111,7 @@ def _current_value(front: FrontMatter, key: str) -> object:
 
 
 def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
-    """Return the edits that set or insert one key, or for None remove it. Raises SpliceError."""
+    """Return the edits that set one key (None: `removal_edits`), or raise SpliceError."""
     text, entry = front.text, front.root.entries.get(key)
     if entry is None:
         return [_insertion(front, key, value)]
@@ -128,8 +128,8 @@ def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
 def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> str:
     """Return the YAML source of a single value: a text in the old style, a flag in the old case.
 
-    Without an old value, or after null, a text has the field's default quotes and a flag is in
-    lower case. A text that its style can't represent is double-quoted.
+    Without an old value, or after null, a text has the field's default quotes; without an old true
+    or false a flag is in lower case. A text that its style can't represent is double-quoted.
     """
     if isinstance(value, bool):
         flag = str(value)
@@ -146,8 +146,9 @@ def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> s
 def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
     """Return the edit that inserts a missing key on a line of its own.
 
-    Its place is after the nearest key before it in _ORDER that has one line, else, and always for
-    topics, before its successor. Raises SpliceError in a flow mapping or without a neighbour.
+    Its place is after the nearest key before it in _ORDER that has one line (`entry_line`), else at
+    `_start_of_successor`; topics: `_topics_insertion`. Raises SpliceError in a flow mapping, and
+    without a neighbour but for topics.
     """
     text, root = front.text, front.root
     if is_flow(text, root):
@@ -165,10 +166,9 @@ def _insertion(front: FrontMatter, key: str, value: Value) -> Edit:
 
 
 def _topics_insertion(front: FrontMatter, indent: str, topics: Sequence[str]) -> Edit:
-    """Return the edit that inserts a missing list of topics before the next key in _ORDER.
+    """Return the edit that inserts a missing list of topics at `_start_of_successor`.
 
-    It is at the end of the front matter where no key follows. A blank line is put after the list if
-    there is one above the next key now.
+    A blank line is put after the list if there is one above that place and a key follows.
     """
     text, start = front.text, _start_of_successor(front, "topics")
     ending = line_ending(text, min(start, front.end - 1))
@@ -179,10 +179,9 @@ def _topics_insertion(front: FrontMatter, indent: str, topics: Sequence[str]) ->
 
 
 def _start_of_successor(front: FrontMatter, key: str) -> int:
-    """Return where the nearest key after `key` in _ORDER begins, or the comment above that key.
+    """Return the start of the line of the nearest key after `key` in _ORDER, or of comments above.
 
-    Without such a key it is the end of the front matter for topics; for others it raises
-    SpliceError.
+    Without such a key, return the end of the front matter for topics, else raise SpliceError.
     """
     text, end, present = front.text, front.start, front.root.entries
     nearest = next((each for each in _ORDER[_ORDER.index(key) :] if each in present), None)
@@ -203,8 +202,8 @@ def _start_of_successor(front: FrontMatter, key: str) -> int:
 def _topic_edits(front: FrontMatter, name: Scalar, node: Node, topics: Sequence[str]) -> list[Edit]:
     """Return the edits that set the topics where the key exists.
 
-    A list keeps its style; null on a line becomes a block list, another single value a list in
-    brackets. Raises SpliceError for a mapping and for a list that can't be edited.
+    A list keeps its style; null on a line becomes a block list, another single value or `{}` a list
+    in brackets. Raises SpliceError for any other mapping and for a list that can't be edited.
     """
     text = front.text
     if isinstance(node, List):

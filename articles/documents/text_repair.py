@@ -32,9 +32,9 @@ _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 def repaired_title(title: str) -> str | None:
     """Return a title as it was before its UTF-8 was decoded with another encoding, or None.
 
-    None means that the title isn't damaged, or can't be repaired: characters were lost, or the
-    result is no printable title within limits.TITLE. White space becomes single spaces; quotes and
-    spelling are kept.
+    None means that ftfy finds no damage, or that the title can't be repaired: characters were lost,
+    or the result is no printable title within limits.TITLE. White space in a repaired title becomes
+    single spaces; quotes and spelling are kept.
     """
     fixed = ftfy.fix_encoding(title)
     if fixed == title:
@@ -49,9 +49,10 @@ def repaired_title(title: str) -> str | None:
 def find_truncation(excerpt: str) -> Truncation | None:
     """Return the evidence that an excerpt was truncated, or None.
 
-    "marked": it ends with an ellipsis. "seems": it ends with a comma, a semicolon or an English
-    function word, or ends without punctuation, has at least 150 characters and a sentence that ends
-    before. HTML entities are decoded first; an ending with a URL or a number is no evidence.
+    "marked": it ends with an ellipsis (… or ...), also in brackets or before closing quotes.
+    "seems": it ends with a comma, a semicolon or an English function word, or ends without
+    punctuation, has at least 150 characters and a sentence that ends before; an excerpt whose last
+    word looks like a URL or a number never seems truncated. HTML entities are decoded first.
     """
     text = html.unescape(excerpt).strip()
     if _ENDS_WITH_ELLIPSIS.search(text):

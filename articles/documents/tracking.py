@@ -86,17 +86,21 @@ _SHARE_FRAGMENT: Final = re.compile(
 def is_ignored(name: str, value: str) -> bool:
     """Tell whether a parameter says nothing of the page: tracking, or the choice of its AMP page.
 
-    Letter case doesn't matter.
+    Tracking (`is_tracking`) is ignored with any value, a parameter of _AMP_VALUES only with one of
+    its values there: `amp=1`, not `amp=2`. Letter case doesn't matter.
     """
     return is_tracking(name) or value.lower() in _AMP_VALUES.get(name.lower(), ())
 
 
 def is_tracking(name: str) -> bool:
-    """Tell whether a parameter of this name, in any letter case, is on the list of tracking."""
+    """Tell whether a parameter's name, in any letter case, is in TRACKING_NAMES or begins utm_."""
     name = name.lower()
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIX)
 
 
 def is_share_fragment(fragment: str) -> bool:
-    """Tell whether a share button, or Facebook's sign-in, added a fragment as a whole."""
+    """Tell whether a share button or Facebook's sign-in adds this fragment, given without its `#`.
+
+    The whole fragment must match, letter case included. Known are Tynt, ShareThis and AddThis.
+    """
     return _SHARE_FRAGMENT.fullmatch(fragment) is not None

@@ -46,8 +46,8 @@ _TEXT_FRAGMENT: Final = re.compile(":(?:~|%7[eE]):")
 def is_link(url: str) -> bool:
     """Tell whether a URL is safe as a link: absolute http(s), with a host, without user-info.
 
-    Its port is valid, its length within limits.URL, and it has no white space, backslash or
-    unprintable character, which browsers drop or read differently.
+    Its host is no IPv6 address, its port is valid, its length within limits.URL, and it has no
+    white space, backslash or unprintable character, which browsers drop or read differently.
     """
     if not _is_clean(url):
         return False
@@ -56,7 +56,11 @@ def is_link(url: str) -> bool:
 
 
 def is_image_url(url: str) -> bool:
-    """Tell whether a URL is safe for an image: a link, or a path on the document's own site."""
+    """Tell whether a URL is safe for an image: a link, or a path on the document's own site.
+
+    A link is what `is_link` accepts. A path has no scheme and no `//` at its beginning, and length
+    and characters as those of a link.
+    """
     if is_link(url):
         return True
     return _is_clean(url) and not url.startswith("//") and not _SCHEME.match(url)
@@ -100,8 +104,8 @@ def absolute_url(url: str, site: str) -> str:
 def ascii_url(url: str) -> str:
     """Return a URL in ASCII, for feeds: the host by IDNA, the rest percent-encoded (RFC 3987).
 
-    The scheme is in lower case, user-info is left out. A URL without a host, or that can't be
-    parsed, is percent-encoded as a whole.
+    Scheme and host are in lower case, user-info and final dots of the host are left out, existing
+    escapes kept. A URL without a host, or that can't be parsed, is percent-encoded as a whole.
     """
     encoded = quote(url, safe=_KEPT_IN_URL)
     try:
@@ -117,7 +121,7 @@ def ascii_url(url: str) -> str:
 
 
 def pasted_url(text: str) -> str:
-    """Return the URL that a whole text in a search box is, stripped, or '' where it is none.
+    """Return a search text, stripped, if it is an http(s) URL as a whole, else ''.
 
     https:// is put before one without a scheme, which counts only where a path follows the host: a
     domain alone is a word to search for.
@@ -131,21 +135,21 @@ def pasted_url(text: str) -> str:
 def normalised_url(url: str) -> str:
     """Return a URL normalised, without a scheme: equal for all spellings of one address.
 
-    Spellings differ in: scheme, `www.`, mobile and AMP hosts, AMP caches, paths and parameters,
-    letter case of host and escapes, IDNA, default ports, dot segments, double and trailing slashes,
-    escapes of unreserved characters, order of the query, tracking parameters, and any fragment but
-    a route (`#!…`, `#/…`), which is normalised as a path is. A URL that can't be parsed is returned
-    unchanged.
+    Spellings differ in: scheme, user-info, `www.`, mobile and AMP hosts, AMP caches, AMP paths and
+    parameters, letter case of host and escapes, IDNA, ports 80 and 443, dot segments, double and
+    trailing slashes, escapes of unreserved characters, order of the query, tracking parameters, and
+    any fragment but a route (`#!…`, `#/…`), which is kept, normalised (`_normalised_route`). A URL
+    that can't be parsed is returned unchanged.
     """
     return split_address(url)[0]
 
 
 def is_same_address(one: str, other: str) -> bool:
-    """Tell whether two URLs are spellings of one address: normalised, equal up to their fragments.
+    """Tell whether two URLs are of one address: equal by `normalised_url`, fragments not different.
 
-    Different fragments tell stories apart, also behind a route; one that only one of the URLs has
-    doesn't, and tracking and text fragments don't count. A route (`#!…`, `#/…`) is a part of the
-    address. URLs that can't be parsed are compared as texts.
+    Fragments, as `split_address` returns them, differ where both URLs have one and these aren't
+    equal; tracking, share-button and text fragments don't count. A route (`#!…`, `#/…`) is a part
+    of the address. A URL that can't be parsed is compared as a text.
     """
     (address, fragment), (other_address, other_fragment) = split_address(one), split_address(other)
     if address != other_address:
@@ -191,7 +195,11 @@ def _normalised_query(query: str) -> str:
 
 
 def _normalised_route(route: str) -> str:
-    """Return a route, without its `#` or `#!`, normalised as path and query of a URL are."""
+    """Return a route, without its `#` or `#!`, with escapes and query normalised, without tracking.
+
+    One that begins with `/` has dot segments, empty segments and the trailing slash removed; AMP
+    segments stay.
+    """
     page, _, query = route.partition("?")
     path = _without_tracking(_normalised_path(page))
     if path.startswith("/"):
@@ -200,14 +208,17 @@ def _normalised_route(route: str) -> str:
 
 
 def _normalised_fragment(fragment: str) -> str:
-    """Return a fragment normalised, without tracking parameters; '' where that leaves nothing."""
+    """Return a fragment, without its `#`, with escapes and a query in it normalised.
+
+    Tracking parameters and a share button's fragment are left out; '' where nothing remains.
+    """
     name, _, query = fragment.partition("?")
     name = _without_tracking(_normalised_path(name))
     return ("" if is_share_fragment(name) else name) + _normalised_query(query)
 
 
 def _without_tracking(fragment: str) -> str:
-    """Return a fragment without the tracking parameters that `&` separates in it."""
+    """Return a fragment without the tracking parameters (`name=value`) that `&` separates in it."""
     pairs = [(part, *part.partition("=")[:2]) for part in fragment.split("&")]
     return "&".join(
         part
@@ -234,7 +245,10 @@ def _ascii_host(host: str) -> str:
 
 
 def _without_dot_segments(path: str) -> str:
-    """Return a path with `.` and `..` resolved (RFC 3986, 5.2.4), without empty segments."""
+    """Return a path with `.` and `..` resolved (RFC 3986, 5.2.4), without empty segments.
+
+    So it has no trailing slash, and is '' for the root.
+    """
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":

@@ -26,9 +26,12 @@ _AMP_PAGES: Final = frozenset({"amp.html", "amp.htm"})
 
 
 def uncached_url(url: str) -> str:
-    """Return the https URL of the page that a URL of an AMP cache serves, or the URL itself.
+    """Return the https URL of the page that a URL of an AMP cache or Google's viewer shows.
 
-    Escapes of ASCII characters in the page's address, which hide its query, are decoded once.
+    Any other URL is returned unchanged. Query and fragment of the cache's URL are added to the
+    page's. Escapes of ASCII characters in the page's address, which hide its query, are decoded
+    once. At most three caches inside one another are resolved. Raises ValueError where a URL can't
+    be parsed.
     """
     # A cached page may itself be in another cache; the number of steps is limited.
     for _ in range(3):
@@ -49,10 +52,11 @@ def uncached_url(url: str) -> str:
 
 
 def site_host(host: str) -> str:
-    """Return a host, in lower case, without its labels for `www`, mobile and AMP pages.
+    """Return a host without its labels for `www`, mobile and AMP pages.
 
-    These lead the host, or follow its first label (en.m.wikipedia.org). A label that is part of the
-    registered name stays: m.example, m.co.uk.
+    `host` must be in lower case. All such labels that lead it are removed, and one `m` or `mobile`
+    after its first label (en.m.wikipedia.org). A label that is part of the registered name stays:
+    m.example, m.co.uk.
     """
     labels = host.split(".")
     while _is_variant(labels):
@@ -63,7 +67,12 @@ def site_host(host: str) -> str:
 
 
 def path_without_amp(path: str) -> str:
-    """Return a path without `amp` segments and `.amp` suffixes; a path of nothing else is kept."""
+    """Return a path without what asks for an AMP page, and without empty segments.
+
+    Left out, in any letter case, are `amp` segments, a last segment `amp.html` or `amp.htm`, and
+    `.amp` at the end or before a final `.html` or `.htm`. A path of nothing but such segments keeps
+    them.
+    """
     segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
     plain = [each for each in segments if each.lower() != "amp"]
     if plain and plain[-1].lower() in _AMP_PAGES:

@@ -113,7 +113,8 @@ def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]
 def _syntax_error(error: Exception, text: str, start: int, end: int) -> DocumentError:
     """Return a parser's error as a DocumentError, with its line in the file and advice.
 
-    It has neither where the parser gives no position.
+    `found` is the text of that line. Where the parser gives no position, `line` is None, `expected`
+    "valid YAML" and `found` the parser's message.
     """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = str(getattr(error, "problem", None) or error)
@@ -149,14 +150,14 @@ class _TreeBuilder:
 
     @property
     def root(self) -> Node | None:
-        """The root node of the document, or None where it is empty."""
+        """The root node, or None before `build`; of an empty document it is an empty Scalar."""
         return self._roots.items[0] if self._roots.items else None
 
     def build(self, parser: Any) -> None:
         """Add the nodes of all events of a parser to the tree, and their faults to `problems`.
 
-        Raises DocumentError for a limit exceeded, a collection as key or a second document, and
-        what the parser raises.
+        Raises DocumentError beyond MAX_EVENTS or MAX_DEPTH, for a collection as key and for a
+        second document, and any exception of the parser.
         """
         handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._add_scalar,

@@ -33,7 +33,7 @@ _TYPED: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 def is_typed(scalar: str) -> bool:
     """Tell whether some version of YAML takes a plain scalar for another type than text.
 
-    Such are null (also the empty scalar), booleans, numbers, dates and merge keys. `scalar` must be
-    stripped, as YAML ignores white space around it.
+    Such are null (also the empty scalar), booleans (also `y`, `no`, `on`), numbers, dates, times,
+    `<<` and `=`. `scalar` must be stripped, as YAML ignores white space around it.
     """
     return not scalar or _TYPED.fullmatch(scalar) is not None

@@ -72,11 +72,11 @@ class EntryLine:
 
 
 def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
-    """Return a YAML source of a text that the reader reads as exactly `value`, without a warning.
+    """Return a YAML source, in one line, of a text.
 
-    `style` is a style of Scalar. Plain and single-quoted are used where they can represent the
-    value; else, and for all other styles, the source is double-quoted. `flow` is for a place in
-    brackets or braces.
+    `style` is a style of Scalar. Plain and single-quoted are used where the reader reads them as
+    exactly `value`, without a problem; else, and for all other styles, the source is double-quoted,
+    which isn't checked. `flow` is for a place in brackets or braces.
     """
     if value and style == "" and _reads_as(value, value, flow):
         return value
@@ -99,9 +99,10 @@ def _reads_as(source: str, value: str, flow: bool) -> bool:
 
 
 def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
-    """Return the edits that replace a node by `source`, one line; a comment after it is kept.
+    """Return the edits that replace a node by `source`, which must be one line.
 
-    Of a block scalar the lines of content are removed, blank lines after it are kept.
+    A comment after it is kept. Of a block scalar the header is replaced and the lines of content
+    are removed, blank lines after it are kept.
     """
     if not isinstance(node, Scalar) or node.style not in BLOCK_STYLES:
         space = " " if node.start == node.end and text[node.start - 1] != " " else ""
@@ -120,7 +121,7 @@ def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
     """Return the edits that remove a key with a scalar value, or set it to null.
 
     The key's line is removed where it has nothing but the key and its whole value. Where it has
-    more, such as a comment, or the value has several lines, the value becomes null instead.
+    more, such as a comment, or the value is a block or has several lines, it becomes null instead.
     """
     line = entry_line(text, name, node)
     if line is None or line.has_comment:
@@ -142,9 +143,10 @@ def bracket_edits(
 ) -> list[Edit]:
     """Return one edit, in a list, after which a list in brackets contains `values` in this order.
 
-    `old_values` are the texts of its items, all scalars. Items that are kept keep their source;
-    spaces, line breaks and a trailing comma are kept. Raises SpliceError, about the key `field`,
-    for comments in the brackets.
+    `old_values` are the texts of its items, all scalars. Items that are kept keep their source. The
+    first separator with its white space (", " if there is none) stands between all; what follows
+    `[` and precedes `]`, such as a trailing comma, is kept unless the list was or becomes empty.
+    Raises SpliceError, about the key `field`, for a `#` outside the items, as of a comment.
     """
     starts = [*(item.start for item in node.items), node.end - 1]
     ends = [node.start + 1, *(item.end for item in node.items)]
@@ -169,10 +171,10 @@ def block_edits(
 ) -> list[Edit]:
     """Return the edits after which a block list contains `values` in this order, by whole lines.
 
-    `old_values` are the texts of its items, all scalars. Items that are kept keep their lines, and
-    comment lines and blank lines between items keep their place; without `values` the list becomes
-    `[]`. Raises SpliceError where an item shares its first line with more than its dash, or,
-    without `values`, where the colon isn't right after the key.
+    `old_values` are the texts of its items, all scalars. Items that are kept keep their lines; old
+    empty and repeated items are removed; comment lines and blank lines between items keep their
+    place. Without `values` the list becomes `[]`. Raises SpliceError where an item shares its first
+    line with more than its dash, or, without `values`, where the colon isn't right after the key.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:

@@ -34,7 +34,8 @@ class Item:
     title: str
     summary: str
     url: str
-    #: Address of the first image with an https address, or "".
+    #: Address of the first image that is https, once resolved against the collection's site and the
+    #: desk's address; or "".
     image: str
     author: str
     topics: Sequence[str]
@@ -69,10 +70,10 @@ class Feed:
 def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
     """Return the page of the feed of published articles that the query selects.
 
-    The first item is the article that was published here last. `home` is the address of the desk,
-    `path` that of the feed; the feed of one collection has that collection's site as its home page,
-    where it is known. Raises NoSuchFeed for a name that does not exist. Takes the same number of
-    queries for any number of articles.
+    The first item is the article that was published here last; the query's cursor chooses a later
+    page. `home` is the address of the desk, `path` that of the feed; the feed of one collection has
+    that collection's site as its home page, where that is a link. Raises NoSuchFeed for a name that
+    does not exist. Takes the same number of queries for any number of articles.
     """
     filtered = apply_filters(Article.objects.published(), query.filters)
     page = paginate(
@@ -123,7 +124,7 @@ def last_change() -> datetime:
 def _feed_title(names: Sequence[tuple[str, str]]) -> str:
     """Return the title of a feed with these filters: `Newsroom: published (topic Physics)`.
 
-    `names` are pairs of a parameter and the name it found.
+    `names` are pairs of a parameter and the name it found; without any, the title is TITLE.
     """
     filters = ", ".join(f"{parameter} {_one_line(name)}" for parameter, name in names)
     return f"{TITLE} ({filters})" if filters else TITLE

@@ -47,7 +47,8 @@ def atom(feed: Feed) -> bytes:
 def json_feed(feed: Feed) -> bytes:
     """Return the page of a feed as JSON Feed 1.1 in UTF-8.
 
-    `next_url` is the next page, if there is one. `<`, `>`, `&` and Unicode's line separators are
+    `next_url` is the next page, if there is one. Empty fields of items are left out; an item
+    without a summary has its title as content. `<`, `>`, `&` and Unicode's line separators are
     escaped, so that the document is safe within a script.
     """
     document = {
@@ -89,7 +90,7 @@ class _Atom(Atom1Feed):
 
 
 def _enclosure(image: str) -> dict[str, str]:
-    """Return an Atom link's attributes for the picture; with `type` if its file name tells it."""
+    """Return an Atom link's attributes for the picture, with `type` if its name is an image's."""
     media_type = mimetypes.guess_type(urlsplit(image).path)[0] or ""
     known = {"type": media_type} if media_type.startswith("image/") else {}
     return {"rel": "enclosure", "href": image, **known}

@@ -60,7 +60,8 @@ def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
 
     It has the PAGE_SIZE articles published here next before the position's or, with `is_before`,
     next after it; fewer at the end of the feed. The last published comes first, and of equal times
-    the one with the higher primary key. `articles` must be published ones.
+    the one with the higher primary key. On the side of the position, an adjacent page is assumed
+    to exist, without a check. `articles` must be published ones.
     """
     is_before = position is not None and position.is_before
     sign, lookup = ("", "gt") if is_before else ("-", "lt")

@@ -58,8 +58,9 @@ class _Match(NamedTuple):
 def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
     """Return the parameters of a feed's query string, given as values by name.
 
-    Raises NoSuchFeed for a parameter that is unknown, given twice, can't be a name, or is no
-    cursor, and for two cursors. Whether a name exists is not checked.
+    Raises NoSuchFeed for a parameter that is unknown or given twice, a filter that is too long or
+    has characters no name can have, a cursor that `parse_cursor` refuses, and two cursors. Whether
+    a name exists is not checked.
     """
     unknown = sorted(set(query) - set(FILTERS) - set(CURSORS))
     if unknown:
@@ -79,8 +80,8 @@ def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
 def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filtered:
     """Return the articles that match all filters, with the names found and the home page.
 
-    `filters` is the text of each filter by parameter. Raises NoSuchFeed for a name that doesn't
-    exist.
+    `filters` is the text of each filter by parameter; names are found as in
+    `articles.search.names`. Raises NoSuchFeed for a name that doesn't exist.
     """
     names, site = [], ""
     for parameter, text in filters.items():
@@ -94,8 +95,8 @@ def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filt
 def feed_query(parameters: Mapping[str, str]) -> str:
     """Return the query, with its `?`, of the feed that has the same filters as a list.
 
-    `parameters` are those of the list; the ones that a feed doesn't have are left out. "" without
-    any.
+    `parameters` are those of the list; empty ones and those that a feed doesn't have are left out.
+    "" without any.
     """
     filters = {name: parameters[name] for name in FILTERS if parameters.get(name)}
     return f"?{urlencode(filters)}" if filters else ""

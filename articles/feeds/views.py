@@ -57,7 +57,7 @@ def _feed_response(
 ) -> HttpResponseBase:
     """Return the feed with the header that lets scripts of any site read it (CORS).
 
-    Responses of status 304 and 404 have it, too.
+    All other responses of `_conditional_response`, such as 304 and 404, have it, too.
     """
     response = _conditional_response(request, write, content_type)
     response["Access-Control-Allow-Origin"] = "*"
@@ -69,8 +69,9 @@ def _conditional_response(
 ) -> HttpResponseBase:
     """Return the feed; 304 where the request's cached copy is current.
 
-    Return 404, with the reason as plain text, for parameters that name no feed. The feed has ETag
-    and Last-Modified, and any cache may keep it for MAX_AGE seconds.
+    Return 404, with the reason as plain text, for parameters that name no feed, and 412 where
+    If-Match or If-Unmodified-Since fails. The feed has ETag and Last-Modified, and any cache may
+    keep it for MAX_AGE seconds.
     """
     home = f"{settings.SITE_URL}/" if settings.SITE_URL else request.build_absolute_uri("/")
     # Before the articles are read: a change made meanwhile must count as one after this response.

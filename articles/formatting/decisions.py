@@ -30,6 +30,8 @@ def past(decision: Decision) -> str:
     """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
 
     An undo names what it undid: `“rejected” undone`; the undo of an undo is `undo taken back`.
+    *Keep ours*, *release* and *take theirs* name the fields: `kept quality 70`, `title follows
+    upstream again`, `title taken from upstream`.
     """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past
@@ -51,7 +53,8 @@ def past(decision: Decision) -> str:
 def decided(decision: Decision, *, briefly: bool = False) -> str:
     """Return a decision as a sentence without full stop: `Approved by editor: quality 38 → 70`.
 
-    With `briefly`, the changes are left out. An import is called `the import`.
+    The changes are those of `changes_beyond`; with `briefly` they are left out. An import is called
+    `the import`.
     """
     verb = past(decision)
     # A released field “follows upstream again”, which is no participle.
@@ -75,7 +78,10 @@ def reason(decision: Decision) -> str:
 
 
 def did_to_many(counts: Mapping[Kind, int]) -> str:
-    """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`."""
+    """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`.
+
+    The kinds are in the order of `counts`; '' without any.
+    """
     parts = [VERBS[kind].past_many.format(articles(count)) for kind, count in counts.items()]
     sentence = ", ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -17,9 +17,9 @@ def subject(name: str) -> str:
 
 
 def stated(name: str, field_value: Value) -> str:
-    """Return a field with its value: `quality 70`, `unpublished`, `title “…”`, `no topics`.
+    """Return a decidable field with its value: `quality 70`, `unpublished`, `title “…”`.
 
-    Texts are shortened.
+    Without a value: `not scored`, `no topics`, `no excerpt`. Texts are shortened.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -40,10 +40,10 @@ def set_here(name: str, field_value: Value) -> str:
 
 
 def change(name: str, before: Value, after: Value) -> str:
-    """Return a field's values before and after: `quality 38 → 70`, or `stays published` if equal.
+    """Return a field's values before and after: `quality 38 → 70`, `not published → published`.
 
-    Texts are shortened. Two that differ only in how their HTML entities are written are shown as
-    they are stored.
+    Equal ones: `quality stays 70`, `stays published`. Texts are shortened, with HTML entities
+    decoded; where the two then look alike, the entities are shown as stored.
     """
     is_flag = DECIDABLE[name].form == "flag"
     if before == after:

@@ -14,8 +14,8 @@ from articles.rules import Kind, Status
 def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
-    The sentence on a single decision has the headline and the changes, that on several decisions
-    their number. Without decisions, return ''.
+    The sentence on a single decision has the headline, shortened, and the changes, that on several
+    decisions their number. Without decisions, return ''.
     """
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
@@ -38,8 +38,9 @@ def recorded(decisions: Iterable[Decision]) -> str:
 def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    It begins with `verb`, or `Not` and `verb`. `with_title` names the article where the only
-    request was skipped, for pages that don't show it.
+    It begins with `verb`, or `Not` and the verb in lower case. `with_title` begins with the
+    article's title instead (`“Title …”: not undone: …`) where nothing was undone and one request
+    skipped, for pages that don't show the article.
     """
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
@@ -94,7 +95,10 @@ def would_undo(
 
 
 def skipped(skip: SkippedRequest) -> str:
-    """Return sentences on why a request was skipped: who decided and when, if anybody did."""
+    """Return sentences on why a request was skipped: the text for its `why`.
+
+    Where another decision is the reason, they name who made it and how long ago.
+    """
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""
     match skip.why:

@@ -26,8 +26,8 @@ SHOWN_TOTALS: Final = (
 def totals(run: ImportRun) -> str:
     """Return the totals of a run that aren't 0: `2 new, 1 changed, 297 noise`.
 
-    Without any: '' for a run that is running or was killed, else `no documents`, or for an export
-    `nothing to write`.
+    They are in the order of SHOWN_TOTALS. Without any: '' for a run that is running or was
+    interrupted, else `no documents`, or for an export `nothing to write`.
     """
     parts = [(name, run.totals[name]) for name in SHOWN_TOTALS if run.totals.get(name)]
     if not parts and (run.interrupted or not run.finished_at):
@@ -56,7 +56,7 @@ def seconds(run: ImportRun) -> str:
 def fields_changed(run: ImportRun) -> str:
     """Return the number of documents in which each key changed: `heat 290, publishing 3`.
 
-    The most frequent is first; '' without any.
+    The most frequent is first; keys have the names of `subject`. '' without any.
     """
     counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
     return ", ".join(f"{subject(name)} {number:,}" for name, number in counts)

@@ -19,9 +19,9 @@ def host(url: str) -> str:
 def picture_src(image: Image, collection: Collection) -> str:
     """Return the URL to load a picture from, or '' where it can't be shown.
 
-    A relative URL is resolved against the collection's site, if it has one. Shown are https URLs,
-    paths of this desk's static files (the drawings of demo documents), and URLs at this desk's own
-    address.
+    A relative URL is first resolved against the collection's site, if it has one. Shown are https
+    URLs, paths of this desk's static files (the drawings of demo documents), and URLs at this
+    desk's own address (SITE_URL).
     """
     url = _resolved(image, collection)
     if url[:8].lower() == "https://" or url.startswith(settings.STATIC_URL):
@@ -35,7 +35,7 @@ def _resolved(image: Image, collection: Collection) -> str:
 
 
 def picture(article: Article) -> str:
-    """Return the URL of the first of the article's pictures that can be shown, or ''."""
+    """Return the `picture_src` of the first of the article's pictures that can be shown, or ''."""
     sources = (picture_src(image, article.collection) for image in article.images.all())
     return next(filter(None, sources), "")
 
@@ -43,8 +43,9 @@ def picture(article: Article) -> str:
 def missing_picture(article: Article) -> str:
     """Return the reason why no picture of the article is shown; call it only where none is.
 
-    `no picture` without any; else, of the first one, its host as in `example.org: not https`. A
-    relative URL has the host of the collection's site, or without a site `no site to load from`.
+    `no picture` without any; else, of the first one, its host as in `example.org: not https`, or
+    `no site to load from` without a host. A relative URL has the host of the collection's site, if
+    it has one.
     """
     for image in article.images.all():
         name = host(_resolved(image, article.collection))

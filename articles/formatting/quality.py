@@ -15,7 +15,7 @@ SIDES: Final = ("unset", "below", "exactly", "above")
 def from_threshold(quality: int | None) -> str:
     """Return a quality's distance from the publish threshold, in points: `32 below 70`.
 
-    At it `exactly 70`; for None `not scored`.
+    Above it `5 above 70`, at it `exactly 70`; for None `not scored`.
     """
     return _text(_distances(), quality)
 
@@ -23,7 +23,8 @@ def from_threshold(quality: int | None) -> str:
 def at_quality(quality: int | None) -> str:
     """Return a quality's distance from the publish threshold, and what upstream's rule does.
 
-    `32 below 70: upstream would not publish`, or `not scored: …` for None.
+    `32 below 70: upstream would not publish`, `exactly 70: upstream would publish`; for None `not
+    scored: upstream would not publish`.
     """
     return _text(_verdicts(), quality)
 
@@ -62,7 +63,10 @@ def _text(texts: Mapping[str, str], quality: int | None) -> str:
 
 
 def _element(texts: Mapping[str, str], quality: int | None) -> SafeString:
-    """Return the text in a span that carries the texts of all sides, so that each stands once."""
+    """Return the quality's text in a span, with data attributes for quality.js.
+
+    They are the publish threshold, and the text of each of SIDES, with `{}` for the points.
+    """
     attributes = format_html_join("", ' data-{}="{}"', ((side, texts[side]) for side in SIDES))
     return format_html(
         '<span data-quality-words data-threshold="{}"{}>{}</span>',

@@ -34,7 +34,10 @@ def person(user: object) -> str:
 
 
 def status(article: Article) -> str:
-    """Return the status and who decided it: `Published by editor`, `… by upstream`, `Waiting`."""
+    """Return the status and who decided it: `Published by editor`, `… by upstream`, `Waiting`.
+
+    `upstream` stands where no person decided it.
+    """
     label = STATUS[Status(article.status)]
     if article.status == Status.WAITING:
         return label
@@ -44,8 +47,8 @@ def status(article: Article) -> str:
 def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bool = False) -> str:
     """Return a decidable field's value for a sentence: `not published`, `70`, `“Title …”`, `a, b`.
 
-    Without a value: `not scored`, `no topics`. Texts are shortened unless `in_full`; HTML entities
-    are decoded unless `as_stored`.
+    Without a value: `not scored`, `no topics`. A text (no list) is shortened unless `in_full`; HTML
+    entities are decoded unless `as_stored`.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -63,8 +66,9 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
     """Return a text, cut between words and ended by ` …` if it is longer than `length` characters.
 
-    Right-to-left text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction
-    of the sentence around it.
+    Without a space in the first `length` characters it is cut there, within a word. Right-to-left
+    text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction of the
+    sentence around it.
     """
     if len(text) > length:
         text = text[:length].rsplit(" ", 1)[0] + " …"

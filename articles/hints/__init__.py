@@ -62,8 +62,9 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    Their links lead to the hints on the article's page. One query, and another where one of the
-    articles has a duplicate.
+    Only the kinds of hint in `_short_hints` have a short form; their order is not by warning. Their
+    links lead to the hints on the article's page. One query, and another where one of the articles
+    has a duplicate.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}
@@ -78,9 +79,9 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     """Return the flags for short hints that take a query, by the article's primary key; one query.
 
     `same_headline` and `same_address` are the primary key of another article whose document is not
-    gone, or None: with the headline, a published one if there is any; with an address, any one.
-    `source_changed` and `replaced` tell whether the article had such a story change since its
-    present status.
+    gone, or None: with the headline, the newest published one, else one of another status; with an
+    address, any one. `source_changed` and `replaced` tell whether the article had such a story
+    change at or after its `status_since`.
     """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.

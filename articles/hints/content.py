@@ -20,8 +20,8 @@ ENDING_LENGTH: Final = 40
 def outranked(article: Article) -> Hint | None:
     """Return a hint that a related story scores higher or is shown by upstream instead, or None.
 
-    It names the related story of highest quality if that is above the article's; no quality counts
-    as lowest. One query unless `related_links` are prefetched.
+    It names the related story of highest quality if that is above the article's effective quality;
+    no quality counts as lowest. One query unless `related_links` are prefetched.
     """
     own = _rank(article.quality)
     higher = [link for link in article.related_links.all() if _rank(link.quality) > own]
@@ -59,7 +59,9 @@ def misdecoded(article: Article, user: User | None) -> Hint | None:
 def cut_short(article: Article) -> Hint | None:
     """Return a hint on an excerpt that is cut off or seems to be, or None.
 
-    It quotes the excerpt's end and links to the original where its URL is safe as a link.
+    The evidence is that of `find_truncation`. The hint quotes the excerpt's end, from the first
+    space in the last ENDING_LENGTH characters on, and links to the original if `is_link` accepts
+    its URL.
     """
     cut = find_truncation(article.excerpt)
     if cut is None:

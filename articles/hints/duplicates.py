@@ -40,8 +40,9 @@ def duplicates_hint(
 ) -> Hint | None:
     """Return a hint that lists the `others`, which have the same `attribute`, or None without any.
 
-    It has the first LISTED_LIMIT of them and is a warning where one is published and the article is
-    not. Its text stands before their headlines, so it names none of them. One query.
+    It has the first LISTED_LIMIT of them, in their order. Where one is published and the article is
+    not, it is a warning with the first such one as `published_duplicate`. Its text stands before
+    their headlines, so it names none of them. One query, of LISTED_LIMIT + 1 at most.
     """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
@@ -60,7 +61,7 @@ def duplicates_hint(
 
 
 def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
-    """Return the article at the address of each related link, by the link's primary key.
+    """Return the article at any of the addresses of each related link, by the link's primary key.
 
     Links without such an article are left out; the link's own article, and articles whose documents
     are gone, don't count. Of several it is the newest published one, else the newest. At most one

@@ -17,9 +17,10 @@ COUNTED_LIMIT: Final = 100
 def provider_record_hint(article: Article) -> Hint | None:
     """Return a hint on people's decisions on other articles of the provider, or None without any.
 
-    It tells how many of the latest COUNTED_LIMIT articles decided by people are published, and when
-    and why one of these was last rejected. Its link leads to the provider's articles. At most two
-    queries.
+    It tells how many of the latest COUNTED_LIMIT articles whose status a person decided are
+    published, and when one of these was last rejected, with the reason if one was given. Its link
+    leads to the articles of providers with this name. At most two queries, besides that of the
+    article's provider.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)

@@ -57,9 +57,10 @@ class SinceDecided:
 def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided]:
     """Return what changed in articles since a person last decided on them, by primary key.
 
-    Articles are left out unless they changed, or upstream withdrew them, and nobody has looked
-    since; so are articles without a person's decision in effect. At most two queries; none where no
-    article changed or was withdrawn.
+    Left out are articles with neither `unseen_since` nor `withdrawn_since` (one is set where a
+    person published the article, then it changed or upstream withdrew it, and nobody has decided
+    since), and articles without a person's decision in effect. `fields` may be empty. At most two
+    queries; none where all articles are left out for the first reason.
     """
     unseen = [each for each in articles if each.unseen_since or each.withdrawn_since]
     if not unseen:
@@ -83,10 +84,10 @@ def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided
 def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> list[FieldChange]:
     """Return the fields that differ between two texts of the article's document.
 
-    One change for each label, in the document's order of keys; none where a text can't be read.
-    Heat is left out, as it changes without a change of the story. So are fields that a person
-    decided: a new upstream value of these is a conflict, shown elsewhere, or our own exported
-    value.
+    Compared are the KEYS, in their order, but for heat, which changes without a change of the
+    story, and for fields on which a decision stands: a new upstream value of these is a conflict,
+    shown elsewhere, or our own exported value. One change for each label, of its first key that
+    differs; [] where a text can't be read.
     """
     now = timezone.now()
     before, after = (read(text.text.encode(), now=now).document for text in (old, new))
@@ -111,7 +112,7 @@ def comparison_url(article: Article, left: str, right: str) -> str:
 
 
 def _latest_decisions(articles: Sequence[Article]) -> dict[int, Decision]:
-    """Return the latest decision of a person that is in effect, by article; one query.
+    """Return the latest decision of a person in effect, by the article's primary key; one query.
 
     Undos, and decisions that are undone, don't count. Articles without one are left out.
     """
@@ -135,7 +136,9 @@ def _latest_decisions(articles: Sequence[Article]) -> dict[int, Decision]:
 def _shown(name: str, document: NewsDocument) -> str:
     """Return a document's value of a field as text for people, unshortened.
 
-    Of a list of images or links it is their number.
+    Of a list of images or links it is their number, of a provider `name (domain)`, of a date
+    `formatting.exact`. Other texts have HTML entities decoded; without a value, a decidable field
+    is as in `formatting.value`, any other ''.
     """
     value = getattr(document, name)
     if name in FIELDS:

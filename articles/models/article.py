@@ -39,14 +39,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(conflict_count__gt=0)
 
     def changed_since_decided(self) -> Self:
-        """Return public articles that people published and that changed since they last decided.
+        """Return public articles that people published and that changed since anyone last decided.
 
-        Changes count in fields, other than heat, that nobody decided.
+        Changes count in fields, other than heat, that nobody decided; decisions count on any.
         """
         return self.published().filter(unseen_since__isnull=False)
 
     def withdrawn_upstream(self) -> Self:
-        """Return public articles that people published and upstream withdrew since they decided."""
+        """Return public articles people published that upstream withdrew since anyone decided."""
         return self.published().filter(withdrawn_since__isnull=False)
 
 
@@ -278,7 +278,7 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display, with HTML entities decoded and on one line."""
+        """The title for display: HTML entities decoded, on one line, no UNSAFE character."""
         return decoded(self.title)
 
     @property
@@ -293,11 +293,11 @@ class Article(models.Model):
 
     @property
     def topic_names(self) -> list[str]:
-        """The names of the topics in order; prefetch `filed_topics__topic` to save queries."""
+        """The stored names of the topics by position; prefetch `filed_topics__topic` for speed."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
     def values(self) -> dict[str, object]:
-        """The effective values of the decidable fields, by name; topics are `topic_names`."""
+        """The effective values of the decidable fields, by name in FIELDS' order, with topics."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}

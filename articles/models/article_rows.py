@@ -26,7 +26,7 @@ class ArticleTopic(models.Model):
 
 
 class ArticleAddress(models.Model):
-    """The digest of a normalised URL of an article, by which searches for a URL find it."""
+    """The digest (`url_key`) of one of an article's URLs, by which searches for a URL find it."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
     key = models.CharField("address digest", max_length=32, help_text="Of the normalised address.")

@@ -11,7 +11,10 @@ from articles.rules import Kind
 
 
 class Batch(models.Model):
-    """A decision on a frozen set of articles, carried out in chunks and recorded as one act."""
+    """A decision on a frozen set of articles, carried out in chunks and recorded as one act.
+
+    `act` is None until a chunk has recorded a decision. Deleting a batch deletes its items.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
     made_at = models.DateTimeField()
@@ -54,9 +57,9 @@ class Batch(models.Model):
 class BatchItem(models.Model):
     """An article of a batch, with the snapshot (`seen`) of it that was shown.
 
-    `outcome` is empty while the item is to do, else `done` or the reason why it was skipped. Items
-    that can't be decided have that reason before the batch begins. `in_the_way` is the decision
-    because of which the item was skipped, or None.
+    `outcome` is empty while the item is to do, else `done`, or the SkipReason of a skipped item;
+    items that would be skipped have it before the batch begins. `in_the_way` is the decision to
+    report with the reason, or None.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)

@@ -1,4 +1,4 @@
-"""Which errors of the database pass by themselves."""
+"""Tell which errors of the database are temporary."""
 
 from typing import Final
 
@@ -16,9 +16,9 @@ _DISK_FULL: Final = "53100"
 def is_temporary(error: Error) -> bool:
     """Tell whether an error means that the database is busy or unreachable: a retry may succeed.
 
-    On SQLite: locked, or the file can't be opened. On PostgreSQL: no connection, deadlock or failed
-    serialisation, lock not available, no resources (but not a full disk), or an operator's
-    intervention, such as a shutdown.
+    On SQLite: locked, busy, or the file can't be opened. On PostgreSQL: no connection, deadlock or
+    failed serialisation, lock not available, no resources (but not a full disk), or an operator's
+    intervention, such as a shutdown. False unless it is an OperationalError or InterfaceError.
     """
     if not isinstance(error, OperationalError | InterfaceError):
         return False

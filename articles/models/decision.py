@@ -33,7 +33,8 @@ def new_token() -> str:
 class Act(models.Model):
     """An act of a person or an import: who, when (UTC) and where, with one or more decisions.
 
-    `by` is None for an import. `token` is the idempotency token of the form that was sent.
+    `by` is None for an import. `token` is the idempotency token of the form or the batch; of an
+    import, a random one.
     """
 
     class Place(models.TextChoices):
@@ -82,7 +83,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def rulings(self) -> dict[int, list[Ruling]]:
         """Return these decisions as rulings, unordered, by the article's primary key; one query.
 
-        Articles without a decision among them are not included.
+        Articles without a decision among them are not included. A version of None becomes 0.
         """
         by_article: dict[int, list[Ruling]] = {}
         columns = ("kind", "changes", "upstream_seen", "withdraws__number", "act__by", "version")
@@ -99,10 +100,10 @@ class Decision(models.Model):
     """A decision on one article, part of an act; `number` counts within the article from 1.
 
     `changes` has [before, after], the effective values, for each field that the decision concerns;
-    `upstream_seen` has their upstream values at that time, and that of `articles.rules.STORY`; for
-    an undo it is empty. `withdraws` is, for an undo, the decision it withdraws. `text` and
-    `version` are the newest text and the version of the article then; `version` is None before
-    release 0.3.0.
+    `upstream_seen` has their upstream values at that time, and that of `articles.rules.STORY`. Of
+    kind `replaced`, it has at most `published` and STORY; of an undo it is empty. `withdraws` is
+    the decision that an undo withdraws. `text` and `version` are the newest text and the version of
+    the article then; `version` is None for `replaced`, and before release 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)

@@ -11,9 +11,10 @@ from articles.documents.urls import host_name
 
 
 def folded_domain(domain: str) -> str:
-    """Return a domain so that all its spellings are equal: letter case, IDNA, a final dot.
+    """Return a domain so that all its spellings are equal: in Unicode (IDNA), without letter case.
 
-    A text that is no host name is only folded in case.
+    White space around it and final dots are left out. A text that is no host name is only folded
+    in case.
     """
     return caseless(host_name(domain) or domain)
 
@@ -21,7 +22,8 @@ def folded_domain(domain: str) -> str:
 class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
     """The text of the column `of`, folded by the function `by`.
 
-    It is set whenever a row is saved or created in bulk; `QuerySet.update` does not set it.
+    `save` and `bulk_create` set it, but not a `save` with `update_fields` that leave it out;
+    `QuerySet.update` and `bulk_update` don't.
     """
 
     def __init__(
@@ -37,7 +39,7 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the
         return folded
 
     def deconstruct(self) -> Any:
-        """Describe it in migrations as a plain TextField, so that none imports this class."""
+        """Describe it in migrations as a plain TextField, without `of` and `by`."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.TextField", arguments, options
 
@@ -45,7 +47,8 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the
 class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs alone
     """The sort key of the column `of`: bytes, which every database sorts alike.
 
-    It is set whenever a row is saved or created in bulk; `QuerySet.update` does not set it.
+    `save` and `bulk_create` set it, but not a `save` with `update_fields` that leave it out;
+    `QuerySet.update` and `bulk_update` don't.
     """
 
     def __init__(self, *, of: str = "", **options: Any) -> None:
@@ -59,6 +62,6 @@ class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in 
         return key
 
     def deconstruct(self) -> Any:
-        """Describe it in migrations as a plain BinaryField, so that none imports this class."""
+        """Describe it in migrations as a plain BinaryField, without `of`."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.BinaryField", arguments, options

@@ -11,7 +11,7 @@ class InvalidDocument(models.Model):
     """A document that its last import could not read or store, with the problems found.
 
     An import deletes the row when the document is valid again, or, if it imports the whole folder,
-    when the document is missing.
+    when the document is missing (but not where its folder can't be read, or too many are missing).
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
@@ -96,7 +96,7 @@ class ImportRun(models.Model):
 class ImportEntry(models.Model):
     """The result of an import for one document, also one that is missing (`gone`).
 
-    Documents that are unchanged, in which only noise changed, or that were invalid before, have no
+    Documents that are unchanged, in which only noise changed, or that are still invalid, have no
     row; the run's totals count them.
     """
 
@@ -122,7 +122,11 @@ class ImportEntry(models.Model):
 
 
 class StoryChange(models.Model):
-    """A change of an article's source, story or path that an import found, with both texts."""
+    """A change of an article's source, story or path that an import found, with both texts.
+
+    `path_before` is '' where the path did not change; a change of path with another is of that
+    other kind.
+    """
 
     class Kind(models.TextChoices):
         """The kinds of story change."""

@@ -9,8 +9,8 @@ from articles.models.article import Article
 class Lease(models.Model):
     """A reviewer's hold on an article until a time (UTC), which activity extends.
 
-    There is one row for each article, taken by a conditional write (see
-    `articles.moderation.leases`). An expired lease counts as none.
+    An article has at most one row, taken by a conditional write (see `articles.moderation.leases`).
+    An expired lease keeps nobody from the article.
     """
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="lease")
@@ -33,9 +33,10 @@ class Skip(models.Model):
     """A reviewer's skip of an article, valid for one day and one filter; it is no decision.
 
     An article skipped once is dealt again after all others; one skipped more often is dealt only
-    on request. Skips and acts of a person have one order that needs no clock: a skip came after
-    the act with the primary key `after_act` and before the next, and of two skips after the same
-    act the one with the greater primary key came later.
+    on request. A skip that was taken back (`undo_token`) doesn't count. Skips and acts of a person
+    have one order that needs no clock: a skip came after the act with the primary key `after_act`
+    and before the next, and of two skips after the same act the one with the greater primary key
+    came later.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -75,7 +75,8 @@ class SignInEvent(models.Model):
 class DefaultGrant(models.Model):
     """A default permission that a group was given once; `articles.permissions` adds rows.
 
-    Because of the row it is not given again where a site has removed it from the group.
+    Because of the row it is not given again where a site has removed it from the group, or has
+    deleted the group; of a deleted group new defaults are recorded too, without being given.
     """
 
     group = models.CharField(max_length=150)

@@ -9,7 +9,7 @@ from articles.models.folded import FoldedField, SortKeyField, folded_domain
 
 
 class Provider(models.Model):
-    """A publisher of articles, identified by name and domain: several share one domain."""
+    """A publisher of articles, identified by name and domain: several may share one domain."""
 
     name = models.CharField(max_length=limits.PROVIDER_NAME[1])
     domain = models.CharField(max_length=limits.DOMAIN[1])

@@ -32,7 +32,7 @@ class RelatedLink(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display, with HTML entities decoded and on one line."""
+        """The title for display: HTML entities decoded, on one line, no UNSAFE character."""
         return decoded(self.title)
 
     @property

@@ -19,7 +19,7 @@ GUARDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create all triggers of the tables GUARDED, replacing existing ones."""
+    """Create all triggers of the tables GUARDED, which must exist, replacing existing triggers."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)

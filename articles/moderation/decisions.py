@@ -179,10 +179,7 @@ def check_values(requested: DecisionRequest) -> None:
 
 
 def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
-    """Return a sentence on why the kind can't set the field to the value, or None.
-
-    A kind of WITHOUT_VALUES sets none: for it only a field that can't be decided is a fault.
-    """
+    """Return a sentence on why the kind can't set this value, or None; cases: `check_values`."""
     if name not in DECIDABLE:
         return "No such field can be decided."
     if kind in WITHOUT_VALUES:
@@ -205,7 +202,7 @@ def _compared(
 
 
 class ActParameters(TypedDict):
-    """The parameters of an act: user, Act.Place, token, snapshots by article's primary key, note."""
+    """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note."""
 
     by: User
     place: str

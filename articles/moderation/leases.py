@@ -36,14 +36,14 @@ DELETED_AT_ONCE: Final = 500
 class Deal:
     """A dealt article with its lease; or, without an article, the reason why there is none.
 
-    Nothing is left exactly where `article` is None and `with_others` is 0. Articles that the
-    reviewer skipped twice don't count as left; `skipped` counts them.
+    Nothing is left but what the page shows exactly where `article` is None and `with_others` is 0.
+    Articles that the reviewer skipped twice don't count as left; `skipped` counts them.
     """
 
     article: Article | None = None
     lease: Lease | None = None
     #: How many remain (COUNT_LIMIT + 1 at most), leased to others or lost to them just now, and
-    #: when one may be free (UTC; None: none remain).
+    #: when one may be free (UTC; None: none remain). 0 and None with an article.
     with_others: int = 0
     next_free: datetime | None = None
     #: How many (COUNT_LIMIT + 1 at most) the reviewer skipped twice today; dealt only if asked for.
@@ -63,12 +63,12 @@ class _Request:
     page: str
 
     def skips(self) -> QuerySet[Skip]:
-        """Return the reviewer's skips of today in this scope that were not taken back."""
+        """Return the reviewer's skips of today (current zone) in this scope, not taken back."""
         skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
         return skips.filter(day=timezone.localdate()).order_by()
 
     def dealt_again(self) -> QuerySet[Skip]:
-        """Return the first skips of the articles that are dealt again, after all others.
+        """Return the first skip of each article that is dealt again, after all others.
 
         These are the articles skipped once today; with `with_skipped`, however often.
         """
@@ -78,7 +78,7 @@ class _Request:
     def left_out(self) -> QuerySet[Skip]:
         """Return the second and later skips of today, whose articles are not dealt.
 
-        None with `with_skipped`.
+        With `with_skipped` the result is empty.
         """
         return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
 
@@ -96,12 +96,12 @@ def deal(
 ) -> Deal:
     """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
 
-    The article `first` is dealt before all others, if nobody else holds it. Then come, without the
-    primary keys `exclude`, which the page already shows: articles that the reviewer holds already,
-    oldest lease first, the lease renewed; the first by `sorting` that nobody holds; those that they
-    skipped once today in this `scope` (`with_skipped`: however often). Without any, the deal has no
-    article but the numbers of what is left, and old leases and skips are deleted. `page` identifies
-    the opened page and is stored with the lease, for `release`.
+    Of these, `first` (even if excluded or skipped) comes first, if nobody else holds it. Then come,
+    without the primary keys `exclude`, which the page shows: those that the reviewer holds already,
+    oldest lease first, renewed; the first by `sorting` that nobody holds and they did not skip
+    today in this `scope`; those skipped once (`with_skipped`: or more often), longest ago first.
+    Without any, the deal has the numbers of what is left, and old leases and skips are deleted.
+    `page` identifies the opened page and is stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()
@@ -121,8 +121,9 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
     """Extend the reviewer's lease, or lease the article where they have none; return the lease.
 
     It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
-    and is never shortened. It belongs to `page` from then on, if one is given. Returns None where
-    they have no lease and another reviewer holds the article, or it is not waiting.
+    and is never shortened. It belongs to `page` from then on, if one is given. Their own lease is
+    extended even if expired, or if the article waits no longer. Returns None where they have none
+    and the article doesn't wait or another reviewer holds it.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
@@ -152,7 +153,7 @@ def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[
 
 
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
-    """Delete the reviewer's leases of the articles; return how many there were.
+    """Delete the reviewer's leases of the articles, expired ones too; return how many there were.
 
     If `page` is given, only those of that page: the request of a page that is left may arrive after
     the next page was dealt the same articles, whose leases then belong to the next page.
@@ -165,7 +166,7 @@ def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
 def _requested(request: _Request, article_id: int) -> Deal | None:
     """Lease the article and return its deal, or None.
 
-    None where it is not among those of the request, or another reviewer holds it.
+    None where it is not among those of the request (excluded ones are), or another holds it.
     """
     if not request.articles.filter(pk=article_id).exists():
         return None
@@ -174,10 +175,10 @@ def _requested(request: _Request, article_id: int) -> Deal | None:
 
 
 def _already_held(request: _Request) -> Deal | None:
-    """Renew the oldest lease that the reviewer holds and return its deal, or None.
+    """Renew the oldest unexpired lease of the reviewer and return its deal, or None.
 
     So a reloaded page shows the same article. Passes over articles to exclude and those of other
-    filters; deletes the reviewer's leases on articles that wait no longer.
+    filters; deletes the leases, but of articles to exclude, on articles that wait no longer.
     """
     now = timezone.now()
     leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
@@ -200,7 +201,7 @@ def _already_held(request: _Request) -> Deal | None:
 def _next_in_order(request: _Request) -> Deal | None:
     """Lease the first article that nobody holds and the reviewer did not skip today in this scope.
 
-    Returns its deal, or None without one.
+    It is the first by `sorting`, without those to exclude. Returns its deal, or None without one.
     """
     skips = request.skips().filter(article=OuterRef("pk"))
     in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
@@ -219,7 +220,7 @@ def _next_skipped(request: _Request) -> Deal | None:
 
 
 def _free(request: _Request) -> ArticleQuerySet:
-    """Return the request's articles that nobody holds now, without those to exclude."""
+    """Return the request's articles without an unexpired lease of anybody, but for `exclude`."""
     live = Lease.objects.filter(article=OuterRef("pk"), until__gt=timezone.now())
     return request.articles.exclude(pk__in=request.exclude).filter(~Exists(live))
 
@@ -227,7 +228,7 @@ def _free(request: _Request) -> ArticleQuerySet:
 def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
     """Lease the first of the articles that no other reviewer leases before, and return its deal.
 
-    None where there is none, or others were first in ATTEMPTS searches of CANDIDATES each.
+    None where there is none, or ATTEMPTS searches of CANDIDATES each gave no lease.
     """
     for _ in range(ATTEMPTS):
         candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
@@ -244,7 +245,7 @@ def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
 def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
     """Lease the article for `length` from now, or return None where another reviewer holds it.
 
-    The write is conditional: of two at once, one gets the lease. An expired lease is taken over.
+    The write is conditional: of two at once, one gets the lease. An expired or own one is replaced.
     """
     now = timezone.now()
     columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}
@@ -254,7 +255,7 @@ def _claim(user: User, article_id: int, length: timedelta, page: str) -> Lease |
 
 
 def _with_article(request: _Request, lease: Lease) -> Deal | None:
-    """Return the deal of a leased article that is still among those of the request.
+    """Return the deal of a leased article if it is still among those of the request.
 
     Otherwise, as after a decision made meanwhile, delete the lease and return None.
     """

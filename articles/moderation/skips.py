@@ -13,10 +13,10 @@ from articles.moderation import leases
 def skip(user: User, article: Article, scope: str) -> int:
     """Record a skip of the article in the filter `scope`, and end the user's lease on it.
 
-    Returns how often the user skipped it today in this filter; skips taken back don't count.
-    Skipped once, it is dealt again after all others; skipped twice, it is left out until tomorrow.
-    A form sent twice counts once: where the user has skipped it today and holds no lease, nothing
-    is recorded.
+    Returns how often the user skipped it today (current time zone) in this filter; skips taken back
+    don't count. Skipped once, it is dealt again after all others; skipped twice, it is left out
+    until tomorrow. A form sent twice counts once: where the user has skipped it today and has no
+    lease on it, not even an expired one, nothing is recorded.
     """
     is_held = leases.release(user, [article.pk]) > 0
     today = timezone.localdate()
@@ -59,7 +59,8 @@ def undone_with(token: str, user: User) -> Skip | None:
 def undo(skip: Skip, *, token: str) -> bool:
     """Take the skip back with an idempotency token; tell whether this token has taken it back.
 
-    True also for the same token again; False where another token took it back before.
+    True also for the same token again; False where another token took it back before, or the skip
+    was deleted. The object `skip` itself is not changed.
     """
     rows = Skip.objects.filter(pk=skip.pk)
     return bool(

@@ -57,8 +57,8 @@ def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) ->
     """Tell whether a decision can be the result of the request for its article.
 
     `requests` are by the article's primary key; False without one. The decision may leave out
-    fields that had the value already, and may then be of another kind: set quality, edit or keep
-    ours.
+    fields of the request, and be of its kind or set quality, edit or keep ours; its values must be
+    those of the request (not for kinds without values). Reason and note are not compared.
     """
     requested = requests.get(decision.article_id)
     if requested is None or decision.kind not in (

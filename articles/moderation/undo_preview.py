@@ -48,20 +48,22 @@ class UndoEffect(NamedTuple):
     is_withdrawn: bool
     #: The kind of the decision; of an undo, the kind of what it undoes in the end.
     kind: Kind
-    #: The number of undos by the same user in the decision's chain: 0 decides, 1 undoes, 2 redoes.
+    #: How many decisions it withdraws in turn that are all of its user: 0 decides (or undoes what
+    #: another user did), 1 undoes, 2 redoes.
     undo_level: int
 
     @property
     def changed(self) -> list[str]:
         """The names, in FIELDS' order, of the fields whose value or owner withdrawing would change.
 
-        Empty where other decisions on its fields were made since, or it is withdrawn already.
+        Fields that later decisions own are left out. Empty where it is withdrawn already, and for
+        *confirm*, which concerns no field.
         """
         return changed_fields(self.before, self.after)
 
     @property
     def has_effect(self) -> bool:
-        """Whether withdrawing it changes a value, an owner, or the version last decided on."""
+        """Whether withdrawing changes a field's value or owner, or the version last decided on."""
         return differs(self.before, self.after)
 
 
@@ -83,7 +85,7 @@ class UndoSummary:
     #: Articles whose status would change, by the new status.
     by_status: Counter[Status] = field(default_factory=Counter)
     #: Articles that would keep their status, by the fields whose values would change. No fields:
-    #: only their owner would change.
+    #: only an owner, or the version last decided on, would change.
     by_fields: Counter[tuple[str, ...]] = field(default_factory=Counter)
     #: Articles that would not change, because other decisions were made since.
     decided_since: int = 0
@@ -109,6 +111,7 @@ def undo_effect(
     """Return the effect of withdrawing an article's decision with this number; no query.
 
     `upstream` has the article's upstream values, `rulings` are all its decisions, in any order.
+    Raises KeyError where none has this number.
     """
     by_number = {ruling.number: ruling for ruling in rulings}
     undo = Ruling(max(by_number) + 1, Kind.UNDO, withdraws=number)
@@ -166,20 +169,20 @@ def undo_summary(act: Act) -> UndoSummary:
 def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
     """Return the newest of the user's last MAX_UNDOS acts that can be undone, or None.
 
-    Undos of the user's own acts, and redos, don't count; only MAX_ACTS acts are searched. An
-    overtaken act is returned too, so that the user learns of it, unless its primary key is in
-    `notified`; a batch in `notified` is passed over in any state.
+    Undos of the user's own acts, and redos, don't count; only the newest MAX_ACTS acts are
+    searched. An overtaken act is returned too, so that the user learns of it, unless its primary
+    key is in `notified`; a batch in `notified` is passed over in any state. Checks no permissions.
     """
     deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
 
 
 def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> NextAct | None:
-    """Return the user's newest undo that is not undone, if they decided nothing after it.
+    """Return the user's newest undo of an own act that can be redone, or None.
 
-    None without one. An overtaken undo is returned too, unless its primary key is in `notified`; a
-    batch in `notified` is passed over in any state. `after` is the primary key of an act: it and
-    older ones are not redone.
+    It is not undone, the user decided nothing after it, and it is one of their newest MAX_ACTS acts
+    and newer than `after`, the primary key of an act. An overtaken undo is returned too, unless its
+    primary key is in `notified`; a batch in `notified` is passed over in any state.
     """
     newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
     since = takewhile(lambda candidate: candidate.effect.undo_level, newer)
@@ -188,14 +191,14 @@ def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> 
 
 
 def act_undone_with(token: str, by: User) -> Act | None:
-    """Return the act that the user's form with this idempotency token has undone, or None."""
+    """Return the act that this user undid with the idempotency token, or None."""
     decisions = Decision.objects.filter(act__token=token, act__by=by, kind=Kind.UNDO)
     undos = decisions.select_related("withdraws__act").order_by()[:1]
     return next((undo.withdraws.act for undo in undos if undo.withdraws), None)
 
 
 class _Candidate(NamedTuple):
-    """One of a user's acts, with the effect of withdrawing its first decision.
+    """One of a user's acts, with the effect of withdrawing its first decision (by primary key).
 
     `is_batch`: it has several decisions.
     """
@@ -222,7 +225,7 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(by: User) -> Iterator[_Candidate]:
-    """Yield the user's acts with decisions, the newest first, MAX_ACTS at most.
+    """Yield those of the user's newest MAX_ACTS acts that have decisions, the newest first.
 
     A few queries for each ACTS_AT_ONCE. The newest is the one with the greatest primary key: a
     clock may be set back.

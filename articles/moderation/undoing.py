@@ -23,15 +23,16 @@ UNDONE_AT_ONCE: Final = 500
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
     """Withdraw an act; each field falls to the decision before it, else to the upstream value.
 
-    Records a new act with the undos, in one transaction. Decisions whose undo would change nothing,
-    since others were made later or they are undone already, are in the outcome's skips; with these
-    alone, no act is stored. Also finishes the act's batch if it is unfinished. `token` is an
-    idempotency token: one that has served returns its act and decisions.
+    Records a new act with the undos, in one transaction; the undo of an undo redoes what it undid.
+    Decisions whose undo would change nothing, since others were made later or they are undone
+    already, are in the outcome's skips; with these alone, no act is stored. Also finishes the act's
+    batch if it is unfinished. `token` is an idempotency token: one that has served returns its act
+    and decisions.
 
     Raises:
         PermissionDenied: the act is another person's and `by` may not override, the act is an
-            import's, `by` lacks the permission for a kind of its decisions, or the token is another
-            user's.
+            import's, `by` lacks the permission for a kind of its decisions (of an undo: of those
+            undone in the end), or the token is another user's.
         ValidationError: the act is another person's and there is no note, the note can't be stored,
             or the token served another form.
     """
@@ -74,7 +75,7 @@ def _check_may_undo(act: Act, by: User, note: str) -> None:
 
 
 def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
-    """Lock the articles of the decisions, and return a builder that undoes the decisions.
+    """Lock the articles of the decisions, and return a builder with their undos, to be recorded.
 
     An undo that would change nothing is one of the builder's skips. Nothing is stored.
     """
@@ -88,7 +89,8 @@ def _withdraw(targets: Sequence[Decision], by: User, note: str) -> ActBuilder:
 def _kinds_undone(act: Act) -> set[Kind]:
     """Return the kinds of the act's decisions, other than undo.
 
-    Of an undo, they are the kinds of the decisions that it undoes in the end, through all undos.
+    Of an undo, they are those of the act that it undoes in the end, through all undos, also of
+    decisions in that act that it skipped.
     """
     kinds: set[str] = set()
     step: int | None = act.pk

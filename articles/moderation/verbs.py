@@ -15,7 +15,7 @@ from articles.rules import Kind, Status
 class Verb:
     """A kind of decision with its permission, statuses and texts.
 
-    In texts, `{}` stands for the articles: `3 articles`, `397`.
+    In texts, `{}` stands for the number of articles, with the noun or without: `3 articles`, `397`.
     """
 
     kind: Kind

@@ -3,7 +3,7 @@
 It finds any part of a word, and is created after every migrate, because Django's models can't
 describe it and not every server has it: on PostgreSQL it needs the extension pg_trgm, which the
 database's owner may create, or its administrator beforehand. Without the index searches find the
-same articles by reading all of them, newest first, and the check `articles.W002` warns.
+same articles by reading the search texts of all, and the check `articles.W002` warns.
 """
 
 import re
@@ -40,7 +40,8 @@ _CATALOGUE_NAMES: Final = {"sqlite": (INDEX, *_TRIGGERS), "postgresql": (INDEX,)
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the search index and its triggers where any is missing, and fill it.
 
-    Where the database can't, as without pg_trgm or FTS5, rolls back and raises nothing.
+    On a DatabaseError, as without pg_trgm or FTS5, rolls back and raises nothing. Where all exist,
+    changes nothing.
     """
     try:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
@@ -63,10 +64,10 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
 
 
 def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -> list[int]:
-    """Return primary keys of articles whose search text contains `part`: any `most` of them.
+    """Return primary keys of articles whose search text contains `part`: at most any `most`.
 
     They are in no particular order. `part` must be folded (`fold`) and have MIN_LENGTH characters
-    or more; all its characters are literal. Needs the index; one query.
+    or more; all its characters are literal. Needs the index (`is_installed`); one query.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -145,7 +146,7 @@ def update_search_texts(articles: Iterable[Article]) -> None:
 
 
 def _search_text(article: Article, provider: str) -> str:
-    """Return what a search finds an article by, folded: title, excerpt, provider and URLs."""
+    """Return an article's title, excerpt, provider and URLs, folded and joined by `search_text`."""
     return search_text(
         article.title,
         article.excerpt,

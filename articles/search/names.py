@@ -18,10 +18,10 @@ _Named = TypeVar("_Named", Topic, Provider)
 
 
 def topics_named(text: str) -> QuerySet[Topic]:
-    """Return the topics with this name, shown or stored, in any letter case.
+    """Return the topics with this name, shown or stored, in any letter case, sorted by name.
 
-    Several may differ only in case, or in how they are written. White space around the text doesn't
-    count.
+    Several may differ only in case, or in how they are written (HTML entities, white space). White
+    space around the text doesn't count.
     """
     return Topic.objects.filter(folded_name__in=folded_names(text))
 
@@ -29,22 +29,27 @@ def topics_named(text: str) -> QuerySet[Topic]:
 def providers_named(text: str) -> QuerySet[Provider]:
     """Return the providers with this name, shown or stored, or this domain, in any letter case.
 
-    White space around the text doesn't count. The domain may be in Unicode or Punycode.
+    White space around the text doesn't count. The domain may be in Unicode or Punycode, with final
+    dots. Sorted by name and domain.
     """
     names = Q(folded_name__in=folded_names(text))
     return Provider.objects.filter(names | Q(folded_domain=folded_domain(text)))
 
 
 def folded_names(text: str) -> set[str]:
-    """Return the folded names that a text may mean: those of a shown and of a stored name."""
+    """Return the values of the column `folded_name` that a text may mean, stripped; one or two.
+
+    They are the text folded as a shown name (`caseless`), and as a stored one (`folded_name`).
+    """
     return {caseless(text.strip()), folded_name(text.strip())}
 
 
 def collections_named(text: str) -> list[Collection]:
     """Return the collections with exactly this name, else those that differ only in letter case.
 
-    Two may differ only in case: each is then found by its own spelling. [] where there is none. One
-    query reads all collections, which are few.
+    Two may differ only in case: each is then found by its own spelling. White space around the text
+    doesn't count, but makes it no exact name. [] where there is none. One query reads all
+    collections, which are few.
     """
     name = caseless(text.strip())
     matching = [each for each in Collection.objects.all() if caseless(each.name) == name]
@@ -54,7 +59,8 @@ def collections_named(text: str) -> list[Collection]:
 def topics_beginning(text: str) -> QuerySet[Topic]:
     """Return the topics whose name begins with a text, sorted by name.
 
-    Letter case, accents and punctuation don't count; none for a text without a letter or digit.
+    Letter case, accents and punctuation don't count, HTML entities are decoded; no topics for a
+    text without a letter or digit.
     """
     return _beginning(Topic.objects.all(), text)
 
@@ -62,7 +68,8 @@ def topics_beginning(text: str) -> QuerySet[Topic]:
 def providers_beginning(text: str) -> QuerySet[Provider]:
     """Return the providers whose name begins with a text, sorted by name and domain.
 
-    Letter case, accents and punctuation don't count; none for a text without a letter or digit.
+    Letter case, accents and punctuation don't count, HTML entities are decoded; no providers for a
+    text without a letter or digit.
     """
     return _beginning(Provider.objects.all(), text)
 
@@ -71,7 +78,8 @@ def order_of_names(rows: QuerySet[Any], column: str) -> Case | F:
     """Return an expression that sorts by a column of text, as people sort names (`sort_key`).
 
     For short tables without a stored sort key, such as users and groups: one query reads the texts
-    of all `rows`, and the expression lists them. Any other text is sorted last.
+    of all `rows` when called, and the expression lists them. Any other text is sorted last. Without
+    rows, the expression is the column.
     """
     names = sorted(set(rows.order_by().values_list(column, flat=True)), key=sort_key)
     if not names:

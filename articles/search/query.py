@@ -19,11 +19,11 @@ MAX_MATCHES: Final = 5_000
 def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Return those of the articles that match the text, in their order.
 
-    A URL matches the articles with that address in any variant
-    (`articles.documents.urls.normalised_url`), the newest MAX_MATCHES. Any other text, or a URL
-    that no article has, matches where title, excerpt, provider's name or a URL contains it, both
-    folded (`fold`) and all characters literal; a text of white space matches none. Runs queries
-    when called, before the result is read.
+    A URL (`pasted_url`) matches the articles with that address in any variant, by `normalised_url`;
+    of more than MAX_MATCHES in the database, only the newest ones. Any other text, or the
+    normalised form of a URL that no article has, matches where title, excerpt, provider's name or a
+    URL contains it, both folded (`fold`) and all characters literal; a text of white space matches
+    none. May run queries when called, before the result is read.
     """
     address = pasted_url(text)
     if address:

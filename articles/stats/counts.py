@@ -59,7 +59,8 @@ class Count:
 class Waiting:
     """The articles that wait: their count, the longest-waiting one, and the count by collection.
 
-    `by_collection` is empty where one collection has all, or there are more than were counted.
+    `oldest` is None where none waits. `by_collection` is empty where one collection has all, or
+    there are more than were counted; otherwise it may lack collections, as `waiting` says.
     """
 
     count: Count
@@ -71,7 +72,7 @@ class Waiting:
 class Decided:
     """How many decisions one person and all people made since a time, and how many were undone.
 
-    A decision that was undone counts in `undone` only.
+    A decision of anybody that was undone counts in `undone` only.
     """
 
     own: Count
@@ -83,7 +84,8 @@ class Decided:
 class Contradictions:
     """How many articles have a status that contradicts upstream's rule, by people's decision.
 
-    They are published below the publish threshold, or rejected at or above it.
+    They are published below the publish threshold, or rejected at or above it. Articles that were
+    taken down, or whose documents are gone, don't count.
     """
 
     published_below: Count
@@ -92,7 +94,7 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """How many public articles upstream changed, or withdrew, since people published them.
+    """How many public articles upstream changed, or withdrew, after a person published them.
 
     Only those on which nobody has decided since, as *confirm* does; opening one is no decision.
     Changes of heat, and of fields that people decided, don't count.
@@ -106,10 +108,10 @@ class Unseen:
 class LastImport:
     """The last imports of a collection, and what is wrong with them.
 
-    `fault` is empty where nothing is wrong; `no-heartbeat`: the newest is unfinished and has sent
-    no heartbeat for LOCK_TIMEOUT; `interrupted`: the newest was; `never`: none has finished; or
-    `old`: the last finished one is older than NEWSROOM_IMPORT_WARN_HOURS. `newest` is None before
-    the first. `invalid` counts the collection's documents that are invalid now.
+    `fault` is '' where nothing is wrong, and while the newest runs with a heartbeat within
+    LOCK_TIMEOUT, else the first of: `no-heartbeat` (the newest is unfinished), `interrupted` (the
+    newest was), `never` (none has finished), `old` (`finished` ended over IMPORT_WARN_HOURS ago; 0
+    is no limit). `newest` is None before the first. `invalid` counts the documents invalid now.
     """
 
     collection: Collection
@@ -129,7 +131,7 @@ class LastImport:
 
 
 def start_of_day(now: datetime | None = None) -> datetime:
-    """Return midnight of the day of `now` in the current time zone, which is that of the user.
+    """Return midnight of the day of `now` in the active time zone, on a page that of the reader.
 
     `now` is the current time by default.
     """
@@ -167,8 +169,9 @@ def arrived(since: datetime) -> Count:
 def decided(since: datetime, by: User) -> Decided:
     """Return how many decisions people made from `since` on, how many `by` did, and those undone.
 
-    Undone decisions count only as undone; decisions of imports and undos don't count. An undo that
-    was undone itself has no effect. At most two queries, of the newest LIMIT + 1 rows each.
+    A decision has the time of its act. Undone decisions, of anybody, count only as undone;
+    decisions of imports and undos don't count. An undo that was undone itself has no effect. At
+    most two queries, of the newest LIMIT + 1 rows each; where there are more, `is_more` is set.
     """
     acts = Act.objects.filter(at__gte=since, by__isnull=False).order_by("-at", "-id")
     person_by_act = dict(acts.values_list("pk", "by")[: LIMIT + 1])
@@ -205,9 +208,9 @@ def conflicts() -> Count:
 
 
 def unseen() -> Unseen:
-    """Return how many articles that people published changed or were withdrawn upstream, unseen.
+    """Return how many public articles upstream changed, or withdrew, after a person published them.
 
-    Two queries.
+    Those on which a person has decided since don't count; see `Unseen`. Two queries.
     """
     return Unseen(
         Count.of(Article.objects.changed_since_decided()),
@@ -231,7 +234,8 @@ def contradictions() -> Contradictions:
 def last_imports(selected: list[Collection], now: datetime) -> list[LastImport]:
     """Return the last imports of each of the collections, in their order; at most three queries.
 
-    `now` is the time at which the age of heartbeats and finished imports is taken.
+    `now` is the time at which the age of heartbeats and finished imports is taken. Of more than
+    LIMIT invalid documents in all collections, LIMIT + 1 are counted, and each count has `is_more`.
     """
     runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     newest_first = runs.filter(collection=OuterRef("pk")).order_by("-id").values("pk")

@@ -39,7 +39,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class WaitingHistory:
-    """How many articles waited by day, the oldest first.
+    """How many articles waited by day, the oldest first; the last `Day` may be that of now.
 
     False with fewer than two days that had an import.
     """
@@ -89,7 +89,7 @@ class QualitySample:
     """The qualities of the newest articles of one status.
 
     `total` counts the articles, `unscored` those without quality, `reaching` those at or above
-    the publish threshold; `bands` counts them by the number of their band.
+    the publish threshold; `bands` counts those with a quality by the number of their band, from 0.
     """
 
     total: int
@@ -123,9 +123,9 @@ class QualityDistribution:
 def waiting_history(now: datetime, count: Count) -> WaitingHistory:
     """Return how many articles waited after the last import of each day, and how many wait now.
 
-    It begins HISTORY_WEEKS weeks ago, the oldest day first, without days that have no import; days
-    are those of the current time zone. `count` is how many wait now; it is left out where it
-    stopped at its limit.
+    The numbers are of all collections. The oldest day is first, HISTORY_WEEKS weeks ago at the
+    earliest; days are those of the current time zone. Left out are days without an import that
+    finished uninterrupted, and `count`, how many wait now, where it stopped at its limit.
     """
     begin = start_of_day(now) - timedelta(weeks=HISTORY_WEEKS)
     rows = ImportRun.objects.filter(
@@ -146,7 +146,9 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest published, rejected and waiting articles, in bands.
 
-    Of each status SAMPLE_SIZE at most. The bands begin at 0 points and have no gaps. Three queries.
+    Of each status the SAMPLE_SIZE newest at most, without those whose documents are gone. The bands
+    begin at 0 points, have no gaps, and go on at least to SHOWN_UP_TO and the publish threshold;
+    they are BAND_WIDTH wide, wider for a threshold above LAST_BAND_START. Three queries.
     """
     threshold = publish_threshold()
     # Bands grow wider where the threshold is set far beyond upstream's scale.
@@ -173,6 +175,7 @@ def quality_distribution() -> QualityDistribution:
 def _quality_sample(status: Status, threshold: int, width: int, last: int) -> QualitySample:
     """Return the qualities of the status's SAMPLE_SIZE newest articles, counted by band.
 
+    The newest have the latest `status_since`; articles whose documents are gone don't count.
     `width` is in points; `last` is the number of the last band, which has no high end.
     """
     rows = Article.objects.filter(status=status, gone_at=None).order_by("-status_since", "-id")

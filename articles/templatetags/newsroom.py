@@ -81,7 +81,10 @@ def act_of(message: Message) -> int | None:
 
 @register.filter
 def word(value: Any, name: str) -> str:
-    """Return a value of the decidable field `name` as text for a sentence, shortened if long."""
+    """Return a value of the decidable field `name` as text for a sentence: `formatting.value`.
+
+    Texts, but not lists of topics, are shortened.
+    """
     return formatting.value(name, value)
 
 
@@ -92,7 +95,10 @@ def subjects(names: Iterable[str]) -> str:
 
 
 class Address(NamedTuple):
-    """A URL in three parts, so that a page can emphasise the domain; joined, they are the URL."""
+    """A URL in three parts, so that a page can emphasise the domain; joined, they are the URL.
+
+    `domain` is the host without user-info and port.
+    """
 
     before: str
     domain: str
@@ -101,7 +107,7 @@ class Address(NamedTuple):
 
 @register.filter
 def address(url: str) -> Address:
-    """Return a URL split at its domain; where none is found in it, all of it is in `before`."""
+    """Return a URL split at its domain; all of it is in `before` where it has no readable host."""
     try:
         host = urlsplit(url).netloc.rpartition("@")[2]
     except ValueError:  # brackets that hold no IPv6 address
@@ -130,7 +136,8 @@ def limit(name: str) -> int:
 def pending_quality(article: Article, form: Any = None) -> int | None:
     """Return the quality typed into a bound form, else the article's, in points, or None.
 
-    A typed text counts only if it is a whole number of at most 8 digits.
+    A typed text counts only if it is a whole number of at most 8 digits; for any other, the
+    article's quality is returned.
     """
     typed = str(form["quality"].value() or "").strip() if form and form.is_bound else ""
     return int(typed) if typed.isdecimal() and len(typed) < 9 else article.quality
@@ -140,9 +147,9 @@ def pending_quality(article: Article, form: Any = None) -> int | None:
 def meter(quality: int | None) -> dict[str, Any]:
     """Return the context of the quality meter.
 
-    `quality` and `full` (the meter's end) are in points. `filled` (the quality) and `line` (the
-    publish threshold) are whole per cents of `full`. `words` is the distance from the threshold, as
-    HTML.
+    `quality` and `full` (the meter's end: METER_POINTS, or a higher publish threshold) are in
+    points. `filled` (the quality, 0 for None, 100 at most) and `line` (the publish threshold) are
+    whole per cents of `full`. `words` is the HTML of `distance_element`.
     """
     threshold = publish_threshold()
     full = max(METER_POINTS, threshold)
@@ -157,9 +164,10 @@ def meter(quality: int | None) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changed: Any) -> str:
-    """Return the page's query string with some parameters set, or removed where None: `?a=1&b=2`.
+    """Return the page's query string with `changed` parameters set, or removed where None.
 
-    It begins with `?`, which stands alone where no parameter is left.
+    Such as `?a=1&b=2`; a `?` alone where no parameter is left. All values of a repeated parameter
+    are replaced.
     """
     request: HttpRequest = context["request"]
     query = request.GET.copy()
@@ -197,9 +205,9 @@ def one_time_fields(context: dict[str, Any]) -> SafeString:
 def explain(context: dict[str, Any], term: str) -> dict[str, str]:
     """Return the context of the control that explains a term: `{% explain "heat" %}`.
 
-    The context is {} for a term that this request has explained already; the request stores the
-    terms, so that each is explained once on a page.
-    Raise KeyError for a term that is not in GLOSSARY.
+    It is `term`, `sentence` and `id`; or {} for a term that this request has explained already: the
+    request stores the terms, so that each is explained once on a page. Raise KeyError for a term
+    that is not in GLOSSARY.
     """
     explained: set[str] = context["request"].__dict__.setdefault("explained_terms", set())
     if term in explained:

@@ -107,7 +107,7 @@ class TestTopics:
         assert faults(text) == [("warning", 15, "topics")]
 
     def test_commas_in_one_text_separate_topics(self) -> None:
-        text = document(topics="topics: AI, Machine  Learning,, AI")
+        text = document(topics="topics: AI, Machine  Learning,, AI, Machine Learning")
         assert read_valid(text).topics == ("AI", "Machine Learning")
         assert faults(text) == [("warning", 15, "topics")]
         assert faults(document(topics=f"topics: A, {'b' * 101}")) == [

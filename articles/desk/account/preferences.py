@@ -38,8 +38,9 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
     def clean_time_zone(self) -> str:
         """Return the official name of the time zone that was typed; '' for an empty value.
 
-        A name in any letter case will do (“europe/vienna”), or the city of a suggested zone (“New
-        York”). Raise ValidationError for any other text.
+        Accepted are a name of `zone_names` and the city (the last part) of one of
+        `suggested_zones`, in any letter case, with spaces or underscores: “europe/vienna”, “New
+        York”. Raise ValidationError for any other text.
         """
         typed: str = self.cleaned_data["time_zone"]
         key = "_".join(typed.split()).casefold()
@@ -74,7 +75,7 @@ def preferences(request: DeskRequest) -> HttpResponse:
 
 
 def suggested_zones() -> list[str]:
-    """Return `UTC`, then the sorted names of zones named after a place, without UNSUGGESTED."""
+    """Return `UTC`, then, sorted, the zones with a slash that begin with none of UNSUGGESTED."""
     places = (name for name in zone_names() if "/" in name and not name.startswith(UNSUGGESTED))
     return ["UTC", *sorted(places)]
 

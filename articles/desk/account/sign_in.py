@@ -12,8 +12,8 @@ from articles.desk.request import local_path
 class SignIn(LoginView):
     """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
 
-    It uses LOGIN_REDIRECT_URL instead of a missing `next`, and of an address of another site, of
-    sign-in or of sign-out.
+    It uses LOGIN_REDIRECT_URL instead of a missing `next`, of one that `local_path` refuses, such
+    as another site's, and of the address of sign-in or sign-out.
     """
 
     template_name = "desk/account/sign_in.html"

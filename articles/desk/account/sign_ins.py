@@ -18,8 +18,8 @@ PAGE_SIZE: Final = 100
 def sign_ins(request: DeskRequest) -> HttpResponse:
     """Show a page of the log of sign-ins, sign-outs and refused sign-ins, the newest first.
 
-    A bad cursor shows the first page with a notice (400). Raise PermissionDenied for anybody but
-    superusers.
+    It has at most PAGE_SIZE events. A bad cursor shows the first page with a notice (400). Raise
+    PermissionDenied for anybody but superusers.
     """
     if not request.user.is_superuser:
         raise PermissionDenied("Only a superuser sees who signed in.")

@@ -41,8 +41,8 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
     the decision would change nothing. A refusal shows the form again, as `_redisplay`: 422 for an
     invalid form or a missing note; 409 where the article changed or was decided since, its status
-    excludes the kind, or only an override could decide. Raise Http404 for an unknown article,
-    PermissionDenied as `submit` does.
+    excludes the kind, or the permission to override is missing. Raise Http404 for an unknown
+    article, PermissionDenied as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -64,9 +64,9 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
     """Record the form's decision on the article and return the outcome, as `moderation.decide`.
 
-    A token that has served this form returns its first outcome and records nothing. Return None
-    where the form is invalid, or moderation refuses a value or the token; the form then has the
-    errors. Raise PermissionDenied where the user lacks a permission, or the token is another
+    For a token that has served this form, return its act and decisions and record nothing. Return
+    None where the form is invalid, or moderation refuses a value or the token; the form then has
+    the errors. Raise PermissionDenied where the user lacks a permission, or the token is another
     user's.
     """
     if not form.is_valid():
@@ -84,9 +84,9 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    An invalid form, a missing note or a used token is an error: nothing is undone. Responses are
-    those of `_undo_response`. Raise Http404 for an unknown act, PermissionDenied where the user may
-    not undo it (nobody may undo an import's), or the token is another user's.
+    An invalid form, a missing note or another form's token is an error: nothing is undone.
+    Responses are those of `_undo_response`. Raise Http404 for an unknown act, PermissionDenied
+    where the user may not undo it (nobody may undo an import's), or the token is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)

@@ -26,8 +26,8 @@ class InlineDiff(NamedTuple):
     """A value as text in three parts, of which the middle one differs from the other value.
 
     `differs` is empty where both are the same, where they share no word at either end, where the
-    other value only has additional words, and for published and quality, which are short. Where
-    nothing differs or is shared, `after` has the whole value.
+    other value only has additional words, and for published and quality, which are short. But for
+    additional words, `after` is then the whole value.
     """
 
     before: str
@@ -64,10 +64,10 @@ class InlineDiff(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The value for a button; if over LABEL_LENGTH, at most so many characters from `differs` on.
+        """The value for a button; if over LABEL_LENGTH, at most so many characters of it.
 
-        An ellipsis stands for what is cut at either end; where `differs` is empty, it begins with
-        `after`.
+        They begin with `differs`, or with `after` where that is empty; an ellipsis stands for what
+        is cut at either end.
         """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
@@ -77,7 +77,7 @@ class InlineDiff(NamedTuple):
 def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
     """Return a decidable field's value as full text, with the part that differs marked.
 
-    The text is that of `formatting.value`: a title in “”, topics joined by commas, `not scored`.
+    The text is that of `formatting.value`: texts in “”, topics joined by commas, `not scored`.
     HTML entities are decoded, unless the two values differ only in them. Only TEXT_FIELDS (topics
     too) have a marked part, see `text_diff`.
     """

@@ -32,8 +32,8 @@ def snapshot_of(article: Article) -> str:
 def differences(snapshot: str, article: Article) -> list[Difference]:
     """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
-    They are in the order of the page. Fields that the snapshot lacks are left out. A text that is
-    no JSON object gives [], as the client may send anything.
+    They are in the order of `snapshot_of`. Fields that the snapshot lacks are left out. A text that
+    is no JSON object gives [], as the client may send anything.
     """
     try:
         before = json.loads(snapshot)

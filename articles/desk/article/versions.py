@@ -94,7 +94,7 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def compare(old: str, new: str) -> list[Line]:
-    """Return the lines that differ, with up to CONTEXT_LINES equal lines on both sides of each block.
+    """Return the differences, each with up to CONTEXT_LINES equal lines before and after it.
 
     Line endings don't count; texts with equal lines give []. Notices stand for the equal lines left
     out before and between differences, for what exceeds MAX_BLOCK_LINES of a difference (old and

@@ -48,9 +48,9 @@ class SkippedGroup:
         return f"{self.count:,} {text}"
 
     def named(self) -> list[tuple[Article, str]]:
-        """Return the listed articles, each with text on why it was skipped, for `status` its status.
+        """Return the listed articles, each with sentences on why it was skipped.
 
-        The status is the current one.
+        For the reason `status`, it is the article's current status instead.
         """
         if self.why == "status":
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]
@@ -94,12 +94,12 @@ class BatchSummary:
 
     @property
     def left(self) -> int:
-        """The number of articles neither decided nor skipped, also of a batch that an undo ended."""
+        """The number of articles neither decided nor skipped, also if an undo ended the batch."""
         return self.counts[""]
 
     @property
     def passed(self) -> int:
-        """The number of articles decided or skipped so far, of those that the batch was to change."""
+        """The number of articles decided or skipped so far, of those that were to be changed."""
         return self.batch.planned - self.left
 
     @property
@@ -121,7 +121,7 @@ class BatchSummary:
     def progress(self) -> str:
         """The result so far, of the articles to change: `Rejected 247; 3 skipped; 147 left`.
 
-        Skipped are those not decided by a chunk, `same` included; the part is left out for 0.
+        Articles that a chunk found to be `same` count as skipped; 0 skipped is left out.
         """
         skipped = self.passed - self.done
         parts = [self.did, f"{skipped:,} skipped" if skipped else "", f"{self.left:,} left"]
@@ -177,7 +177,7 @@ class BatchSummary:
     def consequences(self) -> list[str]:
         """Return sentences on what deciding the remaining articles would change; one query.
 
-        Of the articles by their current status, and on the new quality; [] where nothing changes.
+        They count the articles by current status, and state the new quality; [] if none is planned.
         """
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
@@ -235,9 +235,9 @@ class BatchSummary:
 
     @property
     def ended_by_undo(self) -> bool:
-        """Whether an undo ended this finished batch before all its articles were processed.
+        """Whether the finished batch has articles left and some of its decisions were withdrawn.
 
-        True also where that undo was undone itself. Only for a finished batch.
+        That undo ended the batch; it may itself be undone since. Only meaningful if finished.
         """
         return bool(self.left) and Decision.objects.filter(withdraws__act=self.batch.act).exists()
 

@@ -91,7 +91,7 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Stop the batch after the chunk that runs now; one that has not begun or is over stays as it is.
+    """Stop the batch after the chunk that runs now, if it has begun and is not finished.
 
     Respond with the batch's page for htmx, else redirect to it. Raise Http404 for an unknown batch,
     PermissionDenied for another user's batch.

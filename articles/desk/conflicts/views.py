@@ -97,8 +97,8 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
-    Redirect to the page of conflicts, with a message that can undo the act, one for each article
-    skipped (as where nothing changes), or one on the error: an invalid form records nothing. Raise
+    Redirect to the page of conflicts, with a message on what was recorded (with a button to undo)
+    and one on each article skipped; or with one on an error, where nothing is recorded. Raise
     PermissionDenied for several articles without the permission to decide many, and for another
     user's token.
     """
@@ -159,8 +159,8 @@ def _decision_requests(
 ) -> Iterator[DecisionRequest]:
     """Yield a request for each article among `picks` (`12:title`), on all of its picked fields.
 
-    `verb` is a key of VERBS. Without picks, yield nothing. Raise ValidationError for another verb, a
-    malformed pick, or an article without its posted snapshot.
+    `verb` is a key of VERBS. Without picks, yield nothing. Raise ValidationError for another verb,
+    a malformed pick, or an article without its posted snapshot.
     """
     kind = VERBS.get(verb)
     values_by_article: dict[int, dict[str, Value]] = {}

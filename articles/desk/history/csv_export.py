@@ -48,8 +48,9 @@ BOM: Final = "\ufeff"
 def history_csv(request: DeskRequest) -> HttpResponseBase:
     """Stream the decisions that match the query's filters as a CSV file, one row each.
 
-    The rows of the newest act come first. Unknown or invalid filters show the page of history with
-    their errors instead (422). HEAD gets the headers alone.
+    The rows of the newest act come first; the cursors of history are ignored. Unknown or invalid
+    filters show the page of history with their errors instead (422; 400 with a bad cursor). HEAD
+    gets the headers alone. Raise PermissionDenied without HISTORY_PERMISSIONS.
     """
     filters, problems = parse_filters(request)
     if problems or not filters.is_valid():
@@ -95,7 +96,7 @@ def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list
     """Yield the acts' decisions that meet the conditions, in lists of at most ROWS_AT_ONCE.
 
     The newest acts come first; an act's decisions are in the order of their primary keys. At most
-    ACTS_AT_ONCE acts are in memory.
+    ACTS_AT_ONCE acts are in memory. `conditions` are keywords of a query of decisions.
     """
     acts, older = acts.order_by("-at", "-id"), Q()
     while part := list(acts.filter(older)[:ACTS_AT_ONCE]):
@@ -110,7 +111,10 @@ def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list
 
 
 def _row(decision: Decision, is_undone: bool) -> list[str]:
-    """Return the decision's cells as texts, in the order of `COLUMNS`; formulas are not escaped."""
+    """Return the decision's cells as texts, in the order of COLUMNS; formulas are not escaped.
+
+    The time is in UTC, to the second; the last cell is `undone` or ''.
+    """
     act, article = decision.act, decision.article
     return [
         act.at.astimezone(UTC).isoformat(timespec="seconds"),

@@ -30,7 +30,8 @@ class HistoryEntry:
     act_count: int
     #: How many of the entry's decisions are undone.
     undone: int = 0
-    #: No decision of it owns a field any more, and none is undone: others were made since.
+    #: Whether undoing its one decision would change nothing, though it is not undone, because
+    #: others were made since. False for an entry on several decisions and for an import's.
     is_overtaken: bool = False
     may_undo: bool = False
     needs_note: bool = False
@@ -60,7 +61,7 @@ class HistoryEntry:
 
     @property
     def heading(self) -> str:
-        """The sentence, which for an act on one article leaves out what changed."""
+        """The `sentence`; where the act has one decision (`act_count`), without what changed."""
         return self.sentence if self.is_batch else formatting.decided(self.decision, briefly=True)
 
     @property
@@ -95,8 +96,8 @@ def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
     """Return an entry for each act, in the acts' order, on all of the act's decisions.
 
     Acts without decisions have no entry. `user` is the one whom `may_undo` and `needs_note`
-    concern. For an act with several decisions, `is_overtaken` stays False. The number of queries is
-    fixed.
+    concern. For an act with several decisions, `is_overtaken` stays False, and `may_undo` doesn't
+    tell whether an undo would change anything. The number of queries is fixed.
     """
     counts = _counts([act.pk for act in acts])
     rows = Decision.objects.order_by().filter(pk__in=counts.first_decisions.values())
@@ -209,8 +210,8 @@ def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
 def _count_undone(undos: Iterable[_Undo], rulings: Mapping[int, Sequence[Ruling]]) -> int:
     """Return the number of decisions withdrawn by those of the undos that are not undone.
 
-    An undo counts as undone as a whole if its first decision is. `rulings` are by the article's
-    primary key.
+    An undo counts as undone as a whole if its first decision is. `rulings` are all those of the
+    undos' articles, by the article's primary key.
     """
     return sum(
         undo.decisions for undo in undos if undo.number not in withdrawn(rulings[undo.article])
@@ -236,8 +237,8 @@ def _set_undo(entry: HistoryEntry, user: User, effect: UndoEffect) -> None:
 def _set_batch_undo(entry: HistoryEntry, user: User) -> None:
     """Set `may_undo` and `needs_note` of an entry on several decisions, from its `undone`.
 
-    `may_undo` tells that some decision is not undone and the user has the permissions, not whether
-    an undo would change anything; the act's page shows that.
+    `may_undo` is set where some decision is not undone and the function `may_undo` allows the act's
+    kinds other than undo; whether an undo would change anything, only the act's page shows.
     """
     kinds = entry.counts.keys() - {Kind.UNDO}
     entry.may_undo = entry.undone < entry.count and may_undo(user, entry.act, kinds)

@@ -37,7 +37,7 @@ def _no_such(what: str) -> dict[str, str]:
 
 
 def _people(request: HttpRequest | None) -> QuerySet[User]:
-    """Return all users, sorted as people sort names."""
+    """Return all users, sorted by username as people sort names (`order_of_names`)."""
     users = User.objects.all()
     return users.order_by(order_of_names(users, "username"))
 
@@ -72,8 +72,8 @@ class HistoryForm(forms.Form):
 class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """The filters of acts: person, days, and kind, reason, collection, article of a decision.
 
-    One decision of an act has to meet all conditions on decisions. `acts` returns none where any
-    value is invalid.
+    One decision of an act has to meet all conditions on decisions. The person IMPORT selects the
+    acts of imports. `acts` returns none where any value is invalid.
     """
 
     person = django_filters.ModelChoiceFilter(
@@ -156,7 +156,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     def chips(self) -> Iterator[Chip]:
         """Yield a chip for each active filter, in the form's order. The filters must be valid.
 
-        The chip of the article has the article's headline, shortened.
+        The chip of the article has the label `Article` and the article's headline, shortened.
         """
         for chip in form_chips(self.form):
             title = formatting.shortened(chip.value, CHIP_LENGTH)

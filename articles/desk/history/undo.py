@@ -37,9 +37,9 @@ def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct 
     """Return the undo that the user's redo concerns, or None.
 
     It is their newest undo of an own act that is not undone, made after their last decision (as
-    which the undo of another's act counts) and their newest skip, taken back or not. It may be
-    overtaken. One whose primary key is in `notified` gives way to the next older one if it is
-    overtaken or on several articles.
+    which the undo of another's act counts) and their newest skip, taken back or not, and among
+    their last MAX_ACTS acts. It may be overtaken. One whose primary key is in `notified` gives way
+    to the next older one if it is overtaken or on several articles.
     """
     skip = skips.newest(user)
     return undo_preview.next_to_redo(user, notified, after=skip.after_act if skip else 0)
@@ -65,9 +65,10 @@ def undo_last(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
     For an act on several articles, lead to its page instead. An overtaken act, which can't be
-    undone, is reported once, then passed over. A script gets JSON (409 where nothing was undone,
-    422 for an invalid form), a page a redirect with a message. Raise PermissionDenied where the
-    user lost the permission for the act, or the token is another user's.
+    undone, is reported once, then passed over. Only the user's last MAX_UNDOS acts count. A script
+    (`request.htmx`) gets JSON (409 where nothing was undone, 422 for an invalid form), a page a
+    redirect with a message. A form that undid something, sent again, gets the same success. Raise
+    PermissionDenied without VIEW_ARTICLE or the permission for the act, or for another's token.
     """
     return _step(request, UNDO)
 
@@ -77,7 +78,7 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 def redo(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest undo that is not undone, if they decided and skipped nothing after it.
 
-    Responses and errors are those of `undo_last`.
+    It is the act of `_next_to_redo`. Responses and errors are those of `undo_last`.
     """
     return _step(request, REDO)
 
@@ -85,8 +86,8 @@ def redo(request: DeskRequest) -> HttpResponse:
 def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str) -> Skip | None:
     """Return the skip that a form with this token undoes, or None where it undoes no skip.
 
-    It is the skip that the token has undone before, else the user's newest that is not undone,
-    unless `next_act` came after it.
+    It is the skip that the token has undone before, else the user's newest skip that is not undone,
+    unless `next_act` came after that one.
     """
     # In this order, for the reason in `_step`.
     last = skips.next_to_undo(user)
@@ -97,7 +98,10 @@ def _skip_to_undo(user: User, next_act: undo_preview.NextAct | None, token: str)
 
 
 def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
-    """Undo the skip, and respond with its article; refuse (409) if another form has undone it."""
+    """Undo the skip, and respond as `_success` with its article.
+
+    If another form has undone it, respond as `_refusal` (409).
+    """
     if not skips.undo(skip, token=token):
         return _refusal(request, "That skip is taken back already.", messages.INFO)
     message = f"Undone: “{formatting.shortened(skip.article.headline)}”: no longer skipped."
@@ -105,10 +109,10 @@ def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
 
 
 def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
-    """Undo the user's next act or skip in the direction, and respond with the result.
+    """Undo the user's next act in the direction, or for UNDO a newer skip, and respond.
 
-    A form that is sent again undoes nothing more. For an act on several articles, lead to its page.
-    Store in the session the last MAX_UNDOS overtaken acts that the user was notified of. Raise
+    The responses are those of `undo_last`. A form that is sent again undoes nothing more. Store in
+    the session the last MAX_UNDOS overtaken acts that the user was notified of. Raise
     PermissionDenied where the user lost the permission for the act, or the token is another user's.
     """
     form = UndoForm(request.POST)
@@ -143,17 +147,17 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
 
 
 def _to_act_page(request: DeskRequest, act: Act) -> HttpResponse:
-    """Redirect to the undo button on the act's page; a script gets the address as JSON (`go`)."""
+    """Redirect to the undo button on the act's page; a script gets it as JSON (`go`, 200)."""
     page = f"{act.get_absolute_url()}#undo"
     return JsonResponse({"go": page}) if request.htmx else HttpResponseRedirect(page)
 
 
 def _success(request: DeskRequest, message: str, act: Act | None, article: Article) -> HttpResponse:
-    """Respond to a successful undo: JSON for a script, else a redirect with the message.
+    """Respond to a successful undo: JSON for a script, else a redirect to `return_url`.
 
-    The JSON has the message (`said`), the new act's id (None for a skip), the article's id and
-    status, and the counts of the header. For a redirect to review, store the article in the
-    session, so that review deals it next.
+    The JSON has the message (`said`), the new act's id (`act`, None for a skip), the article's id
+    and `status`, and those of `header_counts`. The redirect leaves the message; if it is to review,
+    store the article in the session, so that review deals it next.
     """
     if not request.htmx:
         add_act_message(request, message, act)
@@ -169,7 +173,9 @@ def _success(request: DeskRequest, message: str, act: Act | None, article: Artic
 def _refusal(request: DeskRequest, message: str, level: int, status: int = 409) -> HttpResponse:
     """Respond with the reason why nothing was undone: JSON for a script, else a redirect.
 
-    `status` is that of the JSON, `level` that of the message which the redirect leaves.
+    The redirect is to `return_url`. The JSON has the message (`said`), and None as `act`,
+    `article` and `status`. The parameter `status` is that of the JSON response, `level` that of the
+    message which the redirect leaves.
     """
     if not request.htmx:
         add_act_message(request, message, None, level)

@@ -34,8 +34,9 @@ HISTORY_PERMISSIONS: Final = [permissions.VIEW_ACT, permissions.VIEW_ARTICLE]
 def history(request: DeskRequest) -> HttpResponse:
     """Show one page of the acts that match the query's filters, the newest first.
 
-    Errors in the query are shown. An invalid filter matches no act; an unknown one is ignored. A
-    bad cursor shows the first page, with a notice (400).
+    It has at most PAGE_SIZE acts. Errors in the query are shown (200): an invalid filter matches no
+    act, an unknown one is ignored. A bad cursor shows the first page, with a notice (400). Raise
+    PermissionDenied without HISTORY_PERMISSIONS.
     """
     filters, problems = parse_filters(request)
     return history_page(request, filters, problems)
@@ -52,8 +53,9 @@ def history_page(
 ) -> HttpResponse:
     """Return the page of history: the acts that the filters match, the newest first, and errors.
 
-    It has at most PAGE_SIZE acts, from the query's cursor on. `problems` are errors besides those
-    of the filters. The status is 400 for a bad cursor, else `status`.
+    It has the at most PAGE_SIZE acts at the query's cursor, or the first ones for a bad cursor.
+    `problems` are errors besides those of the filters. The status is 400 for a bad cursor, else
+    `status`.
     """
     acts = filters.acts().select_related("by")
     page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)
@@ -81,8 +83,10 @@ def history_page(
 def act(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one act: its decisions, PAGE_SIZE at a time, and what undoing it would change.
 
-    The parameter `after`, a decision's primary key, chooses a later part, without the undo. Raise
-    Http404 for an unknown act, or one without decisions.
+    Shown too are the act that it undid, its batch, and the newest UNDO_LINKS acts that undid it.
+    The parameter `after`, a decision's primary key, chooses a later part, without what undoing
+    would change; a malformed one is ignored. Raise Http404 for an unknown act, or one without
+    decisions, and PermissionDenied without HISTORY_PERMISSIONS.
     """
     shown = get_object_or_404(Act.objects.select_related("by"), pk=pk)
     after = parse_id(request.GET.get("after", "")) or 0
@@ -111,7 +115,10 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
-    """Return the context of undoing an act: what would change, and whether this user may do it."""
+    """Return the context of undoing an act: what would change, and whether this user may do it.
+
+    `may_undo` is False also where nothing would change.
+    """
     summary = undo_summary(entry.act)
     return {
         "reach": summary,

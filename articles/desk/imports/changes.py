@@ -36,7 +36,10 @@ class ListedEntry(NamedTuple):
 
 
 def listed_entry(entry: ImportEntry) -> ListedEntry:
-    """Return an entry with its changed keys, in its order: with stored values, and without."""
+    """Return an entry with its changed keys: those with stored values, and those without.
+
+    Both are in the order of `entry.changes`.
+    """
     stored: dict[str, list[Any]] = entry.differences
     values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]
     return ListedEntry(entry, values, [key for key in entry.changes if key not in stored])
@@ -53,8 +56,8 @@ def _key_change(key: str, before: Any, after: Any) -> KeyChange:
 def _text(name: str, value: Any) -> str:
     """Return the stored value of a key that isn't decidable, as text; '' for None.
 
-    Images are their number and some URLs, links their number and some titles; a date is in the
-    current time zone.
+    Of images or links it is their number and the stored items, URLs or titles, shortened: `3 links,
+    here: “…”`. The date of publication is in the current time zone.
     """
     if name in _ITEMS and isinstance(value, dict):
         noun = _ITEMS[name] if value["count"] == 1 else f"{_ITEMS[name]}s"

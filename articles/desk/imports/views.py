@@ -34,7 +34,8 @@ def imports(request: DeskRequest) -> HttpResponse:
     """Show a page of import and export runs, and the documents that are invalid now.
 
     Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
-    chooses the runs before that one.
+    chooses the runs before that one; a malformed one is ignored. Raise PermissionDenied without
+    VIEW_IMPORT.
     """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))
@@ -59,9 +60,10 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one run: its totals, the entries that opened conflicts, and its documents by status.
 
     Listed are the first PAGE_SIZE conflicts and the first SHOWN_OF_EACH documents of each status.
-    The parameter `status` chooses one status: the first PAGE_SIZE documents after the entry
-    `after`, and no conflicts. A run that was stopped before it stored its totals has the numbers of
-    its entries instead. Raise Http404 for an unknown run.
+    The parameter `status` chooses one status (none, if unknown): the first PAGE_SIZE documents
+    after the entry `after`, and no conflicts. A run without stored totals, running or killed, has
+    the numbers of its entries instead. Raise Http404 for an unknown run, PermissionDenied without
+    VIEW_IMPORT.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")
@@ -94,6 +96,9 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _entry_counts(entries: QuerySet[ImportEntry]) -> str:
-    """Return the numbers of entries by status, in STATUSES' order: `3 changed, 500 new`, or ''."""
+    """Return the numbers of entries by status, in STATUSES' order: `3 changed, 500 new`, or ''.
+
+    Statuses without entries are left out. One query for each of STATUSES.
+    """
     counts = {status: Count.of(entries.filter(status=status)) for status in STATUSES}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)

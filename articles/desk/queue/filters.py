@@ -127,7 +127,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
     `articles` returns those that match all filters, none where any value is invalid. Bounds of
     quality and days are included; days are those of the reader's time zone. An article without a
-    quality is within no bound of it. `decided=upstream` finds published articles only.
+    quality matches no bound of it. `decided=upstream` finds published articles only.
     """
 
     q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
@@ -251,9 +251,9 @@ def parse_list_query(
 ) -> ListQuery:
     """Return the filters and the order of `articles` that an address's query selects.
 
-    Without the parameter `order`, it is `default_order`. An unknown or empty order is a problem, and
-    matches no article. A parameter that is neither a filter nor in `non_filters` is a problem, but
-    doesn't filter.
+    Without the parameter `order`, it is `default_order`. An unknown or empty order is a problem: no
+    article matches, and the order is `quality`. A parameter that is neither a filter nor in
+    `non_filters` is a problem, but doesn't filter.
     """
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, non_filters)]
     order = query.get("order", default_order(query))
@@ -269,7 +269,7 @@ def default_order(query: Any) -> str:
 
 
 def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> list[str]:
-    """Return the names of a query's parameters that are no filters nor `non_filters`, sorted."""
+    """Return the names of parameters that are neither filters nor `non_filters`, sorted."""
     return sorted(set(query) - set(ArticleFilter.base_filters) - set(non_filters))
 
 

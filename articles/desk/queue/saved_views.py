@@ -253,7 +253,7 @@ def canonical_query(query: QueryDict) -> str:
 
 
 def describe_query(query: str) -> str:
-    """Return a query as text: `Waiting, Topic: AI, Newest first`, without a missing or bad order."""
+    """Return a query as text: `Waiting, Topic: AI, Newest first`. An unknown order is left out."""
     parameters = QueryDict(query)
     parts = [TABS[_status(query)].label if _status(query) in TABS else _status(query)]
     for name in parameters:

@@ -135,7 +135,7 @@ def _first_page_query(request: DeskRequest) -> str:
 
 
 def _feed_query(request: DeskRequest, tab: str, filters: ArticleFilter) -> str | None:
-    """Return the query string, with its `?`, of this list as a feed; '' without filters.
+    """Return the query, from `?` on, of the feed with this list's articles; '' without filters.
 
     Return None where no feed has these articles: outside of the tab Published, with an invalid
     filter, or with a filter that feeds don't have.

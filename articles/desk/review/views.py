@@ -84,9 +84,9 @@ def review(request: DeskRequest) -> HttpResponse:
 def review_next(request: DeskRequest) -> HttpResponse:
     """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
-    `beside` are ids of articles that the page holds already, which are not dealt (HELD_LIMIT count);
-    `first` is that of an article to deal before all others, as in `leases.deal`. Other texts are
-    ignored. The lease belongs to the posted `page`; raise BadRequest for a malformed one.
+    `beside` are ids of at most HELD_LIMIT articles that the page holds already, which aren't dealt;
+    `first` is the id of an article to deal before all others, as in `leases.deal`. Malformed ids
+    are ignored. The lease belongs to the posted `page`; raise BadRequest for a malformed one.
     """
     selection = _posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
@@ -103,8 +103,8 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 
     End the lease, unless only the quality of an article that still waits was set. A script gets
     JSON (`_success_response`); otherwise redirect to review, which deals the next article. A
-    refusal renews the lease and shows the card with the reason (409 or 422, as `decide`). Raise
-    Http404 for an unknown article, and PermissionDenied as `submit` does.
+    refusal shows the card again, with the reason (`_refused_response`; 409 or 422). Raise Http404
+    for an unknown article, and PermissionDenied as `submit` does.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
@@ -156,12 +156,11 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
-    """Renew the user's lease on the article, or lease it if free and waiting; return its end as JSON.
+    """Renew the user's lease on the article, or lease a free, waiting one; return the end as JSON.
 
     The end is `until` (ISO 8601, UTC), later if `opened` is posted: the original was opened. Where
-    the user has no lease and gets none, return 409 with the reason (`said`): another holds the
-    article, it waits no longer, or its document is gone. The lease belongs to the posted `page`.
-    Raise Http404 for an unknown article, BadRequest for a malformed `page`.
+    the user has no lease and gets none (another has one; it is decided or gone), return 409 with
+    the reason (`said`). Raise Http404 for an unknown article, BadRequest for a malformed `page`.
     """
     article = get_object_or_404(Article, pk=pk)
     page = posted_page(request)

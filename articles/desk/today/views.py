@@ -44,7 +44,11 @@ class Figure:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def today(request: DeskRequest) -> HttpResponse:
-    """Show the start page; its day begins at midnight in the reader's time zone."""
+    """Show the start page: waiting articles, figures, last imports and their faults, and two plots.
+
+    Its day begins at midnight in the reader's time zone. Raise PermissionDenied without
+    VIEW_ARTICLE.
+    """
     now = timezone.now()
     all_collections = collections()
     waiting_now = waiting(all_collections)
@@ -67,7 +71,11 @@ def today(request: DeskRequest) -> HttpResponse:
 
 
 def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
-    """Return the figures of the day that began at `midnight`, as pairs of heading and figures."""
+    """Return the figures of the start page, as pairs of heading and figures.
+
+    The day that began at `midnight`: articles arrived, and decisions. As of now: open conflicts,
+    published articles to look at again, and decisions against the threshold.
+    """
     new = arrived(midnight)
     label = "article" if new == Count(1) else "articles"
     return [
@@ -97,7 +105,7 @@ def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
 
 
 def _unseen_figures() -> list[Figure]:
-    """Return figures of articles that people published: changed since, and withdrawn upstream."""
+    """Return figures of `unseen`: articles people published, then changed or withdrawn upstream."""
     counts = unseen()
     changed, withdrawn = (
         _page("queue", status="published", changed=value) for value in ("since", "withdrawn")
@@ -109,7 +117,10 @@ def _unseen_figures() -> list[Figure]:
 
 
 def _contradiction_figures() -> list[Figure]:
-    """Return figures of articles people published below the threshold, or rejected from it on."""
+    """Return figures of articles people published below the threshold, or rejected from it on.
+
+    They are the counts of `contradictions`.
+    """
     threshold, counts = publish_threshold(), contradictions()
     below = _page("queue", status="published", decided="people", quality_max=threshold - 1)
     above = _page("queue", status="rejected", decided="people", quality_min=threshold)
