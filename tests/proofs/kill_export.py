@@ -11,7 +11,7 @@ from articles.sync.targets import Target
 from tests.proofs import days
 from tests.proofs.dump import Dump, difference, dump
 from tests.proofs.invariants import violations
-from tests.proofs.killing import Killer, Tally, Violation
+from tests.proofs.killing import STRIDE, Killer, Tally, Violation
 from tests.proofs.workspace import Workspace
 
 
@@ -128,7 +128,10 @@ def prove(
 ) -> None:  # fmt: skip
     """Kill exports until the tally is full; raises Violation."""
     command = workspace.command("export_articles", str(workspace.documents), unguarded=control)
-    proof = Proof(workspace, Killer(command, dice, tally), dice, control=control)
+    # An export writes last: small strides would kill a control dozens of times before it wrote.
+    stride = 1.0 if control else STRIDE
+    killer = Killer(command, dice, tally, stride=stride)
+    proof = Proof(workspace, killer, dice, control=control)
     proof.prepare(count)
     while not tally.is_full:
         reconsiders = tally.rounds % 2 == 1 and not control

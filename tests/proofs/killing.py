@@ -99,9 +99,16 @@ class Killer:
     """A command to kill, with the measured seconds that it takes to start and to do its work."""
 
     def __init__(
-        self, command: Sequence[str], dice: Random, tally: Tally, *, may_end: Sequence[int] = (0,)
+        self,
+        command: Sequence[str],
+        dice: Random,
+        tally: Tally,
+        *,
+        may_end: Sequence[int] = (0,),
+        stride: float = STRIDE,
     ) -> None:
         self.command = command
+        self.stride = stride
         self.may_end = may_end
         self.dice = dice
         self.tally = tally
@@ -128,7 +135,7 @@ class Killer:
         """
         kills = 0
         while True:
-            share = min(left() + 0.1 * kills, STRIDE + 0.01 * kills)
+            share = min(left() + 0.1 * kills, self.stride + 0.01 * kills)
             most = self.startup + self.work * share
             after = self.dice.uniform(self.startup * 0.97, most)
             ended = run(self.command, None if self.tally.is_full else after)
