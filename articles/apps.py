@@ -9,10 +9,10 @@ from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
-    """The configuration of the only app; `ready` connects the receivers and registers the checks.
+    """The configuration of this project's app; `ready` connects receivers and registers checks.
 
-    After each migrate the receivers install the triggers and the search index, and grant the
-    default permissions, where the tables exist.
+    After each migrate of the app, the receivers install the triggers and the search index, and
+    grant the default permissions, each where its tables exist; other receivers log sign-ins.
     """
 
     name = "articles"

@@ -1,4 +1,4 @@
-"""The system check for libyaml, which `manage.py check` and every start run."""
+"""The system check for libyaml, which the commands `check` and `start` run."""
 
 from typing import Any
 

@@ -63,10 +63,10 @@ class Ruling:
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
     to its value after it, changed or not; `upstream_seen` maps these fields (of a replacement only
-    `published`), and STORY, to their upstream values at that time, and is empty for an undo.
-    `withdraws` is the number of the decision that an undo undoes, None for other kinds. `by` is the
-    primary key of the person, None for an import. `version` is the article's version then, 0 where
-    it was not recorded.
+    `published`), and STORY, to their upstream values then; empty for an undo, and for a replacement
+    where no decision stood. `withdraws` is the number of the decision that an undo undoes, None for
+    other kinds. `by` is the primary key of the person, None for an import. `version` is the
+    article's version then, 0 where it was not recorded.
     """
 
     number: int
@@ -92,8 +92,8 @@ class Look(NamedTuple):
 class Owner:
     """The standing decision on a field, the decided value, and the upstream values it answers.
 
-    `looks` begins with the upstream value when the decision was made; each *keep ours* on the field
-    since then adds the upstream value at its time.
+    `looks` begins with the Look at the time of the decision; each later *keep ours* on the field
+    adds the Look at its time.
     """
 
     ruling: Ruling
@@ -142,8 +142,8 @@ class EffectiveState:
 
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
     `version_seen` is the latest version of the article that a person decided on: undos, undone
-    decisions and those before a replacement don't count; 0 where none counts, or where the version
-    was not recorded.
+    decisions and those before a replacement don't count, and a version that was not recorded counts
+    as 0; 0 where none counts.
     """
 
     values: Mapping[str, Value]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import SignInEvent
 
-#: Each new event deletes events older than this, the oldest PRUNE_LIMIT.
+#: Each new event deletes the oldest PRUNE_LIMIT of the events older than this.
 RETENTION: Final = timedelta(days=365)
 #: In events: more than one, so that the number of old events can only shrink.
 PRUNE_LIMIT: Final = 100
@@ -63,9 +63,10 @@ def _clean_name(name: str) -> str:
 
 
 def _address(request: HttpRequest | None) -> str | None:
-    """Return the IP address of the connection, or None where it has none.
+    """Return the IP address of the request's connection, without an IPv6 zone.
 
-    Behind a proxy it is the proxy's. An IPv6 zone is left out. None also without a request.
+    Behind a proxy it is the proxy's. None without a request, and where the connection has no IP
+    address.
     """
     value = request.META.get("REMOTE_ADDR", "") if request else ""
     try:

@@ -73,8 +73,8 @@ class BatchActionsMixin(_ModelAdmin):
         """Run the chosen action on the ticked rows, even if the filters no longer find them.
 
         With all pages selected, run it on what the filters find now. Where the posted snapshots are
-        invalid or lack a ticked row, add an error message and return None, which shows the list
-        again.
+        invalid or lack a ticked row, add an error message and return None, upon which Django
+        redirects to the list.
         """
         if _selects_all_pages(request):
             return super().response_action(request, queryset)
@@ -95,8 +95,8 @@ def _redirect_to_batch(
 
     The reason counts only for KINDS_WITH_REASON. A form that is sent again unchanged redirects to
     the batch that it made first. Where the form or the batch is invalid, add an error message and
-    return None, which shows the list again. Raises PermissionDenied without a permission that the
-    batch needs.
+    return None, upon which Django redirects to the list. Raises PermissionDenied without a
+    permission that the batch needs.
     """
     by: Any = request.user
     reason = request.POST.get("reason", "") if kind in KINDS_WITH_REASON else ""
@@ -118,9 +118,10 @@ def _redirect_to_batch(
 def _selection(request: HttpRequest, articles: ArticleQuerySet) -> tuple[dict[int, Seen], str]:
     """Return the snapshots of the selected articles by primary key, and a text on the selection.
 
-    For ticked rows these are the posted snapshots; raises ValidationError where they are invalid.
-    With all pages selected, they are current snapshots of the first `batches.LIMIT` articles in the
-    list's order, because other pages were not shown; the text then names the filters.
+    For ticked rows these are the posted snapshots, in their order. Raises ValidationError where
+    they are invalid. With all pages selected, they are current snapshots of the first
+    `batches.LIMIT` articles in the list's order, because other pages were not shown; the text then
+    has the list's query string, if any.
     """
     if not _selects_all_pages(request):
         shown, ticked = posted_snapshots(request.POST), set(articles.values_list("pk", flat=True))

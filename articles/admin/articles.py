@@ -138,9 +138,10 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         After a save, redirect to the list, with messages on what was recorded and what was so
         already. Where nothing could be saved, show the posted rows with errors: with status 409
         where an article was decided or changed since the list was shown, or takes a note or another
-        permission, else with status 200. Raises PermissionDenied for a save without the permission
-        to change articles, and for any request of a user who may not view them; BadRequest for a
-        posted row whose article doesn't exist.
+        permission, else with status 200. Other POST requests run an action (`BatchActionsMixin`).
+        Raises PermissionDenied for a save without the permission to change articles, and for any
+        request of a user who may not view them; BadRequest for a posted row whose article doesn't
+        exist.
         """
         submission = None
         if request.method == "POST" and "_save" in request.POST:
@@ -182,12 +183,13 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     ) -> Any:
         """Show an article's page; on POST, decide all changed fields in one decision.
 
-        After a save, redirect to the list, or to the page again for *save and continue*. Where
-        nothing could be saved, show the page with the posted values and errors: with status 409
-        where the article was decided or changed since the page was shown, or takes a note or
-        another permission, else with status 200. For an unknown article, redirect to the admin's
-        index with a warning. Raises PermissionDenied for a POST without the permission to change
-        articles, and for any request of a user who may not view them.
+        After a save, redirect to the list, or to the page again for *save and continue*, with
+        messages on what was recorded and what was so already. Where nothing could be saved, show
+        the page with the posted values and errors: with status 409 where the article was decided or
+        changed since the page was shown, or takes a note or another permission, else with status
+        200. For an unknown article, redirect to the admin's index with a warning. Raises
+        PermissionDenied for a POST without the permission to change articles, and for any request
+        of a user who may not view them.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None

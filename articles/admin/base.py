@@ -47,7 +47,7 @@ class CappedPaginator(_CappedPaginator[M]):
 
     @property
     def count_text(self) -> str:
-        """The count as text: `38`, or `2,000+` where counting stopped."""
+        """The count as text: `38`, or `2,000+` where there are more rows than `limit`."""
         return f"{self.count:,}+" if self._capped_count > self.limit else f"{self.count:,}"
 
 

@@ -36,8 +36,8 @@ def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeStr
 def external_link(url: str, text: str = "") -> SafeString:
     """Return a link that opens another site in a new tab, showing `text` or else the address.
 
-    Where the address isn't safe as a link, return the text alone, escaped; a dash where both are
-    empty.
+    Where the address isn't safe as a link (`is_link`), return the text, or else the address,
+    escaped and without a link; a dash where both are empty.
     """
     if not is_link(url):
         return format_html("{}", text or url or "–")
@@ -69,7 +69,7 @@ def time_tag(at: datetime | None) -> SafeString:
 
 
 def text_box(text: str) -> SafeString:
-    """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for ''."""
+    """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for no text."""
     if not text:
         return SafeString("–")
     return format_html('<pre class="text-box" tabindex="0">{}</pre>', text)

@@ -1,4 +1,4 @@
-"""List filters of the admin. An unknown value finds no rows."""
+"""List filters of the admin: by fixed choices, by a related row, and by a name that is typed."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -24,7 +24,7 @@ class ChoiceFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """Return the rows that match `value`, which is one of `lookups`."""
+        """Return the rows that match `value`, which is a key of `lookups`."""
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -102,8 +102,9 @@ class NamesFilter(admin.RelatedFieldListFilter):
 class TextFilter(admin.ListFilter):
     """A filter by a name that is typed, because a list of all names would be too long.
 
-    An empty name filters nothing. An unknown one, and one that no document may have (UNSAFE), finds
-    no rows, and sets `fault` to the sentence to show; else `fault` is ''.
+    White space around it doesn't count; an empty name filters nothing. An unknown one, and one that
+    no document may have (UNSAFE), finds no rows, and sets `fault` to the sentence to show; else
+    `fault` is empty.
     """
 
     template = "admin/articles/text_filter.html"
@@ -152,14 +153,15 @@ class TextFilter(admin.ListFilter):
         return rows
 
     def matching(self, rows: QuerySet[Any], name: str) -> QuerySet[Any] | None:
-        """Return the rows that refer to an object of this name, or None where none has it."""
+        """Return the rows that refer to an object of this name; None where no object has it."""
         raise NotImplementedError
 
 
 class ProviderFilter(TextFilter):
-    """A filter for articles of providers with exactly this name or domain, in any letter case.
+    """A filter for articles of the providers that `providers_named` finds by the typed text.
 
-    Where more than 100 providers have it, any 100 of them count.
+    These have exactly this name or domain, in any letter case. Of more than 100 such providers any
+    100 count.
     """
 
     title = "provider"
@@ -172,7 +174,7 @@ class ProviderFilter(TextFilter):
 
 
 class TopicFilter(TextFilter):
-    """A filter for articles with a topic of exactly this name, in any letter case."""
+    """A filter for articles with a topic of exactly this name, in any case (`topics_named`)."""
 
     title = "topic"
     parameter_name = "topic"

@@ -79,7 +79,8 @@ class TopicsField(forms.CharField):
 class DecidingForm(_ModelForm):
     """A form on decidable fields of one article; `by` is the user who fills it in.
 
-    Fields that the user may not decide are disabled. Validation leaves the article unchanged.
+    Fields that the user may not decide are disabled. Validation leaves the article unchanged, and
+    refuses a quality that was emptied.
     """
 
     by: User

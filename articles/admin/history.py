@@ -18,10 +18,10 @@ from articles.rules import Kind, field_values
 
 
 class DecisionFilter(ChoiceFilter):
-    """A filter for acts with at least one decision that has a value in a column.
+    """A filter for acts with at least one decision that has the chosen value in a column.
 
-    `parameter_name` names the column. The subquery is run act by act, so that the database stops
-    when a page is full.
+    `parameter_name` names the column of Decision. The subquery is run act by act, so that the
+    database stops when a page is full.
     """
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -42,7 +42,7 @@ class KindFilter(DecisionFilter):
 class ActReasonFilter(DecisionFilter):
     """A filter for acts with at least one decision that gives a certain reason.
 
-    It is one of NEWSROOM_REASONS.
+    The choices are those of NEWSROOM_REASONS.
     """
 
     title = ReasonFilter.title
@@ -51,7 +51,7 @@ class ActReasonFilter(DecisionFilter):
 
 
 class PersonFilter(NamesFilter):
-    """A filter by the person who made the act; the choice `-` finds acts of imports."""
+    """A filter by the person who made the act; the choice `-` finds what imports did."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,10 +35,10 @@ class NewsroomAdminSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view with Django's checks of access, and before them a check of its look-ups.
 
-        It raises BadRequest for two kinds of look-up that no page of the admin asks for: by a field
-        other than `id` (`_to_field`), since Django fails on an empty name and on relations; and by
-        a regular expression (a GET parameter that ends in `__regex` or `__iregex`), since the
-        database fails on an invalid one, and takes any time for others.
+        The view raises BadRequest for two kinds of look-up that no page of the admin asks for: by a
+        field other than `id` (`_to_field`), since Django fails on an empty name and on relations;
+        and by a regular expression (a GET parameter that ends in `__regex` or `__iregex`), since
+        the database fails on an invalid one, and takes any time for others.
         """
         inner = super().admin_view(view, cacheable)
 
@@ -57,8 +57,9 @@ class NewsroomAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Redirect to the desk's sign-in page, or on to `next` where the user may use the admin.
 
-        A missing `next`, or an address of another site, counts as the admin's index. Raises
-        PermissionDenied for signed-in users without access to the admin.
+        `next` is a GET parameter, which the sign-in page gets too; a missing one, or an address of
+        another site, counts as the admin's index. Raises PermissionDenied for signed-in users
+        without access to the admin.
         """
         next_url = request.GET.get("next", "")
         if not url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):

@@ -38,7 +38,7 @@ class ArticleCountAdmin(CountedAdmin[M]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
-        """Return the rows with every word of the term in a column, in any letter case.
+        """Return the rows in which each word of the term occurs in some column, in any letter case.
 
         `search_fields` names the columns: those that hold folded texts, and the name as it is
         stored, whose letter case the database folds. The second value tells whether a row may be

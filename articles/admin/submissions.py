@@ -33,10 +33,10 @@ NAMED_SKIPS: Final = 5
 
 @dataclass(slots=True)
 class Refusal:
-    """The reasons why nothing was saved: `faults` of the form, and skipped requests by article.
+    """The reasons why nothing was saved: `faults` as sentences, and blocked requests by article.
 
-    `of_article` has them by primary key. `is_stale` where `moderation` raised Stale: an article was
-    decided or changed since the form was shown, or takes a note or another permission.
+    `of_article` has these by primary key. `is_stale` where `moderation` raised Stale: an article
+    was decided or changed since the form was shown, or takes a note or another permission.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -50,8 +50,8 @@ def decide(
     """Decide the requests as one act with the posted idempotency token; return the outcome.
 
     Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
-    token or a value is invalid, a permission is missing or, with `all_or_nothing`, a request is
-    blocked.
+    token is invalid, or `moderation.decide` raises ValidationError, PermissionDenied or, with
+    `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then.
     """
     if not requests:
         return Outcome(None, [], [])
@@ -128,7 +128,7 @@ class ChangeListSubmission:
         return forms
 
     def save(self) -> Outcome | None:
-        """Decide all changed rows as one act; return the outcome, or None where nothing was saved.
+        """Decide all changed rows as one act; return the outcome, or None where they were refused.
 
         One refused row stops all. Without changed rows the outcome is empty. The reasons are kept
         in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a posted row
@@ -165,7 +165,7 @@ class ChangeListSubmission:
                 yield requested
 
     def show_errors_in(self, changelist: ChangeList) -> None:
-        """Set the list's rows and formset to the posted ones, with errors.
+        """Set the list's rows and formset to the posted ones, with the refusal's reasons as errors.
 
         Fields that were changed keep what was typed, all others get current values. Django pairs
         rows and forms by position, so these can't be the rows that the filters find now.

@@ -33,9 +33,9 @@ def replace_file(
     Owner and group are kept where the system allows it. `before_check` is called when the new
     content is on disk and before the file is compared with `expected` for the last time; an
     exception from it leaves the file unchanged. Raises WriteError where the file is missing, no
-    regular file, read-only, reached through a link out of `root`, no longer holds `expected` or is
-    being written by another export, and where the disk fails. A failure after the replacement is
-    ignored.
+    regular file, without any write permission, reached through a link out of `root`, no longer
+    holds `expected` or is being written by another export, and where the disk fails. A failure of
+    the disk is ignored where the file holds `content` then.
     """
     target = root / path
     try:
@@ -58,7 +58,8 @@ def replace_file(
 def remove_temporary_file(root: Path, path: str) -> None:
     """Remove the temporary file of this document that a killed `replace_file` left, if any.
 
-    Failures of the disk are ignored, as is a path through a link out of `root`.
+    A `replace_file` that still runs then raises WriteError. Does nothing where the disk fails or
+    the path leads through a link out of `root`.
     """
     with suppress(OSError):
         if _is_within(root, root / path):

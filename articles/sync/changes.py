@@ -28,7 +28,7 @@ class Stored:
 
     `changes` also has `returned` where the article's document had been gone; it is empty for a new
     document. `conflicts` are names of fields, `differences` are those of Change. `article` is a
-    primary key, None for noise; it may be None in a dry run.
+    primary key; None for noise, and in a dry run for the `new` of `DryRunState.remember`.
     """
 
     status: str
@@ -47,14 +47,15 @@ class Change:
     merged: MergeResult
     #: The document's previous path, "" if it has not moved.
     moved_from: str = ""
-    #: The old and the new value of each changed key, cut to be stored; {} for noise.
+    #: The result of `differences`; {} for noise, and where the last text can't be read any more.
     differences: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
-        """The status in reports: the first that applies of replaced, moved, changed and noise.
+        """The first status that applies of replaced, moved, changed and noise.
 
-        The return of a document that was gone is `changed`, even if only noise differs.
+        The return of a document that was gone is `changed`, even if only noise differs. Where it
+        returns at another path, it is `moved` here, but `changed` in `Stored.status`.
         """
         if self.merged.story_change == "replaced":
             return "replaced"

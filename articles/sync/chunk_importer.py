@@ -26,7 +26,7 @@ from articles.sync.store import store_drafts
 
 
 class ChunkImporter:
-    """The state of one import between its chunks: its run, its report, and its dry-run state.
+    """Imports chunks of files, and keeps an import's run, report and dry-run state between them.
 
     `run` is None in a dry run; `is_whole` tells whether the whole folder is imported.
     """
@@ -49,8 +49,8 @@ class ChunkImporter:
 
         A file that holds its article's newest text is `unchanged` and not parsed, unless the
         article is gone or an export of it was interrupted. Stores the rest in one transaction, or
-        one document at a time where the database refuses that; a dry run rolls each transaction
-        back. Raises LockLost.
+        one document at a time where the database refuses that: one refused again is `invalid`. A
+        dry run rolls each transaction back. Notes unread folders. Raises LockLost.
         """
         paths = [storable_path(source.path) for source in sources]
         rows = Article.objects.filter(
@@ -97,8 +97,9 @@ class ChunkImporter:
     ) -> None:
         """Store the chunk in one transaction, and complete the entries of the drafts in `entries`.
 
-        Where the database refuses the chunk, store one document at a time. With nothing to store,
-        only ensure that the lock is held. Raises LockLost.
+        Also stores the invalid documents in `entries`, and deletes the rows of `known_invalid`
+        (paths) that are valid now. Where the database refuses the chunk, store one document at a
+        time. With nothing to store, only ensure that a run's lock is held. Raises LockLost.
         """
         refused = [entry for entry in entries.values() if entry.status == "invalid"]
         now_valid = known_invalid - {entry.path for entry in refused}
@@ -140,9 +141,10 @@ class ChunkImporter:
     ) -> None:
         """Store the documents of a chunk that the database refused, each in its own transaction.
 
-        They are the invalid ones and the drafts. A draft that the database refuses again becomes an
-        invalid document, with the database's message. Raises `error` where there are no drafts, and
-        the database's error where it refuses an invalid document.
+        They are the invalid ones and the drafts. A draft that is refused again, or was the only
+        document, becomes an invalid document with the first line of the database's message. Raises
+        `error` where there are no drafts, and the database's error where it refuses an invalid
+        document.
         """
         refused = [entry.path for entry in entries.values() if entry.status == "invalid"]
         if not drafts:
@@ -165,8 +167,8 @@ class ChunkImporter:
     ) -> dict[str, Stored]:
         """Write one chunk inside the caller's transaction; a dry run marks it for rollback.
 
-        Returns the result of each draft, by path. A real run sends a heartbeat first. Raises
-        LockLost.
+        Returns the result of each draft, by path. A real run sends a heartbeat first and stores the
+        entries; a dry run inserts a new collection first. Raises LockLost.
         """
         if self.run:
             heartbeat(self.run)

@@ -31,10 +31,10 @@ def differences(
     """Return the old and the new value of changed keys, by key, as [old, new] in types of JSON.
 
     The keys are the first MAX_KEYS of `merged.changes` without `secured`. Values of decidable
-    fields are upstream values: those in `before` and those of `merged`. Where a text is long, the
-    texts are cut to what is around their first difference. A list of images or links becomes
-    {"count": its length, "items": the URLs of images or titles of links that the other list hasn't,
-    the first MAX_ITEMS}.
+    fields are upstream values: those in `before` and those of `merged`; that of an unknown key is
+    its source text, None where it is missing. Where a text is longer than MAX_LENGTH, both are cut
+    to what is around their first difference. A time is in ISO 8601, a provider `name (domain)`. A
+    list of images or links becomes {"count", "items"}, see `_list_summary`.
     """
     keys = [key for key in merged.changes if key != OPAQUE_KEY][:MAX_KEYS]
     return {key: _difference(key, old, new, merged, before) for key in keys}
@@ -70,8 +70,8 @@ def _list_summary(
 ) -> dict[str, object]:
     """Return {"count", "items"} of a list: its length, and the items that the other list hasn't.
 
-    Of these it has the first MAX_ITEMS, as texts: the URL of an image, the title of a link or, for
-    a link without title, its URL. Long texts are cut.
+    An item is another where any attribute differs. `items` has the first MAX_ITEMS of these, as
+    texts cut to MAX_LENGTH: the URL of an image, the title of a link or, without one, its web URL.
     """
     only_here = [item for item in items if item not in others]
     shown = [

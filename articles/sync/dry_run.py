@@ -18,10 +18,11 @@ class DryRunState:
         self.added = 0
 
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
-        """Return the results that a real run would have had for this chunk, and remember them.
+        """Return the results that a real run would have had for this chunk; record their effects.
 
         Both `stored` and the return value have the results by path. Where a document was matched to
-        an article that an earlier chunk moved or found again, its result becomes `new`.
+        an article that an earlier chunk moved or found again, its result becomes `new`. Updates
+        `relocated` and `added`.
         """
         results = {
             # The article's row still has its old path, so a second document can match it as well.

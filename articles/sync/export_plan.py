@@ -59,10 +59,10 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     """Return the plan for an article's document, or why it is skipped.
 
     None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
-    where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import, or
-    can't be changed safely. A plan without values only confirms what a killed export had written
-    already. Sets `article.written`, in memory, to the own exported values that the document holds
-    now; saves nothing.
+    where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
+    text of that isn't valid any more), or can't be changed safely. A plan without values only
+    settles the pending values of a killed export. Unless a check but the last skips it, sets
+    `article.written`, in memory, to the own exported values in the document; saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -104,8 +104,9 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 def exported_text(article: Article, text: str, now: datetime) -> str:
     """Return the text as an export would write it: with decided values instead of upstream's.
 
-    Upstream values of released fields are restored. An invalid text is returned unchanged; no file
-    is touched. Raises SpliceError where the text can't be changed safely.
+    Upstream values of released fields that an export had written are restored; `published` false
+    isn't added to a text without it. An invalid text is returned unchanged; no file is touched.
+    Raises SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:
@@ -119,9 +120,10 @@ def _values_to_write(
 ) -> tuple[dict[str, Value], dict[str, Value]]:
     """Return two mappings by field: the values to write, the own exported values afterwards.
 
-    To write are the values of standing decisions that the document hasn't (except `published` false
-    where it has no `published`), and the upstream values of released fields that an export had
-    written. Own exported values are those of standing decisions that differ from upstream's.
+    To write are the values of standing decisions that the document hasn't, and the upstream values
+    of released fields that an export had written. Own exported values are those of standing
+    decisions that differ from upstream's. `published` false is in neither where the document has no
+    `published`.
     """
     current = merge.upstream_values(document)
     effective = article.values

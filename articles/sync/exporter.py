@@ -42,9 +42,10 @@ class WrittenDocument:
 
 @dataclass(slots=True)
 class ExportReport:
-    """How many articles an export looked at, and how many documents it wrote and skipped.
+    """How many decided articles an export read, and how many documents it wrote and skipped.
 
-    `failed` counts the skipped ones that no import has reported.
+    In a dry run, `written` counts those that would be. `failed` counts the skipped ones that no
+    import has reported as invalid.
     """
 
     count: int = 0
@@ -63,12 +64,12 @@ def export_target(
 ) -> ExportReport:
     """Write decided values into the target's documents, restore upstream's of released fields.
 
-    Returns the totals, which are also stored with the run. `on_entry` is called for each document
-    written or skipped, `on_progress` after each chunk with the number of articles looked at so far.
-    With `dry_run` it writes neither documents nor tables, takes no lock, and reports what would be
-    written. Raises LockHeld while an import or
-    export of the collection is running, LockLost when this run's lock expired and another run took
-    it.
+    Returns the totals; the run stores the numbers written and skipped. Only articles with a
+    decision (`decided_articles`) are read. `on_entry` is called for each document written or
+    skipped, `on_progress` after each chunk with the number of articles read so far. With `dry_run`
+    it writes neither documents nor tables, takes no lock, and reports what would be written. Raises
+    LockHeld while an import or export of the collection is running, LockLost when this run's lock
+    expired and another run took it: documents written before stay written.
     """
     now = now or timezone.now()
     report = ExportReport()
@@ -98,8 +99,9 @@ def export_target(
 def decided_articles(target: Target) -> ArticleQuerySet:
     """Return the target's articles with a decision: only they may differ from their documents.
 
-    Articles whose document is gone are left out. SQLite ignores case in a part's path, so that
-    articles outside the part may be among them; `Target.contains` tells which.
+    Undone decisions count too. Articles whose document is gone are left out. SQLite ignores case in
+    a part's path, so that articles outside the part may be among them; `Target.contains` tells
+    which.
     """
     rows = Article.objects.filter(collection=target.collection, decision_count__gt=0, gone_at=None)
     if target.part:

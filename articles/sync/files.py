@@ -22,7 +22,7 @@ SUFFIXES: Final = (".md", ".markdown", ".txt", ".yml", ".yaml")
 class SourceFile:
     """A file that may be a document: its bytes and their SHA-256, or the problem with it.
 
-    `path` is relative to the collection's root.
+    `path` is relative to the collection's root; that of a folder that can't be opened ends with /.
     """
 
     path: str
@@ -45,7 +45,7 @@ def printable(path: str) -> str:
 
 
 def is_storable_name(path: str) -> bool:
-    """Tell whether a path is valid UTF-8 without control characters and line separators.
+    """Tell whether a path is valid UTF-8 without control characters, line and paragraph separators.
 
     Other characters that are not printable are stored, and printed escaped.
     """
@@ -86,12 +86,13 @@ def same_name_warning(root: Path, path: str) -> Problem | None:
 
 
 def document_paths(root: Path) -> Iterator[str]:
-    """Yield the paths of files that may be documents (SUFFIXES), relative to `root`.
+    """Yield the paths of files that may be documents, relative to `root`, sorted by bytes.
 
-    They are sorted by bytes, a folder's files before those of its subfolders. Names that begin with
-    a dot are left out. Links to such files, and to any folder, are yielded, so that `read` reports
-    them, and never followed. A folder that can't be opened is yielded by its path with a slash at
-    the end. Raises OSError where `root` itself can't be opened.
+    A folder's files come before those of its subfolders. Such files have one of SUFFIXES, in any
+    letter case; names that begin with a dot are left out. Links with such a name, and to any
+    folder, are yielded, so that `read` reports them, and never followed. A folder that can't be
+    opened is yielded by its path with a slash at the end. Raises OSError where `root` itself can't
+    be opened.
     """
     pending = [""]
     while pending:
@@ -123,7 +124,7 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
 def is_unread_folder(source: SourceFile) -> bool:
     """Tell whether this is a folder whose files are unknown: it can't be opened, or is a link.
 
-    A path that ends as a document's does (SUFFIXES) counts as a file's.
+    True for any refused path that doesn't end in one of SUFFIXES; one that does counts as a file's.
     """
     return source.problem is not None and not source.path.lower().endswith(SUFFIXES)
 
@@ -131,8 +132,8 @@ def is_unread_folder(source: SourceFile) -> bool:
 def read(root: Path, path: str) -> SourceFile:
     """Return one file's bytes and their SHA-256, or the `problem` for which it is refused.
 
-    Refuses anything but a regular file of at most MAX_BYTES with a path that can be stored; doesn't
-    follow a link at the path. Raises nothing.
+    Refuses anything but a readable regular file of at most MAX_BYTES with a path that can be
+    stored, so also a link at the path, and a missing file. Raises nothing.
     """
     if not is_storable_name(path):
         expected = "a file name in UTF-8 without control characters"

@@ -41,11 +41,13 @@ def import_target(
 ) -> Report:
     """Import the documents of the target, chunk by chunk, and return the report.
 
-    Each chunk is one transaction. With `dry_run`, every chunk is rolled back, and no lock is taken;
-    without, a new collection and the target's site address are stored first. `on_entry` is
-    called for each document in the order of `files.document_paths`, then, in an import of the whole
-    folder, for each that is gone. Without `allow_gone` none is marked as gone where at least
-    MANY_MISSING and more than a tenth are missing; the report counts them.
+    Each chunk is stored by `ChunkImporter.import_chunk`. With `dry_run`, every chunk is rolled
+    back, and no lock is taken; without, a new collection and the target's site address are stored
+    first. `on_entry` is called for each document in the order of `paths_of`, then, in an import of
+    the whole folder, for each that is gone; then rows of absent invalid documents are deleted.
+    Without `allow_gone`, where at least MANY_MISSING and more than a tenth are missing, the report
+    counts them, none is marked as gone, and no row is deleted. An exception ends the run as
+    interrupted; chunks stored before it stay.
 
     Raises LockHeld while another import or export of the collection is running, LockLost when this
     run's lock expired and another run took it, OSError where the folder can't be opened,
@@ -99,8 +101,8 @@ def paths_of(target: Target) -> Iterator[str]:
     """Yield the paths of the target's files that may be documents, relative to the root.
 
     They are those of `files.document_paths`, in its order, also links and unreadable folders. For a
-    target that is one file, yield that file's path, whatever its suffix. Raises OSError where the
-    target's folder can't be opened.
+    target that is one file, yield that file's path, whatever its suffix, even if it is missing now.
+    Raises OSError where the target's folder can't be opened.
     """
     part = target.root / target.part
     if target.part and not part.is_dir():
@@ -135,8 +137,9 @@ def _chunks(sources: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
 def _mark_missing(work: ChunkImporter, allow_gone: bool) -> Iterator[Entry]:
     """Mark articles whose document is no longer in the folder as gone, and yield their entries.
 
-    Without `allow_gone`, where at least MANY_MISSING and more than a tenth are missing, only set
-    the report's `missing`. A dry run marks none, but yields the entries. Raises LockLost.
+    Without `allow_gone`, where at least MANY_MISSING and more than a tenth of the articles not gone
+    are missing, only set the report's `missing`. A dry run marks none, but yields the entries.
+    Raises LockLost.
     """
     missing = list(find_missing(work.collection, exclude=work.dry_run_state.relocated))
     if len(missing) >= MANY_MISSING and not allow_gone:

@@ -1,7 +1,8 @@
 """Store invalid documents, and compare the problems of a document with those of its last text.
 
 The table InvalidDocument lists each document that the last import of it refused. A row is deleted
-when the document becomes valid, or when an import of the whole folder no longer finds it.
+when the document becomes valid, or when an import of the whole folder no longer finds it (see
+`remove_absent`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -59,7 +60,7 @@ def remove_valid(collection: Collection, paths: Iterable[str]) -> None:
 
 
 def remove_absent(run: ImportRun, unread_folders: Sequence[str]) -> None:
-    """Delete the rows of invalid documents that this run of the whole folder did not find.
+    """Delete the rows of invalid documents that this run of the whole folder did not refuse again.
 
     Rows below `unread_folders` (paths that end with a slash) stay: whether their documents exist is
     unknown. Each CHUNK is one transaction. Raises LockLost.

@@ -35,14 +35,15 @@ class LockHeld(Exception):
 
 
 class LockLost(Exception):
-    """This run's lock had expired, and another run took it."""
+    """This run has lost its lock: another run ended it as abandoned."""
 
 
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
     """Acquire the collection's lock for an import or export, and return its new run.
 
     The run has the name of the system account of this process. Ends abandoned runs of the
-    collection as interrupted. Raises LockHeld while another run of the collection holds the lock.
+    collection (lock expired, or process on this host ended) as interrupted. Raises LockHeld while
+    another run of the collection holds the lock.
     """
     now = timezone.now()
     run = ImportRun(
@@ -90,8 +91,9 @@ def heartbeat(run: ImportRun) -> None:
 def ensure_held(run: ImportRun) -> None:
     """Send a heartbeat if the last one is older than HEARTBEAT_INTERVAL; else do nothing.
 
-    So the run holds its lock now, before a step that no transaction can undo. Raises LockLost where
-    another run took it, for example while this process was stopped.
+    To be called before a step that no transaction can undo: with a heartbeat so recent, the lock
+    can't have expired. Raises LockLost where another run took it, for example while this process
+    was stopped.
     """
     if timezone.now() - run.beat_at > HEARTBEAT_INTERVAL:
         heartbeat(run)
@@ -100,7 +102,8 @@ def ensure_held(run: ImportRun) -> None:
 def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False) -> None:
     """End the run and store its totals, which releases the lock; do nothing if it was lost.
 
-    An import that was not interrupted also stores how many articles of all collections wait now.
+    An import that was not interrupted also stores how many articles of all collections wait now,
+    gone ones left out.
     """
     own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
     stores_waiting = run.kind == ImportRun.Kind.IMPORT and not interrupted
@@ -112,7 +115,7 @@ def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False
 
 
 def is_without_heartbeat(run: ImportRun) -> bool:
-    """Tell whether an unfinished run has sent no heartbeat for LOCK_TIMEOUT."""
+    """Tell whether a run has sent no heartbeat for LOCK_TIMEOUT; False for a finished one."""
     return run.finished_at is None and timezone.now() - run.beat_at > LOCK_TIMEOUT
 
 

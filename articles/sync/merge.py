@@ -23,7 +23,8 @@ _NONE: Final = object()
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
     """Return the value that a document gives of each decidable field, and its story's digest.
 
-    By field, None where it gives none; the digest is under STORY.
+    They are by field, the digest under STORY. Quality and `published` are None where the document
+    lacks them; a missing excerpt is '', a missing type its default, missing topics are [].
     """
     values = {name: field.value_in(document) for name, field in DECIDABLE.items()}
     return {**values, STORY: story_key(story_url(document), document.title)}
@@ -48,8 +49,8 @@ class MergeResult:
 
     `upstream` has the upstream value of each decidable field and the story's digest, `written` the
     own exported values in the text. `changes` are the keys whose meaning differs: in the order of
-    KEYS, then others, `body` last; own exported values are no change. `story_change` is None where
-    the source and the story are as before.
+    KEYS, then others, `body` last; own exported values are no change. `story_change` is that of
+    `identity.story_change`, None where the last text can't be read any more.
     """
 
     upstream: dict[str, Value]
@@ -64,8 +65,9 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
     So do values that the document gives as before: where a release reads documents better than the
     one that stored the values, that alone changes nothing. `old` is the document of the last text,
     None where that can't be read any more, because the rules of documents have changed since: then
-    `changes` has all of KEYS, and no story change is found. A story that stays the same keeps its
-    stored digest, which decisions on it have too, in any spelling of its URL and title.
+    `changes` has all of KEYS, no story change is found, and the digest is computed anew. Else a
+    story that stays the same (`is_same_story`) keeps its stored digest, which decisions on it have
+    too. Titles compared are upstream's, not exported ones.
     """
     before = upstream_values(old) if old else {}
     given = upstream_values(new)

@@ -32,10 +32,10 @@ def path_exists(root: Path, path: str) -> bool:
 def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict[str, int]:
     """Return the article (primary key) whose document each moved draft is, by the new path.
 
-    Drafts that have not moved are left out. An article matches whose URL and title, normalised,
-    equal the draft's and whose document is missing. Of several drafts with an equal story the first
-    gets it, in whichever chunk they come; where several articles match, the draft stays new. Locks
-    no rows.
+    Drafts that have not moved are left out. An article, also one marked as gone, matches where
+    nothing is at its path, and its URL and one of its titles (`_possible_titles`), normalised,
+    equal the draft's. Of several drafts with an equal story the first gets it; where several
+    articles match, the draft stays new. Locks no rows.
     """
     keys = {draft.path: _story_key(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[int]] = {}
@@ -57,8 +57,8 @@ def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict
 def _possible_titles(article: Article) -> set[str]:
     """Return the normalised titles that an article's document may have.
 
-    These are upstream's, exported ones, and the title as its last text is read today: a release may
-    read titles better than the one that stored the upstream value.
+    These are upstream's, exported ones (pending ones too), and the title as its last text, if still
+    valid, is read today: a release may read titles better than the one that stored upstream's.
     """
     titles = [each["title"] for each in (article.written, article.writing) if "title" in each]
     document = read(article.newest_text.text.encode(), now=timezone.now()).document
@@ -88,8 +88,8 @@ def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tu
 def mark_gone(run: ImportRun, missing: Sequence[tuple[int, str]], now: datetime) -> None:
     """Mark the articles (primary key, path) as gone since `now`, and add them to the run's entries.
 
-    Locks their rows in the caller's transaction. An article marked already keeps its time. The
-    articles are kept; an import of the document, once it is back, clears the mark.
+    Locks their rows in the caller's transaction. An article marked already keeps its time, but gets
+    an entry. The articles are kept; an import of the document, once it is back, clears the mark.
     """
     rows = Article.objects.filter(pk__in=[pk for pk, _ in missing], gone_at=None)
     # An update locks rows in any order. Locking by primary key first prevents a deadlock with

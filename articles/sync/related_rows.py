@@ -67,9 +67,9 @@ def store_related(
 ) -> None:
     """Make `related` the related links of each article in it (by primary key), with their images.
 
-    Updates, inserts and deletes rows, matched by URL, or by title for links without any; of equal
-    links the last counts. Articles that aren't in `related` keep theirs. `providers` must have
-    every provider that the links name, by name and domain.
+    Updates, inserts and deletes rows, matched by web URL, else AMP URL, else CDN AMP URL, else
+    title; of links that match each other the last counts. Articles that aren't in `related` keep
+    theirs. `providers` must have every provider that the links name, by name and domain.
     """
     rows = RelatedLink.objects.filter(article__in=list(related)) if related else []
     existing = {(row.article_id, _link_key(row)): row for row in rows}
@@ -100,7 +100,8 @@ def store_related(
 def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     """Make the digests of the document's URLs the addresses of each article (by primary key).
 
-    Deletes the other addresses of these articles; articles that aren't in `documents` keep theirs.
+    They are the `url_keys` of its original, web, AMP and CDN AMP URL, empty ones left out. Deletes
+    the other addresses of these articles; articles that aren't in `documents` keep theirs.
     """
     keys = {
         (pk, key)
@@ -155,8 +156,9 @@ def _synchronise(
 def get_or_create_providers(documents: Sequence[NewsDocument]) -> dict[tuple[str, str], Provider]:
     """Return every provider the documents name, by name and domain; create the missing ones.
 
-    Images that the documents give a provider replace the stored ones; where several documents give
-    some, the last ones count. A provider without images in the documents keeps the stored ones.
+    Those of related links are named too. Images that the documents give a provider replace the
+    stored ones; of several lists of images the last counts, an article's own provider coming after
+    its links'. A provider without images in the documents keeps the stored ones.
     """
     entries: dict[tuple[str, str], ProviderEntry] = {}
     for entry in _named_providers(documents):

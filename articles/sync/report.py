@@ -12,9 +12,9 @@ class Entry:
     """The result of importing one document.
 
     `status` is new, changed, noise, unchanged, invalid, gone, moved or replaced
-    (newsroom/docs/documents.md); `changes` are keys, `conflicts` the fields in which it opened a
-    conflict, `repeated_links` counts its related links that were left out because an earlier one is
-    equal; `article` is a primary key.
+    (newsroom/docs/documents.md); `changes` are keys, and `returned` where it had been gone;
+    `conflicts` are the fields in which it opened a conflict; `repeated_links` counts its related
+    links that were left out because an earlier one is equal; `article` is a primary key or None.
     """
 
     path: str
@@ -26,7 +26,7 @@ class Entry:
     conflicts: list[str] = field(default_factory=list)
     repeated_links: int = 0
     article: int | None = field(default=None, compare=False)
-    #: Those of its warnings that its previous text had too.
+    #: Those of its warnings that its previous text had too; none for noise.
     old_warnings: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -47,8 +47,9 @@ class Entry:
 class Report:
     """The totals of an import; the entries themselves are not kept.
 
-    `totals` counts documents by status, `fields` changes by key, `unknown_keys` documents by key,
-    `warnings` documents with a warning, `conflicts` fields, `repeated_links` related links.
+    `totals` counts documents by status, `fields` changes by key (not those of noise),
+    `unknown_keys` documents by key, `warnings` documents with a warning, `newly_invalid` documents,
+    `conflicts` fields, `repeated_links` related links. Unchanged documents count in `totals` only.
     """
 
     totals: Counter[str] = field(default_factory=Counter)

@@ -1,7 +1,7 @@
 """Store one chunk of drafts: articles, their texts, images, related links and addresses.
 
-Everything here runs inside the caller's transaction, and takes the same number of queries for one
-document as for a whole chunk.
+Everything here runs inside the caller's transaction. The rows of a chunk are read together, not
+document by document.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,10 +63,11 @@ def store_drafts(
 ) -> dict[str, Stored]:
     """Store the drafts and return the result of each, by path.
 
-    Locks the articles that exist already, and applies their rulings to the new upstream values.
-    With `follows_moves` (the whole folder is being imported) a new document with the story of a
-    missing one is stored as that one, moved. `run` is None in a dry run, which records no story
-    changes.
+    Locks the articles that exist already. Of noise only texts and heat are stored. For other
+    changes, applies the articles' rulings to the new upstream values; a replaced story ends
+    standing decisions (`record_replacements`). With `follows_moves` (the whole folder is being
+    imported) a new document with the story of a missing one becomes the document of that one's
+    article. `run` is None in a dry run, which records no story changes.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))
@@ -93,7 +94,7 @@ def store_drafts(
 
 
 def _lock_articles(pks: Iterable[int]) -> ArticleQuerySet:
-    """Return the articles with their newest text, locked by one query in primary key order.
+    """Return a query that locks the articles, by primary key, and reads their newest texts too.
 
     Moderation locks in this order too; in another one an import and a batch could deadlock.
     """
@@ -118,7 +119,7 @@ def _compare(draft: Draft, article: Article, now: datetime) -> Change:
 
 
 def _store_noise(changes: Sequence[Change]) -> None:
-    """Store only the text columns and heat of articles whose change is noise."""
+    """Store only TEXT_COLUMNS and heat of the articles, whose changes are noise."""
     for change in changes:
         _set_text_columns(change)
         change.article.heat = change.draft.document.heat

@@ -21,8 +21,8 @@ def record_story_changes(
 ) -> None:
     """Store a StoryChange row, with the texts before and after, for each story change or move.
 
-    Other changes are left out. `texts_before` has the previous newest text of each article, by
-    primary key.
+    Other changes are left out; a move with a story change is of the latter's kind. `texts_before`
+    has the previous newest text of each article, by primary key.
     """
     StoryChange.objects.bulk_create(
         StoryChange(
@@ -42,13 +42,13 @@ def record_story_changes(
 def reuse_story_keys(
     changes: Sequence[Change], rulings: Mapping[int, list[Ruling]], now: datetime
 ) -> None:
-    """Set the digest of each change's story to the one that earlier decisions on that story hold.
+    """Where upstream goes back to a story that was decided on, reuse the digest of that decision.
 
-    Where upstream goes back to a story that a decision was made on, the values that a person looked
-    at then open no conflict. The digest computed now may be another one: of another spelling, or of
-    a release that reads addresses differently. So the texts of the decisions are compared; one
-    query reads them, none where every digest is known. `rulings` has those of each article (primary
-    key). Sets only `merged.upstream` of the changes, in memory.
+    Of several decisions on the story (`is_same_story`) the newest counts. So values that a person
+    looked at then open no conflict, though the digest computed now may be another one: of another
+    spelling, or of a release that reads addresses differently. The texts of the decisions are read
+    by one query; by none where every digest is known, or no decision has one. `rulings` has those
+    of each article (primary key). Sets only `merged.upstream` of the changes, in memory.
     """
     unknown = {}
     for change in changes:
@@ -75,10 +75,12 @@ def record_replacements(
 ) -> dict[int, list[Ruling]]:
     """Add a decision of kind `replaced` to each decided article whose story was replaced.
 
-    That decision ends all standing decisions: an article that had any is unpublished and waits. One
-    that had none any more (all undone or released) follows upstream; its decision only prevents
-    that a later undo restores a decision on the old story. An article that was never decided gets
-    none. The decisions are stored as one act of the import; `decision_count` is set in memory.
+    That decision ends all standing decisions: an article that had any (an earlier replacement that
+    nobody decided on counts) is unpublished and waits. One that had none any more (all undone or
+    released) follows upstream; its decision only prevents that a later undo restores a decision on
+    the old story. Such an article gets none if its newest decision is a replacement. One never
+    decided gets none. The decisions are stored as one act of the import, if there are any;
+    `decision_count` is set in memory.
     `rulings` and the result have all rulings by article (primary key); the result only articles
     that got a decision, and with it.
     """
@@ -120,6 +122,9 @@ def record_replacements(
 
 
 def _has_decision_on_current_story(rulings: Sequence[Ruling]) -> bool:
-    """Tell whether a decision was made since the last replacement, even one undone or released."""
+    """Tell whether the newest decision, also an undone one or an undo, is no replacement.
+
+    False without decisions.
+    """
     latest = max(rulings, key=lambda ruling: ruling.number, default=None)
     return latest is not None and latest.kind != Kind.REPLACED

@@ -21,10 +21,10 @@ def note_changes(
     """Set the versions of the article's last change and withdrawal, and count upstream's returns.
 
     `changed_version` becomes the current version where one of the keys is a field, other than heat,
-    that no person decided: a new upstream value of a decided field is a conflict, a return to a
-    value that was looked at, or the value decided. `withdrawn_version` becomes the current version
+    that has no owner: a new upstream value of an owned field is a conflict, a return to a value
+    that was looked at, or the value decided. `withdrawn_version` becomes the current version
     where upstream's `published` was true and no longer is, and 0 where it is true; else it stays.
-    `returns` counts, by decided field, how often upstream came back to a value that was looked at.
+    `returns` counts, by owned field, how often upstream came back to a value that was looked at.
 
     `article` has its new version and upstream values, `state` is the state that follows from them.
     Saves nothing.
@@ -44,7 +44,7 @@ def note_changes(
 def _has_returned(
     name: str, article: Article, state: EffectiveState, upstream_before: Mapping[str, Value]
 ) -> bool:
-    """Tell whether upstream went back to a value of a decided field that was looked at before."""
+    """Tell whether a field has an owner, and upstream changed it to a value looked at before."""
     owner, now = state.owners.get(name), article.upstream[name]
     return (
         owner is not None
