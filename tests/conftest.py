@@ -53,6 +53,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_long_tests_first(items: list[pytest.Item]) -> None:
+    """Move slow tests without a database of the suite to the front.
+
+    They run commands in processes of their own, some for half a minute: begun last, one would go on
+    while all other workers are done.
+    """
+    databases = {"db", "transactional_db", "live_server"}
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("slow") is None
+            or item.get_closest_marker("django_db") is not None
+            or bool(databases & {*getattr(item, "fixturenames", ())})
+        )
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _drop_triggers_before_flush(django_db_setup: None) -> Iterator[None]:
     """Drop the audit log's triggers before a test's flush; post_migrate creates them again."""

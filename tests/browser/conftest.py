@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import chromium
-from tests.browser.kit import sign_in
+from tests.browser.kit import session_cookie
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +52,8 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
             errors.append(message.text) if "Content Security Policy" in message.text else None
         ),
     )
+    context.add_cookies([session_cookie(users.reviewer, live_server.url)])
     page.goto("/queue/")
-    sign_in(page, "reviewer")
     yield page
     context.close()
     assert errors == []
