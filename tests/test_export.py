@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import moderation
-from articles.models import Article, DocumentText, ImportRun
+from articles.models import Article, Collection, DocumentText, ImportRun
 from articles.rules import Status
 from articles.sync.export_plan import SkippedDocument
 from articles.sync.locks import acquire
@@ -200,6 +200,33 @@ def test_an_export_waits_for_an_import_of_the_same_collection(approved: Article)
     with pytest.raises(CommandError, match="is running") as refused:
         call_command("export_articles")
     assert refused.value.returncode == 3
+
+
+def test_a_missing_folder_keeps_no_other_collection_from_its_export(
+    approved: Article, tmp_path: Path
+) -> None:
+    Collection.objects.create(name="a-lost", root=str(tmp_path / "a-lost"))
+    err = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("export_articles", stdout=StringIO(), stderr=err)
+    assert stopped.value.code == 2
+    assert f"The folder of collection 'a-lost' is missing: {tmp_path / 'a-lost'}" in err.getvalue()
+    assert "published: true" in document_path(approved).read_text()
+    with pytest.raises(CommandError, match="The folder of collection 'a-lost' is missing"):
+        call_command("export_articles", "--collection", "a-lost")
+
+
+def test_a_missing_folder_stops_no_other_collections_export(
+    approved: Article, write_document: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = write_document(folder="lost").parent
+    import_folder(lost)
+    shutil.rmtree(lost)
+    with pytest.raises(SystemExit) as ended:
+        call_command("export_articles")
+    assert ended.value.code == 2
+    assert "The folder of collection 'lost' is missing" in capsys.readouterr().err
+    assert b"\npublished: true\n" in document_path(approved).read_bytes()
 
 
 def test_a_dry_run_and_a_check_print_what_would_be_written(approved: Article) -> None:

@@ -156,6 +156,31 @@ def test_a_folder_that_cannot_be_reached_is_named(
     assert f"can't be reached (Permission denied): {folder}" in imported.err
 
 
+def test_a_missing_folder_stops_no_other_collection(write_document: Write) -> None:
+    lost, found = (write_document(folder=name, name="a.md").parent for name in ("lost", "found"))
+    run(lost, found)
+    shutil.rmtree(lost)
+    write_document(folder="found", name="b.md")
+    imported = run()
+    assert imported.status == 2
+    assert f"The folder of collection 'lost' is missing: {lost}. Bring it back" in imported.err
+    assert "1 new, 0 changed, 1 unchanged" in imported.out
+    assert not Article.objects.filter(gone_at__isnull=False).exists()
+    assert run("--collection", "lost").status == 2
+    assert run("--collection", "found").status == 0
+
+
+def test_a_collection_that_another_import_holds_stops_no_other(write_document: Write) -> None:
+    held, free = (write_document(folder=name, name="a.md").parent for name in ("a-held", "free"))
+    run(held, free)
+    write_document(folder="free", name="b.md")
+    acquire(Collection.objects.get(name="a-held"))
+    imported = run()
+    assert imported.status == 3
+    assert "a-held: " in imported.err
+    assert "1 new, 0 changed, 1 unchanged" in imported.out
+
+
 def test_ctrl_c_leaves_whole_what_was_stored(
     write_document: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

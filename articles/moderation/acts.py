@@ -16,6 +16,7 @@ from articles.moderation.decision_requests import (
     SkippedRequest,
     SkipReason,
 )
+from articles.moderation.status_times import status_times
 from articles.moderation.verbs import VERBS
 from articles.rules import (
     KEEPS_CONTENT,
@@ -135,7 +136,8 @@ class ActBuilder:
         The decisions belong to `act` if given, else to a new act with this token and place. Raises
         IntegrityError where another act has the token. Without decisions nothing is stored, and the
         outcome has `act` as given. *Confirm* and *keep ours* leave `changed_at` of the articles
-        unchanged. Runs inside the caller's transaction.
+        unchanged; an undo restores `status_since` (see `status_times`). Runs inside the caller's
+        transaction.
         """
         if not self.decisions:
             return Outcome(act, [], self.skips())
@@ -145,7 +147,15 @@ class ActBuilder:
             decision.act = act
         Decision.objects.bulk_create(self.decisions)
         unchanged = {each.article_id for each in self.decisions if each.kind in KEEPS_CONTENT}
-        apply_states(self.results, at=now, also=["decision_count"], unchanged=unchanged)
+        undone = {each.article_id for each in self.decisions if each.kind == Kind.UNDO}
+        restored = [each for each in self.results if each[0].pk in undone and _moves_status(*each)]
+        apply_states(
+            self.results,
+            at=now,
+            also=["decision_count"],
+            unchanged=unchanged,
+            status_times=status_times(restored) if restored else {},
+        )
         return Outcome(act, self.decisions, self.skips())
 
     def _record_decision(
@@ -263,6 +273,11 @@ class ActBuilder:
         numbers = [before.numbers[name] for name in fields if name in before.numbers]
         all_numbers = (ruling.number for ruling in self.rulings[article.pk])
         return max(numbers, default=None) or max(all_numbers, default=None)
+
+
+def _moves_status(article: Article, state: EffectiveState) -> bool:
+    """Tell whether the status or its decider differ from those of the article in memory."""
+    return (article.status, article.decided_by_id) != (state.status, state.decided_by)
 
 
 def _without_unchanged(

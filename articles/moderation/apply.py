@@ -6,6 +6,7 @@ checks in the code.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from django.db import connection
@@ -44,6 +45,7 @@ def apply_states(
     at: datetime,
     also: Sequence[str] = (),
     unchanged: Collection[int] = (),
+    status_times: Mapping[int, datetime] = MappingProxyType({}),
 ) -> None:
     """Assign the effective state to each article, and store it with the columns named in `also`.
 
@@ -51,11 +53,12 @@ def apply_states(
     a primary key are created, with all columns. Topics are stored too, and the search texts of
     articles that are new, get another title or excerpt, or have one of SEARCHED_COLUMNS in `also`.
     `at` is the time of the change (UTC); the articles whose primary keys are in `unchanged` keep
-    their `changed_at`. Runs inside the caller's transaction.
+    their `changed_at`. `status_times` has the `status_since`, by primary key, of articles whose new
+    status is an earlier one restored. Runs inside the caller's transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
-        _assign(article, state, at)
+        _assign(article, state, at, status_times.get(article.pk, at))
         if article.pk is None or article.pk not in unchanged:
             article.changed_at = at
     new = [article for article, _ in results if article.pk is None]
@@ -80,10 +83,12 @@ def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]
     )
 
 
-def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
+def _assign(
+    article: Article, state: EffectiveState, at: datetime, status_since: datetime
+) -> None:
     """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
-    `status_since` becomes `at` only where the status or the person who decided it changes,
+    `status_since` is assigned only where the status or the person who decided it changes,
     `public_since` where a published article has none; unpublished, it becomes None. `returns` loses
     the fields whose standing decision changes or ends. `_assign_unseen` sets the last two columns.
     """
@@ -98,7 +103,7 @@ def _assign(article: Article, state: EffectiveState, at: datetime) -> None:
     }
     article.standing = state.numbers
     if (article.status, article.decided_by_id) != (state.status, state.decided_by):
-        article.status_since = at
+        article.status_since = status_since
     if not article.published:
         article.public_since = None
     elif article.public_since is None:

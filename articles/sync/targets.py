@@ -39,10 +39,11 @@ def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Tar
     Each path gives one target; one in no known collection (stored, or of an earlier path) gives a
     new one, not saved, whose root is the folder or the file's folder. Without paths the targets are
     all stored collections, or the one named; without name either, the seeds where none is stored.
-    `site`, if given, is set on the collections in memory. Stores nothing. Raises UsageError for an
-    empty or missing path, a missing folder, a path or name that can't be stored, a name that is
-    unknown, taken or not that of the path's collection, a new folder around another collection's
-    root, and a `site` that is no link or, without paths, for several collections.
+    Their folders may be missing: `split_by_folder` tells. `site`, if given, is set on the
+    collections in memory. Stores nothing. Raises UsageError for an empty or missing path, a path or
+    name that can't be stored, a name that is unknown, taken or not that of the path's collection, a
+    new folder around another collection's root, and a `site` that is no link or, without paths, for
+    several collections.
     """
     if site and not is_link(site):
         raise UsageError(
@@ -69,21 +70,39 @@ def _known_targets(name: str, site: str) -> list[Target]:
     if site and len(collections) > 1:
         raise UsageError("--site is one collection's: name it with --collection or by its folder.")
     for each in collections:
-        _require_folder(each)
         each.site_url = site or each.site_url
     return [Target(each) for each in collections]
 
 
-def _require_folder(collection: Collection) -> None:
-    """Raise UsageError where the collection's root is missing, no folder or can't be reached."""
+def split_by_folder(selected: Sequence[Target]) -> tuple[list[Target], list[str]]:
+    """Split targets into those whose root folder is there, and a message for each of the others.
+
+    So one missing folder stops no other collection. Raises UsageError, with the messages, where no
+    target is left.
+    """
+    present, faults = [], []
+    for target in selected:
+        if message := _folder_fault(target.collection):
+            faults.append(message)
+        else:
+            present.append(target)
+    if not present:
+        raise UsageError("\n".join(faults))
+    return present, faults
+
+
+def _folder_fault(collection: Collection) -> str:
+    """Return a message where the root is missing, no folder or can't be reached, otherwise ""."""
     reason = "is missing"
     try:
         if Path(collection.root).is_dir():
-            return
+            return ""
     except OSError as error:
         reason = f"can't be reached ({error.strerror})"
-    raise UsageError(
-        f"The folder of collection {collection.name!r} {reason}: {printable(collection.root)}"
+    root = printable(collection.root)
+    return (
+        f"The folder of collection {collection.name!r} {reason}: {root}. Bring it back, or name "
+        "the collections to take, each by --collection."
     )
 
 

@@ -23,15 +23,17 @@ from articles.sync.exporter import (
     export_target,
 )
 from articles.sync.locks import LockHeld, LockLost
-from articles.sync.targets import Target, UsageError, targets
+from articles.sync.targets import Target, UsageError, split_by_folder, targets
 
 
 class Command(BaseCommand):
     help = (
         "Write what people decided into the documents, and nothing else. Exit status: 0 done; "
         "1 a document was skipped for a reason that no import has reported, with --check something "
-        "would be written, or the database failed; 2 wrong usage; 3 an import or export of that "
-        "collection is running; 130 stopped by Ctrl-C. Every document is whole then."
+        "would be written, or the database failed; 2 wrong usage, or a collection's folder is "
+        "missing; 3 an import or export of that collection is running; 130 stopped by Ctrl-C. Of "
+        "several collections the others are exported, and the highest status is returned. Every "
+        "document is whole then."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -54,22 +56,35 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"] or options["check"] or options["diff"]
         verbose = options["verbosity"] > 0 and not options["quiet"]
-        failed = False
+        status = 0
         try:
             paths = [options["folder"]] if options["folder"] is not None else []
-            selected = targets(paths, name=options["collection"])
+            chosen = targets(paths, name=options["collection"])
+            selected, missing_folders = split_by_folder(chosen)
             if any(target.collection.pk is None for target in selected):
                 raise UsageError("Nothing has been imported from there, so nothing was decided.")
+            for message in missing_folders:
+                self.stderr.write(message)
+                status = 2
             for target in selected:
                 started_at = monotonic()
-                report = self._export(
-                    target, dry_run=dry_run, diff=options["diff"], verbose=verbose
-                )
+                try:
+                    report = self._export(
+                        target, dry_run=dry_run, diff=options["diff"], verbose=verbose
+                    )
+                except (LockHeld, LockLost) as error:
+                    if len(chosen) == 1:
+                        raise
+                    reason = str(error) or "Another one took over."
+                    self.stderr.write(f"{target.collection.name}: {reason}")
+                    status = 3
+                    continue
                 if verbose:
                     prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
                     seconds = monotonic() - started_at
                     self.stdout.write(prefix + _totals_line(report, seconds, dry_run))
-                failed |= report.failed > 0 or (options["check"] and report.written > 0)
+                failed = report.failed > 0 or (options["check"] and report.written > 0)
+                status = max(status, int(failed))
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
         except (LockHeld, LockLost) as error:
@@ -77,11 +92,11 @@ class Command(BaseCommand):
         except Error as error:
             raise CommandError(not_set_up() or database_fault(error)) from None
         except ReaderGone:  # after a document that would be written
-            failed = options["check"]
+            status = max(status, int(options["check"]))
         except KeyboardInterrupt:
             raise CommandError("Stopped. Every document is whole.", returncode=130) from None
-        if failed:
-            sys.exit(1)
+        if status:
+            sys.exit(status)
 
     def _export(self, target: Target, *, dry_run: bool, diff: bool, verbose: bool) -> ExportReport:
         def print_entry(entry: WrittenDocument | SkippedDocument) -> None:

@@ -14,7 +14,7 @@ from articles.management.progress import ImportProgress, ReportFile
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
 from articles.sync.importer import LockHeld, LockLost, Report, import_target, paths_of
-from articles.sync.targets import Target, UsageError, targets
+from articles.sync.targets import Target, UsageError, split_by_folder, targets
 
 #: Statuses that the line of totals names only where there are such documents.
 RARE_STATUSES = ("noise", "replaced", "moved", "gone")
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         "Import documents into the desk. Exit status: 0 done; 1 a document became invalid that "
         "wasn't before, so many are missing that none was marked as gone, or the database or the "
         "file of --report failed; 2 wrong usage, or a path that is missing or can't be read; 3 an "
-        "import or export of that collection is running; 130 stopped by Ctrl-C. What was stored "
+        "import or export of that collection is running; 130 stopped by Ctrl-C. Of several "
+        "collections the others are imported, and the highest status is returned. What was stored "
         "by then is whole."
     )
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            failed = self._import_all(options)
+            status = self._import_all(options)
         except UsageError as error:
             raise CommandError(str(error), returncode=2) from None
         except Error as error:
@@ -76,23 +77,28 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Stopped. What was stored is whole.")
             sys.exit(130)
-        if failed:
-            sys.exit(1)
+        if status:
+            sys.exit(status)
 
-    def _import_all(self, options: dict[str, Any]) -> bool:
-        """Import each collection and print the results; return whether the exit status is 1.
+    def _import_all(self, options: dict[str, Any]) -> int:
+        """Import each collection and print the results; return the exit status.
 
-        It returns True where a document became invalid, where so many are missing that none was
-        marked as gone or, with --strict, where any is invalid or has a warning. Raises UsageError
-        for arguments that select no documents, CommandError where an import fails.
+        It is 1 where a document became invalid, where so many are missing that none was marked as
+        gone or, with --strict, where any is invalid or has a warning. Of several collections one
+        that fails, or whose folder is missing, is printed and keeps none of the others back: the
+        status is the highest then. Raises UsageError for arguments that select no documents,
+        CommandError where the only import fails.
         """
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
-        selected = targets(options["paths"], name=options["collection"], site=options["site"])
+        chosen = targets(options["paths"], name=options["collection"], site=options["site"])
+        selected, missing_folders = split_by_folder(chosen)
         for target in selected:
             _refuse_empty(target)
+        for message in missing_folders:
+            self.stderr.write(message)
         verbose = options["verbosity"] > 0
-        failed = False
+        status = 2 if missing_folders else 0
         seconds = 0.0
         totals = Counter[str]()
         with ReportFile(options["report"]) as report_file:
@@ -101,7 +107,14 @@ class Command(BaseCommand):
                 progress = ImportProgress(
                     self.stderr, report_file, target, verbose=verbose, is_quiet=options["quiet"]
                 )
-                report = self._import(target, progress, options)
+                try:
+                    report = self._import(target, progress, options)
+                except CommandError as error:
+                    if len(chosen) == 1:
+                        raise
+                    self.stderr.write(f"{target.collection.name}: {error}")
+                    status = max(status, error.returncode)
+                    continue
                 duration = monotonic() - started_at
                 if verbose and not options["quiet"]:
                     prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
@@ -110,13 +123,12 @@ class Command(BaseCommand):
                     self._print_notes(report, target)
                 if verbose and report.missing:
                     self.stderr.write(_missing_message(report, target))
-                failed |= report.newly_invalid > 0 or report.missing > 0
-                failed |= options["strict"] and bool(report.totals["invalid"] or report.warnings)
+                status = max(status, int(_is_failed(report, strict=options["strict"])))
                 totals += report.totals
                 seconds += duration
         if verbose and not options["quiet"] and len(selected) > 1:
             self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
-        return failed
+        return status
 
     def _import(self, target: Target, progress: ImportProgress, options: dict[str, Any]) -> Report:
         """Import one collection and return the report.
@@ -175,6 +187,13 @@ class Command(BaseCommand):
         if report.unknown_keys:
             keys = ", ".join(f"{key} ({n:,})" for key, n in report.unknown_keys.most_common(12))
             self.stdout.write(f"Kept in the documents, in no column: {keys}")
+
+
+def _is_failed(report: Report, *, strict: bool) -> bool:
+    """Tell whether an import that ended gives the exit status 1; `strict` as --strict says."""
+    if strict and (report.totals["invalid"] or report.warnings):
+        return True
+    return report.newly_invalid > 0 or report.missing > 0
 
 
 def _refuse_empty(target: Target) -> None:
