@@ -67,9 +67,10 @@ def _read_existing(path: Path) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    """Return the file's variables; a relative NEWSROOM_DATA is made relative to the file's folder.
+    """Return the file's variables; a relative NEWSROOM_DATA is joined to the file's folder.
 
-    Raises ImproperlyConfigured where the file is missing or can't be read, and for a bad line.
+    One that begins with `~` stays. Raises ImproperlyConfigured where the file is missing or can't
+    be read, and for a bad line.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -87,7 +88,8 @@ def _read(path: Path) -> dict[str, str]:
 def _values(path: Path, text: str) -> dict[str, str]:
     """Return the variables that the text sets; the last of equal names counts.
 
-    Raises ImproperlyConfigured for a line that isn't NAME=value; `path` is for the message.
+    Raises ImproperlyConfigured for a line that isn't NAME=value, and for a NUL in a value; `path`
+    is for the message.
     """
     values: dict[str, str] = {}
     for binding in parse_stream(StringIO(text)):

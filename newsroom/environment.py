@@ -76,8 +76,8 @@ def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
     """Tell whether the command in `argv` uses the data folder, which only `start` may create.
 
     True where the folder exists, and for `start`. False without a folder for help, for no command
-    and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others without a folder, so that
-    a command run in a wrong folder creates no new desk there.
+    and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others without a folder, other
+    programs (a WSGI server) included, so that none creates a new desk in a wrong folder.
     """
     is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
     if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):
@@ -97,7 +97,7 @@ def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
 
     With `needs_folder` or without a given key, makes the folder or, where it exists and is this
     account's own, makes it private (mode 700). Raises ImproperlyConfigured where the folder can't
-    be used or holds other things too, and where the stored key is empty.
+    be used or holds other things too, and where the stored key is empty or not UTF-8.
     """
     try:
         if needs_folder or not given:

@@ -47,25 +47,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests in a browser and tests that read the shared documents as slow."""
+    """Mark as slow what uses a browser or the shared documents, as `database` what uses one."""
     for item in items:
-        if {"browser", "corpus"} & {*getattr(item, "fixturenames", ())}:
+        fixtures = {*getattr(item, "fixturenames", ())}
+        if {"browser", "corpus"} & fixtures:
             item.add_marker("slow")
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures:
+            item.add_marker("database")
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def pytest_long_tests_first(items: list[pytest.Item]) -> None:
-    """Move slow tests without a database of the suite to the front.
+    """Move slow tests that run commands in processes of their own to the front.
 
-    They run commands in processes of their own, some for half a minute: begun last, one would go on
-    while all other workers are done.
+    Some take half a minute: begun last, one would go on while all other workers are done.
     """
-    databases = {"db", "transactional_db", "live_server"}
     items.sort(
         key=lambda item: (
             item.get_closest_marker("slow") is None
             or item.get_closest_marker("django_db") is not None
-            or bool(databases & {*getattr(item, "fixturenames", ())})
+            or bool({"db", "transactional_db"} & {*getattr(item, "fixturenames", ())})
         )
     )
 

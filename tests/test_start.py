@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("manage.py", "newsroom", "articles", "seeds", "templates")

@@ -95,8 +95,9 @@ def unique_file_name(story: Story, taken: set[str]) -> str:
 def as_text(story: Story, rng: Random) -> str:
     """Return the text of the story's document, with the keys and blank lines of upstream.
 
-    Whether addresses are quoted, and the value of `secured`, are random. An invalid story gets the
-    quality `high`.
+    Whether addresses are quoted (never in an old-style story), and the value of `secured`, are
+    random. A story without quality has no `quality`, `heat` and `published`; an invalid story has
+    the quality `high`.
     """
     quoted = rng.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]

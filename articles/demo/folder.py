@@ -63,7 +63,7 @@ def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
 
 
 def broken_text(text: str) -> str | None:
-    """Return the text with a syntax error at `type`, or None where its value is no plain word."""
+    """Return the text with a syntax error at `type`, or None without a `type: WORD` line."""
     broken = _TYPE.sub("type: @", text, count=1)
     return broken if broken != text else None
 
@@ -87,8 +87,9 @@ def mended_text(text: str) -> str | None:
 def with_values(text: str, values: Mapping[str, str]) -> str:
     """Return the text with these values by path (`key` or `key.key`).
 
-    A path that the text hasn't, or that leads to no single value, is ignored. A value is written in
-    double quotes where the old one has quotes. Raises DocumentError where the text can't be parsed.
+    A path that the text hasn't, or that leads to no single value, is ignored. A value is written as
+    it is given where the old one is plain, else in double quotes. Raises DocumentError where the
+    text can't be parsed.
     """
     root = parse(text).root
     replacements: list[tuple[Scalar, str]] = []

@@ -56,8 +56,9 @@ class DayResult:
 def rewrite(folder: Path, seed: int) -> DayResult:
     """Rewrite the demo documents in the folder as a day later; other files there stay unchanged.
 
-    One document in ten, at least MIN_EVENTS, has an event: a new score, another source or story, a
-    syntax error, or deletion; one that was broken on purpose is mended. The others get noise, and a
+    One document in ten, or MIN_EVENTS if that is more, has an event (fewer where too few documents
+    suit one): a new score, another source or story, a syntax error, or deletion. All that were
+    broken on purpose are mended, as events too. The others get noise, and a
     new document is added. The same seed and the same documents give the same bytes. Raises
     NoDemoDocuments, before anything is written; OSError where reading or writing fails.
     """
@@ -184,7 +185,10 @@ class _DayPlanner:
             self.result.totals["crossed"] += 1
 
     def similar_score(self, score: int) -> int:
-        """Return another score on the same side of the threshold, at most MAX_STEP points away."""
+        """Return another score on the same side of the threshold, at most MAX_STEP points away.
+
+        It is not below 0, and not above MAX_SCORE or a score that is higher already.
+        """
         if score < PUBLISH_THRESHOLD:
             minimum, maximum = 0, PUBLISH_THRESHOLD - 1
         else:

@@ -183,7 +183,7 @@ def _long_headline(rng: Random, topic: Topic, thing: str) -> str:
 
 
 def title_case(headline: str) -> str:
-    """Return the headline in title case, with small words in lower case."""
+    """Return the headline in title case; SMALL_WORDS after the first word stay in lower case."""
     words = [
         word if word in SMALL_WORDS else word[0].upper() + word[1:] for word in headline.split()
     ]

@@ -189,10 +189,10 @@ class _StoryGenerator:
         return replace(story, video=True, url=url, pictures=(Picture(story.topic.drawings[0]),))
 
     def repeat(self, story: Story, origin: str) -> Story:
-        """Return an earlier story as a later document has it.
+        """Return an earlier story as a later document has it: `repeats` set, 2 to 30 hours later.
 
         `origin` is `again` (same URL), `tracked` (with tracking parameters), `syndicated` (same
-        headline, other site) or `reworded` (one word of the headline replaced, other site).
+        headline, other site) or `reworded` (headline of `prose.reworded`, other site).
         """
         hours = self.rng.randint(*{"syndicated": (24, 30)}.get(origin, (2, 20)))
         published = story.published + timedelta(hours=hours)

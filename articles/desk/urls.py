@@ -11,7 +11,7 @@ from articles.desk.article.decide import decide, undo
 from articles.desk.article.repair_title import repair_title
 from articles.desk.article.versions import download, texts
 from articles.desk.article.views import article
-from articles.desk.batch.views import batch, batch_run, batch_stop, batches
+from articles.desk.batch.views import batch, batch_leave_out, batch_run, batch_stop, batches
 from articles.desk.conflicts.views import conflicts, settle
 from articles.desk.health import healthz
 from articles.desk.history.csv_export import history_csv
@@ -46,6 +46,7 @@ urlpatterns = [
     path("conflicts/settle/", settle, name="settle"),
     path("batches/", batches, name="batches"),
     path("batches/<int:pk>/", batch, name="batch"),
+    path("batches/<int:pk>/leave-out/", batch_leave_out, name="batch-leave-out"),
     path("batches/<int:pk>/run/", batch_run, name="batch-run"),
     path("batches/<int:pk>/stop/", batch_stop, name="batch-stop"),
     path("imports/", imports, name="imports"),

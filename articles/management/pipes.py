@@ -70,6 +70,6 @@ def flush_standard_streams() -> None:
 
 
 def stop_without_reader(stream: Any) -> None:
-    """Raise ReaderGone where a write to the stream has found that nobody reads it any longer."""
+    """Raise ReaderGone if a write or flush of the PipeSafe stream has found its reader gone."""
     if getattr(stream, "is_closed", False):
         raise ReaderGone

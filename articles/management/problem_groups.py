@@ -39,7 +39,8 @@ class _Group:
     def add(self, path: str, problem: Problem) -> None:
         """Count a problem of the document at a path; a document's problems come one after another.
 
-        It is kept where it is one of the first NAMED of all, or of NAMED_WITH_VALUE documents.
+        Keep it if it is one of the first NAMED, or the first of its document, for the first
+        NAMED_WITH_VALUE documents. Keep the first NAMED + 1 distinct values and lines.
         """
         if not self.problems or path != self.last_path:
             self.documents += 1
@@ -69,7 +70,7 @@ class ProblemGroups:
 
     @property
     def is_full(self) -> bool:
-        """Whether so many kinds are held that they have to be printed before others are added."""
+        """Whether MAX_GROUPS kinds or more are held; `add` doesn't refuse further ones."""
         return len(self._groups) >= MAX_GROUPS
 
     def add(self, path: str, problem: Problem) -> None:
@@ -113,7 +114,7 @@ class ProblemGroups:
 
 
 def _lines(lines: list[int | None]) -> str:
-    """Return the lines of problems of one document, as the end of their line; '' for no lines."""
+    """Return line numbers as the end of a printed line, the first NAMED only; '' for none."""
     known = [str(line) for line in lines if line]
     if len(lines) > NAMED:
         return f": lines {', '.join(known[:NAMED])} and others (--report names all)"

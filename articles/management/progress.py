@@ -22,10 +22,10 @@ from articles.sync.targets import Target, UsageError
 class ReportFile:
     """The file of --report, with one JSON line for each document; without a path, none.
 
-    Its previous content is kept until the first line is written, or the import ends. A file that
-    `ReportFile` created is removed where the import fails before that. Raises UsageError where the
-    file can't be opened, CommandError where writing fails later. A pipe whose reader has gone is no
-    failure: the remaining lines are dropped.
+    Its previous content is kept until the first line is written, or the `with` block ends without
+    an exception. A file that `ReportFile` created is removed where an exception comes before that.
+    Raises UsageError where the file can't be opened, CommandError where writing fails later. A pipe
+    whose reader has gone is no failure: the remaining lines are dropped.
     """
 
     def __init__(self, path: str | None) -> None:

@@ -46,14 +46,16 @@ _SETTING_UP: Final = 0x6E657773
 def one_at_a_time() -> Iterator[None]:
     """Hold the lock of the setup for the block; a second process that starts waits for the first.
 
-    On PostgreSQL it is an advisory lock, else a lock on a file in the data folder.
+    On PostgreSQL it is an advisory lock; else it is a lock on a file in the data folder.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_SETTING_UP])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SETTING_UP])
         return
     with (settings.DATA_DIR / "start.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -48,10 +48,11 @@ def folder(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder as slow: most migrate a database."""
+    """Mark all tests of this folder as slow and of the database: most migrate one."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("slow")
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="module", params=VERSIONS)

@@ -20,6 +20,7 @@ from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
 from articles.moderation.leases import holders
 from articles.moderation.verbs import VERBS
+from articles.publish_threshold import would_publish
 from articles.rules import Kind, Status
 
 #: The kinds of decision that are offered in each status. The most important are first and last.
@@ -132,11 +133,13 @@ class Card:
 
     @property
     def may_approve_at_threshold(self) -> bool:
-        """Whether the article waits, and the user may both approve it and set its quality."""
-        return self.may_set_quality and any(
-            verb.kind == Kind.APPROVE and self.article.status == Status.WAITING
-            for verb in self.verbs
-        )
+        """Whether the article waits below the threshold, and the user may approve and score it.
+
+        Without a quality it is below. Approving never lowers a quality.
+        """
+        is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)
+        may_approve = any(verb.kind == Kind.APPROVE for verb in self.verbs)
+        return is_below and may_approve and self.may_set_quality
 
     @property
     def may_decide(self) -> bool:

@@ -42,7 +42,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     the decision would change nothing. A refusal shows the form again, as `_redisplay`: 422 for an
     invalid form or a missing note; 409 where the article changed or was decided since, its status
     excludes the kind, or the permission to override is missing. Raise Http404 for an unknown
-    article, PermissionDenied as `submit` does.
+    article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -86,7 +86,8 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
     An invalid form, a missing note or another form's token is an error: nothing is undone.
     Responses are those of `_undo_response`. Raise Http404 for an unknown act, PermissionDenied
-    where the user may not undo it (nobody may undo an import's), or the token is another user's.
+    without VIEW_ARTICLE, where the user may not undo it (nobody may undo an import's), or the token
+    is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)

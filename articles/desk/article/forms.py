@@ -65,6 +65,8 @@ class DecisionForm(TokenForm):
     seen = SnapshotField()
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        #: Whether the button was the one that approves and raises the quality to the threshold.
+        self.is_at_threshold = (data or {}).get("verb") == AT_THRESHOLD
         super().__init__(data and _expand_button(data))
 
     def clean(self) -> dict[str, Any]:
@@ -98,19 +100,25 @@ class DecisionForm(TokenForm):
         """Return the request for a decision on the article that the valid form asks for.
 
         A quality that is empty or equals `quality_was` is left out, unless the decision is to set
-        it. A release has only the field to release. `published` is added as by
-        `make_decision_request`.
+        it; so is the threshold where it would lower the article's. A release has only the field to
+        release. `published` is added as by `make_decision_request`.
         """
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
         values: dict[str, Value] = {}
         if kind == Kind.RELEASE:
             values[cleaned["field"]] = None
-        elif kind == Kind.SET_QUALITY or self._quality_was_changed():
+        elif kind == Kind.SET_QUALITY or (
+            self._quality_was_changed() and not self._would_lower(article)
+        ):
             values["quality"] = cleaned["quality"]
         return moderation.make_decision_request(
             kind, article, cleaned["seen"], values, reason=cleaned["reason"], note=cleaned["note"]
         )
+
+    def _would_lower(self, article: Article) -> bool:
+        """Tell whether the button at the threshold was pressed on an article that is above it."""
+        return self.is_at_threshold and (article.quality or 0) > publish_threshold()
 
     def _quality_was_changed(self) -> bool:
         """Tell whether a quality is filled in that differs from `quality_was`, the one first shown.

@@ -35,7 +35,7 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
     button to undo, or why nothing was recorded (no change; a refused form, title or token). Where
     the article changed, or its headline was decided since or by another person, show the page with
     the reason instead (409, or 422 for a missing note). Raise Http404 for an unknown article,
-    PermissionDenied where the token is another user's.
+    PermissionDenied without the permission EDIT, or where the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)

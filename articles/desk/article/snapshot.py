@@ -32,19 +32,20 @@ def snapshot_of(article: Article) -> str:
 def differences(snapshot: str, article: Article) -> list[Difference]:
     """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
-    They are in the order of `snapshot_of`. Fields that the snapshot lacks are left out. A text that
-    is no JSON object gives [], as the client may send anything.
+    They are in the order of `snapshot_of`. Fields that the snapshot lacks, or has not as texts, are
+    left out. A text that is no JSON object, or one nested too deeply, gives [], as the client may
+    send anything.
     """
     try:
         before = json.loads(snapshot)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(before, dict):
         return []
     return [
-        Difference(label, str(before[label]), now)
+        Difference(label, before[label], now)
         for label, now in _shown_fields(article).items()
-        if label in before and str(before[label]) != now
+        if isinstance(before.get(label), str) and before[label] != now
     ]
 
 

@@ -65,7 +65,7 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
 
     The defaults are the newest text (`a`) and the text of an export (`b`), or where these are
     equal, the first and the newest text. An unknown key gives no comparison. Raise Http404 for an
-    unknown article.
+    unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))
@@ -84,7 +84,8 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
     """Send the newest imported text of the document as an export would write it, as an attachment.
 
     The file has the document's name and is plain text (UTF-8). A text that is invalid or can't be
-    changed safely is sent unchanged. Raise Http404 for an unknown article.
+    changed safely is sent unchanged. Raise Http404 for an unknown article, PermissionDenied without
+    VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     name = PurePosixPath(article.path).name

@@ -20,7 +20,10 @@ from articles.models import Article
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def article(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show the page of one article. Raise Http404 for an unknown one."""
+    """Show the page of one article.
+
+    Raise Http404 for an unknown one, PermissionDenied without VIEW_ARTICLE.
+    """
     return article_page(request, get_object_or_404(with_card_parts(Article.objects.all()), pk=pk))
 
 

@@ -73,7 +73,7 @@ def conflicts(request: DeskRequest) -> HttpResponse:
     """Show the open conflicts of the first PAGE_SIZE articles that have any, by the article's id.
 
     The parameter `after`, an article's id, chooses the articles after that one; any other text is
-    ignored.
+    ignored. Raise PermissionDenied without VIEW_ARTICLE.
     """
     rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
     after = parse_id(request.GET.get("after", ""))
@@ -99,8 +99,8 @@ def settle(request: DeskRequest) -> HttpResponse:
 
     Redirect to the page of conflicts, with a message on what was recorded (with a button to undo)
     and one on each article skipped; or with one on an error, where nothing is recorded. Raise
-    PermissionDenied for several articles without the permission to decide many, and for another
-    user's token.
+    PermissionDenied without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without the
+    permission to decide many, and for another user's token.
     """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")

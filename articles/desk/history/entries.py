@@ -117,7 +117,7 @@ def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
         entry.undos = [undo.act for undo in undos.get(act.pk, [])]
         if entry.is_batch:
             entry.undone = _count_undone(undos.get(act.pk, []), rulings)
-            _set_batch_undo(entry, user)
+            _set_batch_undo(entry, user, _undo_effect(decision, rulings[decision.article_id]).kind)
         else:
             _set_undo(entry, user, _undo_effect(decision, rulings[decision.article_id]))
         entries.append(entry)
@@ -234,12 +234,13 @@ def _set_undo(entry: HistoryEntry, user: User, effect: UndoEffect) -> None:
     entry.needs_note = entry.act.by_id != user.pk
 
 
-def _set_batch_undo(entry: HistoryEntry, user: User) -> None:
+def _set_batch_undo(entry: HistoryEntry, user: User, first: Kind) -> None:
     """Set `may_undo` and `needs_note` of an entry on several decisions, from its `undone`.
 
-    `may_undo` is set where some decision is not undone and the function `may_undo` allows the act's
-    kinds other than undo; whether an undo would change anything, only the act's page shows.
+    `first` is the kind of its first decision, or what that undoes in the end. `may_undo` is set
+    where some decision is not undone and the function `may_undo` allows `first` and the act's kinds
+    other than undo; whether an undo would change anything, only the act's page shows.
     """
-    kinds = entry.counts.keys() - {Kind.UNDO}
+    kinds = (entry.counts.keys() - {Kind.UNDO}) | {first}
     entry.may_undo = entry.undone < entry.count and may_undo(user, entry.act, kinds)
     entry.needs_note = entry.act.by_id != user.pk

@@ -65,10 +65,11 @@ def undo_last(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
     For an act on several articles, lead to its page instead. An overtaken act, which can't be
-    undone, is reported once, then passed over. Only the user's last MAX_UNDOS acts count. A script
-    (`request.htmx`) gets JSON (409 where nothing was undone, 422 for an invalid form), a page a
-    redirect with a message. A form that undid something, sent again, gets the same success. Raise
-    PermissionDenied without VIEW_ARTICLE or the permission for the act, or for another's token.
+    undone, is reported once, then passed over. Only the newest MAX_UNDOS acts that aren't undos of
+    own acts count. A script (`request.htmx`) gets JSON (409 where nothing was undone, 422 for an
+    invalid form), a page a redirect with a message. A form that undid something, sent again, gets
+    the same success. Raise PermissionDenied without VIEW_ARTICLE or the permission for the act, or
+    for another user's token.
     """
     return _step(request, UNDO)
 

@@ -41,7 +41,8 @@ def queue(request: DeskRequest) -> HttpResponse:
 
     Without `status`, it is `waiting`. Errors in the query are shown (200); an unknown status or
     order, or an invalid filter, matches no article. For a bad cursor (400), or one at which nothing
-    is left, the first page is shown, with a notice as in `_page`.
+    is left, the first page is shown, with a notice as in `_page`. Raise PermissionDenied without
+    VIEW_ARTICLE.
     """
     tab = request.GET.get("status", "waiting")
     list_query = parse_list_query(request.GET, _articles_of_tab(tab))
@@ -89,7 +90,7 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
     """Return one article's row of the queue as it is now, with the header's counts, as HTML.
 
     The parameter `next` is the address of the list, a local one; else it is the queue. Raise
-    Http404 for an unknown article.
+    Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     context = {
@@ -107,7 +108,8 @@ def arrivals(request: DeskRequest) -> HttpResponse:
 
     New are those of its tab that arrived after the parameter `since`, a moment, and match its
     filters; an invalid filter matches none. Without new ones there is no link. Respond with 204
-    without a moment or for an unknown status. Raise BadRequest for an invalid moment.
+    without a moment or for an unknown status. Raise BadRequest for an invalid moment,
+    PermissionDenied without VIEW_ARTICLE.
     """
     text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
     if not text or tab not in TABS:

@@ -84,10 +84,11 @@ class Command(BaseCommand):
         """Import each collection and print the results; return the exit status.
 
         It is 1 where a document became invalid, where so many are missing that none was marked as
-        gone or, with --strict, where any is invalid or has a warning. Of several collections one
-        that fails, or whose folder is missing, is printed and keeps none of the others back: the
-        status is the highest then. Raises UsageError for arguments that select no documents,
-        CommandError where the only import fails.
+        gone or, with --strict, where any is invalid or has a warning. Of several collections, the
+        fault of one (a CommandError of `_import`, or a missing folder: 2) is printed, the others
+        are imported, and the highest status is returned. Raises UsageError for wrong arguments,
+        without an existing folder, or where the file of --report can't be opened; CommandError
+        where the only import, or closing that file, fails; and database errors, which end all.
         """
         if options["collection"] and len(options["paths"]) > 1:
             raise UsageError("--collection names one folder; give one PATH.")
@@ -110,7 +111,8 @@ class Command(BaseCommand):
                 try:
                     report = self._import(target, progress, options)
                 except CommandError as error:
-                    if len(chosen) == 1:
+                    # Status 1 is a fault of the report's file, which all collections share.
+                    if len(chosen) == 1 or error.returncode == 1:
                         raise
                     self.stderr.write(f"{target.collection.name}: {error}")
                     status = max(status, error.returncode)
@@ -135,7 +137,7 @@ class Command(BaseCommand):
 
         Raises CommandError: with exit status 3 where another import or export holds or took the
         lock, or another first import stored the collection at this moment; 2 where the folder can't
-        be read.
+        be read; 1 where the file of --report can't be written. Other database errors are raised.
         """
         name, root = target.collection.name, files.printable(str(target.root))
         try:
@@ -190,14 +192,21 @@ class Command(BaseCommand):
 
 
 def _is_failed(report: Report, *, strict: bool) -> bool:
-    """Tell whether an import that ended gives the exit status 1; `strict` as --strict says."""
+    """Tell whether any document is newly invalid, or too many were missing to be marked as gone.
+
+    With `strict`, also whether any document is invalid or any warning was given.
+    """
     if strict and (report.totals["invalid"] or report.warnings):
         return True
     return report.newly_invalid > 0 or report.missing > 0
 
 
 def _refuse_empty(target: Target) -> None:
-    """Raise UsageError for a new folder without documents, so that a typo makes no collection."""
+    """Raise UsageError for a new collection's folder without files that end in files.SUFFIXES.
+
+    Not for one with a subfolder that can't be opened, for a part of a folder, or where reading the
+    folder raises OSError.
+    """
     try:
         # Folders that can't be opened are yielded with a slash, and may hold documents. Links to
         # folders are yielded without, and are never followed.
