@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from articles.models import ImportRun
 from articles.sync import importer
@@ -218,6 +219,28 @@ def test_of_a_long_changed_text_only_the_part_around_the_difference_is_stored(
 def test_the_values_that_upstream_encrypts_are_not_stored(write_document: Write) -> None:
     run = changed(write_document, title="Another", secured="another-secret")
     assert "secret" not in str(run.entries.get().differences)
+
+
+def test_a_story_is_listed_with_what_people_read_of_its_changes(
+    write_document: Write, sign_in: Any
+) -> None:
+    run = changed(write_document, title="Another", secured="another-secret")
+    page = sign_in("reader").get(run.get_absolute_url()).content.decode()
+    story = page.partition('<dl class="differences">')[0].rpartition("<li>")[2]
+    assert "Another" in story
+    assert "secured" not in story
+
+
+def test_an_import_of_a_document_that_stays_invalid_leads_to_what_to_mend(
+    write_document: Write, sign_in: Any
+) -> None:
+    path = write_document("a.md", published_at="yesterday")
+    for _ in range(2):
+        import_target(targets([str(path.parent)])[0])
+    page = sign_in("reader").get(ImportRun.objects.latest("pk").get_absolute_url())
+    text = " ".join(strip_tags(page.content.decode()).split())
+    assert "1 document is invalid as before: what to mend in each." in text
+    assert f'href="{reverse("imports")}#invalid"' in page.content.decode()
 
 
 def test_an_import_of_an_earlier_release_lists_the_names_of_changed_fields(

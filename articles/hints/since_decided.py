@@ -147,7 +147,7 @@ def _shown(name: str, document: NewsDocument) -> str:
     if isinstance(value, datetime):
         return formatting.exact(value)
     if name == "provider":
-        return f"{value.name} ({value.domain})"
+        return f"{unescape(value.name)} ({value.domain})"
     if isinstance(value, tuple):
         return f"{len(value):,}"
     return unescape(str(value or ""))

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from articles import formatting
 from articles.desk.article.inline_diff import InlineDiff, inline_diff, text_diff
 from articles.documents.decidable import FIELDS
-from articles.documents.schema import KEYS
+from articles.documents.schema import KEYS, OPAQUE_KEY
 from articles.models import ImportEntry
 
 _NAMES: Final = {key: name for name, key in KEYS.items()}
@@ -38,11 +38,12 @@ class ListedEntry(NamedTuple):
 def listed_entry(entry: ImportEntry) -> ListedEntry:
     """Return an entry with its changed keys: those with stored values, and those without.
 
-    Both are in the order of `entry.changes`.
+    Both are in the order of `entry.changes`. `secured`, which says nothing to people, is left out.
     """
     stored: dict[str, list[Any]] = entry.differences
     values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]
-    return ListedEntry(entry, values, [key for key in entry.changes if key not in stored])
+    keys = [key for key in entry.changes if key not in stored and key != OPAQUE_KEY]
+    return ListedEntry(entry, values, keys)
 
 
 def _key_change(key: str, before: Any, after: Any) -> KeyChange:
