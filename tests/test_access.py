@@ -72,6 +72,10 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "batches": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
     # The batch is the editor's: others may see it, but not run or stop it.
     "batch": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    "batch-leave-out": {
+        "GET": NO_SUCH_METHOD,
+        "POST": DECIDERS | {"reviewer": 403, "superuser": 403},
+    },
     "batch-run": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403, "superuser": 403}},
     "batch-stop": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403, "superuser": 403}},
     # Review needs a permission to decide.
@@ -163,7 +167,7 @@ def test_each_role_gets_what_the_table_says(
     if route == "delete-view":
         by = request.getfixturevalue("users").deactivated
         subject = SavedView.objects.create(name="Morning", query="", by=by, is_for_all=True)
-    if route in ("batch", "batch-run", "batch-stop"):
+    if route in ("batch", "batch-leave-out", "batch-run", "batch-stop"):
         subject = waiting_batch(
             request.getfixturevalue("article"), request.getfixturevalue("users").editor
         )

@@ -16,7 +16,7 @@ from articles.models import Act, Article, ImportEntry
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
-from tests.desk_kit import page_text, text_of
+from tests.desk_kit import link, page_text, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +53,15 @@ def form_of(client: Client) -> dict[str, str]:
 def test_a_conflict_shows_ours_and_both_upstream_values(
     make_conflict: Callable[..., Article], sign_in: Any
 ) -> None:
-    make_conflict()
+    article = make_conflict()
     words = text_of(sign_in("editor").get(PAGE))
     assert "A story quality" in words
     assert "Ours 60 Quality set by reviewer · a moment ago" in words
     assert "A scoop." in words
+    # Enough to decide on the story without opening it.
+    assert "1 article in conflict." in words
+    for fact in ("Waiting", "Provider", "provider.example", article.excerpt):
+        assert fact in words, fact
     assert "Upstream then 38 Upstream now 45" in words
     assert "Keep ours: 60" in words
     assert "Take upstream: 45" in words
@@ -114,7 +118,7 @@ def test_keeping_ours_settles_it_until_upstream_changes_again(
         PAGE + "settle/", {**form_of(client), "one": f"keep:{article.pk}:quality"}, follow=True
     )
     assert "No conflicts" in text_of(page)
-    assert "“A story”: kept quality 60." in text_of(page)
+    assert "Kept quality 60: “A story”." in text_of(page)
     article.refresh_from_db()
     assert (article.quality, article.standing) == (60, {"quality": 1})
     path = write_document("a.md", title="A story", quality=46)
@@ -245,3 +249,17 @@ def test_texts_are_compared_and_the_export_downloaded(
     response = client.get(f"/articles/{article.pk}/document/")
     assert response["Content-Disposition"] == 'attachment; filename="a.md"'
     assert "quality: 60" in response.content.decode()
+
+
+def test_a_conflict_is_told_where_an_article_is_decided(
+    make_conflict: Callable[..., Article], sign_in: Any, users: Any, act_parameters: Any
+) -> None:
+    article = make_conflict()
+    told = "conflict: upstream now says quality 45 ;"
+    reviewer, editor = sign_in("reviewer"), sign_in("editor")
+    for page in ("/queue/", "/review/", article.get_absolute_url()):
+        text = page_text(reviewer, page)
+        assert f"{told} what was decided here stands until an editor settles it" in text, page
+    assert "Keep ours: 60" in page_text(editor, link(editor, "/queue/", "settle it"))
+    moderation.keep_ours([article], ["quality"], **act_parameters(users.editor, article))
+    assert "conflict: upstream" not in page_text(reviewer, "/queue/")

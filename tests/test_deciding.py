@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("verb", "quality", "expected"),
     [
-        ("approve", 38, "approved"),
-        ("reject", 38, "rejected"),
-        ("unpublish", 80, "taken down"),
-        ("reopen", 80, "sent back to waiting"),
+        ("approve", 38, "Approved"),
+        ("reject", 38, "Rejected"),
+        ("unpublish", 80, "Taken down"),
+        ("reopen", 80, "Sent back to waiting"),
     ],
 )
 def test_each_verb_is_answered_by_a_sentence_that_offers_undo(
@@ -29,7 +29,7 @@ def test_each_verb_is_answered_by_a_sentence_that_offers_undo(
     article, client = make_article(quality=quality, title="A story"), sign_in("editor")
     before = (article.status, article.published, article.quality)
     page = client.get(decide(client, article, verb).url)
-    assert f"“A story”: {expected}." in text_of(page)
+    assert f"{expected}: “A story”." in text_of(page)
     act = Act.objects.get()
     assert f'action="{reverse("undo", args=[act.pk])}"' in page.content.decode()
     assert "Undone" in text_of(undo(client))
@@ -46,9 +46,25 @@ def test_a_quality_typed_beside_the_verb_is_one_decision_with_it(
     assert decision.changes == {"quality": [38, 75], "published": [False, True]}
 
 
+@pytest.mark.parametrize(
+    ("quality", "is_offered", "after"), [(None, True, 70), (38, True, 70), (85, False, 85)]
+)
+def test_approving_at_the_threshold_is_offered_below_it_and_lowers_no_score(
+    quality: int | None, is_offered: bool, after: int, sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(quality=quality, published=False), sign_in("reviewer")
+    for address in (QUEUE, article.get_absolute_url(), "/review/"):
+        page = text_of(client.get(address, follow=True))
+        assert ("approve and set 70" in page) is is_offered, address
+    decide(client, article, "approve-at-threshold")
+    article.refresh_from_db()
+    assert (article.status, article.quality) == ("published", after)
+
+
 def test_reason_and_note_are_kept_and_shown(sign_in: Any, make_article: Any) -> None:
-    article, client = make_article(), sign_in("reviewer")
-    decide(client, article, "reject", reason="promotional", note="An advert.")
+    article, client = make_article(title="A story"), sign_in("reviewer")
+    answer = decide(client, article, "reject", reason="promotional", note="An advert.")
+    assert "Rejected (promotional): “A story”." in text_of(client.get(answer.url))
     words = text_of(client.get(article.get_absolute_url()))
     assert "Rejected by reviewer" in words
     assert "promotional" in words
@@ -80,12 +96,12 @@ def test_a_second_reviewer_is_told_who_decided_first_and_what_was_typed_stays(
 def test_the_same_verdict_twice_is_a_quiet_success_that_names_who(
     sign_in: Any, make_article: Any
 ) -> None:
-    article = make_article()
+    article = make_article(title="A story")
     stale = str(Seen.of(article))
     decide(sign_in("reviewer"), article, "approve")
     client = sign_in("second_reviewer")
     response = client.get(decide(client, article, "approve", seen=stale).url)
-    assert "It is so already: Approved by reviewer" in text_of(response)
+    assert "“A story”: It is so already: Approved by reviewer" in text_of(response)
     assert Decision.objects.count() == 1
 
 
@@ -94,7 +110,7 @@ def test_a_form_sent_twice_is_one_act_with_the_same_answer(sign_in: Any, make_ar
     form = {"token": new_token(), "seen": str(Seen.of(article))}
     for _ in range(2):
         page = client.get(decide(client, article, "approve", **form).url)
-        assert "“A story”: approved." in text_of(page)
+        assert "Approved: “A story”." in text_of(page)
     assert Act.objects.count() == 1
 
 
@@ -174,7 +190,9 @@ def test_undo_says_who_has_decided_since(sign_in: Any, make_article: Any) -> Non
     decide(sign_in("editor"), article, "unpublish", note="Wrong picture")
     form = {"token": new_token(), "place": "queue", "next": QUEUE}
     page = reviewer.post(reverse("undo", args=[first.pk]), form, follow=True)
-    assert "Not undone: Decided since you opened it. Taken down by editor" in text_of(page)
+    title = f"“{article.headline}”"
+    why = "Decided since you opened it. Taken down by editor"
+    assert f"Not undone: {title}: {why}" in text_of(page)
     article.refresh_from_db()
     assert article.status == "taken-down"
 
@@ -183,12 +201,14 @@ def test_a_row_is_answered_in_place_and_undone_in_place(sign_in: Any, make_artic
     article, client = make_article(title="A story"), sign_in("reviewer")
     row = decide(client, article, "approve", htmx=True)
     assert row.content.decode().startswith('<article class="row done"')
-    assert 'data-says="“A story”: approved."' in row.content.decode()
-    assert "A story approved. Undo" in text_of(row)
+    assert 'data-says="Approved: “A story”."' in row.content.decode()
+    assert "A story Approved. Undo" in text_of(row)
     form = {"token": new_token(), "place": "queue"}
     headers = {"HX-Request": "true"}
     row = client.post(reverse("undo", args=[Act.objects.get().pk]), form, headers=headers)
-    assert "Undone: “A story”" in text_of(row)
+    # The title is announced; the row shows it already.
+    assert 'data-says="Undone: “A story”: published → not published."' in row.content.decode()
+    assert "Undone: published → not published." in text_of(row)
     assert 'value="approve"' in row.content.decode()
 
 

@@ -106,12 +106,13 @@ def test_a_conflict_on_publishing_reads_by_value_before_and_after_it_is_settled(
     article, client = dispute("published", is_published=is_published), sign_in("superuser")
     ours = "published" if is_published else "not published"
     state = "published" if is_published else "unpublished"
-    assert "A story publishing Ours" in page_text(client, CONFLICTS)
-    assert f"Keep ours: {ours}" in page_text(client, CONFLICTS)
+    page = page_text(client, CONFLICTS)
+    for text in ("A story publishing", f"Ours {ours}", f"Keep ours: {ours}"):
+        assert text in page
     words = page_text(client, article.get_absolute_url())
     assert f"{state.capitalize()} here; upstream says" in words
     assert "From upstream: quality, title" in words
-    assert f"“A story”: kept {state}." in settle(client, "keep", article, "published")
+    assert f"Kept {state}: “A story”." in settle(client, "keep", article, "published")
     for surface, text in surfaces(client, article).items():
         if surface == "csv":
             assert f"stays {state}" in text
@@ -128,7 +129,7 @@ def test_keeping_ours_says_the_value_that_is_kept(name: str, dispute: Any, sign_
     assert f"{kept[0].upper()}{kept[1:]} set here; upstream says" in page_text(
         client, article.get_absolute_url()
     )
-    assert f": kept {kept}." in settle(client, "keep", article, name)
+    assert f"Kept {kept}: “" in settle(client, "keep", article, name)
     for surface, text in surfaces(client, article).items():
         if surface != "csv":
             assert f"Kept {kept} by superuser" in text, surface
@@ -139,7 +140,8 @@ def test_keeping_ours_says_the_value_that_is_kept(name: str, dispute: Any, sign_
 @pytest.mark.parametrize("name", list(DISPUTES))
 def test_taking_theirs_says_both_values(name: str, dispute: Any, sign_in: Any) -> None:
     article, client = dispute(name), sign_in("superuser")
-    assert f"{name} taken from upstream, {TAKEN[name]}." in settle(client, "take", article, name)
+    taken = f"{name.capitalize()} taken from upstream, {TAKEN[name]}: “"
+    assert taken in settle(client, "take", article, name)
     for surface, text in surfaces(client, article).items():
         assert TAKEN[name] in text, surface
 
@@ -151,7 +153,7 @@ def test_taking_theirs_on_publishing_says_both_values(
     article, client = dispute("published", is_published=is_published), sign_in("superuser")
     change = "published → not published" if is_published else "not published → published"
     message = settle(client, "take", article, "published")
-    assert f"“A story”: publishing taken from upstream, {change}." in message
+    assert f"Publishing taken from upstream, {change}: “A story”." in message
     for surface, text in surfaces(client, article).items():
         if surface != "csv":
             assert "Publishing taken from upstream by superuser" in text, surface

@@ -54,7 +54,7 @@ def test_lists_pages_messages_history_and_the_file_show_the_headline_decoded(
         assert SHOWN in page_text(client, address), address
         assert "AT&amp;amp;T&amp;rsquo;s day</bdi>" not in body, address
     page = client.post(f"/articles/{article.pk}/decide/", {**form, "next": "/queue/"}, follow=True)
-    assert f"“{SHOWN}”: approved." in text_of(page)
+    assert f"Approved: “{SHOWN}”." in text_of(page)
     admin = "/admin/articles"
     for address in (
         "/history/",

@@ -67,6 +67,13 @@ def test_a_filtered_history_says_how_many_acts_match(
     client = sign_in("reader")
     assert "remove 2 acts" in page_text(client, "/history/?kind=reject")
     assert "remove 1 act " in page_text(client, "/history/?kind=approve")
+    # Past the end of the list: the beginning, with the same count.
+    past_end = "after=2000-01-01T00:00:00%2B00:00~1"
+    for filters in ("", "kind=reject&"):
+        text = page_text(client, f"/history/?{filters}{past_end}")
+        assert "Nothing is left on that page; this is the list’s beginning." in text
+        assert "Nothing decided yet" not in text
+    assert "remove 2 acts" in text
 
 
 def test_the_longest_waiting_come_first(sign_in: Any, waiting: list[Article]) -> None:

@@ -1,6 +1,7 @@
 """Undo of an act: permissions, restored values, batches decided on since, undo of an undo."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -192,3 +193,52 @@ def test_what_an_import_recorded_cannot_be_undone(
     )
     with pytest.raises(PermissionDenied):
         undo(act, users.superuser, note="Please.")
+
+
+def since(article: Article) -> tuple[str, datetime]:
+    article.refresh_from_db()
+    return article.status, article.status_since
+
+
+def test_undo_and_redo_bring_back_the_time_since_when_an_article_has_its_status(
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
+) -> None:
+    articles = [make_article() for _ in range(3)]
+    waited = {article.pk: since(article) for article in articles}
+    assert waited == {article.pk: ("waiting", article.arrived_at) for article in articles}
+    done = moderation.reject(articles, **act_parameters(users.editor, *articles))
+    undone = undo(done.act, users.editor)
+    assert {article.pk: since(article) for article in articles} == waited
+    undo(undone.act, users.editor)
+    assert done.act
+    assert {since(article) for article in articles} == {("rejected", done.act.at)}
+
+
+def test_each_undo_goes_back_to_the_status_before_and_its_time(
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
+) -> None:
+    article = make_article()
+    times, acts = [since(article)], []
+    for verb in (moderation.approve, moderation.reopen, moderation.approve):
+        acts.append(verb([article], **act_parameters(users.editor, article)).act)
+        times.append(since(article))
+    assert len({at for _, at in times}) == len(times)
+    for act in reversed(acts):
+        times.pop()
+        undo(act, users.editor)
+        assert since(article) == times[-1]
+
+
+def test_an_undo_counts_waiting_from_when_upstream_withdrew_the_article(
+    users: SimpleNamespace, make_article: Make, act_parameters: ActParameters
+) -> None:
+    article = make_article(name="story.md", quality=80)
+    make_article(name="story.md", quality=38)
+    status, at = since(article)
+    assert (status, at > article.arrived_at) == ("waiting", True)
+    done = moderation.reject([article], **act_parameters(users.reviewer, article))
+    undo(done.act, users.reviewer)
+    # Imports are recorded with the time at which they began.
+    assert since(article)[0] == "waiting"
+    assert abs(since(article)[1] - at) < timedelta(seconds=1)
+    assert since(article)[1] < done.act.at

@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.desk.request import parse_moment
 from articles.models.decision import new_token
-from tests.desk_kit import text_of
+from tests.desk_kit import decide, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,17 @@ def test_a_body_that_cannot_be_read_is_refused_at_every_address(
     response = sign_in(role).post(address, b"--x", content_type=content_type)
     assert response.status_code == 400
     assert "can’t read this request" in text_of(response)
+
+
+@pytest.mark.parametrize("shown", ["[" * 100_000, '{"Headline": ' + "[" * 900 + "]" * 900 + "}"])
+def test_a_snapshot_nested_beyond_reading_counts_as_none(
+    shown: str, sign_in: Any, make_article: Any
+) -> None:
+    make_article(name="a.md", title="A story")
+    article = make_article(name="a.md", title="A story", excerpt="Rewritten.")
+    response = decide(sign_in("reviewer"), article, "approve", seen="1", shown=shown)
+    assert response.status_code == 409
+    assert "The document has changed since you opened it" in text_of(response)
 
 
 def test_a_form_with_too_many_fields_is_refused_at_every_address(sign_in: Any) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from articles import formatting, moderation
 from articles.models import Article, Collection, ImportRun
 from articles.templatetags import newsroom
-from tests.desk_kit import QUEUE, decide, ids, text_of
+from tests.desk_kit import QUEUE, decide, ids, page_text, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_an_answered_row_brings_the_new_count_of_what_waits(
     article, _ = make_article(), make_article()
     client = sign_in("reviewer")
     counts = re.findall(r'class="waiting-count">(\d+)<', client.get(QUEUE).content.decode())
-    assert counts == ["2", "2"], "in the menu and at the tab"
+    assert counts == ["2", "2", "2"], "in the menu, at the tab and below two rows"
     row = decide(client, article, "approve", htmx=True).content.decode()
     assert row.startswith('<article class="row done"')
     assert '<span hx-swap-oob="innerHTML:.waiting-count">1</span>' in row
@@ -274,3 +274,37 @@ def test_an_article_with_hundreds_of_related_links_stays_readable(
     at_first, rest = html.split("<summary>All 280</summary>")
     assert at_first.count("Coverage ") == 20
     assert rest.partition("</ol>")[0].count("Coverage ") == 260
+
+
+def test_what_upstream_would_do_is_said_of_upstreams_own_number_alone(
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    client = sign_in("editor")
+    article = make_article(quality=38)
+    pages = (
+        article.get_absolute_url(),
+        "/review/",
+        f"/admin/articles/article/{article.pk}/change/",
+    )
+    for page in pages:
+        assert "32 below 70: upstream would not publish" in page_text(client, page), page
+    moderation.set_quality([article], 75, **act_parameters(users.editor, article))
+    for page in pages:
+        text = page_text(client, page)
+        assert "5 above 70 here; upstream gave 38 and would not publish" in text, page
+        assert "upstream would" not in text, page
+
+
+def test_feeds_and_imports_are_in_the_menu_of_whoever_may_see_them(
+    sign_in: Any, seeds: Any, users: Any
+) -> None:
+    client = sign_in("reader")
+    menu = client.get("/").content.decode()
+    for page in ("/imports/", "/feeds/published.atom", "/feeds/published.json"):
+        assert f'<a href="{page}"' in menu.partition('class="menu-list sheet"')[2], page
+        assert client.get(page).status_code == 200
+    users.reader.groups.clear()
+    users.reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+    menu = client.get("/").content.decode()
+    assert '"/imports/"' not in menu
+    assert "/feeds/published.atom" in menu.partition("menu-list")[2]

@@ -39,7 +39,7 @@ def test_an_empty_desk_says_how_to_fill_it(sign_in: Any) -> None:
 
 
 def test_a_desk_with_the_seeds_says_how_to_go_on(sign_in: Any, seeds: Any) -> None:
-    assert "1 article waiting" in text_of(sign_in("reader").get(QUEUE))
+    assert "Waiting: 1" in text_of(sign_in("reader").get(QUEUE))
 
 
 def test_an_empty_queue_is_all_clear(sign_in: Any, users: Any, make_article: Any) -> None:
@@ -129,6 +129,8 @@ def test_a_value_that_makes_no_sense_shows_its_error_and_no_rows(
     assert headlines(response) == []
     page = response.content.decode()
     assert 'class="problem"' in page
+    for jargon in ("Enter a valid", "Select a valid", "Ensure this value"):
+        assert jargon not in page
     if name not in ("status", "order"):
         assert f'id="id_{name}_error"' in page
         assert re.search(rf'<(input|select)[^>]* name="{name}"[^>]*>', page)

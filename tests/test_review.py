@@ -142,12 +142,12 @@ def test_the_quality_alone_leaves_the_card_where_it_is(sign_in: Any, make_articl
 def test_a_skip_is_no_decision_and_records_the_quality_that_was_typed(
     sign_in: Any, make_article: Any
 ) -> None:
-    article, second = make_article(quality=38), make_article(quality=20)
+    article, second = make_article(quality=38, title="One"), make_article(quality=20)
     client = sign_in("reviewer")
     _, form = open_card(client)
     result = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
-    assert "skipped. It is shown once more, after all others." in result["said"]
-    assert "quality 38 → 64" in result["said"]
+    assert "Skipped: “One”. It is shown once more, after all others." in result["said"]
+    assert "Quality 38 → 64: “One”." in result["said"]
     assert Decision.objects.get().kind == "set-quality"
     page, form = open_card(client)
     assert shown(page) == second.pk
@@ -158,7 +158,7 @@ def test_a_skip_is_no_decision_and_records_the_quality_that_was_typed(
     assert "You skipped this a moment ago. It is shown once more, after all" in text_of(page)
     _, form = open_card(client)
     result = send(client, article.pk, form, htmx=True, to="review-skip").json()
-    assert "skipped again. It is left out until tomorrow" in result["said"]
+    assert "Skipped again: “One”. It is left out until tomorrow" in result["said"]
 
 
 def test_a_skip_with_a_quality_that_makes_no_sense_keeps_the_card(

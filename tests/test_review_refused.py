@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import moderation
-from articles.models import Article, Decision, Lease
+from articles.models import Article, Decision, Lease, Skip
 from tests.desk_kit import decide, text_of
 from tests.review_kit import HTMX, form_on, next_card, open_card, send, shown
 
@@ -63,13 +63,25 @@ def test_an_editor_may_decide_otherwise_with_a_note(
 def test_the_same_verdict_as_another_s_leads_on_and_names_who(
     sign_in: Any, make_article: Any
 ) -> None:
-    article, client = make_article(), sign_in("second_reviewer")
+    article, client = make_article(title="A story"), sign_in("second_reviewer")
     _, form = open_card(client)
     decide(sign_in("reviewer"), article, "approve")
     result = send(client, article.pk, form, htmx=True, verb="approve").json()
-    assert "It is so already: Approved by reviewer" in result["said"]
+    assert "“A story”: It is so already: Approved by reviewer" in result["said"]
     assert (result["act"], result["left"]) == (None, "0")
     assert not Lease.objects.exists()
+
+
+def test_an_article_that_was_decided_meanwhile_is_not_skipped_and_the_answer_says_why(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(title="A story"), sign_in("second_reviewer")
+    _, form = open_card(client)
+    decide(sign_in("reviewer"), article, "reject")
+    result = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
+    assert result["said"] == ("“A story”: It was decided in the meantime: rejected by reviewer.")
+    article.refresh_from_db()
+    assert (article.quality, Skip.objects.exists()) == (38, False)
 
 
 @BOTH

@@ -1,5 +1,6 @@
 """Searches of articles by a part of their text, or by any variant of an address."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -171,6 +172,8 @@ def test_the_text_is_one_of_the_filters(make_article: Make, sign_in: Any) -> Non
     page = sign_in("reader").get("/queue/?q=robots")
     assert ids(page) == [waiting.pk]
     assert "Text: robots" in text_of(page)
+    (box,) = re.findall(r'<input type="search"[^>]*>', page.content.decode())
+    assert 'value="robots"' in box  # to be changed, or searched for in another tab
 
 
 # -- Kept by imports and edits ------------------------------------------------------------------

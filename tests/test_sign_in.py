@@ -1,5 +1,6 @@
 """Sign-in and requests without a page: return addresses, POST-only routes, caches, error pages."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,6 +41,27 @@ def test_a_form_sent_after_the_session_ended_leads_by_sign_in_to_the_page_it_was
     assert "You were signed out; nothing was decided." in text_of(client.get(sign_in))
     fields = {"username": "reviewer", "password": "reviewer", "next": page}
     assert client.post(sign_in, fields)["Location"] == page
+
+
+def test_only_what_a_person_sends_after_the_session_ended_says_so_and_once(users: Any) -> None:
+    client = Client()
+    own = {"HX-Request": "true", "X-Newsroom-Background": "true"}
+    sign_in = client.post(reverse("review-leave"), {}, headers=own)["HX-Redirect"]
+    assert "You were signed out" not in text_of(client.get(sign_in))
+    for _ in range(2):
+        client.post(reverse("decide", args=[1]), {}, headers={"HX-Request": "true"})
+    client.post(reverse("review-leave"), {}, headers=own)
+    assert text_of(client.get(sign_in)).count("You were signed out") == 1
+    assert "You were signed out" not in text_of(client.get(sign_in))
+
+
+def test_after_a_wrong_password_it_is_typed_again_and_the_name_stays(users: Any) -> None:
+    page = Client().post(reverse("sign-in"), {"username": "reviewer", "password": "guess"})
+    assert "The name and the password don’t match." in text_of(page)
+    assert "username" not in text_of(page).lower()
+    body = page.content.decode()
+    assert re.findall(r'<input [^>]*name="(\w+)"[^>]*autofocus', body) == ["password"]
+    assert 'value="reviewer"' in body
 
 
 @pytest.mark.parametrize("route", ["decide", "undo", "sign-out"])

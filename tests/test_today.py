@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -86,7 +87,11 @@ def test_the_day_is_the_readers(sign_in: Any, make_article: Make, settings: Any)
     Article.objects.filter(pk=today.pk).update(arrived_at=midnight)
     moment = midnight - timedelta(seconds=1)
     Article.objects.filter(pk=yesterday.pk).update(arrived_at=moment)
-    assert "Arrived today 1 article Decided" in page_text(sign_in("reader"), "/")
+    client = sign_in("reader")
+    assert "Arrived today 1 article Decided" in page_text(client, "/")
+    figures = client.get("/").content.decode().partition("Arrived today")[2]
+    (page,) = re.findall(r'<a href="([^"]*)"><b>1</b> article</a>', figures)
+    assert ids(client.get(unescape(page))) == [today.pk]
 
 
 def test_decided_today_counts_what_people_decided_and_still_holds(
@@ -96,16 +101,19 @@ def test_decided_today_counts_what_people_decided_and_still_holds(
     decide("editor", "approve", articles[0])
     mine = [decide("reviewer", "reject", each) for each in articles[1:4]]
     client = sign_in("reviewer")
-    assert "Decided today 3 by you 4 by all Conflicts" in page_text(client, "/")
+    today = "Decided today 3 by you · 3 acts 4 by all · 4 acts Conflicts"
+    assert today in page_text(client, "/")
     undo(mine[0], users.editor, "It was fine")
     taken_back = undo(mine[1], users.reviewer)
-    assert "Decided today 1 by you 2 by all 2 more, undone since" in page_text(client, "/")
+    today = "Decided today 1 by you · 4 acts 2 by all · 6 acts 2 more, undone since"
+    assert today in page_text(client, "/")
     undo(taken_back, users.reviewer)
-    assert "Decided today 2 by you 3 by all 1 more, undone since" in page_text(client, "/")
-    assert "Decided today 3 by all 1 more" in page_text(sign_in("reader"), "/")
-    (history,) = {link(client, "/", "2 by you").partition("?")[0]}
-    assert history == "/history/"
-    assert page_text(client, link(client, "/", "2 by you")).count("Rejected") > 0
+    today = "Decided today 2 by you · 5 acts 3 by all · 7 acts 1 more, undone since"
+    assert today in page_text(client, "/")
+    assert "Decided today 3 by all · 7 acts 1 more" in page_text(sign_in("reader"), "/")
+    # Undos are acts too: history lists as many as the link says.
+    for acts in ("5 acts", "7 acts"):
+        assert f"remove {acts}" in page_text(client, link(client, "/", acts))
 
 
 def test_what_was_decided_before_today_or_by_an_import_is_not_counted(
@@ -128,7 +136,8 @@ def test_what_was_decided_before_today_or_by_an_import_is_not_counted(
             changes={},
             text=article.newest_text,
         )
-    assert "Decided today 1 by you 1 by all Conflicts" in page_text(sign_in("editor"), "/")
+    today = "Decided today 1 by you · 1 act 1 by all · 2 acts Conflicts"
+    assert today in page_text(sign_in("editor"), "/")
 
 
 def test_what_an_import_recorded_takes_no_place_in_the_count(
@@ -195,8 +204,10 @@ def test_conflicts_lead_to_where_they_are_settled(
     decide("editor", "set_quality", article, 60)
     make_article(name="a.md", quality=45)
     client = sign_in("editor")
-    assert re.search(r"Conflicts with upstream \? [^.]+\. 1 open", page_text(client, "/"))
-    assert link(client, "/", "1 open") == "/conflicts/"
+    assert re.search(r"Conflicts with upstream \? [^.]+\. 1 article ", page_text(client, "/"))
+    figures = client.get("/").content.decode().partition("Conflicts with upstream")[2]
+    assert '<a href="/conflicts/"><b>1</b> article</a>' in figures
+    assert "1 article in conflict." in page_text(client, "/conflicts/")
 
 
 def test_a_count_stops_at_its_limit(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import moderation
-from articles.models import Article, ImportRun, InvalidDocument
+from articles.models import Article, Collection, ImportRun, InvalidDocument
 from articles.stats import trends
 from articles.stats.counts import Count
 from articles.sync import locks
@@ -83,8 +83,14 @@ def test_the_last_import_is_listed_with_its_problems(run: ImportRun, sign_in: An
     assert "daily a moment ago 1 new" in page_text(client, "/")
     assert link(client, "/", "a moment ago") == run.get_absolute_url()
     InvalidDocument.objects.create(collection=run.collection, path="b.md", since=timezone.now())
-    assert link(client, "/", "1 document can’t be taken") == "/imports/#invalid"
-    assert "b.md" in page_text(client, "/imports/")
+    other = Collection.objects.create(name="other", root="/other")
+    for path in ("c.md", "d.md"):
+        InvalidDocument.objects.create(collection=other, path=path, since=timezone.now())
+    for count, listed in (("1 document", "daily/b.md"), ("2 documents", "other/c.md")):
+        page = page_text(client, link(client, "/", f"{count} can’t be taken"))
+        assert f"Documents that can’t be taken ({count[0]}) in" in page
+        assert listed in page
+    assert "Documents that can’t be taken (3)" in page_text(client, "/imports/")
 
 
 def test_users_who_may_not_see_imports_get_no_link_to_them(

@@ -188,7 +188,7 @@ def test_what_others_have_overtaken_is_named_once_and_then_passed(
     over = moderation.unpublish([second], **parameters)
     answer = press(client, "z")
     assert answer.status_code == 409
-    assert "“B story”: not undone: Decided since" in answer.json()["said"]
+    assert "Not undone: “B story”: Decided since" in answer.json()["said"]
     assert "Taken down by editor" in answer.json()["said"]
     assert "Undo again for the one before." in answer.json()["said"]
     first.refresh_from_db()

@@ -15,13 +15,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from articles import moderation, permissions
-from articles.admin.forms import KINDS_WITH_REASON
 from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
 from articles.models import Act, Article
 from articles.models.article import ArticleQuerySet
 from articles.moderation import batches
 from articles.moderation.decision_requests import Seen
-from articles.moderation.verbs import VERBS
+from articles.moderation.verbs import KINDS_WITH_REASON, VERBS
 from articles.rules import Kind
 
 if TYPE_CHECKING:
@@ -108,7 +107,9 @@ def _redirect_to_batch(
         batch_request = batches.BatchRequest(
             kind, seen, source, request.get_full_path(), Act.Place.ADMIN, reason=reason, note=note
         )
-        batch = batches.find_by_token(token) or batches.freeze(batch_request, by=by, token=token)
+        batch = batches.find_by_token(token, by) or batches.freeze(
+            batch_request, by=by, token=token
+        )
     except ValidationError as error:
         messages.error(request, " ".join(["Nothing was done.", *error.messages]))
         return None

@@ -30,6 +30,7 @@ from articles.admin.submissions import (
     as_get_request,
     outcome_messages,
 )
+from articles.desk.request import local_path
 from articles.models import Article
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import Outcome
@@ -183,13 +184,13 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     ) -> Any:
         """Show an article's page; on POST, decide all changed fields in one decision.
 
-        After a save, redirect to the list, or to the page again for *save and continue*, with
-        messages on what was recorded and what was so already. Where nothing could be saved, show
-        the page with the posted values and errors: with status 409 where the article was decided or
-        changed since the page was shown, or takes a note or another permission, else with status
-        200. For an unknown article, redirect to the admin's index with a warning. Raises
-        PermissionDenied for a POST without the permission to change articles, and for any request
-        of a user who may not view them.
+        After a save, redirect to the query's `next`, an address of this site, else to the list, or
+        for *save and continue* to the page again, with messages on what was recorded and what was
+        so already. Where nothing could be saved, show the page with the posted values and errors:
+        with status 409 where the article was decided or changed since the page was shown, or takes
+        a note or another permission, else with status 200. For an unknown article, redirect to the
+        admin's index with a warning. Raises PermissionDenied for a POST without the permission to
+        change articles, and for any request of a user who may not view them.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None
@@ -204,6 +205,9 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
                 self._add_messages(request, outcome)
                 if "_continue" in request.POST:
                     return HttpResponseRedirect(request.get_full_path())
+                page = local_path(request, request.GET.get("next", ""))
+                if page:
+                    return HttpResponseRedirect(page)
                 return self.response_post_save_change(request, article)
             request = as_get_request(request)
         response = super().changeform_view(request, object_id, form_url, extra_context)

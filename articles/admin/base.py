@@ -105,9 +105,6 @@ class LargeTableAdmin(_ModelAdmin[M]):
     #: The database column that each sortable column of the list is ordered by; each needs an index.
     sort_columns: ClassVar[Mapping[str, str]] = {}
 
-    class Media:
-        css = {"all": ["articles/admin.css"]}
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return IndexedChangeList
 

@@ -37,7 +37,7 @@ class ArticleColumns:
 
     @admin.display(description="upstream's rule")
     def upstream_would(self, article: Article) -> str:
-        return verdict_element(article.quality)
+        return verdict_element(article, article.quality)
 
     @admin.display(description="original")
     def original(self, article: Article) -> str:

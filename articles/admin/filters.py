@@ -160,8 +160,7 @@ class TextFilter(admin.ListFilter):
 class ProviderFilter(TextFilter):
     """A filter for articles of the providers that `providers_named` finds by the typed text.
 
-    These have exactly this name or domain, in any letter case. Of more than 100 such providers any
-    100 count.
+    These have exactly this name or domain, in any letter case; all of them count.
     """
 
     title = "provider"
@@ -169,8 +168,8 @@ class ProviderFilter(TextFilter):
     placeholder = "Exact name or domain"
 
     def matching(self, rows: QuerySet[Article], name: str) -> QuerySet[Article] | None:
-        providers = list(providers_named(name).order_by().values_list("pk", flat=True)[:100])
-        return rows.filter(provider__in=providers) if providers else None
+        providers = providers_named(name).order_by()
+        return rows.filter(provider__in=providers.values("pk")) if providers.exists() else None
 
 
 class TopicFilter(TextFilter):

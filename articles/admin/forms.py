@@ -6,7 +6,7 @@ that somebody else decided meanwhile would look edited, and saving would revert 
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
@@ -17,13 +17,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
-from articles.documents.decidable import EDITABLE, FIELDS, Value
+from articles.documents.decidable import DECIDABLE, EDITABLE, FIELDS, Value
 from articles.formatting import exact, fields
 from articles.models import Article
 from articles.moderation.decision_requests import DecisionRequest, Seen
-from articles.moderation.decisions import check_values
+from articles.moderation.decisions import note_fault
 from articles.moderation.reasons import reason_choices
-from articles.moderation.verbs import VERBS
+from articles.moderation.verbs import KINDS_WITH_REASON, VERBS
 from articles.rules import Kind
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ PUBLISHED_HELP: Final = (
     f"untick = {VERBS[PUBLISHED_KINDS[False]].label.lower()}; "
     "rejecting is an action of the list."
 )
-#: The kinds of decision that take a reason.
-KINDS_WITH_REASON: Final = (Kind.REJECT, Kind.UNPUBLISH)
 _VERBS_WITH_REASON: Final = " or ".join(VERBS[kind].label.lower() for kind in KINDS_WITH_REASON)
 REASON_LABEL: Final = f"Reason (to {_VERBS_WITH_REASON}):"
-EMPTIED: Final = "Quality can't be emptied; release it on the article's page to follow upstream."
+EMPTIED: Final = "Quality can't be emptied."
+#: Follows EMPTIED where a person set the quality.
+RELEASABLE: Final = "To follow upstream again, release it on the desk."
 #: The decidable field of each form field that has another name: `topics` is no column.
 _DECIDABLE_NAMES: Final = {"topic_names": "topics"}
 _FORM_NAMES: Final = {field: name for name, field in _DECIDABLE_NAMES.items()}
@@ -77,10 +77,12 @@ class TopicsField(forms.CharField):
 
 
 class DecidingForm(_ModelForm):
-    """A form on decidable fields of one article; `by` is the user who fills it in.
+    """A form on decidable fields of one article, for the user `by`, which a subclass sets.
 
     Fields that the user may not decide are disabled. Validation leaves the article unchanged, and
-    refuses a quality that was emptied.
+    checks each field that differs from what the page showed by the table of decidable fields, whose
+    sentences are the errors (an emptied quality has its own). Cleaned texts have newlines for the
+    CRLF that browsers send.
     """
 
     by: User
@@ -88,8 +90,14 @@ class DecidingForm(_ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.decidable_fields:
-            self.fields[name].show_hidden_initial = True
-            self.fields[name].disabled = not self._may_decide(name)
+            field = self.fields[name]
+            field.show_hidden_initial = True
+            field.disabled = not self._may_decide(name)
+            # `clean` checks lengths and ranges. What Django refuses by itself is missing or no
+            # number, and gets the sentence of an empty text.
+            field.validators = []
+            fault = DECIDABLE[decidable_name(name)].fault("")
+            field.error_messages |= dict.fromkeys(("required", "invalid"), fault or "")
         if "published" in self.fields:
             self.fields["published"].help_text = PUBLISHED_HELP
 
@@ -98,11 +106,36 @@ class DecidingForm(_ModelForm):
         """The names of the form's fields for decidable fields, disabled ones included."""
         return [name for name in self.fields if decidable_name(name) in FIELDS]
 
+    @property
+    def changed_decidable_fields(self) -> list[str]:
+        """The names of those of `decidable_fields` whose posted value isn't the one shown."""
+        return [name for name in self.changed_data if name in self.decidable_fields]
+
+    def focus_first_error(self) -> None:
+        """Give the first field with an error the HTML attribute `autofocus`.
+
+        Where only the form as a whole has errors, that is the first changed field, if any.
+        """
+        names = [name for name in self.fields if self.errors.get(name)]
+        if not names and self.non_field_errors():
+            names = self.changed_decidable_fields
+        if names:
+            self.fields[names[0]].widget.attrs["autofocus"] = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "quality" in self.changed_data and cleaned.get("quality", 0) is None:
-            self.add_error("quality", EMPTIED)
+        for name in [each for each in self.changed_decidable_fields if each in cleaned]:
+            cleaned[name] = _with_newlines(cleaned[name])
+            fault = self._fault(name, cleaned[name])
+            if fault:
+                self.add_error(name, fault)
         return cleaned
+
+    def _fault(self, name: str, value: Any) -> str | None:
+        """Return a sentence on why a changed field can't hold a value, or None."""
+        if name == "quality" and value is None:
+            return f"{EMPTIED} {RELEASABLE}" if "quality" in self.instance.standing else EMPTIED
+        return DECIDABLE[decidable_name(name)].fault(value)
 
     def _post_clean(self) -> None:
         """Leave the article unchanged: `moderation` checks and assigns the values."""
@@ -111,11 +144,10 @@ class DecidingForm(_ModelForm):
         """Return a request for one decision with all changed fields, or None where none changed.
 
         The kind is approve or unpublish where `published` changed, else edit where a text, the type
-        or topics did, else set-quality. `seen` is the snapshot that the page showed. A value or
-        note that can't be stored becomes an error of the form, and the request is returned
-        nevertheless. To be called on a valid form.
+        or topics did, else set-quality. `seen` is the snapshot that the page showed. To be called
+        on a valid form.
         """
-        names = [name for name in self.changed_data if name in self.decidable_fields]
+        names = self.changed_decidable_fields
         values: dict[str, Value] = {decidable_name(n): self.cleaned_data[n] for n in names}
         if not values:
             return None
@@ -125,14 +157,7 @@ class DecidingForm(_ModelForm):
             kind = Kind.EDIT
         else:
             kind = Kind.SET_QUALITY
-        requested = moderation.make_decision_request(kind, self.instance, seen, values, note=note)
-        try:
-            check_values(requested)
-        except ValidationError as error:
-            for field, faults in error.message_dict.items():
-                name = _FORM_NAMES.get(field, field)
-                self.add_error(name if name in self.fields else None, faults)
-        return requested
+        return moderation.make_decision_request(kind, self.instance, seen, values, note=note)
 
     def changes_since_shown(self) -> str:
         """Return how the decidable fields differ from what the page showed: `quality 38 → 41`.
@@ -217,6 +242,10 @@ class ArticleForm(DecidingForm):
         required=False, widget=AdminTextInputWidget(attrs={"size": 60}), help_text=NOTE_HELP
     )
 
+    class Meta:
+        # Titles may be several lines long on the page.
+        widgets: ClassVar = {"title": AdminTextareaWidget(attrs={"rows": 2})}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
@@ -229,9 +258,17 @@ class ArticleForm(DecidingForm):
             field.help_text = format_html("{} {}", field.help_text, source).strip()
         self.fields["topic_names"].help_text += " One on each line."
 
-    def clean_excerpt(self) -> str:
-        """Return the excerpt with newlines for the CRLF that browsers send."""
-        return str(_with_newlines(self.cleaned_data["excerpt"]))
+    def clean_note(self) -> str:
+        """Return the note. Raises ValidationError for one that can't be stored."""
+        note = str(self.cleaned_data["note"])
+        fault = note_fault(note)
+        if fault:
+            raise ValidationError(fault)
+        return note
+
+    def clean_title(self) -> str:
+        """Return the title in one line, with a space for each line break."""
+        return " ".join(self.cleaned_data["title"].splitlines())
 
 
 class DecidingActionForm(ActionForm):

@@ -26,6 +26,7 @@ from articles.moderation.decision_requests import (
     SkippedRequest,
     Stale,
 )
+from articles.moderation.decisions import note_fault
 
 #: How many skipped articles a message names.
 NAMED_SKIPS: Final = 5
@@ -51,7 +52,8 @@ def decide(
 
     Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
     token is invalid, or `moderation.decide` raises ValidationError, PermissionDenied or, with
-    `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then.
+    `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then, if
+    they can be the result of these requests of this user; else it is refused.
     """
     if not requests:
         return Outcome(None, [], [])
@@ -137,7 +139,10 @@ class ChangeListSubmission:
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
             raise BadRequest("A row of this list doesn't exist.")
-        if not is_valid:
+        fault = note_fault(self.note)
+        if fault:
+            self.refusal = Refusal([fault])
+        if fault or not is_valid:
             return None
         try:
             seen = posted_snapshots(self.posted)
@@ -167,8 +172,9 @@ class ChangeListSubmission:
     def show_errors_in(self, changelist: ChangeList) -> None:
         """Set the list's rows and formset to the posted ones, with the refusal's reasons as errors.
 
-        Fields that were changed keep what was typed, all others get current values. Django pairs
-        rows and forms by position, so these can't be the rows that the filters find now.
+        Fields that were changed keep what was typed, all others get current values; the first with
+        an error gets the focus. Django pairs rows and forms by position, so these can't be the rows
+        that the filters find now.
         """
         for form in self.forms:
             skip = self.refusal.of_article.get(form.instance.pk)
@@ -176,6 +182,9 @@ class ChangeListSubmission:
                 form.add_error(None, skip_message(skip, form))
             form.update_initial()
         self.formset.non_form_errors().extend(self.refusal.faults)
+        first = next((form for form in self.forms if form.errors), None)
+        if first:
+            first.focus_first_error()
         rows: Any = [form.instance for form in self.forms]
         changelist.formset, changelist.result_list = self.formset, rows
 
@@ -217,8 +226,6 @@ class ChangeFormSubmission:
             self.form.add_error(None, error)
             return None
         requested = self.form.decision_request(seen, self.form.cleaned_data["note"])
-        if not self.form.is_valid():
-            return None
         result = decide([requested] if requested else [], self.posted, self.by, all_or_nothing=True)
         if isinstance(result, Outcome):
             return result
@@ -231,9 +238,11 @@ class ChangeFormSubmission:
     def show_errors_in(self, context: dict[str, Any]) -> None:
         """Set the context's form and errors to those of the posted form.
 
-        Fields that were changed keep what was typed, all others get current values.
+        Fields that were changed keep what was typed, all others get current values. The first field
+        with an error gets the focus.
         """
         self.form.update_initial()
+        self.form.focus_first_error()
         unbound: helpers.AdminForm = context["adminform"]
         context["adminform"] = helpers.AdminForm(
             self.form,

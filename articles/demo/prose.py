@@ -160,7 +160,10 @@ def fill(rng: Random, template: str, topic: Topic, thing: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Return the text with curved quotes and apostrophes."""
+    """Return the text with each pair of `"` curved (“…”), and ’ for every `'`.
+
+    An unpaired `"` stays.
+    """
     return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text).replace("'", "\u2019")
 
 

@@ -163,7 +163,10 @@ class _StoryGenerator:
     def article(
         self, title_style: str, excerpt_style: str, *, min_age: timedelta = timedelta(minutes=20)
     ) -> Story:
-        """Return a new article, at least `min_age` old, in styles of `prose`; without quality."""
+        """Return a new article, at least `min_age` old, without quality.
+
+        The styles are those of `prose.headline` and `prose.excerpt`, which don't check them.
+        """
         topic = self.rng.choice(TOPICS)
         thing = prose.subject(self.rng, topic)
         provider = self.provider(topic)

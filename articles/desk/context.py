@@ -68,10 +68,10 @@ def capped_count(rows: QuerySet[Any]) -> str:
 def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
     """Return the number of `rows` as text of `capped_count`; no query where `page` has all rows.
 
-    `page` is a page of these rows. Without a cursor to either side, its rows are taken for all: a
-    page beyond the list's end, which is empty, gives `0`.
+    `page` is a page of these rows. It has all of them where it has any and no cursor to either
+    side; an empty one may be a page beyond the list's end.
     """
-    has_all = not (page.before or page.after)
+    has_all = bool(page.rows) and not (page.before or page.after)
     return format_capped(len(page.rows)) if has_all else capped_count(rows)
 
 

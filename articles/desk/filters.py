@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import django_filters
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from articles.desk.request import YEARS
 
@@ -38,6 +38,36 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no ty
             ],
             **kwargs,
         )
+
+
+class PlainForm(forms.Form):
+    """A form of filters whose errors name the field and say in plain words what it takes.
+
+    Fields keep messages of their own where these are not Django's.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            messages, label = field.error_messages, field.label
+            given = type(field).default_error_messages
+            for code, text in _expected(field, str(label)).items():
+                if messages.get(code) in (given.get(code), None):
+                    messages[code] = text
+            for validator in field.validators:
+                if isinstance(validator, MaxLengthValidator):
+                    validator.message = (
+                        f"“{label}” takes at most %(limit_value)d characters, not %(show_value)d."
+                    )
+
+
+def _expected(field: forms.Field, label: str) -> dict[str, str]:
+    """Return messages on what a field takes, by the error's code: for choices and for days."""
+    if isinstance(field, forms.DateField):
+        return {"invalid": f"“{label}” takes a day, written year-month-day, such as 2026-11-29."}
+    if isinstance(field, forms.ChoiceField):
+        return {"invalid_choice": f"“{label}” has no choice “%(value)s”. Choose one from its list."}
+    return {}
 
 
 def form_chips(form: forms.Form) -> Iterator[Chip]:

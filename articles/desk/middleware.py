@@ -90,7 +90,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
     to the requested page. Other methods, and all requests of htmx, lead to the page that they came
     from (see `_return_candidates`), else to the queue; other methods also leave the message
-    SIGNED_OUT. htmx gets the address in the header HX-Redirect (200).
+    SIGNED_OUT, once, unless they have the header BACKGROUND: nobody follows a page's own requests
+    to sign-in. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -107,8 +108,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         is_safe = request.method in SAFE_METHODS
         if is_safe and not request.htmx:
             return super().handle_no_permission(request, view_func)
-        if not is_safe:
-            messages.warning(request, SIGNED_OUT)
+        if not (is_safe or BACKGROUND in request.headers):
+            _add_once(request, SIGNED_OUT)
         destination = next(filter(None, _return_candidates(request)), reverse("queue"))
         response = redirect_to_login(destination)
         return HttpResponseClientRedirect(response.url) if request.htmx else response
@@ -136,6 +137,16 @@ class NoStoreMiddleware:
 
 
 SIGNED_OUT: Final = "You were signed out; nothing was decided."
+#: The header of requests that a page makes by itself, such as the release of a lease on leaving.
+BACKGROUND: Final = "X-Newsroom-Background"
+
+
+def _add_once(request: HttpRequest, text: str) -> None:
+    """Add a warning for the next page, unless one with this text is waiting to be shown."""
+    waiting: Any = messages.get_messages(request)
+    if text not in [message.message for message in waiting]:
+        messages.warning(request, text)
+    waiting.used = False  # reading them would remove them
 
 
 def _return_candidates(request: Any) -> Iterator[str]:

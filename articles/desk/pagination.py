@@ -16,6 +16,7 @@ from articles.models.sort_orders import Sorting
 #: The parameters that choose a page of a list.
 CURSOR_PARAMETERS: Final = ("after", "before")
 BAD_CURSOR_NOTICE: Final = "The address names no place in the list; this is its beginning."
+EMPTY_PAGE_NOTICE: Final = "Nothing is left on that page; this is the list’s beginning."
 NEWEST_FIRST: Final = Sorting("Newest first", "at")
 
 
@@ -76,16 +77,22 @@ def paginate(
 def requested_page(
     request: HttpRequest, rows: QuerySet[Row], sorting: Sorting, *, size: int
 ) -> tuple[Page[Row], str]:
-    """Return the page at the cursor in the request's query, and ''.
+    """Return the page at the cursor in the request's query, and ''; else the first page, a notice.
 
-    For a cursor that raises BadCursor, return the first page, and BAD_CURSOR_NOTICE. The parameters
-    are those of `paginate`: `after` and `before`; without them it is the first page.
+    The first page replaces that of a cursor that raises BadCursor, with BAD_CURSOR_NOTICE, or one
+    without rows, with EMPTY_PAGE_NOTICE, or '' if the first has no rows either. The parameters are
+    those of `paginate`: `after` and `before`; without them it is the first page.
     """
     cursors = {name: request.GET.get(name, "") for name in CURSOR_PARAMETERS}
     try:
-        return paginate(rows, sorting, size=size, **cursors), ""
+        page = paginate(rows, sorting, size=size, **cursors)
     except BadCursor:
         return paginate(rows, sorting, size=size), BAD_CURSOR_NOTICE
+    if page.rows or not any(cursors.values()):
+        return page, ""
+    # After a batch on a whole page its address shows no rows; others may remain before or after.
+    page = paginate(rows, sorting, size=size)
+    return page, EMPTY_PAGE_NOTICE if page.rows else ""
 
 
 def _format_cursor(row: Model, sorting: Sorting) -> str:

@@ -38,7 +38,7 @@ class Problem:
 
 
 class DocumentError(Exception):
-    """A file can't be read as a document; `problem` is the reason, with its line if it has one."""
+    """A file can't be read as a document; `problem` is the Problem, `str` its message only."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)

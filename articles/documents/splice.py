@@ -126,10 +126,11 @@ def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
 
 
 def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> str:
-    """Return the YAML source of a single value: a text in the old style, a flag in the old case.
+    """Return the YAML source of a text, flag or number; not for None or a list.
 
-    Without an old value, or after null, a text has the field's default quotes; without an old true
-    or false a flag is in lower case. A text that its style can't represent is double-quoted.
+    A text has the old style, a flag the old case. Without an old value, or after null, a text has
+    the field's default quotes; without an old true or false a flag is in lower case. A text that
+    its style can't represent in one line is double-quoted. `front` tells whether it is in braces.
     """
     if isinstance(value, bool):
         flag = str(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from articles.formatting.decisions import changes, changes_beyond, decided, past
+from articles.formatting.decisions import changes, changes_beyond, decided, past, reason
 from articles.formatting.fields import subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
@@ -14,8 +14,9 @@ from articles.rules import Kind, Status
 def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
-    The sentence on a single decision has the headline, shortened, and the changes, that on several
-    decisions their number. Without decisions, return ''.
+    The sentence on a single decision says what was done, so that it is in sight where only the
+    beginning of the message is, then the headline, shortened: `Rejected (Promotional): “Title”.`
+    That on several decisions has their number. Without decisions, return ''.
     """
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
@@ -26,26 +27,34 @@ def recorded(decisions: Iterable[Decision]) -> str:
             sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
             continue
         (decision,) = of_kind
-        changed = changes_beyond(decision)
-        title = shortened(decision.article.headline)
-        if kind == Kind.UNDO:
-            sentences.append(f"“{title}”: {changed or VERBS[kind].past}.")
-            continue
-        sentences.append(f"“{title}”: {past(decision)}" + (f", {changed}." if changed else "."))
+        sentences.append(f"{_done(decision)}: “{shortened(decision.article.headline)}”.")
     return " ".join(sentences)
 
 
-def undone(outcome: Outcome, verb: str = "Undone", *, with_title: bool = False) -> str:
+def _done(decision: Decision) -> str:
+    """Return what a decision did, its reason and the changes: `Approved, quality 38 → 70`.
+
+    The changes alone where they say it all: those of an undo, and a quality that was set.
+    """
+    kind, changed = Kind(decision.kind), changes_beyond(decision)
+    because = f" ({reason(decision)})" if decision.reason else ""
+    if kind in (Kind.UNDO, Kind.SET_QUALITY):
+        text = f"{changed or VERBS[kind].past}{because}"
+    else:
+        text = f"{past(decision)}{because}" + (f", {changed}" if changed else "")
+    return text[:1].upper() + text[1:]
+
+
+def undone(outcome: Outcome, verb: str = "Undone") -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    It begins with `verb`, or `Not` and the verb in lower case. `with_title` begins with the
-    article's title instead (`“Title …”: not undone: …`) where nothing was undone and one request
-    skipped, for pages that don't show the article.
+    It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows:
+    `Undone: “Title”: published → not published.`, `Not undone: “Title”: Decided since …`.
     """
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
-        title = f"“{shortened(skips[0].article.headline)}”: n" if with_title else "N"
-        return f"{title}ot {verb.lower()}: {skipped(skips[0])}"
+        title = shortened(skips[0].article.headline)
+        return f"Not {verb.lower()}: “{title}”: {skipped(skips[0])}"
     if len(done) == 1 and not skips:
         article = done[0].article
         changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"

@@ -1,15 +1,12 @@
 """A quality against the publish threshold, as sentences that pages also update while one types."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.models import Article
 from articles.publish_threshold import points_above, publish_threshold
-
-#: The sides of the publish threshold that a quality may be on; `unset` is without a quality.
-SIDES: Final = ("unset", "below", "exactly", "above")
 
 
 def from_threshold(quality: int | None) -> str:
@@ -17,44 +14,7 @@ def from_threshold(quality: int | None) -> str:
 
     Above it `5 above 70`, at it `exactly 70`; for None `not scored`.
     """
-    return _text(_distances(), quality)
-
-
-def at_quality(quality: int | None) -> str:
-    """Return a quality's distance from the publish threshold, and what upstream's rule does.
-
-    `32 below 70: upstream would not publish`, `exactly 70: upstream would publish`; for None `not
-    scored: upstream would not publish`.
-    """
-    return _text(_verdicts(), quality)
-
-
-def distance_element(quality: int | None) -> SafeString:
-    """Return `from_threshold` in a span that quality.js updates to the quality typed."""
-    return _element(_distances(), quality)
-
-
-def verdict_element(quality: int | None) -> SafeString:
-    """Return `at_quality` in a span that quality.js updates to the quality typed."""
-    return _element(_verdicts(), quality)
-
-
-def _distances() -> dict[str, str]:
-    """Return the text of each of SIDES; `{}` stands for the points to the threshold."""
-    line = publish_threshold()
-    sides = {"below": f"{{}} below {line}", "above": f"{{}} above {line}"}
-    return {"unset": "not scored", "exactly": f"exactly {line}", **sides}
-
-
-def _verdicts() -> dict[str, str]:
-    publishes = {"exactly": "publish", "above": "publish"}
-    return {
-        side: f"{text}: upstream would {publishes.get(side, 'not publish')}"
-        for side, text in _distances().items()
-    }
-
-
-def _text(texts: Mapping[str, str], quality: int | None) -> str:
+    texts = _distances()
     if quality is None:
         return texts["unset"]
     points = points_above(quality)
@@ -62,15 +22,65 @@ def _text(texts: Mapping[str, str], quality: int | None) -> str:
     return texts[side].format(abs(points))
 
 
-def _element(texts: Mapping[str, str], quality: int | None) -> SafeString:
-    """Return the quality's text in a span, with data attributes for quality.js.
+def at_quality(article: Article, quality: int | None) -> str:
+    """Return a quality's distance from the publish threshold, and what upstream's rule does.
 
-    They are the publish threshold, and the text of each of SIDES, with `{}` for the points.
+    The rule is about the quality that upstream gave the article. Where `quality` is that one: `32
+    below 70: upstream would not publish`; for another, set or typed here: `2 above 70 here;
+    upstream gave 38 and would not publish`. Without a quality, the distance is `not scored`.
     """
-    attributes = format_html_join("", ' data-{}="{}"', ((side, texts[side]) for side in SIDES))
+    verdicts = _verdicts(article)
+    is_upstreams = quality == article.upstream.get("quality")
+    return from_threshold(quality) + verdicts["if-upstreams" if is_upstreams else "if-ours"]
+
+
+def distance_element(quality: int | None) -> SafeString:
+    """Return `from_threshold` in a span that quality.js updates to the quality typed."""
+    return _element(from_threshold(quality), _distances())
+
+
+def verdict_element(article: Article, quality: int | None) -> SafeString:
+    """Return `at_quality` in a span that quality.js updates to the quality typed."""
+    given = article.upstream.get("quality")
+    verdicts = {"upstream": "" if given is None else str(given), **_verdicts(article)}
+    return _element(at_quality(article, quality), {**_distances(), **verdicts})
+
+
+def _distances() -> dict[str, str]:
+    """Return the text of each side of the threshold; `{}` stands for the points to it.
+
+    The sides are `below`, `exactly` and `above`; `unset` is without a quality.
+    """
+    line = publish_threshold()
+    sides = {"below": f"{{}} below {line}", "above": f"{{}} above {line}"}
+    return {"unset": "not scored", "exactly": f"exactly {line}", **sides}
+
+
+def _verdicts(article: Article) -> dict[str, str]:
+    """Return what follows the distance: `if-upstreams` of upstream's quality, `if-ours` of others.
+
+    Upstream's rule knows only the quality that upstream gave, so its verdict is the same in both.
+    """
+    given = article.upstream.get("quality")
+    publishes = given is not None and points_above(given) >= 0
+    verdict = f"would {'publish' if publishes else 'not publish'}"
+    score = "no score" if given is None else f"{given:,}"
+    return {
+        "if-upstreams": f": upstream {verdict}",
+        "if-ours": f" here; upstream gave {score} and {verdict}",
+    }
+
+
+def _element(text: str, texts: Mapping[str, str]) -> SafeString:
+    """Return the text in a span, with data attributes for quality.js.
+
+    They are the publish threshold, and `texts` by name: those of `_distances`, with `{}` for the
+    points, and for a verdict `upstream`, upstream's quality, and those of `_verdicts`.
+    """
+    attributes = format_html_join("", ' data-{}="{}"', texts.items())
     return format_html(
         '<span data-quality-words data-threshold="{}"{}>{}</span>',
         publish_threshold(),
         attributes,
-        _text(texts, quality),
+        text,
     )

@@ -15,8 +15,10 @@ from articles.documents.text_repair import repaired_title
 from articles.hints.changes import contradiction, is_contradictory, since_decided
 from articles.hints.content import cut_short, misdecoded, outranked
 from articles.hints.duplicates import (
+    Repeat,
     articles_by_link,
     duplicates_hint,
+    repeats,
     with_address_of,
     with_headline_of,
 )
@@ -27,8 +29,10 @@ from articles.rules import Status
 
 __all__ = [
     "Hint",
+    "Repeat",
     "articles_by_link",
     "hints_for",
+    "repeats",
     "row_hints",
 ]
 

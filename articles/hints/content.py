@@ -43,7 +43,8 @@ def outranked(article: Article) -> Hint | None:
 def misdecoded(article: Article, user: User | None) -> Hint | None:
     """Return a hint with the repaired form of a headline that was decoded wrongly, or None.
 
-    If the user may edit, it has the snapshot of the article for the form that applies it.
+    None also where it can't be repaired (`repaired_title`). If the user may edit, it has the
+    snapshot of the article for the form that applies it.
     """
     repaired = repaired_title(article.title)
     if repaired is None:

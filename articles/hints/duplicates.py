@@ -1,7 +1,9 @@
 """Duplicates of an article: other articles with its headline, its address or a related link's."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Max, QuerySet
 
 from articles.documents.identity import url_keys
 from articles.hints.hint import Hint
@@ -13,6 +15,13 @@ LISTED_LIMIT: Final = 10
 #: The most rows read; many articles may share an address, such as a site's front page.
 ROWS_READ_LIMIT: Final = 500
 PUBLISHED: Final = Status.PUBLISHED
+
+
+class Repeat(NamedTuple):
+    """An article that another one of a selection repeats: its primary key and whether it is out."""
+
+    article: int
+    is_published: bool
 
 
 def with_headline_of(article: Article) -> ArticleQuerySet:
@@ -58,6 +67,42 @@ def duplicates_hint(
         has_more=len(duplicates) > LISTED_LIMIT,
         published_duplicate=repeated,
     )
+
+
+def repeats(selection: QuerySet[Any, int]) -> dict[int, Repeat]:
+    """Return the articles that would be published twice if the whole selection were approved.
+
+    `selection` has primary keys in order. By each such article's key, the result has the article
+    with the same headline or address: a published one, else an earlier one of the selection that
+    repeats none. Published articles repeat none; gone ones are not repeated. At most five queries.
+    """
+    articles = Article.objects.filter(pk__in=selection.order_by()).exclude(status=PUBLISHED)
+    addresses = ArticleAddress.objects.filter(article__in=articles).order_by()
+    out = Article.objects.filter(status=PUBLISHED, gone_at=None).order_by()
+    at_address = ArticleAddress.objects.filter(article__in=out).order_by()
+    keys: dict[int, list[tuple[str, str]]] = {}
+    for pk, key in articles.order_by().values_list("pk", "title_key"):
+        keys.setdefault(pk, []).append(("headline", key))
+    for pk, key in addresses.values_list("article", "key"):
+        keys.setdefault(pk, []).append(("address", key))
+    titled = out.filter(title_key__in=articles.order_by().values("title_key"))
+    located = at_address.filter(key__in=addresses.values("key"))
+    first = {
+        ("headline", key): Repeat(pk, True)
+        for key, pk in titled.values_list("title_key").annotate(Max("pk"))
+    } | {
+        ("address", key): Repeat(pk, True)
+        for key, pk in located.values_list("key").annotate(Max("article"))
+    }
+    repeated = {}
+    for pk in selection:
+        own = keys.get(pk, [])
+        original = next((first[key] for key in own if key in first), None)
+        if original:
+            repeated[pk] = original
+        else:
+            first |= dict.fromkeys(own, Repeat(pk, False))
+    return repeated
 
 
 def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:

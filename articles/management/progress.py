@@ -24,8 +24,9 @@ class ReportFile:
 
     Its previous content is kept until the first line is written, or the `with` block ends without
     an exception. A file that `ReportFile` created is removed where an exception comes before that.
-    Raises UsageError where the file can't be opened, CommandError where writing fails later. A pipe
-    whose reader has gone is no failure: the remaining lines are dropped.
+    Creating a `ReportFile` opens the file, and raises UsageError where that fails; `add` and the
+    end of the block raise CommandError where writing fails. A pipe whose reader has gone is no
+    failure: the remaining lines are dropped.
     """
 
     def __init__(self, path: str | None) -> None:

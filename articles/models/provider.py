@@ -37,7 +37,10 @@ class Provider(models.Model):
 
 
 class Topic(models.Model):
-    """A subject that upstream, or a person, files articles under."""
+    """A subject that upstream, or a person, files articles under.
+
+    `name` is as stored, and unique; `str()` is the name to show (`decoded`), perhaps shared.
+    """
 
     name = models.CharField(max_length=limits.TOPIC[1], unique=True)
     folded_name = FoldedField(of="name")

@@ -83,9 +83,7 @@ def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]
     )
 
 
-def _assign(
-    article: Article, state: EffectiveState, at: datetime, status_since: datetime
-) -> None:
+def _assign(article: Article, state: EffectiveState, at: datetime, status_since: datetime) -> None:
     """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
     `status_since` is assigned only where the status or the person who decided it changes,

@@ -6,7 +6,7 @@ chunk compares the snapshots again, and skips articles that can't be decided any
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -16,10 +16,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles import moderation, permissions
+from articles import moderation
 from articles.documents.decidable import Value
 from articles.models import ArticleQuerySet, Batch, BatchItem
-from articles.moderation.decision_requests import DecisionRequest, Seen
+from articles.moderation.batch_requests import check_batch_permissions, decision_requests
+from articles.moderation.decision_requests import Seen, SkipReason
 from articles.rules import Kind, Status
 
 #: The most articles in a batch.
@@ -34,6 +35,7 @@ NUMBER_TYPED_ABOVE: Final = 100
 UNBEGUN_KEPT_FOR: Final = timedelta(days=1)
 #: The outcome of an item that was decided; that of a skipped one is a SkipReason.
 DONE: Final = "done"
+DUPLICATE: Final[SkipReason] = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,20 @@ def request_token(by: User, *parts: Any) -> str:
     return hashlib.sha256(json.dumps([by.pk, *parts]).encode()).hexdigest()
 
 
-def find_by_token(token: str) -> Batch | None:
-    """Return the batch, of any user, that was stored with this idempotency token, or None."""
-    return Batch.objects.filter(token=token).first()
+def find_by_token(token: str, by: User) -> Batch | None:
+    """Return the user's batch that was stored with this idempotency token, or None."""
+    return Batch.objects.filter(token=token, by=by).first()
 
 
 def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
     """Store a batch with its snapshots, and the reason for each article that would be skipped.
 
     Decides nothing. Also deletes the user's batches that were not begun within UNBEGUN_KEPT_FOR.
-    Where a batch, of any user, has the token already, returns it instead, after the same checks.
+    Where a batch of the user has the token already, returns it instead, after the same checks.
 
     Raises:
-        PermissionDenied: the user lacks a permission for the kind or the values, or for batches.
+        PermissionDenied: the user lacks a permission for the kind or the values, or for batches; or
+            the token is another user's.
         ValidationError: no articles, more than LIMIT, or unknown ones; an invalid value, reason or
             note.
     """
@@ -119,7 +122,10 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
             batch.save()
             BatchItem.objects.bulk_create(items)
     except IntegrityError:  # a concurrent request with the same token
-        return Batch.objects.get(token=token)
+        earlier = Batch.objects.get(token=token)
+        if earlier.by_id != by.pk:
+            raise PermissionDenied("This form was sent by somebody else.") from None
+        return earlier
     return batch
 
 
@@ -156,14 +162,34 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
     return batch
 
 
+def leave_out(pk: int, articles: Container[int], *, by: User) -> Batch:
+    """Leave articles, given by primary key, out of a batch that has not begun, as duplicates.
+
+    Their items' outcome becomes DUPLICATE, for good; those skipped already stay so. Returns the
+    batch, unchanged where it has begun. Raises PermissionDenied for another user's batch,
+    Batch.DoesNotExist for an unknown one.
+    """
+    with transaction.atomic():
+        batch = _locked(pk, by)
+        if batch.begun_at:
+            return batch
+        items = [item for item in batch.items.filter(outcome="") if item.article_id in articles]
+        for item in items:
+            item.outcome = DUPLICATE
+        BatchItem.objects.bulk_update(items, ["outcome"], batch_size=500)
+        batch.planned -= len(items)
+        batch.save()
+    return batch
+
+
 def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
     """Decide the next CHUNK articles of a batch that has begun; the last chunk finishes it.
 
     Returns the batch, unchanged where it has not begun, is finished, or is stopped: it continues
     only with `resumes`, so that a request sent before the stop doesn't continue it. Concurrent
     requests decide different chunks, one after the other. Raises PermissionDenied where the batch
-    is another user's, or the user lost a permission; ValidationError where its values or reason are
-    no longer allowed; Batch.DoesNotExist for an unknown one.
+    is another user's, or the user lost a permission; ValidationError where its values are no longer
+    allowed; Batch.DoesNotExist for an unknown one. Its reason stays allowed.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -221,13 +247,13 @@ def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
     """Set `outcome` and `in_the_way` of the items by `moderation.preview`, and `batch.planned`.
 
     The outcome is '' for an item that would be decided, else a SkipReason; `planned` counts the
-    former. Nothing is saved. Raises PermissionDenied and ValidationError as `freeze` does.
+    former. DUPLICATE stays. Nothing is saved. Raises PermissionDenied and ValidationError as
+    `freeze` does.
     """
-    _check_permissions(batch, batch.by, items[0])
-    for part in _slices(items, PREVIEWED_AT_ONCE):
-        skips = moderation.preview(
-            [_decision_request(batch, item) for item in part], by=batch.by
-        ).skips
+    check_batch_permissions(batch, batch.by, items[0])
+    undecided = [item for item in items if item.outcome != DUPLICATE]
+    for part in _slices(undecided, PREVIEWED_AT_ONCE):
+        skips = moderation.preview(decision_requests(batch, part), by=batch.by).skips
         in_the_way = {skip.article.pk: skip for skip in skips}
         for item in part:
             skip = in_the_way.get(item.article_id)
@@ -245,13 +271,14 @@ def _decide(batch: Batch, by: User) -> None:
     items = list(batch.items.filter(outcome="").order_by("position")[:CHUNK])
     if not items:
         return
-    _check_permissions(batch, by, items[0])
+    check_batch_permissions(batch, by, items[0])
     outcome = moderation.decide(
-        [_decision_request(batch, item) for item in items],
+        decision_requests(batch, items),
         by=by,
         token=batch.token,
         place=batch.place,
         act=batch.act,
+        known_reason=batch.reason,
     )
     batch.act = outcome.act
     in_the_way = {skip.article.pk: skip for skip in outcome.skips}
@@ -260,27 +287,6 @@ def _decide(batch: Batch, by: User) -> None:
         item.outcome = skip.why if skip else DONE
         item.in_the_way = skip.decision if skip else None
     BatchItem.objects.bulk_update(items, ["outcome", "in_the_way"])
-
-
-def _decision_request(batch: Batch, item: BatchItem) -> DecisionRequest:
-    return moderation.make_decision_request(
-        Kind(batch.kind),
-        item.article_id,
-        Seen.parse(item.seen),
-        batch.values,
-        reason=batch.reason,
-        note=batch.note,
-    )
-
-
-def _check_permissions(batch: Batch, by: User, item: BatchItem) -> None:
-    """Raise PermissionDenied where the user lacks a permission for the item's decision.
-
-    The permission for batches is needed too, for a batch of any size.
-    """
-    moderation.check_permissions([_decision_request(batch, item)], by)
-    if not by.has_perm(permissions.DECIDE_MANY):
-        raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
 
 
 def _locked(pk: int, by: User) -> Batch:

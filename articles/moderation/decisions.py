@@ -52,6 +52,7 @@ def decide(
     place: str,
     all_or_nothing: bool = False,
     act: Act | None = None,
+    known_reason: str = "",
 ) -> Outcome:
     """Carry out requests on different articles as one act, and return the outcome.
 
@@ -59,8 +60,9 @@ def decide(
     `all_or_nothing`, one that blocks (not `same`) stops all. Without decisions no act is stored.
     `token` is an idempotency token: one that has served returns its act and decisions and records
     nothing. With `act`, the decisions are added to it, the token isn't checked, and the caller has
-    to make sure that no request is sent twice. `place` is an Act.Place. Texts and notes are
-    stripped. One transaction locks the articles.
+    to make sure that no request is sent twice. `known_reason` is allowed as a reason even where the
+    setting has lost it. `place` is an Act.Place. Texts and notes are stripped. One transaction
+    locks the articles.
 
     Raises:
         PermissionDenied: see `check_permissions`; or the token is another user's.
@@ -69,7 +71,7 @@ def decide(
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
         ValueError: two requests on one article.
     """
-    by_article = _validated(requests, by)
+    by_article = _validated(requests, by, known_reason)
     with single_use_token(token), transaction.atomic():
         articles = lock_articles(by_article)
         if act is None:
@@ -133,7 +135,9 @@ def note_fault(note: str) -> str | None:
     return text_fault("The note", note, limits.NOTE)
 
 
-def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, DecisionRequest]:
+def _validated(
+    requests: Sequence[DecisionRequest], by: User, known_reason: str = ""
+) -> dict[int, DecisionRequest]:
     """Check permissions and values; return the requests by article's primary key, texts stripped.
 
     Raises PermissionDenied and ValidationError as `decide` does, ValueError for two on one article.
@@ -143,7 +147,7 @@ def _validated(requests: Sequence[DecisionRequest], by: User) -> dict[int, Decis
     if len(by_article) < len(requests):
         raise ValueError("an act decides on an article once")
     for each in by_article.values():
-        check_values(each)
+        check_values(each, known_reason)
     return by_article
 
 
@@ -161,16 +165,17 @@ def _stripped(requested: DecisionRequest) -> DecisionRequest:
     return replace(requested, values=values, note=requested.note.strip())
 
 
-def check_values(requested: DecisionRequest) -> None:
+def check_values(requested: DecisionRequest, known_reason: str = "") -> None:
     """Raise ValidationError, with a message by field, for values that a field can't hold.
 
     Also for a field that can't be decided, `published` other than the kind sets it, an unknown
-    reason, and a note that can't be stored. Values of WITHOUT_VALUES kinds are not checked.
+    reason (`known_reason` is known), and a note that can't be stored. Values of WITHOUT_VALUES
+    kinds are not checked.
     """
     faults = {
         name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()
     }
-    if requested.reason and requested.reason not in reasons():
+    if requested.reason not in {"", known_reason, *reasons()}:
         faults["reason"] = "Choose one of the reasons."
     faults["note"] = note_fault(requested.note)
     messages = {name: fault for name, fault in faults.items() if fault}

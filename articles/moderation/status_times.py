@@ -12,7 +12,11 @@ _PUBLISHED: Final = KEYS["published"]
 
 
 class _Event(NamedTuple):
-    """A time at which the status may have changed: by upstream (`published`), or by a ruling."""
+    """A time at which the status may have changed: by upstream, or by a ruling.
+
+    `published` is upstream's value from then on, at the arrival or by an import; None for a ruling.
+    Undos and what they undo are no events. To be sorted by `at` alone.
+    """
 
     at: datetime
     published: bool | None = None

@@ -157,3 +157,5 @@ _TABLE: Final = (
 VERBS: Final[Mapping[Kind, Verb]] = {verb.kind: verb for verb in _TABLE}
 #: The kinds of decision that a batch can make.
 BATCH_KINDS: Final = tuple(verb.kind for verb in _TABLE if verb.order)
+#: The kinds of decision that take a reason.
+KINDS_WITH_REASON: Final = (Kind.REJECT, Kind.UNPUBLISH)

@@ -59,8 +59,8 @@ def collections_named(text: str) -> list[Collection]:
 def topics_beginning(text: str) -> QuerySet[Topic]:
     """Return the topics whose name begins with a text, sorted by name.
 
-    Letter case, accents and punctuation don't count, HTML entities are decoded; no topics for a
-    text without a letter or digit.
+    Letter case, accents and apostrophes don't count, other punctuation counts as a space, HTML
+    entities are decoded; no topics for a text without a letter or digit.
     """
     return _beginning(Topic.objects.all(), text)
 
@@ -68,8 +68,8 @@ def topics_beginning(text: str) -> QuerySet[Topic]:
 def providers_beginning(text: str) -> QuerySet[Provider]:
     """Return the providers whose name begins with a text, sorted by name and domain.
 
-    Letter case, accents and punctuation don't count, HTML entities are decoded; no providers for a
-    text without a letter or digit.
+    Letter case, accents and apostrophes don't count, other punctuation counts as a space, HTML
+    entities are decoded; no providers for a text without a letter or digit.
     """
     return _beginning(Provider.objects.all(), text)
 

@@ -166,6 +166,15 @@ def arrived(since: datetime) -> Count:
     return Count.of(Article.objects.filter(arrived_at__gte=since))
 
 
+def acts(since: datetime, by: User | None = None) -> Count:
+    """Return the count of acts from `since` on, those of one person with `by`; one query.
+
+    Acts of imports and undos are included, as history lists them.
+    """
+    rows = Act.objects.filter(at__gte=since)
+    return Count.of(rows.filter(by=by) if by else rows)
+
+
 def decided(since: datetime, by: User) -> Decided:
     """Return how many decisions people made from `since` on, how many `by` did, and those undone.
 

@@ -74,7 +74,7 @@ class WaitingHistory:
 class Band:
     """A band of quality, `low` to `high` points inclusive, and its number of articles by status.
 
-    `high` is None for the last band.
+    `high` is None for a band without a high end: the one at LAST_BAND_START, if it is reached.
     """
 
     low: int
@@ -147,8 +147,10 @@ def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest published, rejected and waiting articles, in bands.
 
     Of each status the SAMPLE_SIZE newest at most, without those whose documents are gone. The bands
-    begin at 0 points, have no gaps, and go on at least to SHOWN_UP_TO and the publish threshold;
-    they are BAND_WIDTH wide, wider for a threshold above LAST_BAND_START. Three queries.
+    begin at 0 points, have no gaps, and go on to the highest quality, at least to SHOWN_UP_TO and
+    the publish threshold; they are BAND_WIDTH wide, wider for a threshold above LAST_BAND_START.
+    Only one that begins at LAST_BAND_START (further up for wider bands) has no high end, and none
+    follows it. Three queries.
     """
     threshold = publish_threshold()
     # Bands grow wider where the threshold is set far beyond upstream's scale.

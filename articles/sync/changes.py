@@ -67,5 +67,8 @@ class Change:
 
     @property
     def is_story_change(self) -> bool:
-        """Whether the source, the story or the path has changed, so that both texts are kept."""
+        """Whether the story changed (`MergeResult.story_change`) or the path; both texts are kept.
+
+        A new title at the same URL alone is no story change.
+        """
         return bool(self.merged.story_change or self.moved_from)

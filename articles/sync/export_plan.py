@@ -102,11 +102,12 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
 
 def exported_text(article: Article, text: str, now: datetime) -> str:
-    """Return the text as an export would write it: with decided values instead of upstream's.
+    """Return the newest imported text as an export would write it: with decided values.
 
     Upstream values of released fields that an export had written are restored; `published` false
     isn't added to a text without it. An invalid text is returned unchanged; no file is touched.
-    Raises SpliceError where the text can't be changed safely.
+    Unlike an export, doesn't tell whether the text has changes that no import has taken yet. Raises
+    SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:

@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.messages.storage.base import Message
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting
+from articles.desk.context import capped_count
 from articles.desk.pagination import CURSOR_PARAMETERS
+from articles.desk.queue.filters import TABS, parse_list_query
 from articles.desk.request import parse_id
 from articles.documents import limits
 from articles.documents.urls import is_link
@@ -51,7 +54,7 @@ register.filter("decided", formatting.decided)
 register.filter("reason", formatting.reason)
 register.filter("status_words", formatting.status)
 register.filter("is_link", is_link)
-register.filter("at_quality", quality_texts.verdict_element)
+register.filter("at_quality", quality_texts.verdict_element)  # {{ article|at_quality:points }}
 
 
 @register.filter
@@ -182,6 +185,30 @@ def with_query(context: dict[str, Any], **changed: Any) -> str:
 def remove_filter(context: dict[str, Any], name: str) -> str:
     """Return the page's query string, from `?` on, without the parameter `name` and the cursors."""
     return with_query(context, **dict.fromkeys((name, *CURSOR_PARAMETERS)))
+
+
+@register.simple_tag
+def list_count(address: str) -> str:
+    """Return how many articles the list at a local address of the queue has: `1 article`.
+
+    Counted as by `capped_count`; one query. Return '' for any other address, an unknown status or
+    an invalid filter.
+    """
+    path, _, text = address.partition("#")[0].partition("?")
+    query = QueryDict(text)
+    tab = TABS.get(query.get("status", "waiting"))
+    if path != reverse("queue") or tab is None:
+        return ""
+    filters = parse_list_query(query, tab.articles()).filters
+    if not filters.is_valid():
+        return ""
+    return counted_articles(capped_count(filters.articles()))
+
+
+@register.filter
+def counted_articles(count: object) -> str:
+    """Return a count, as text of `capped_count`, with its noun: `1 article`, `1,000+ articles`."""
+    return f"{count} {'article' if str(count) == '1' else 'articles'}"
 
 
 @register.simple_tag

@@ -76,7 +76,7 @@ def test_an_action_first_shows_what_it_would_do_on_the_batchs_page(
     assert "Approve 2 articles" in text
     assert "Chosen: 2 ticked in the admin" in text
     assert "Type 2 to confirm" in text
-    assert f'href="{LIST}?status__exact=waiting">Cancel' in page.content.decode()
+    assert f'href="{LIST}?status__exact=waiting" data-key="Escape">Cancel' in page.content.decode()
     assert form_data(page, "confirm")["note"] == "why"
     assert not Act.objects.exists()
 

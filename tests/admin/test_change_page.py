@@ -4,6 +4,7 @@ import re
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
@@ -16,7 +17,7 @@ from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from tests.admin.kit import LIST, Editor, MakeArticle, form_data, only_act
-from tests.desk_kit import text_of
+from tests.desk_kit import link, text_of
 
 
 def test_the_page_decides_only_what_was_changed(editor: Editor, make_article: MakeArticle) -> None:
@@ -131,10 +132,13 @@ def test_a_text_changed_meanwhile_is_shown_on_the_page_with_the_difference(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"title": ""}, "This field is required."),
-        ({"title": "x" * 501}, "Ensure this value has at most 500 characters (it has 501)."),
+        ({"title": ""}, "The title can't be empty."),
+        ({"title": "x" * 501}, "The title has at most 500 characters; this one has 501."),
+        ({"type": ""}, "The type is one word of at most 40 letters, digits, - or _."),
         ({"type": "two words"}, "The type is one word of at most 40 letters, digits, - or _."),
-        ({"quality": ""}, "Quality can't be emptied"),
+        ({"quality": ""}, "Quality can't be emptied."),
+        ({"quality": "-3"}, "Quality is a whole number from 0 to 1,000,000."),
+        ({"quality": "many"}, "Quality is a whole number from 0 to 1,000,000."),
         ({"topic_names": "AI\nAI"}, "Each topic counts once."),
         ({"topic_names": "x" * 101}, "A topic has at most 100 characters; this one has 101."),
         ({"excerpt": "a\u200eb\ue000\ufffe"}, "can't carry"),
@@ -155,6 +159,49 @@ def test_what_a_field_cannot_hold_is_an_error_and_what_was_typed_stays(
     (name, value), *_ = [(k, v) for k, v in typed.items() if k not in ("seen", "token")]
     assert again[name] == value
     assert not Act.objects.exists()
+
+
+def test_all_faults_are_shown_at_once_and_the_first_field_at_fault_has_the_focus(
+    editor: Editor, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    typed = {"title": "", "type": "two words", "topic_names": "AI\nAI", "note": "x" * 2001}
+    answer = editor.save_page(article, editor.open_page(article), **typed)
+    text = text_of(answer)
+    for sentence in (
+        "The note has at most 2,000 characters; this one has 2,001.",
+        "The title can't be empty.",
+        "The type is one word of at most 40 letters, digits, - or _.",
+        "Each topic counts once.",
+    ):
+        assert sentence in text
+    assert focused(answer) == ["note"]
+
+
+def test_a_refused_decision_has_the_focus_on_what_was_changed(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    form = editor.open_page(article)
+    decide_quality(decide, article, 55)
+    assert focused(editor.save_page(article, form, quality="70")) == ["quality"]
+
+
+def focused(page: Any) -> list[str]:
+    """Return the names of the fields that a browser would focus when the page is shown."""
+    fields = re.findall(r"<(?:input|textarea)[^>]*\bautofocus[^>]*>", page.content.decode())
+    return [re.search(r'name="([^"]*)"', field)[1] for field in fields]  # type: ignore[index]
+
+
+def test_only_a_quality_that_a_person_set_is_said_to_be_released_on_the_desk(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    refused = editor.save_page(article, editor.open_page(article), quality="")
+    assert "release" not in text_of(refused)
+    decide_quality(decide, article, 55)
+    refused = editor.save_page(article, editor.open_page(article), quality="")
+    assert "To follow upstream again, release it on the desk." in text_of(refused)
 
 
 def test_a_page_sent_twice_is_one_act(editor: Editor, make_article: MakeArticle) -> None:
@@ -182,8 +229,8 @@ def test_the_page_shows_everything_and_the_history_as_sentences(
     assert re.search(r'rel="noreferrer noopener" target="_blank">Open original', html)
     for image in article.images.all():
         assert image.url in unescape(html)
-    for link in article.related_links.all():
-        assert link.title in unescape(html)
+    for related in article.related_links.all():
+        assert related.title in unescape(html)
 
 
 def test_what_documents_and_people_write_is_escaped(
@@ -241,3 +288,38 @@ def test_an_articles_page_costs_the_same_however_long_its_history(
     for action in ("unpublish", "approve", "unpublish", "approve"):
         editor.run_action(action, article)
     assert cost() == few
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("/queue/?status=waiting&order=date", "/queue/?status=waiting&order=date"),
+        ("https://elsewhere.example/", LIST),
+        ("//elsewhere.example/", LIST),
+        ("javascript:alert(1)", LIST),
+    ],
+)
+def test_saving_leads_back_to_the_page_of_the_desk_that_one_came_from(
+    editor: Editor, make_article: MakeArticle, came_from: str, leads_to: str
+) -> None:
+    article = make_article(quality=38)
+    page = f"{LIST}{article.pk}/change/?{urlencode({'next': came_from})}"
+    form = {**form_data(editor.client.get(page), "article_form"), "quality": "50"}
+    answer = editor.client.post(page, {**form, "_continue": "1"})
+    assert (answer.status_code, answer.url) == (302, page)
+    form = {**form_data(editor.client.get(page), "article_form"), "quality": "60"}
+    answer = editor.client.post(page, form)
+    assert (answer.status_code, answer.url) == (302, leads_to)
+
+
+def test_the_desks_edit_links_name_the_page_to_come_back_to(
+    editor: Editor, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    own_page = f"/articles/{article.pk}/?next=/queue/%3Forder%3Ddate"
+    for page in ("/queue/?order=date", own_page, "/review/?quality_min=5"):
+        edit = link(editor.client, page, "dit")
+        assert parse_qs(urlsplit(edit).query) == {"next": [page]}, page
+    text = text_of(editor.client.get(own_page))
+    assert "← Queue · Edit" in text
+    assert "← Back" in text_of(editor.client.get(f"/articles/{article.pk}/?next=/"))

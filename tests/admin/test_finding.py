@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin.base import CappedCount, CappedPaginator
-from articles.models import Article, InvalidDocument
+from articles.models import Article, InvalidDocument, Provider
 from articles.models.decision import new_token
 from tests.admin.kit import LIST, Editor, MakeArticle
 from tests.desk_kit import text_of
@@ -55,6 +55,21 @@ def test_an_unknown_provider_or_topic_finds_nothing_and_shows_an_error(
         assert f"No {parameter} is named “Nobody”." in text_of(answer)
         assert not answer.context_data["cl"].result_list
         assert editor.client.get(f"{LIST}?{parameter}=a%00b").status_code == 200
+
+
+def test_all_providers_of_a_name_count_however_many_share_it(
+    editor: Editor, varied_articles: SimpleNamespace
+) -> None:
+    """Prevents a filter that takes any hundred of them, and misses articles of the others."""
+    names = [Provider(name="Wire", domain=f"{number}.wire.example") for number in range(130)]
+    providers = Provider.objects.bulk_create(names)
+    for article, provider in (
+        (varied_articles.low, providers[0]),
+        (varied_articles.high, providers[-1]),
+    ):
+        Article.objects.filter(pk=article.pk).update(provider=provider)
+    assert "2 articles" in text_of(editor.client.get(f"{LIST}?provider=wire"))
+    assert "2 articles" in text_of(editor.client.get("/queue/?status=all&provider=wire"))
 
 
 def test_a_typed_filter_keeps_the_others(editor: Editor, varied_articles: SimpleNamespace) -> None:

@@ -48,7 +48,7 @@ def test_a_row_whose_quality_alone_changed_stays_waiting(
     article.refresh_from_db()
     assert (article.status, article.quality) == ("waiting", 71)
     assert only_act().decisions.get().kind == Kind.SET_QUALITY
-    assert f"“{article.title}”: quality set, quality 38 → 71." in text
+    assert f"Quality 38 → 71: “{article.title}”." in text
 
 
 def test_after_a_save_there_is_one_message_and_no_other_log(
@@ -58,7 +58,7 @@ def test_after_a_save_there_is_one_message_and_no_other_log(
     form = editor.open_list()
     editor.tick(form, article)
     text = text_of(editor.client.get(editor.save_list(form).url))
-    assert f"“{article.title}”: approved." in text
+    assert f"Approved: “{article.title}”." in text
     assert "successfully" not in text
     assert not LogEntry.objects.exists()
 
@@ -196,10 +196,10 @@ def test_a_text_that_changed_is_an_error_of_its_own_with_the_difference(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Quality can't be emptied; release it on the article's page to follow upstream."),
-        ("many", "Enter a whole number."),
+        ("", "Quality can't be emptied."),
+        ("many", "Quality is a whole number from 0 to 1,000,000."),
         ("1000001", "Quality is a whole number from 0 to 1,000,000."),
-        ("-3", "Ensure this value is greater than or equal to 0."),
+        ("-3", "Quality is a whole number from 0 to 1,000,000."),
     ],
 )
 def test_an_invalid_quality_is_an_error_at_its_row(
@@ -210,8 +210,22 @@ def test_an_invalid_quality_is_an_error_at_its_row(
     editor.set_quality(form, article, typed)
     answer = editor.save_list(form)
     assert sentence in text_of(answer)
+    assert re.search(r'name="form-0-quality"[^>]* autofocus', answer.content.decode())
     again = form_data(answer)
     assert again[f"{editor.row_prefix(again, article)}quality"] == typed
+    assert not Act.objects.exists()
+
+
+def test_a_note_that_is_too_long_is_told_once_and_with_the_faults_of_the_rows(
+    editor: Editor, make_article: MakeArticle
+) -> None:
+    first, second = make_article(quality=38), make_article(quality=38)
+    form = editor.open_list()
+    editor.tick(form, first)
+    editor.set_quality(form, second, "many")
+    text = text_of(editor.save_list(form, save_note="x" * 2001))
+    assert text.count("The note has at most 2,000 characters; this one has 2,001.") == 1
+    assert "Quality is a whole number from 0 to 1,000,000." in text
     assert not Act.objects.exists()
 
 

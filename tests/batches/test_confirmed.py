@@ -169,6 +169,18 @@ def test_what_can_not_be_set_freezes_nothing(users: SimpleNamespace, make_articl
     assert not Batch.objects.exists()
 
 
+def test_a_token_of_another_users_batch_leads_to_no_batch(
+    users: SimpleNamespace, make_article: Make
+) -> None:
+    seen = {make_article().pk: Seen(1)}
+    request, token = BatchRequest(Kind.REJECT, seen, "", "/queue/", "queue"), new_token()
+    batch = batches.freeze(request, by=users.editor, token=token)
+    assert batches.find_by_token(token, users.editor) == batch
+    assert batches.find_by_token(token, users.superuser) is None
+    with pytest.raises(PermissionDenied, match="sent by somebody else"):
+        batches.freeze(request, by=users.superuser, token=token)
+
+
 def test_a_batch_that_was_never_begun_is_deleted_after_a_day(
     users: SimpleNamespace, make_article: Make
 ) -> None:

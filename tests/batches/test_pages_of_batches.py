@@ -53,7 +53,7 @@ def test_the_page_says_what_will_change_what_is_so_and_what_is_left_out_and_why(
             {"quality": 64},
             ["1 waiting article and 1 published article will have quality 64; whether they are"],
         ),
-        ("approve", {"quality": 71}, ["Their quality becomes 71."]),
+        ("approve", {"quality": 81}, ["Their quality becomes 81."]),
     ],
 )
 def test_each_verb_describes_what_it_changes(

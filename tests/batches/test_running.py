@@ -94,6 +94,17 @@ def test_a_stopped_batch_goes_on_only_where_it_is_resumed(
     assert Decision.objects.count() == MANY
 
 
+def test_a_reason_that_the_settings_lose_meanwhile_stays_the_batchs(
+    users: SimpleNamespace, write_document: Any, settings: Any
+) -> None:
+    import_many(write_document, CHUNK + 1)
+    batch = begin(freeze(users.editor, reason="duplicate"))
+    batches.run(batch.pk, by=users.editor)
+    settings.NEWSROOM_REASONS = {"other": "other"}
+    assert finish(batch).act
+    assert Decision.objects.filter(reason="duplicate").count() == CHUNK + 1
+
+
 def test_undoing_a_batch_that_was_stopped_ends_it(
     users: SimpleNamespace, write_document: Any
 ) -> None:

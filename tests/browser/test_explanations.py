@@ -63,7 +63,7 @@ def test_no_key_decides_while_an_explanation_is_read(page: Page, article: Articl
     page.keyboard.press("Escape")
     expect(page.locator("#headline")).to_be_focused()
     page.keyboard.press("a")
-    expect(page.locator(".message")).to_contain_text("approved")
+    expect(page.locator(".message")).to_contain_text("Approved")
     assert Article.objects.get(pk=article.pk).status == "published"
 
 

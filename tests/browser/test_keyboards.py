@@ -48,7 +48,7 @@ def test_with_caps_lock_on_shift_alone_sets_the_quality_to_the_threshold(
     open_review(page)
     press(keyboard, key, "KeyA", shift=shift)
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("approved")
+    expect(page.locator("#last")).to_contain_text("Approved")
     assert quality_and_status(story) == (quality, "published")
 
 
@@ -59,7 +59,7 @@ def test_with_caps_lock_on_r_rejects_z_undoes_and_x_ticks_one_row(
     open_review(page)
     press(keyboard, "R", "KeyR")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("rejected")
+    expect(page.locator("#last")).to_contain_text("Rejected")
     ready(page)
     press(keyboard, "Z", "KeyZ")
     expect(page.locator("h1")).to_contain_text("Another story")
@@ -91,7 +91,7 @@ def test_in_another_alphabet_the_place_of_the_key_counts(
     open_review(page)
     press(keyboard, approve, "KeyA")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("approved")
+    expect(page.locator("#last")).to_contain_text("Approved")
     assert quality_and_status(story) == (68, "published")
     ready(page)
     press(keyboard, undo, "KeyZ")
@@ -100,7 +100,7 @@ def test_in_another_alphabet_the_place_of_the_key_counts(
     ready(page)
     press(keyboard, threshold, "KeyA", shift=True)
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("approved")
+    expect(page.locator("#last")).to_contain_text("Approved")
     assert quality_and_status(story) == (70, "published")
 
 
@@ -151,4 +151,4 @@ def test_keys_of_the_queue_work_in_another_alphabet(
     expect(page.locator(".row[data-current]")).to_contain_text("Myanmar")
     press(keyboard, "л", "KeyK")
     press(keyboard, "к", "KeyR")
-    expect(page.locator(f"#row-{first.pk} [data-says]")).to_contain_text("rejected")
+    expect(page.locator(f"#row-{first.pk} [data-says]")).to_contain_text("Rejected")

@@ -149,7 +149,7 @@ def test_keys_rest_while_the_note_in_review_is_open_wherever_the_focus_is(
     assert nothing_was_done()
     desk.keyboard.press("Escape")
     desk.keyboard.press("a")
-    expect(desk.locator("#last")).to_contain_text("approved")
+    expect(desk.locator("#last")).to_contain_text("Approved")
 
 
 def test_the_reasons_have_keys_of_their_own_and_all_others_rest(desk: Page) -> None:
@@ -168,7 +168,7 @@ def test_the_reasons_have_keys_of_their_own_and_all_others_rest(desk: Page) -> N
     expect(desk.locator(".row").first.locator("[data-reason-key='1']")).to_be_hidden()
     desk.keyboard.press("Shift+R")
     desk.keyboard.press("4")
-    expect(desk.locator(f"#row-{story.pk} [data-says]")).to_contain_text("rejected")
+    expect(desk.locator(f"#row-{story.pk} [data-says]")).to_contain_text("Rejected")
     assert story.decisions.get().reason == "promotional"
 
 

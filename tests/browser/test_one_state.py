@@ -10,7 +10,8 @@ from tests.browser.review_kit import open_review, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-BELOW, ABOVE = "8 below 70: upstream would not publish", "2 above 70: upstream would publish"
+BELOW = "8 below 70: upstream would not publish"
+ABOVE = "2 above 70 here; upstream gave 62 and would not publish"
 
 
 def expect_only(page: Page, shown: str, gone: str) -> None:
@@ -32,6 +33,40 @@ def test_after_two_steps_the_card_says_one_thing_of_the_quality(
     expect(page.locator("[data-quality-words]")).to_have_text([ABOVE, ABOVE])
     page.get_by_label("Quality in points").fill("62")
     expect_only(page, BELOW, ABOVE)
+
+
+def test_a_quality_that_makes_no_sense_is_said_to_be_wrong_and_never_shown_as_set(
+    page: Page, make_article: Any
+) -> None:
+    article = make_article(title="Nearly there", quality=62)
+    page.goto("/review/?quality_min=60")
+    ready(page)
+    field = page.get_by_label("Quality in points")
+    field.fill("2000000")
+    expect(page.get_by_role("alert")).to_have_text("Quality is a whole number from 0 to 1,000,000.")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#card .then [data-quality-shown]")).to_have_text("62")
+    expect_only(page, BELOW, ABOVE)
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(field).to_be_focused()
+    field.fill("")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#card .then [data-quality-shown]")).to_have_text("62")
+    page.keyboard.press("Escape")
+    page.keyboard.press("+")
+    expect(field).to_have_value("67")
+    article.refresh_from_db()
+    assert (article.status, article.quality) == ("waiting", 62)
+
+
+def test_a_filter_that_was_refused_has_the_focus_and_says_why(page: Page) -> None:
+    page.goto("/queue/?quality_min=high")
+    field = page.get_by_label("Quality from")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    fault = page.locator(f"#{field.get_attribute('aria-describedby')}")
+    expect(fault).to_be_visible()
 
 
 def test_the_article_and_its_row_say_one_thing_of_a_quality_that_is_typed(
@@ -67,12 +102,16 @@ def test_the_count_in_the_header_follows_a_decision_and_its_undo_by_key_on_every
 ) -> None:
     make_article(title="Another", quality=20)
     counts = page.get_by_role("navigation", name="Main").locator(".waiting-count")
-    page.goto("/queue/")
+    page.goto("/queue/?quality_min=1")
+    matching = page.locator(".tools .matching-count")
     expect(counts).to_have_text("2")
+    expect(matching).to_have_text("2 articles")
     page.keyboard.press("a")
     expect(counts).to_have_text("1")
+    expect(matching).to_have_text("1 article")
     page.keyboard.press("z")
     expect(counts).to_have_text("2")
+    expect(matching).to_have_text("2 articles")
     expect(page.locator(".tabs .waiting-count")).to_have_text("2")
     article = open_review(page)
     page.keyboard.press("r")
@@ -84,5 +123,9 @@ def test_the_count_in_the_header_follows_a_decision_and_its_undo_by_key_on_every
     page.goto("/history/")
     page.keyboard.press("Shift+Z")
     expect(counts).to_have_text("1")
+    expect(page.locator(".lines li").first).to_contain_text("Undo taken back")
+    page.goto("/")
     page.keyboard.press("z")
     expect(counts).to_have_text("2")
+    expect(page.locator("#waits")).to_contain_text("2 articles wait")
+    expect(page.locator(".message")).to_contain_text("Undone")

@@ -93,7 +93,7 @@ def test_with_keys_off_no_key_decides_and_none_is_shown(
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.locator(".row .approve").click()
-    expect(page.locator(".row")).to_contain_text("approved.")
+    expect(page.locator(".row")).to_contain_text("Approved.")
     assert Act.objects.count() == 1
 
 

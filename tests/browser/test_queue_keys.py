@@ -32,12 +32,12 @@ def test_keys_move_decide_and_undo(desk: Page, three: list[Article]) -> None:
     current = desk.locator(".row[data-current]")
     expect(current).to_contain_text("Story 60")
     desk.keyboard.press("r")
-    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("rejected")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("Rejected")
     expect(current).to_contain_text("Story 50")
     desk.keyboard.press("j")
     expect(current).to_contain_text("Myanmar")
     desk.keyboard.press("a")
-    expect(desk.locator(f"#row-{third.pk}")).to_contain_text("approved")
+    expect(desk.locator(f"#row-{third.pk}")).to_contain_text("Approved")
     assert [status(each) for each in three] == ["rejected", "waiting", "published"]
     desk.keyboard.press("z")
     expect(desk.locator("#last")).to_contain_text("Undone")
@@ -57,13 +57,13 @@ def test_a_quality_moved_by_keys_is_recorded_once_with_the_verb_or_on_leaving(
     for key in "++-+":
         desk.keyboard.press(key)
     desk.keyboard.press("a")
-    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("approved")
+    expect(desk.locator(f"#row-{first.pk}")).to_contain_text("Approved")
     first.refresh_from_db()
     assert (first.status, first.quality, first.decision_count) == ("published", 70, 1)
 
     desk.keyboard.press("l")
     desk.keyboard.press("j")
-    expect(desk.locator(f"#row-{second.pk}")).to_contain_text("quality 50 → 70")
+    expect(desk.locator(f"#row-{second.pk}")).to_contain_text("Quality 50 → 70")
     second.refresh_from_db()
     assert (second.status, second.quality, second.decision_count) == ("waiting", 70, 1)
 
@@ -83,10 +83,17 @@ def test_keys_rest_while_one_types_and_with_modifiers(desk: Page, three: list[Ar
     assert Act.objects.count() == 0
 
 
-def test_the_list_of_keys_opens_and_closes(desk: Page) -> None:
+def test_the_list_of_keys_opens_with_those_of_the_page_and_the_person_and_closes(
+    desk: Page,
+) -> None:
     desk.keyboard.press("?")
     dialog = desk.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
+    expect(dialog.get_by_text("reject", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("next row, row before")).to_be_visible()
+    # A reviewer has no rows to tick, and only review skips.
+    for others in ("tick the row", "ticked rows", "skip, in review", "edit the story"):
+        expect(dialog.get_by_text(others)).not_to_be_visible()
     desk.keyboard.press("r")
     desk.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -117,10 +124,10 @@ def test_a_reason_and_the_threshold_by_keys(desk: Page, three: list[Article]) ->
     first, second, _ = three
     desk.keyboard.press("Shift+R")
     desk.keyboard.press("4")
-    expect(desk.locator(f"#row-{first.pk} [data-says]")).to_contain_text("rejected")
+    expect(desk.locator(f"#row-{first.pk} [data-says]")).to_contain_text("Rejected")
     expect(desk.locator(".row[data-current]")).to_contain_text("Story 50")
     desk.keyboard.press("Shift+A")
-    expect(desk.locator(f"#row-{second.pk} [data-says]")).to_contain_text("approved")
+    expect(desk.locator(f"#row-{second.pk} [data-says]")).to_contain_text("Approved")
     assert [status(first), status(second)] == ["rejected", "published"]
     assert first.decisions.get().reason == "promotional"
     second.refresh_from_db()
@@ -137,8 +144,33 @@ def test_a_row_is_warned_of_a_duplicate_published_just_before(
         "already published as"
     )
     page.keyboard.press("a")
-    expect(page.locator(".refusal")).to_contain_text("shift and A approves it all the same")
+    refusal = page.locator(".refusal")
+    expect(refusal).to_contain_text("shift and D approves it all the same")
+    page.evaluate("document.querySelector('.refusal').remove()")
+    page.keyboard.press("Shift+A")  # this sets the quality, too, and nothing else
+    expect(refusal).to_contain_text("shift and D approves it all the same")
     assert [status(first), status(duplicate)] == ["published", "waiting"]
+
+
+def test_back_from_an_article_leads_to_the_row_one_left_from_or_the_one_after_it(
+    desk: Page, three: list[Article]
+) -> None:
+    current = desk.locator(".row[data-current]")
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_contain_text("Story 50")
+    desk.go_back()
+    expect(current).to_contain_text("Story 50")
+    expect(current.locator("h2 a")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_contain_text("Story 50")
+    desk.keyboard.press("r")
+    expect(desk.locator(".message")).to_contain_text("Rejected: “Story 50”.")
+    desk.get_by_role("link", name="← Queue").click()
+    expect(current).to_contain_text("Myanmar")
+    desk.get_by_role("link", name="Today").click()
+    desk.get_by_role("link", name="Queue", exact=False).first.click()
+    expect(current).to_contain_text("Story 60")
 
 
 def test_a_quality_moved_in_the_last_row_is_recorded_on_leaving_the_page(

@@ -153,7 +153,7 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
         expect(page.locator("#quality-words")).to_contain_text(words)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("rejected")
+    expect(page.locator("#last")).to_contain_text("Rejected")
     other.refresh_from_db()
     assert (other.status, other.quality, other.decision_count) == ("rejected", 75, 1)
 
@@ -162,7 +162,7 @@ def test_quality_by_keys_is_one_decision_with_the_verb_and_one_on_leaving(
     page.keyboard.type("81")
     page.keyboard.press("Escape")
     page.keyboard.press("s")
-    expect(page.locator("#last")).to_contain_text("skipped")
+    expect(page.locator("#last")).to_contain_text("Skipped")
     seeds.waiting.refresh_from_db()
     assert (seeds.waiting.status, seeds.waiting.quality) == ("waiting", 81)
     assert Act.objects.count() == 2
@@ -189,9 +189,17 @@ def test_undo_brings_the_story_back_and_redo_takes_it_again(
     expect(page.locator("h1")).to_contain_text("Another story")
     expect(page.locator("#last")).to_contain_text("Undone")
     ready(page)
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("h1")).to_contain_text("Myanmar")
+    expect(page.locator("#last")).to_contain_text("Redone")
+    expect(page.locator("#card [data-left]")).to_have_text("1")
+    ready(page)
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_contain_text("Another story")
+    ready(page)
     page.keyboard.press("Shift+A")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("approved")
+    expect(page.locator("#last")).to_contain_text("Approved")
     story = Article.objects.get(title="Another story")
     assert (story.status, story.quality) == ("published", 70)
 
@@ -258,11 +266,11 @@ def test_the_next_card_is_warned_of_a_duplicate_published_just_before(
     )
     ready(page)
     page.keyboard.press("a")
-    expect(page.locator(".refusal")).to_contain_text("shift and A approves it all the same")
+    expect(page.locator(".refusal")).to_contain_text("shift and D approves it all the same")
     assert Act.objects.count() == 1
-    page.keyboard.press("Shift+A")
+    page.keyboard.press("Shift+D")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("approved")
+    expect(page.locator("#last")).to_contain_text("Approved")
     duplicate.refresh_from_db()
     assert (duplicate.status, duplicate.quality) == ("published", 50)
 
@@ -275,7 +283,7 @@ def test_undoing_the_quality_of_the_story_in_sight_keeps_the_next_one(
     page.keyboard.press("q")
     page.keyboard.type("75")
     page.keyboard.press("Enter")
-    expect(page.locator("#last")).to_contain_text("quality set")
+    expect(page.locator("#last")).to_contain_text("Quality 50 → 75")
     page.keyboard.press("z")
     expect(page.get_by_role("spinbutton", name="Quality")).to_have_value("50")
     ready(page)
@@ -341,7 +349,7 @@ def test_a_decision_that_got_no_answer_brings_its_card_back_and_counts_once(
     ready(page)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("rejected")
+    expect(page.locator("#last")).to_contain_text("Rejected")
     assert Decision.objects.count() == 1
 
 
@@ -351,4 +359,4 @@ def test_a_long_story_is_decided_like_any_other(page: Page, make_article: Any, s
     open_review(page, prefetched=True)
     page.keyboard.press("r")
     expect(page.locator("h1")).to_contain_text("Myanmar")
-    expect(page.locator("#last")).to_contain_text("rejected")
+    expect(page.locator("#last")).to_contain_text("Rejected")

@@ -51,8 +51,11 @@ def test_a_key_that_decides_takes_all_ticked_rows_to_the_page_that_asks(
     assert f"{order}: 3 ticked. The next page asks before anything is done." in notices
     assert not Act.objects.exists()
     if order == "Approve":
-        desk.get_by_label("to confirm").fill("3")
-    desk.get_by_role("button", name=f"{order} 3 articles").press("Enter")
+        expect(desk.get_by_label("to confirm")).to_be_focused()
+        desk.keyboard.type("3")
+    else:
+        expect(desk.get_by_role("button", name="Reject 3 articles")).to_be_focused()
+    desk.keyboard.press("Enter")
     expect(desk.get_by_role("link", name="Back to the list", exact=True).last).to_be_visible()
     assert Act.objects.get().decisions.count() == 3
     assert Article.objects.waiting().count() == 9
@@ -86,7 +89,7 @@ def test_escape_clears_the_selection_and_keys_concern_the_row_again(desk: Page) 
     expect(desk.locator("#said")).to_have_text("Selection cleared.")
     expect(desk.locator("#many")).not_to_contain_text("ticked")
     desk.keyboard.press("r")
-    expect(desk.locator(".row [data-says]")).to_contain_text("rejected")
+    expect(desk.locator(".row [data-says]")).to_contain_text("Rejected")
     assert Article.objects.get(status="rejected").title == "Story 02"
 
 
@@ -133,4 +136,6 @@ def test_all_shown_are_a_selection_too(desk: Page) -> None:
     desk.get_by_label("12 shown").check()
     desk.keyboard.press("r")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Reject 12 articles")
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".row")).to_have_count(12)
     assert not Act.objects.exists()

@@ -42,7 +42,7 @@ def test_filter_review_decide_and_undo(plain: Page) -> None:
     plain.goto("/review/?topic=T1")
     expect(plain.locator("h1")).to_have_text("Story 1")
     plain.get_by_role("button", name="Reject", exact=True).click()
-    expect(plain.locator(".message")).to_contain_text("rejected")
+    expect(plain.locator(".message")).to_contain_text("Rejected")
     expect(plain.locator("h1")).to_have_text("Story 3")
     plain.locator("#card button:visible", has_text="Skip").click()
     expect(plain.locator("h1")).to_have_text("Story 5")

@@ -131,7 +131,7 @@ def test_all_conditions_are_on_one_decision(
         ("article", "9" * 19, "No article here"),
         ("article", "x" * 301, "at most 300 characters"),
         ("article", "http://[::1", "No article here"),
-        ("date_from", "yesterday", "Enter a valid date"),
+        ("date_from", "yesterday", "“From” takes a day, written year-month-day"),
         ("date_to", "0001-01-01", "Choose a day from 1990 to 2100."),
     ],
 )

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -102,6 +103,17 @@ def test_a_batch_is_one_line_that_leads_to_its_page(sign_in: Any, batch: Act) ->
     assert "Story" not in line
     assert f'href="/acts/{batch.pk}/#undo"' in line
     assert undo_form(batch) not in line
+
+
+def test_to_take_back_the_undo_of_a_batch_is_offered_to_those_who_may_decide_so(
+    sign_in: Any, batch: Act, users: Any
+) -> None:
+    undo = moderation.undo(batch, by=users.editor, token=new_token(), place="queue").act
+    assert undo
+    assert "Take back" in line_of(sign_in("editor").get(HISTORY), undo)
+    group = Group.objects.get(name="Editors")
+    group.permissions.remove(*group.permissions.filter(codename="reject_article"))
+    assert "Take back" not in line_of(sign_in("editor").get(HISTORY), undo)
 
 
 def test_a_batch_undone_in_part_says_for_how_many(

@@ -1,12 +1,23 @@
 """The sign-in page."""
 
+from typing import ClassVar
 from urllib.parse import urlsplit
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.desk.request import local_path
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form to sign in, whose error speaks of the name, as the page does."""
+
+    error_messages: ClassVar = {  # type: ignore[misc]  # the stubs have no class variable
+        **AuthenticationForm.error_messages,
+        "invalid_login": "The name and the password don’t match. Capitals count in both.",
+    }
 
 
 class SignIn(LoginView):
@@ -16,6 +27,7 @@ class SignIn(LoginView):
     as another site's, and of the address of sign-in or sign-out.
     """
 
+    form_class = SignInForm
     template_name = "desk/account/sign_in.html"
     redirect_authenticated_user = True
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.desk.pagination import NEWEST_FIRST, requested_page
+from articles.desk.pagination import BAD_CURSOR_NOTICE, NEWEST_FIRST, requested_page
 from articles.desk.request import DeskRequest
 from articles.models import SignInEvent
 
@@ -26,4 +26,5 @@ def sign_ins(request: DeskRequest) -> HttpResponse:
     events = SignInEvent.objects.select_related("user")
     page, notice = requested_page(request, events, NEWEST_FIRST, size=PAGE_SIZE)
     context = {"page": page, "notice": notice, "here": "sign-ins"}
-    return render(request, "desk/account/sign_ins.html", context, status=400 if notice else 200)
+    status = 400 if notice == BAD_CURSOR_NOTICE else 200
+    return render(request, "desk/account/sign_ins.html", context, status=status)

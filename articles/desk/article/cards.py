@@ -12,7 +12,7 @@ from articles.desk.article.inline_diff import InlineDiff, inline_diff
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
 from articles.formatting import fields
-from articles.formatting.values import shortened
+from articles.formatting.values import listed, shortened
 from articles.hints import Hint, row_hints
 from articles.hints.since_decided import SinceDecided, changes_since_decided
 from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
@@ -30,6 +30,8 @@ OFFERED_KINDS: Final = {
     Status.REJECTED: (Kind.REOPEN, Kind.APPROVE),
     Status.TAKEN_DOWN: (Kind.REOPEN, Kind.APPROVE),
 }
+#: The key of a button with a warning, which the verb's own key must not press.
+KEY_AGAINST: Final = "D"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,8 @@ class VerbButton:
 
     @property
     def key(self) -> str:
-        """The key that presses it, or ''; a capital, so with shift, where there is a warning."""
-        key = VERBS[self.kind].key
-        return key.upper() if self.but else key
+        """The key that presses it, or ''; a capital is with shift; KEY_AGAINST with a warning."""
+        return KEY_AGAINST if self.but else VERBS[self.kind].key
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,19 @@ class Card:
 
     @property
     def outcome(self) -> str:
-        """The part of `notice` after the quoted title; all of `notice` where that isn't in it."""
-        _, colon, outcome = self.notice.partition(f"“{shortened(self.article.headline)}”: ")
-        return outcome if colon else self.notice
+        """The `notice` without the quoted title, for places that show the title anyway."""
+        title = f"“{shortened(self.article.headline)}”"
+        return self.notice.replace(f": {title}", "", 1).removeprefix(f"{title}: ")
+
+    @property
+    def conflict(self) -> str:
+        """What upstream says now of decided fields in conflict: `quality 45, title “…”`; or ''."""
+        conflicts = self.article.conflicts
+        return listed([fields.stated(n, conflicts[n]["now"]) for n in FIELDS if n in conflicts])
 
     @property
     def speaks_against(self) -> str:
-        """The first warning on a button, or ''; with a warning, the button's key needs shift."""
+        """The first warning on a button, or ''; with a warning, its key is KEY_AGAINST."""
         return next((verb.but for verb in self.verbs if verb.but), "")
 
     @property

@@ -105,14 +105,18 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 def result_message(outcome: Outcome) -> str:
     """Return the message on a decision on one article: what was recorded, or why nothing was.
 
-    Where the article's text changed, TEXT_IS_SHOWN follows the reason.
+    Where the article's text changed, TEXT_IS_SHOWN follows the reason. The message has the title,
+    unless the decision was refused: then the article is shown again.
     """
     if outcome.blocked:
         skip = outcome.blocked[0]
         return formatting.skipped(skip) + (TEXT_IS_SHOWN if skip.why == "text" else "")
     if outcome.act:
         return formatting.recorded(outcome.decisions)
-    return " ".join(formatting.skipped(skip) for skip in outcome.skips)
+    return " ".join(
+        f"“{formatting.shortened(skip.article.headline)}”: {formatting.skipped(skip)}"
+        for skip in outcome.skips
+    )
 
 
 def http_status(outcome: Outcome) -> int:

@@ -39,9 +39,10 @@ def article_page(
     """Return the article's page; after a refusal, with the form's values and the reason `notice`.
 
     The article must be read with `with_card_parts`. `differences` are the changes since the form
-    was made (`changes_since`), or None. The list to go back to is the query's `next`, an address of
+    was made (`changes_since`), or None. The page to go back to is the query's `next`, an address of
     this site, else the queue.
     """
+    previous = local_path(request, request.GET.get("next", "")) or reverse("queue")
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
     return render(
@@ -52,7 +53,8 @@ def article_page(
             "article": article,
             "form": form or DecisionForm(),
             "place": "article",
-            "list": local_path(request, request.GET.get("next", "")) or reverse("queue"),
+            "list": previous,
+            "list_name": "Queue" if previous.startswith(reverse("queue")) else "Back",
             "back_to": return_url(request, article.get_absolute_url()),
             **article_context(article, request.user),
             "hints": hints_for(article, request.user),

@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles import formatting, permissions
+from articles.desk.batch.chosen import Chosen
 from articles.desk.history.entries import entries_for_acts
 from articles.models import Article, Batch, BatchItem, Decision
 from articles.moderation import batches
+from articles.moderation.batch_requests import articles_that_keep_quality
 from articles.moderation.decision_requests import SkippedRequest, SkipReason
-from articles.moderation.verbs import VERBS
+from articles.moderation.verbs import KINDS_WITH_REASON, VERBS
 from articles.rules import Kind, Status
 
 #: How many skipped articles of a reason are listed at first, and on one page of all of them.
@@ -27,6 +29,7 @@ SKIP_TEXTS: Final[Mapping[SkipReason, str]] = {
     "status": "can’t be",
     "note": "decided by somebody else",
     "right": "decided by somebody else",
+    "duplicate": "duplicating another article",
 }
 
 
@@ -50,9 +53,9 @@ class SkippedGroup:
     def named(self) -> list[tuple[Article, str]]:
         """Return the listed articles, each with sentences on why it was skipped.
 
-        For the reason `status`, it is the article's current status instead.
+        For the reasons `status` and `duplicate`, it is the article's current status instead.
         """
-        if self.why == "status":
+        if self.why in ("status", "duplicate"):
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]
         return [(skip.article, formatting.skipped(skip)) for skip in self.skips]
 
@@ -79,7 +82,7 @@ class BatchSummary:
         self.counts: Counter[str] = Counter(dict(rows))
         self.is_mine = batch.by_id == user.pk and user.has_perm(permissions.DECIDE_MANY)
         #: Whether the page asks for the next chunk by itself.
-        self.runs = runs and not batch.stopped_at and not batch.finished_at and not fault
+        self.runs = runs and self.state == "begun" and not batch.stopped_at and not fault
 
     @property
     def state(self) -> str:
@@ -149,15 +152,16 @@ class BatchSummary:
 
     @property
     def did(self) -> str:
-        """The result without skipped articles: `Rejected 250`."""
+        """The result without skipped articles, with undone ones: `Rejected 250`."""
         return VERBS[self.kind].done.format(f"{self.done:,}")
 
     @property
     def said(self) -> str:
-        """The message for screen readers on what was done; '' before the batch begins."""
+        """The message for screen readers on what was done, or before that on what would be."""
         if self.state == "begun":
             return f"{self.heading}. {self.progress}."
-        return f"{self.did}; {self.skipped:,} skipped." if self.state == "finished" else ""
+        is_finished = self.state == "finished"
+        return f"{self.did}; {self.skipped:,} skipped." if is_finished else f"{self.order}."
 
     @property
     def lacks_note(self) -> bool:
@@ -175,9 +179,10 @@ class BatchSummary:
         return batches.needs_number(self.batch)
 
     def consequences(self) -> list[str]:
-        """Return sentences on what deciding the remaining articles would change; one query.
+        """Return sentences on what deciding the remaining articles would change; two queries.
 
-        They count the articles by current status, and state the new quality; [] if none is planned.
+        They count the articles by current status, and state the new quality, with how many keep a
+        higher one; [] if none is planned.
         """
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
@@ -196,8 +201,36 @@ class BatchSummary:
             become = VERBS[self.kind].consequence.format(quality=quality)
             sentences.insert(0, f"{formatting.listed(parts)} {become}.")
         if quality is not None and self.kind != Kind.SET_QUALITY and self.batch.planned:
-            sentences.append(f"Their quality becomes {quality}.")
+            kept = articles_that_keep_quality(self.batch).values("pk")
+            higher = self.batch.items.filter(outcome="", article__in=kept).count()
+            sentences += _quality_sentences(quality, self.batch.planned, higher)
         return sentences
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The headlines of what would be decided, and the duplicates among it."""
+        return Chosen(self.batch)
+
+    @property
+    def to_decide(self) -> str:
+        """The heading of the list of what would be decided: `The 12 articles`."""
+        noun = "article" if self.batch.planned == 1 else f"{self.batch.planned:,} articles"
+        return f"The {noun}"
+
+    @property
+    def first_control(self) -> str:
+        """The control of the preview that gets the focus: `leave-out`, `typed` or `begin`.
+
+        After a refusal it is not the one that leaves duplicates out.
+        """
+        if self.chosen.duplicate_count and not self.fault:
+            return "leave-out"
+        return "typed" if self.needs_number else "begin"
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether the kind of decision takes a reason."""
+        return self.kind in KINDS_WITH_REASON
 
     def left_out(self) -> list[SkippedGroup]:
         """Return a group of skipped articles for each reason that has any, in SKIP_TEXTS' order.
@@ -240,6 +273,15 @@ class BatchSummary:
         That undo ended the batch; it may itself be undone since. Only meaningful if finished.
         """
         return bool(self.left) and Decision.objects.filter(withdraws__act=self.batch.act).exists()
+
+
+def _quality_sentences(quality: int, planned: int, higher: int) -> list[str]:
+    """Return the sentences on the quality of `planned` articles, `higher` of which keep theirs."""
+    if not higher:
+        return [f"Their quality becomes {quality}."]
+    kept = f"{higher:,} {'keeps its' if higher == 1 else 'keep their'} higher quality."
+    changed = planned - higher
+    return [f"The quality of {changed:,} becomes {quality}.", kept] if changed else [kept]
 
 
 def _count_articles(count: int, status: str) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import permissions
+from articles.desk.batch.chosen import repeats_of
 from articles.desk.batch.summary import LISTED_PER_PAGE, SKIP_TEXTS, BatchSummary
 from articles.desk.forms import INCOMPLETE
 from articles.desk.queue.selection import BatchForm
@@ -46,7 +47,7 @@ def batches(request: DeskRequest) -> HttpResponse:
         if not form.is_valid():
             raise ValidationError(" ".join(form.faults()))
         token = moderation_batches.request_token(request.user, *form.request_parts(request.POST))
-        batch = moderation_batches.find_by_token(token)
+        batch = moderation_batches.find_by_token(token, request.user)
         if batch is None:
             batch_request = form.batch_request(request.POST, list_url)
             batch = moderation_batches.freeze(batch_request, by=request.user, token=token)
@@ -62,10 +63,24 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a batch: what it will change, its progress, or its result.
 
     The parameters `why` and `after` choose a page of the articles skipped for one reason, as in
-    `_page`. The user may view other users' batches. Raise Http404 for an unknown batch.
+    `_page`. The user may view other users' batches. Raise Http404 for an unknown batch,
+    PermissionDenied without VIEW_ARTICLE.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
+
+
+@post_only
+@permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
+def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
+    """Leave the duplicates that the batch would publish out of it, if it has not begun.
+
+    Which these are is determined anew. Respond with the batch's page for htmx, else redirect to it.
+    Raise Http404 for an unknown batch, PermissionDenied for another user's batch.
+    """
+    chosen = get_object_or_404(Batch, pk=pk)
+    moderation_batches.leave_out(pk, repeats_of(chosen), by=request.user)
+    return _answer(request, pk)
 
 
 @post_only
@@ -94,7 +109,7 @@ def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
     """Stop the batch after the chunk that runs now, if it has begun and is not finished.
 
     Respond with the batch's page for htmx, else redirect to it. Raise Http404 for an unknown batch,
-    PermissionDenied for another user's batch.
+    PermissionDenied for another user's batch or a missing permission.
     """
     get_object_or_404(Batch, pk=pk)
     moderation_batches.stop(pk, by=request.user)

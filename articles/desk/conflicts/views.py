@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from articles import formatting, moderation, permissions
 from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.desk.messages import add_act_message
-from articles.desk.request import DeskRequest, parse_id, post_only
+from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents.decidable import FIELDS, Value
 from articles.formatting import fields
 from articles.models import Act, Article, Decision
@@ -75,7 +75,8 @@ def conflicts(request: DeskRequest) -> HttpResponse:
     The parameter `after`, an article's id, chooses the articles after that one; any other text is
     ignored. Raise PermissionDenied without VIEW_ARTICLE.
     """
-    rows = Article.objects.in_conflict().order_by("id").prefetch_related("filed_topics__topic")
+    rows = Article.objects.in_conflict().order_by("id").select_related("provider")
+    rows = rows.prefetch_related("filed_topics__topic")
     after = parse_id(request.GET.get("after", ""))
     if after is not None:
         rows = rows.filter(pk__gt=after)
@@ -87,6 +88,7 @@ def conflicts(request: DeskRequest) -> HttpResponse:
         "token": new_token(),
         "after": articles[-1].pk if len(fetched) > PAGE_SIZE else None,
         "may_resolve": request.user.has_perm(permissions.RESOLVE_CONFLICT),
+        "back_to": return_url(request),
         "here": "conflicts",
     }
     return render(request, "desk/conflicts/conflicts.html", context)

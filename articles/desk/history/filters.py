@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 import django_filters
-from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import formatting
-from articles.desk.filters import Chip, DayFilter, form_chips
+from articles.desk.filters import Chip, DayFilter, PlainForm, form_chips
 from articles.desk.pagination import CURSOR_PARAMETERS
 from articles.desk.request import parse_id
 from articles.models import Act, Article, Collection, Decision
@@ -42,7 +41,7 @@ def _people(request: HttpRequest | None) -> QuerySet[User]:
     return users.order_by(order_of_names(users, "username"))
 
 
-class HistoryForm(forms.Form):
+class HistoryForm(PlainForm):
     """The form of the filters; it finds the article, and refuses a first day after the last day."""
 
     def clean_article(self) -> Article | None:

@@ -140,7 +140,7 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
         outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         return _refusal(request, " ".join(map(str, error.messages)), messages.ERROR)
-    message = formatting.undone(outcome, direction.verb, with_title=True)
+    message = formatting.undone(outcome, direction.verb)
     if outcome.act is None:
         again = f" {direction.again}" if next_act and next_act.state == "overtaken" else ""
         return _refusal(request, message + again, messages.WARNING)

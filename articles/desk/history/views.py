@@ -18,7 +18,12 @@ from articles.desk.history.entries import (
     may_undo,
 )
 from articles.desk.history.filters import HistoryFilter, unknown_parameters
-from articles.desk.pagination import CURSOR_PARAMETERS, NEWEST_FIRST, requested_page
+from articles.desk.pagination import (
+    BAD_CURSOR_NOTICE,
+    CURSOR_PARAMETERS,
+    NEWEST_FIRST,
+    requested_page,
+)
 from articles.desk.request import DeskRequest, parse_id, return_url
 from articles.models import Act, Batch
 from articles.moderation.undo_preview import undo_summary
@@ -53,7 +58,8 @@ def history_page(
 ) -> HttpResponse:
     """Return the page of history: the acts that the filters match, the newest first, and errors.
 
-    It has the at most PAGE_SIZE acts at the query's cursor, or the first ones for a bad cursor.
+    It has the at most PAGE_SIZE acts at the query's cursor, or the first ones for a bad cursor, or
+    one at which there are none.
     `problems` are errors besides those of the filters. The status is 400 for a bad cursor, else
     `status`.
     """
@@ -75,7 +81,8 @@ def history_page(
         "back_to": return_url(request),
         "here": "history",
     }
-    return render(request, "desk/history/history.html", context, status=400 if notice else status)
+    status = 400 if notice == BAD_CURSOR_NOTICE else status
+    return render(request, "desk/history/history.html", context, status=status)
 
 
 @require_safe

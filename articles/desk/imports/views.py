@@ -34,8 +34,8 @@ def imports(request: DeskRequest) -> HttpResponse:
     """Show a page of import and export runs, and the documents that are invalid now.
 
     Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
-    chooses the runs before that one; a malformed one is ignored. Raise PermissionDenied without
-    VIEW_IMPORT.
+    chooses the runs before that one; `collection`, an id, the invalid documents of that one. A
+    malformed one is ignored. Raise PermissionDenied without VIEW_IMPORT.
     """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))
@@ -43,11 +43,15 @@ def imports(request: DeskRequest) -> HttpResponse:
         runs = runs.filter(pk__lt=before)
     fetched = list(runs[: PAGE_SIZE + 1])
     invalid = InvalidDocument.objects.select_related("collection").order_by("-since", "-id")
+    collection = parse_id(request.GET.get("collection", ""))
+    if collection is not None:
+        invalid = invalid.filter(collection=collection)
     context = {
         "runs": fetched[:PAGE_SIZE],
         "before": fetched[PAGE_SIZE - 1].pk if len(fetched) > PAGE_SIZE else None,
         "invalid": list(invalid[:PAGE_SIZE]),
-        "invalid_count": InvalidDocument.objects.order_by()[: PAGE_SIZE + 1].count(),
+        "invalid_count": Count.of(invalid),
+        "is_part": collection is not None,
         "page_size": PAGE_SIZE,
         "here": "imports",
     }

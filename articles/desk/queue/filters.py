@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from articles.desk.filters import Chip, DayFilter, form_chips
+from articles.desk.filters import Chip, DayFilter, PlainForm, form_chips
 from articles.documents import limits
 from articles.models import (
     Article,
@@ -94,7 +94,7 @@ class SuggestingInput(forms.TextInput):
         )
 
 
-class FilterForm(forms.Form):
+class FilterForm(PlainForm):
     """The form of the filters; an unknown provider or topic, and a reversed range, are errors.
 
     Ranges are those of quality and of days. For an unknown name, an empty list without an error
@@ -156,6 +156,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     quality_max = PointsFilter(method="up_to_quality", label="Quality to")
     date_from = DayFilter(method="from_date", label="Appeared from")
     date_to = DayFilter(method="to_date", label="Appeared to")
+    arrived_from = DayFilter(method="from_arrival", label="Arrived from")
     image = django_filters.ChoiceFilter(
         choices=[("yes", "With image"), ("no", "Without image")],
         method="by_image",
@@ -171,8 +172,8 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
     changed = django_filters.ChoiceFilter(
         choices=[
-            ("since", "Published, and since a person decided"),
-            ("withdrawn", "Published, and withdrawn upstream"),
+            ("since", "Since a person decided (published)"),
+            ("withdrawn", "Withdrawn upstream (published)"),
         ],
         method="by_change",
         label="Changed",
@@ -188,7 +189,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return search(articles, text)
 
     def by_provider(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
-        return articles.filter(provider__in=list(_providers(text)))
+        return articles.filter(provider__in=_providers(text))
 
     def by_topic(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
         rows = ArticleTopic.objects.filter(topic__in=list(_topics(text)))
@@ -222,6 +223,9 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
     def to_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__lte=_local_datetime(day, time.max))
+
+    def from_arrival(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(arrived_at__gte=_local_datetime(day, time.min))
 
     def articles(self) -> ArticleQuerySet:
         """Return the articles that match all filters; none where any filter has an error."""
@@ -274,8 +278,8 @@ def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> 
 
 
 def _providers(text: str) -> QuerySet[Provider, int]:
-    """Return the primary keys of `providers_named(text)`, of at most 100 in no order."""
-    return providers_named(text).order_by().values_list("pk", flat=True)[:100]
+    """Return the primary keys of `providers_named(text)`, in no order."""
+    return providers_named(text).order_by().values_list("pk", flat=True)
 
 
 def _topics(text: str) -> QuerySet[Topic, int]:

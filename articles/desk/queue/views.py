@@ -16,7 +16,6 @@ from articles.desk.pagination import (
     BAD_CURSOR_NOTICE,
     CURSOR_PARAMETERS,
     Page,
-    paginate,
     requested_page,
 )
 from articles.desk.queue.filters import TABS, ArticleFilter, parse_list_query
@@ -31,7 +30,6 @@ from articles.models.sort_orders import SORTINGS
 NEARLY_EMPTY = 2
 #: How many topics the filter suggests.
 TOPICS_SUGGESTED = 100
-EMPTY_PAGE_NOTICE = "Nothing is left on that page; this is the list’s beginning."
 
 
 @require_safe
@@ -122,6 +120,7 @@ def arrivals(request: DeskRequest) -> HttpResponse:
     context = {
         "count": capped_count(filters.articles()),
         "list": _first_page_query(request),
+        "back_to": f"{reverse('queue')}{_first_page_query(request)}",
         "since": since,
     }
     return render(request, "desk/queue/_arrivals.html", context)
@@ -163,19 +162,12 @@ def _articles_of_tab(tab: str) -> ArticleQuerySet:
 
 
 def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Page[Article], str]:
-    """Return the page at the cursor in the address, and ''; else the first page, and a notice.
+    """Return the page that the address asks for, and a notice or '', as `requested_page`.
 
-    The first page replaces that of a bad cursor, with BAD_CURSOR_NOTICE, or one without rows, with
-    EMPTY_PAGE_NOTICE, or '' if the first has no rows either. The size is the user's preference.
+    The size is the user's preference.
     """
-    rows, sorting = with_card_parts(filters.articles()), SORTINGS[order]
-    size = request.preferences.page_size
-    page, notice = requested_page(request, rows, sorting, size=size)
-    if page.rows or notice or not any(request.GET.get(name) for name in CURSOR_PARAMETERS):
-        return page, notice
-    # After a batch on a whole page its address shows no rows; others may remain before or after.
-    page = paginate(rows, sorting, size=size)
-    return page, EMPTY_PAGE_NOTICE if page.rows else ""
+    rows, size = with_card_parts(filters.articles()), request.preferences.page_size
+    return requested_page(request, rows, SORTINGS[order], size=size)
 
 
 def _empty_state(page: Page[Article]) -> dict[str, object]:

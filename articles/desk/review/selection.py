@@ -57,7 +57,8 @@ class ReviewSelection:
     def scope(self) -> str:
         """A digest of the filters, not the order (32 hex digits); a skip counts in one scope.
 
-        With an invalid filter it is that of no filters.
+        Values count as typed: another spelling of a provider or topic is another scope. With an
+        invalid filter it is that of no filters.
         """
         filters = sorted((chip.name, chip.value) for chip in self._chips())
         return blake2b(repr(filters).encode(), digest_size=16).hexdigest()

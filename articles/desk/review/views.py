@@ -38,9 +38,9 @@ NOT_A_REVIEWER: Final = (
     "reject or to set the quality."
 )
 #: The messages after a first and a later skip of an article.
-SKIPPED_ONCE: Final = "skipped. It is shown once more, after all others."
+SKIPPED_ONCE: Final = "Skipped: “{}”. It is shown once more, after all others."
 SKIPPED_AGAIN: Final = (
-    "skipped again. It is left out until tomorrow, unless you ask for it at the end."
+    "Skipped again: “{}”. It is left out until tomorrow, unless you ask for it at the end."
 )
 #: The most articles that a page may hold besides the one it asks for; more ids are ignored.
 HELD_LIMIT: Final = 4
@@ -120,10 +120,15 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
     """Skip the article in the posted selection, after recording its quality if it was changed.
 
-    End the lease. If the quality is refused, the article is not skipped. Sent twice, it counts once
-    (`skips.skip`). Responses and errors are those of `review_decide`.
+    End the lease. If the quality is refused, the article is not skipped; nor is one that no longer
+    waits: the message says why, and nothing is recorded. Sent twice, it counts once (`skips.skip`).
+    Responses and errors are those of `review_decide`.
     """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
+    if article.status != Status.WAITING or article.gone_at:
+        title = formatting.shortened(article.headline)
+        message = f"“{title}”: {_why_not_waiting(article)}"
+        return _success_response(request, pk, message, None)
     if _has_pending_quality(request):
         form = DecisionForm({**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": ""})
         outcome = submit(form, article, request.user)
@@ -136,7 +141,7 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
         act, quality_result = outcome.act, f" {result_message(outcome)}"
     times = skips.skip(request.user, article, _posted_selection(request).scope)
     text = SKIPPED_ONCE if times == 1 else SKIPPED_AGAIN
-    message = f"“{formatting.shortened(article.headline)}”: {text}{quality_result}"
+    message = f"{text.format(formatting.shortened(article.headline))}{quality_result}"
     return _success_response(request, pk, message, act)
 
 
@@ -170,12 +175,17 @@ def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
     holder = leases.holder(pk)
     if holder:
         message = f"Your two minutes had passed; {holder} is reading this now."
-    elif article.gone_at:
-        message = "Its document is gone, so nobody reviews it now."
     else:
-        status = formatting.status(article)
-        message = f"It was decided in the meantime: {status[:1].lower()}{status[1:]}."
+        message = _why_not_waiting(article)
     return JsonResponse({"said": message}, status=409)
+
+
+def _why_not_waiting(article: Article) -> str:
+    """Return a sentence on why nobody reviews the article now; it has to be decided or gone."""
+    if article.gone_at:
+        return "Its document is gone, so nobody reviews it now."
+    status = formatting.status(article)
+    return f"It was decided in the meantime: {status[:1].lower()}{status[1:]}."
 
 
 def _deal_context(

@@ -20,6 +20,7 @@ from articles.publish_threshold import publish_threshold
 from articles.stats import trends
 from articles.stats.counts import (
     Count,
+    acts,
     arrived,
     collections,
     conflicts,
@@ -34,11 +35,15 @@ from articles.stats.counts import (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count with its label, and the address of a list in which its rows are, or ''."""
+    """A count with its label, and the address of the list of exactly these rows, or ''.
+
+    Where the list at `page` has other rows, `listed` is what it has, with its number: `4 acts`.
+    """
 
     count: Count
     words: str
     page: str = ""
+    listed: str = ""
 
 
 @require_safe
@@ -76,12 +81,16 @@ def _figures(user: User, midnight: datetime) -> list[tuple[str, list[Figure]]]:
     The day that began at `midnight`: articles arrived, and decisions. As of now: open conflicts,
     published articles to look at again, and decisions against the threshold.
     """
-    new = arrived(midnight)
-    label = "article" if new == Count(1) else "articles"
+    new, in_conflict = arrived(midnight), conflicts()
+    today = f"{midnight:%Y-%m-%d}"
+    arrivals = _page("queue", status="all", order="arrival", arrived_from=today)
     return [
-        ("Arrived today", [Figure(new, label, _page("queue", status="all", order="arrival"))]),
+        ("Arrived today", [Figure(new, _articles(new), arrivals)]),
         ("Decided today", _decided_figures(user, midnight)),
-        ("Conflicts with upstream", [Figure(conflicts(), "open", _page("conflicts"))]),
+        (
+            "Conflicts with upstream",
+            [Figure(in_conflict, _articles(in_conflict), _page("conflicts"))],
+        ),
         ("Published here, to look at again", _unseen_figures()),
         ("Decided against the threshold", _contradiction_figures()),
     ]
@@ -91,17 +100,21 @@ def _decided_figures(user: User, midnight: datetime) -> list[Figure]:
     """Return figures of people's decisions since midnight: the user's own, all, those undone.
 
     Undone decisions count only in the last figure, which is left out for 0. The user's own figure
-    is left out where the user may not review.
+    is left out where the user may not review. History lists acts, undos and those of imports among
+    them, so their number is named with the link, for users who may see history.
     """
     counts = decided(midnight, user)
     since = {"date_from": f"{midnight:%Y-%m-%d}"}
-    figures = [Figure(counts.all, "by all", _page("history", **since))]
+    figures = [Figure(counts.all, "by all", _page("history", **since), _acts(acts(midnight)))]
     if may_review(user):
         own_page = _page("history", person=user.get_username(), **since)
-        figures.insert(0, Figure(counts.own, "by you", own_page))
+        own = Figure(counts.own, "by you", own_page, _acts(acts(midnight, user)))
+        figures.insert(0, own)
     if counts.undone:
         figures.append(Figure(counts.undone, "more, undone since"))
-    return figures
+    if user.has_perm(permissions.VIEW_ACT):
+        return figures
+    return [Figure(each.count, each.words) for each in figures]
 
 
 def _unseen_figures() -> list[Figure]:
@@ -128,6 +141,15 @@ def _contradiction_figures() -> list[Figure]:
         Figure(counts.published_below, f"published below {threshold}", below),
         Figure(counts.rejected_above, f"rejected at {threshold} or more", above),
     ]
+
+
+def _articles(count: Count) -> str:
+    return "article" if count == Count(1) else "articles"
+
+
+def _acts(count: Count) -> str:
+    """Return the number of acts in words, `1 act` or `2 acts`; '' for none."""
+    return f"{count} {'act' if count == Count(1) else 'acts'}" if count else ""
 
 
 def _page(route: str, **query: object) -> str:

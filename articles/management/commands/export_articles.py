@@ -133,7 +133,7 @@ def _totals_line(report: ExportReport, seconds: float, dry_run: bool) -> str:
 def _diff(entry: WrittenDocument) -> str:
     """Return a unified diff of the document's texts before and after, for a terminal.
 
-    Control characters other than tabs are escaped.
+    Characters that aren't printable are escaped, but for tabs, spaces and line endings (LF, CRLF).
     """
     name = files.printable(entry.path)
     # Only newlines end a line, as in every tool that reads diffs.

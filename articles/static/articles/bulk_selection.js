@@ -15,7 +15,8 @@
     shown.indeterminate = ticked > 0 && !shown.checked;
     for (const button of bar.querySelectorAll("[data-needs-ticks]")) button.disabled = !ticked && !isAll;
     const text = isAll || !ticked ? "" : `${ticked} ticked`;
-    bar.dataset.selection = isAll ? all.parentElement.textContent.trim().replace("Select all", "All") : text;
+    const label = all?.parentElement.textContent.replace(/\s+/g, " ").trim();
+    bar.dataset.selection = isAll ? label.replace("Select all", "All") : text;
     const status = bar.querySelector("[data-ticked]");
     if (status.textContent !== text) status.textContent = text;
   }

@@ -15,6 +15,11 @@ const newsroom = {
     if (last) last.textContent = message;
   },
 
+  /** Return the first visible field that the desk has refused, or undefined. */
+  fieldAtFault(element) {
+    return [...element.querySelectorAll("[aria-invalid=true]")].find((field) => field.checkVisibility());
+  },
+
   /** Announce why an action was not counted, and show it at the buttons of the current row or card. */
   refuse(message) {
     newsroom.announce(message);
@@ -78,6 +83,9 @@ const newsroom = {
     }
   },
 
+  /** Whether the page shows by itself what was undone. */
+  showsUndone: false,
+
   /** The number of decisions that are not answered yet. */
   pendingRequests: 0,
   requestStarted() { newsroom.pendingRequests += 1; },
@@ -100,6 +108,7 @@ const newsroom = {
     if (!quietly) document.getElementById("failed").hidden = true;
     const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
+    if (quietly) headers["X-Newsroom-Background"] = "true";
     // Browsers refuse keepalive above 64 KiB, and a character may take four bytes.
     const isShort = [...fields.values()].join("").length < 15_000;
     let response;
@@ -163,6 +172,9 @@ for (const image of document.querySelectorAll(".picture img")) {
   if (image.complete && image.currentSrc && image.naturalWidth === 0) image.src = image.src;
 }
 
+// The page of a refused form begins at the field at fault, as what to do is there.
+newsroom.fieldAtFault(document.getElementById("main"))?.focus();
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
@@ -194,10 +206,10 @@ document.addEventListener("htmx:beforeRequest", () => {
 document.addEventListener("htmx:afterRequest", newsroom.requestEnded);
 
 // Undo and redo of the user's last act, from any page. Queue and review listen to `newsroom:undone`
-// to show the article again.
+// to show the article again; other pages are shown anew, with all of their counts and facts.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("[data-undoes]")) return;
+  if (!form.matches("[data-undoes]") || !newsroom.showsUndone) return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "true";

@@ -100,7 +100,7 @@
     } else if (disclosure) {
       if (keys.some(controlOf)) newsroom.announce("Keys rest here. Escape leads back to them.");
     } else {
-      const refused = document.querySelector(`[data-current] [data-refused-key="${CSS.escape(keys[0])}"]`);
+      const refused = document.querySelector(`[data-current] [data-refused-keys~="${CSS.escape(keys[0])}"]`);
       if (refused) newsroom.refuse(refused.dataset.refusal);
     }
   });
@@ -116,11 +116,13 @@
     newsroom.byKey = false;
   }
 
-  // Escape closes a disclosure, else leads from a field to the keys, else clears the selection.
+  // Escape closes a disclosure, else leads from a field to the keys, else clears the selection, or
+  // follows the page's link with this key.
   function escape(focused) {
     if (newsroom.closeDisclosure(focused)) return;
     if (isTyping(focused) || newsroom.isOpener(focused)) leave(focused);
-    else newsroom.clearSelection?.();
+    else if (newsroom.clearSelection) newsroom.clearSelection();
+    else if (!areDisabled) controlOf("Escape")?.click();
   }
 
   // Moves the focus from a field or the control of a disclosure to its row or card, where keys work again.
@@ -130,12 +132,19 @@
     (row?.querySelector("[data-home]") ?? row)?.focus({ preventScroll: true });
   }
 
+  // Opens the list of keys, with those that have a control on this page for this person.
+  function openList(dialog) {
+    const hasControl = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    for (const line of dialog.querySelectorAll("[data-lists]")) line.hidden = !line.dataset.lists.split(" ").some(hasControl);
+    dialog.showModal();
+  }
+
   // A click on a button that names a field focuses it; others open and close dialogs.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-focus]");
     if (button && !newsroom.byKey) press(button);
     const opener = event.target.closest?.("[data-opens-keys]");
-    if (opener) document.getElementById("keys")?.showModal();
+    if (opener) openList(document.getElementById("keys"));
     if (event.target.closest?.("[data-closes]")) event.target.closest("dialog").close();
     if (event.target instanceof HTMLDialogElement) event.target.close();
   });

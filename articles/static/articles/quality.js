@@ -4,6 +4,26 @@
 (() => {
   const number = (form) => form.querySelector('input[type="number"][name="quality"]');
   const most = (field) => Number(field.max || 1000000);
+  // The quality that is recorded, as text. Decisions leave it as it is where the field is empty; a form
+  // without it, as in the admin, records what its field has.
+  const recorded = (form) => form.elements.quality_was?.value ?? "";
+
+  // Returns what is wrong with the typed quality, or ""; shows it at the field, and keeps the form.
+  function checkField(field) {
+    field.setCustomValidity("");
+    const isValid = field.validity.valid && !/\D/.test(field.value);
+    const fault = isValid ? "" : `Quality is a whole number from 0 to ${most(field).toLocaleString("en")}.`;
+    field.setCustomValidity(fault);
+    if (fault) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    const text = document.getElementById(`${field.id}-fault`);
+    if (text && text.textContent !== fault) text.textContent = fault;
+    if (text) {
+      text.hidden = !fault;
+      if (fault) text.scrollIntoView({ block: "nearest" });
+    }
+    return fault;
+  }
 
   // Sets the pending quality, limited to what the field allows.
   function set(form, value) {
@@ -17,7 +37,9 @@
   // Updates the slider, the sentences and `data-moved` to the pending quality.
   function update(form) {
     const field = number(form);
-    const value = field.value === "" ? null : Number(field.value);
+    const isNew = !checkField(field) && field.value !== "";
+    const text = isNew ? field.value : recorded(form);
+    const value = text === "" ? null : Number(text);
     const slider = form.querySelector("input[type=range]");
     if (slider && value !== null) {
       if (value > Number(slider.max)) slider.max = value;
@@ -27,7 +49,7 @@
         for (const name of mark.matches("text") ? ["x"] : ["x1", "x2"]) mark.setAttribute(name, at);
       }
     }
-    form.toggleAttribute("data-moved", field.value !== field.defaultValue);
+    form.toggleAttribute("data-moved", isNew && field.value !== recorded(form));
     // Wherever the page shows the quality of this article, it shows the pending one.
     const shown = form.closest(".row, .review") ?? form;
     for (const text of shown.querySelectorAll("[data-quality-words]")) text.textContent = sentence(text.dataset, value);
@@ -38,8 +60,13 @@
     }
   }
 
-  // Returns the text of a quality; `texts` has one for each side of the threshold.
+  // Returns the text of a quality; `texts` has one for each side of the threshold, and, where it tells
+  // what upstream would do, one that follows upstream's own quality and one that follows any other.
   function sentence(texts, value) {
+    const isUpstreams = String(value ?? "") === texts.upstream;
+    return distance(texts, value) + ((isUpstreams ? texts.ifUpstreams : texts.ifOurs) ?? "");
+  }
+  function distance(texts, value) {
     if (value === null) return texts.unset;
     const points = value - Number(texts.threshold);
     const text = points === 0 ? texts.exactly : points > 0 ? texts.above : texts.below;
@@ -64,7 +91,7 @@
     const form = control?.closest("form");
     if (!form) return;
     const { qualityStep, qualityTo } = control.dataset;
-    const from = Number(number(form)?.value || 0);
+    const from = Number(number(form)?.value || recorded(form));
     set(form, qualityTo === undefined ? from + Number(qualityStep) : Number(qualityTo));
   });
   document.addEventListener("input", (event) => {

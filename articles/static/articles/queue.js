@@ -147,7 +147,7 @@
       // the end of the list to Undo.
       const undo = next ? null : row.querySelector("button.link");
       const target = before.hadFocus && sameButton ? sameButton : undo ?? home;
-      target?.focus({ preventScroll: true });
+      (newsroom.fieldAtFault(row) ?? target)?.focus({ preventScroll: true });
       select(next ?? row);
       (next ?? row).scrollIntoView({ block: "nearest" });
     }
@@ -159,6 +159,7 @@
   }
 
   // After an undo, the article's row is reloaded and selected.
+  newsroom.showsUndone = true;
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, said: message } = event.detail;
     const row = article && document.getElementById(`row-${article}`);
@@ -168,5 +169,33 @@
     select(document.getElementById(row.id), { focus: true });
   });
 
-  if (!matchMedia("(pointer: coarse)").matches) select(rows()[0] ?? null);
+  // -- The place in the list: the row from which a page was opened is the current one after Back -------
+  const PLACE = "newsroom:place";
+  const list = location.pathname + location.search;
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest?.(".row a[href]")?.closest(".row");
+    if (!row) return;
+    const rest = rows().slice(rows().indexOf(row)).map(({ id }) => id);
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify({ list, rest }));
+    } catch {} // the list then begins at its first row
+  });
+
+  // Returns the row that one left from, or the one after it that is still listed. None where one came
+  // another way than Back or a link of that page.
+  function rowLeft() {
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    const from = document.referrer && new URL(document.referrer).pathname;
+    if (!isBack && !/^\/(articles|admin)\//.test(from)) return null;
+    try {
+      const place = JSON.parse(sessionStorage.getItem(PLACE));
+      return place?.list === list ? place.rest.map((id) => document.getElementById(id)).find(Boolean) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  const left = rowLeft();
+  if (left) select(left, { focus: true });
+  else if (!matchMedia("(pointer: coarse)").matches) select(rows()[0] ?? null);
 })();

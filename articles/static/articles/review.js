@@ -133,13 +133,16 @@
       if (isRecorded) await handleRecorded(result, isAhead);
       else if (text) handleRefused(text);
     } finally {
-      pending = null;
       form.removeAttribute("aria-busy");
-      const next = queued;
-      queued = null;
-      if (next?.[0].isConnected) submitForm(...next);
-      else prefetch();
+      sendQueued();
     }
+  }
+
+  function sendQueued() {
+    const next = queued;
+    pending = queued = null;
+    if (next?.[0].isConnected) submitForm(...next);
+    else prefetch();
   }
 
   // Discards a prefetched card with the headline just approved, to fetch it again with its warning.
@@ -187,9 +190,11 @@
   function handleRefused(html) {
     card().replaceWith(parseCard(html));
     htmx.process(card());
+    newsroom.showCounts(card().dataset); // somebody else may have decided it
+    showLeft(card());
     const notice = card().querySelector("[data-says]");
     if (notice) newsroom.announce(notice.textContent);
-    (notice ?? card().querySelector("[data-home]"))?.focus({ preventScroll: false });
+    (newsroom.fieldAtFault(card()) ?? notice ?? card().querySelector("[data-home]"))?.focus({ preventScroll: false });
     card().dataset.shown = performance.now();
     watchLease();
   }
@@ -297,10 +302,35 @@
     startCard();
   }
 
+  function showLeft(element) {
+    const left = element?.querySelector("[data-left]")?.textContent;
+    for (const shown of document.querySelectorAll("[data-left]")) shown.textContent = left ?? shown.textContent;
+  }
+
+  // After a redo that decided an article: no card that shows it as waiting stays.
+  async function afterDecided(article, message) {
+    if (!pk(card())) return;
+    pending = document;
+    await fetching;
+    prefetched = null; // its number of what is left is that of before
+    if (pk(card()) === article) {
+      await showNext();
+      showLeft(card());
+      newsroom.announce(message);
+    } else {
+      prefetched = await fetchNext({ held: pk(card()) });
+      showLeft(prefetched);
+      if (!pk(prefetched)) prefetched = null;
+    }
+    sendQueued();
+  }
+
   // After an undo, shows the article again if it is waiting.
+  newsroom.showsUndone = true;
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, status, said: message } = event.detail;
-    if (!article || status !== "waiting") return;
+    if (!article) return;
+    if (status !== "waiting") return afterDecided(String(article), message);
     pending = event.target;
     const element = await fetchNext({ first: article });
     pending = null;
@@ -312,8 +342,7 @@
       delete prefetched.dataset.shown;
     }
     show(element);
-    const left = element.querySelector("[data-left]")?.textContent;
-    for (const shown of document.querySelectorAll("[data-left]")) shown.textContent = left ?? shown.textContent;
+    showLeft(element);
     newsroom.announce(message);
   });
 

@@ -1,6 +1,6 @@
 // Typed and not yet recorded: what a person types in a form is kept in this tab's sessionStorage until
-// the desk has recorded it, asked about before the page is left, and restored when the form is shown
-// again. Passwords, hidden fields and tokens are never kept. Also loaded by the admin's pages.
+// the desk has recorded it, and restored when the form is shown again. Before something is lost, the
+// browser asks. Passwords, hidden fields and tokens are never kept. Also loaded by the admin's pages.
 "use strict";
 
 (() => {
@@ -16,6 +16,7 @@
   let isLeaving = null; // the form that is sent by leaving the page
   let isRestoring = false;
   let isSignedOut = false;
+  let isFollowing = false; // a link or form leads to another page in this tab
 
   // -- The store: by form, the user, whether it was sent, and its fields with the values before ------
   let unstored = null; // the entries where the storage can't be written: of this page alone
@@ -101,10 +102,12 @@
       form.querySelector(".restored")?.remove();
     }
     writeAll(entries);
+    for (const [name, field] of fieldsOf(form)) if (!fields[name]) unmark(field);
   }
 
   // Tells whether leaving would lose something that was typed in this form. Nothing of a form with a
-  // password is kept, so its fields themselves are looked at.
+  // password is kept, so its fields themselves are looked at. Of other forms all is kept in the tab, but
+  // a tab that is closed, which looks to a page like Back and Reload, loses it.
   function asks(form) {
     if (form.querySelector("input[type=password]")) {
       return [...form.elements].some((field) => (
@@ -112,6 +115,7 @@
         && !field.disabled && valueOf(field) !== defaultOf(field)
       ));
     }
+    if (isFollowing && !unstored) return false;
     const fields = readAll()[keyOf(form)]?.fields ?? {};
     return [...fieldsOf(form).keys()].some((name) => name in fields && !isRecordedOnLeaving(form, name));
   }
@@ -128,9 +132,28 @@
       if (isRecordedOnLeaving(form, name) && kept.was !== defaultOf(field)) continue;
       if (valueOf(field) !== kept.value) setValue(field, kept.value);
       for (let at = field.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])")) at.open = true;
+      mark(field);
       first ??= field;
     }
     if (first) showRestored(form, first);
+  }
+
+  // Marks a restored value in the admin's list, where many rows have fields of one form.
+  function mark(field) {
+    const cell = field.closest("#result_list td");
+    if (!cell || cell.querySelector(".restored-mark")) return;
+    const text = document.createElement("span");
+    text.className = "restored-mark";
+    text.id = `${field.id}_restored`;
+    text.textContent = "restored, not saved";
+    cell.append(text);
+    field.setAttribute("aria-describedby", text.id);
+  }
+  function unmark(field) {
+    const text = field.closest("#result_list td")?.querySelector(".restored-mark");
+    if (!text) return;
+    text.remove();
+    field.removeAttribute("aria-describedby");
   }
 
   function showRestored(form, field) {
@@ -142,13 +165,18 @@
     button.className = "link";
     button.textContent = "Discard it";
     button.addEventListener("click", () => discard(form, field));
-    notice.append("Restored what you had typed. ", button);
+    const marked = form.querySelectorAll(".restored-mark").length;
+    const which = marked ? `Not saved yet: ${marked === 1 ? "one value" : `${marked} values`}, marked below. ` : "";
+    notice.append(`Restored what you had typed. ${which}`, button);
     (field.closest(".fields") ?? form).prepend(notice);
   }
 
   function discard(form, field) {
     remove(keyOf(form));
-    for (const each of fieldsOf(form).values()) if (valueOf(each) !== defaultOf(each)) setValue(each, defaultOf(each));
+    for (const each of fieldsOf(form).values()) {
+      if (valueOf(each) !== defaultOf(each)) setValue(each, defaultOf(each));
+      unmark(each);
+    }
     form.querySelector(".restored").remove();
     (form.closest("[data-current]")?.querySelector("[data-home]") ?? field).focus();
   }
@@ -211,6 +239,11 @@
   window.addEventListener("pagehide", () => {
     const keys = [...document.querySelectorAll("form.decide[data-moved]")].map(keyOf);
     if (!isSignedOut) change(keys, ({ fields }) => { if (fields.quality) fields.quality.sent = true; });
+  });
+  // Not in all browsers; in the others every way to leave is asked about.
+  window.navigation?.addEventListener("navigate", () => {
+    isFollowing = true;
+    setTimeout(() => { isFollowing = false; }, 500);
   });
   window.addEventListener("beforeunload", (event) => {
     if (isSignedOut || ![...document.forms].some((form) => form !== isLeaving && asks(form))) return;

@@ -1,0 +1,90 @@
+"""What a batch would decide, as its page shows it: headlines, and duplicates among them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from articles.hints import Repeat, repeats
+from articles.models import Article, Batch
+from articles.rules import Kind
+
+#: How many articles that would be decided are listed, and how many duplicates.
+LISTED_CHOSEN, LISTED_DUPLICATES = 20, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An article of a batch, with the article of the same headline or address."""
+
+    article: Article
+    twin: Article
+    #: Whether the twin is published; else it is of the batch too.
+    is_published: bool
+
+
+def repeats_of(batch: Batch) -> dict[int, Repeat]:
+    """Return the articles that the batch would publish twice, as `hints.repeats`.
+
+    They are those still to decide; {} for kinds other than approving.
+    """
+    if batch.kind != Kind.APPROVE:
+        return {}
+    to_do = batch.items.filter(outcome="").order_by("position")
+    return repeats(to_do.values_list("article", flat=True))
+
+
+class Chosen:
+    """The articles that a batch would decide, for its page; queries are made when asked for."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The first LISTED_CHOSEN articles to decide, in the batch's order."""
+        items = self.batch.items.filter(outcome="").order_by("position")
+        items = items.select_related("article__provider", "article__decided_by")
+        return [item.article for item in items[:LISTED_CHOSEN]]
+
+    @property
+    def more(self) -> int:
+        """The number of articles to decide that are not listed."""
+        return self.batch.planned - len(self.articles)
+
+    @cached_property
+    def _repeats(self) -> dict[int, Repeat]:
+        return repeats_of(self.batch)
+
+    @property
+    def duplicate_count(self) -> int:
+        return len(self._repeats)
+
+    @property
+    def more_duplicates(self) -> int:
+        """The number of duplicates that are not listed."""
+        return max(0, self.duplicate_count - LISTED_DUPLICATES)
+
+    @property
+    def warning(self) -> str:
+        """The sentence on how many are duplicates, and of what; '' without any.
+
+        Such as `2 have the headline or address of a published article.`
+        """
+        published = sum(each.is_published for each in self._repeats.values())
+        among = self.duplicate_count - published
+        parts = [f"{_have(published)} a published article"] if published else []
+        parts += [f"{_have(among)} another one chosen"] if among else []
+        return f"{'; '.join(parts)}." if parts else ""
+
+    def duplicates(self) -> list[Duplicate]:
+        """Return the first LISTED_DUPLICATES duplicates, in the batch's order; one query."""
+        listed = dict(list(self._repeats.items())[:LISTED_DUPLICATES])
+        keys = {*listed, *(each.article for each in listed.values())}
+        rows = Article.objects.select_related("provider", "decided_by").in_bulk(keys)
+        return [
+            Duplicate(rows[pk], rows[each.article], each.is_published)
+            for pk, each in listed.items()
+        ]
+
+
+def _have(count: int) -> str:
+    return f"{count:,} {'has' if count == 1 else 'have'} the headline or address of"
