@@ -61,7 +61,7 @@ def test_enter_in_the_quality_field_sets_the_quality_and_nothing_else(page: Page
     page.get_by_text("Quality, reason, note").click()
     page.get_by_label("Quality in points").fill("64")
     page.get_by_label("Quality in points").press("Enter")
-    expect(page.locator(".row")).to_contain_text("quality 38 → 64")
+    expect(page.locator(".row")).to_contain_text("Quality 38 → 64")
     article = Article.objects.get(title__startswith="Myanmar")
     assert (article.status, article.quality) == ("waiting", 64)
 

@@ -245,6 +245,7 @@ def test_the_card_stays_when_somebody_else_decided_first(
     page.keyboard.press("Escape")
     page.keyboard.press("r")
     expect(page.locator("#card [data-says]")).to_contain_text("Approved by editor")
+    expect(page.locator(".waiting-count")).to_have_text("0")
     expect(page.get_by_label("Note")).to_have_value("not for us")
     assert Article.objects.get(pk=seeds.waiting.pk).status == "published"
     ready(page)
