@@ -93,6 +93,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         for name, value in {
             "bind": f"{shown_host}:{self.port}",
             "worker_class": "gthread",
+            # Seconds: at Ctrl-C nobody waits for a browser's open connection as long as for a request.
+            "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda server: self.print_address(f"http://{shown_host}:{self.port}/"),

@@ -13,7 +13,6 @@
   // the list of reasons has keys of its own.
   const CARD = ".row, #card";
   const entered = new WeakSet(); // the details of rows and cards in which the user is, until Escape
-  let opening = null; // the details that the user opens at this moment
   const returns = new WeakMap(); // by details that a key opened, the element that had the focus
 
   /** Open the details by a key: the focus goes into it, and back at its end. */
@@ -81,11 +80,22 @@
     (isMenu ? find(`a[href], ${BUTTON}, ${FIELD}`) : find(FIELD) ?? find(BUTTON))?.focus();
   }
 
+  // A touch screen's keyboard would cover what was opened.
+  function enterByPointer(panel) {
+    if (!matchMedia("(pointer: coarse)").matches) enter(panel);
+  }
+
   document.addEventListener("click", (event) => {
     const summary = event.target.closest?.("summary");
     if (summary) {
-      opening = summary.parentElement;
-      returns.delete(opening);
+      const details = summary.parentElement;
+      returns.delete(details);
+      if (!details.open) {
+        event.preventDefault();
+        details.open = true;
+        entered.add(details);
+        enterByPointer(details); // at once, as the next key may be typed before the toggle event
+      }
     }
     for (const menu of document.querySelectorAll(`:is(${MENU})[open]`)) {
       if (!menu.contains(event.target) || event.target.closest("[data-opens-keys]")) menu.open = false;
@@ -95,12 +105,11 @@
     const details = target.closest("details[open]");
     if (details && target.matches(FIELD)) entered.add(details);
   });
-  // Toggle events don't bubble. A touch screen's keyboard would cover what was opened.
+  // Popovers. Toggle events don't bubble.
   document.addEventListener("toggle", (event) => {
     const panel = event.target;
-    const isByUser = panel instanceof HTMLDetailsElement ? panel === opening && panel.open : event.newState === "open";
-    if (panel === opening) opening = null;
-    if (isByUser) entered.add(panel);
-    if (isByUser && !matchMedia("(pointer: coarse)").matches) enter(panel);
+    if (panel instanceof HTMLDetailsElement || event.newState !== "open") return;
+    entered.add(panel);
+    enterByPointer(panel);
   }, true);
 })();
