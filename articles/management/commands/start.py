@@ -93,7 +93,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         for name, value in {
             "bind": f"{shown_host}:{self.port}",
             "worker_class": "gthread",
-            # Seconds: at Ctrl-C nobody waits for a browser's open connection as long as for a request.
+            # Seconds that Ctrl-C waits for connections that are still open.
             "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
