@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from articles.models import Collection
@@ -94,3 +95,18 @@ def test_a_list_of_published_articles_links_to_its_own_feed(
         assert shown == ([] if feed is None else [f"{address}{feed}"])
         for link in {*in_head, *shown}:
             assert titles_in(Client().get(unescape(link))) == ["Story number 1"]
+
+
+def test_feeds_and_imports_are_in_the_menu_of_whoever_may_see_them(
+    sign_in: Any, seeds: Any, users: Any
+) -> None:
+    client = sign_in("reader")
+    menu = client.get("/").content.decode()
+    for page in ("/imports/", "/feeds/published.atom", "/feeds/published.json"):
+        assert f'<a href="{page}"' in menu.partition('class="menu-list sheet"')[2], page
+        assert client.get(page).status_code == 200
+    users.reader.groups.clear()
+    users.reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+    menu = client.get("/").content.decode()
+    assert '"/imports/"' not in menu
+    assert "/feeds/published.atom" in menu.partition("menu-list")[2]

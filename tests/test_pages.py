@@ -293,18 +293,3 @@ def test_what_upstream_would_do_is_said_of_upstreams_own_number_alone(
         text = page_text(client, page)
         assert "5 above 70 here; upstream gave 38 and would not publish" in text, page
         assert "upstream would" not in text, page
-
-
-def test_feeds_and_imports_are_in_the_menu_of_whoever_may_see_them(
-    sign_in: Any, seeds: Any, users: Any
-) -> None:
-    client = sign_in("reader")
-    menu = client.get("/").content.decode()
-    for page in ("/imports/", "/feeds/published.atom", "/feeds/published.json"):
-        assert f'<a href="{page}"' in menu.partition('class="menu-list sheet"')[2], page
-        assert client.get(page).status_code == 200
-    users.reader.groups.clear()
-    users.reader.user_permissions.add(Permission.objects.get(codename="view_article"))
-    menu = client.get("/").content.decode()
-    assert '"/imports/"' not in menu
-    assert "/feeds/published.atom" in menu.partition("menu-list")[2]

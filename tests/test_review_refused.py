@@ -16,6 +16,14 @@ from tests.review_kit import HTMX, form_on, next_card, open_card, send, shown
 
 pytestmark = pytest.mark.django_db
 
+
+def opened_then_decided(client: Client, sign_in: Any, article: Article, verb: str) -> Any:
+    """Return the form of the client's card, opened before a reviewer decided on the article."""
+    _, form = open_card(client)
+    decide(sign_in("reviewer"), article, verb)
+    return form
+
+
 BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 
 
@@ -47,8 +55,7 @@ def test_an_editor_may_decide_otherwise_with_a_note(
     htmx: bool, sign_in: Any, make_article: Any
 ) -> None:
     article, editor = make_article(), sign_in("editor")
-    _, form = open_card(editor)
-    decide(sign_in("reviewer"), article, "reject")
+    form = opened_then_decided(editor, sign_in, article, "reject")
     answer = send(editor, article.pk, form, htmx=htmx, verb="approve")
     assert answer.status_code == 409
     answer = send(editor, article.pk, form_on(answer), htmx=htmx, verb="approve")
@@ -64,8 +71,7 @@ def test_the_same_verdict_as_another_s_leads_on_and_names_who(
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(title="A story"), sign_in("second_reviewer")
-    _, form = open_card(client)
-    decide(sign_in("reviewer"), article, "approve")
+    form = opened_then_decided(client, sign_in, article, "approve")
     result = send(client, article.pk, form, htmx=True, verb="approve").json()
     assert "“A story”: It is so already: Approved by reviewer" in result["said"]
     assert (result["act"], result["left"]) == (None, "0")
@@ -76,8 +82,7 @@ def test_an_article_that_was_decided_meanwhile_is_not_skipped_and_the_answer_say
     sign_in: Any, make_article: Any
 ) -> None:
     article, client = make_article(title="A story"), sign_in("second_reviewer")
-    _, form = open_card(client)
-    decide(sign_in("reviewer"), article, "reject")
+    form = opened_then_decided(client, sign_in, article, "reject")
     result = send(client, article.pk, form, htmx=True, to="review-skip", quality="64").json()
     assert result["said"] == ("“A story”: It was decided in the meantime: rejected by reviewer.")
     article.refresh_from_db()

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from . import limits
-from .decidable import DECIDABLE
 from .fields import Fields, is_null
-from .frontmatter import FrontMatter, decode, parse
-from .problems import DocumentError, Problem, quoted
+from .frontmatter import FrontMatter, parse
 from .schema import KEYS, OPAQUE_KEY
+from .splice_check import FIELDS_BY_KEY, Value, current_value, verify
 from .yaml_tree import Node, Scalar
 from .yaml_tree import Sequence as List
 from .yaml_write import (
@@ -21,7 +20,6 @@ from .yaml_write import (
     block_edits,
     bracket_edits,
     entry_line,
-    entry_span,
     is_flow,
     last_line_offset,
     line_ending,
@@ -36,13 +34,8 @@ from .yaml_write import (
 
 __all__ = ["SpliceError", "Value", "splice"]
 
-Value = bool | int | str | Sequence[str] | None
-
 #: The keys in the order of sites, which decides where a missing key is inserted.
 _ORDER: Final = (*KEYS.values(), OPAQUE_KEY)
-_FIELDS: Final = {field.key: field for field in DECIDABLE.values()}
-#: The value of a field that the reader refuses: equal to no value that can be set.
-_FAULTY: Final = object()
 
 
 def splice(text: str, values: Mapping[str, Value]) -> str:
@@ -60,21 +53,21 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
     """
     if not values:
         return text
-    unknown = sorted(str(key) for key in values if key not in _FIELDS)
+    unknown = sorted(str(key) for key in values if key not in FIELDS_BY_KEY)
     if unknown:
-        raise SpliceError(", ".join(unknown), f"only {', '.join(_FIELDS)} can be set")
+        raise SpliceError(", ".join(unknown), f"only {', '.join(FIELDS_BY_KEY)} can be set")
     front = parse(text)
     changes: dict[str, Value] = {}
     edits: list[Edit] = []
     for key in sorted(values, key=_ORDER.index):
         value = _checked(key, values[key])
-        if _current_value(front, key) != value:
+        if current_value(front, key) != value:
             changes[key] = value
             edits += _edits(front, key, value)
     if not changes:
         return text
     result = _apply(text, edits)
-    _verify(front, result, changes)
+    verify(front, result, changes)
     return result
 
 
@@ -84,7 +77,7 @@ def _checked(key: str, value: Value) -> Value:
     Raises SpliceError for a wrong type, points outside limits.QUALITY and too many topics.
     """
     least, most = limits.QUALITY
-    form = _FIELDS[key].form
+    form = FIELDS_BY_KEY[key].form
     if form == "list":
         expected = f"a list of at most {limits.TOPICS} texts"
         fits = False
@@ -101,13 +94,6 @@ def _checked(key: str, value: Value) -> Value:
     if not fits:
         raise SpliceError(key, f"give {expected}")
     return value
-
-
-def _current_value(front: FrontMatter, key: str) -> object:
-    """Return a field's value as the reader reads it, or _FAULTY where reading it adds an error."""
-    problems: list[Problem] = []
-    value = _FIELDS[key].read(Fields(front.root, problems))
-    return _FAULTY if any(problem.level == "error" for problem in problems) else value
 
 
 def _edits(front: FrontMatter, key: str, value: Value) -> list[Edit]:
@@ -139,7 +125,7 @@ def _source(front: FrontMatter, key: str, value: Value, old: Scalar | None) -> s
         return flag.upper() if old.value.isupper() else flag
     if isinstance(value, int):
         return str(value)
-    quotes = _FIELDS[key].quotes
+    quotes = FIELDS_BY_KEY[key].quotes
     style = style_for_new_value(old, quotes) if old else quotes
     return scalar_source(str(value), style, flow=is_flow(front.text, front.root))
 
@@ -249,63 +235,3 @@ def _apply(text: str, edits: list[Edit]) -> str:
         pieces += (text[position:start], new)
         position = end
     return "".join((*pieces, text[position:]))
-
-
-def _verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
-    """Raise SpliceError unless `result` can be read, has the changes and else equals `front`.
-
-    Else means all other entries, the comments and the body, as `_is_rest_equal` compares them.
-    """
-    keys = ", ".join(changes)
-    try:
-        after = parse(result)
-        decode(result.encode())
-    except DocumentError as error:
-        reason = f"the document could no longer be read ({error}); change it by hand"
-        raise SpliceError(keys, reason) from None
-    has_same_keys = _outline(after, front, changes) == _outline(front, after, changes)
-    if not has_same_keys or not _is_rest_equal(front, after, changes):
-        raise SpliceError(keys, "more than that would change; change it by hand")
-    for key, value in changes.items():
-        if _current_value(after, key) != value:
-            raise SpliceError(key, f"{quoted(str(value))} would not be read back as it is")
-
-
-def _outline(
-    front: FrontMatter, other: FrontMatter, changes: Mapping[str, Value]
-) -> list[tuple[str, str]]:
-    """Return (key, source of its entry) of the top-level keys in text order; "" for a changed key.
-
-    Changed keys that `other` doesn't have are left out.
-    """
-    text, root, present = front.text, front.root, other.root.entries
-    return [
-        (key, "" if key in changes else text[slice(*entry_span(text, *entry, root))])
-        for key, entry in root.entries.items()
-        if key not in changes or key in present
-    ]
-
-
-def _is_rest_equal(before: FrontMatter, after: FrontMatter, changes: Mapping[str, Value]) -> bool:
-    """Tell whether everything but the changed entries is equal, including comments and the body.
-
-    Where topics changed, the front matter of `after` may have additional lines, such as blank lines
-    and comments that were between old topics.
-    """
-    old, new = _rest(before, changes), _rest(after, changes)
-    if "topics" not in changes:
-        return old == new
-    lines = iter(new.split("\n"))
-    return after.body == before.body and all(line in lines for line in old.split("\n"))
-
-
-def _rest(front: FrontMatter, changes: Mapping[str, Value]) -> str:
-    """Return the whole text of a document without the entries of the changed keys."""
-    pieces: list[str] = []
-    position = 0
-    for key, entry in front.root.entries.items():
-        if key in changes:
-            start, end = entry_span(front.text, *entry, front.root)
-            pieces.append(front.text[position:start])
-            position = end
-    return "".join((*pieces, front.text[position:]))

@@ -3,6 +3,17 @@
 `decide` and `undo` are the only functions that record what people decide; batches call `decide`.
 """
 
+from articles.moderation.by_kind import (
+    approve,
+    edit,
+    keep_ours,
+    reject,
+    release,
+    reopen,
+    set_quality,
+    take_theirs,
+    unpublish,
+)
 from articles.moderation.decision_requests import (
     DecisionRequest,
     Outcome,
@@ -12,21 +23,7 @@ from articles.moderation.decision_requests import (
     Stale,
     make_decision_request,
 )
-from articles.moderation.decisions import (
-    approve,
-    check_permissions,
-    decide,
-    edit,
-    keep_ours,
-    may,
-    preview,
-    reject,
-    release,
-    reopen,
-    set_quality,
-    take_theirs,
-    unpublish,
-)
+from articles.moderation.decisions import check_permissions, decide, may, preview
 from articles.moderation.undoing import undo
 
 __all__ = [

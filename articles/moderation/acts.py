@@ -1,7 +1,7 @@
 """Build one act: compare each request with the article as it is now, and record its decisions."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -17,10 +17,10 @@ from articles.moderation.decision_requests import (
     SkipReason,
 )
 from articles.moderation.status_times import status_times
+from articles.moderation.unchanged import without_unchanged
 from articles.moderation.verbs import VERBS
 from articles.rules import (
     KEEPS_CONTENT,
-    PUBLISHES,
     STORY,
     WITHOUT_VALUES,
     EffectiveState,
@@ -63,11 +63,11 @@ class ActBuilder:
         """Add the decision that a request asks for, or skip the request and keep the reason.
 
         First leaves out fields that a decision has set to the requested value already, as
-        `_without_unchanged`, which may change the kind too; `_conflict` has the reasons to skip.
+        `without_unchanged`, which may change the kind too; `_conflict` has the reasons to skip.
         Stores nothing; a decision added increments `article.decision_count` in memory.
         """
         before = effective_state(article.upstream, self.rulings[article.pk])
-        reduced = _without_unchanged(requested, before, self._may_settle)
+        reduced = without_unchanged(requested, before, self._may_settle)
         skipped = self._conflict(requested, reduced, article, before)
         if skipped:
             self._skipped.append(skipped)
@@ -198,7 +198,7 @@ class ActBuilder:
     ) -> _Skipped | None:
         """Return the request as skipped for the first reason against it, or None without any.
 
-        `reduced` is `requested` as `_without_unchanged` returns it. In this order: no field is left
+        `reduced` is `requested` as `without_unchanged` returns it. In this order: no field is left
         (`same`); the standing decision on one is not that of the snapshot (`decided`); nor is the
         version (`text`); the kind doesn't apply to the status (`status`); another's decision owns a
         field, without the permission to override (`right`) or a note (`note`). The last two don't
@@ -278,46 +278,3 @@ class ActBuilder:
 def _moves_status(article: Article, state: EffectiveState) -> bool:
     """Tell whether the status or its decider differ from those of the article in memory."""
     return (article.status, article.decided_by_id) != (state.status, state.decided_by)
-
-
-def _without_unchanged(
-    requested: DecisionRequest, before: EffectiveState, may_settle: Callable[[Owner], bool]
-) -> DecisionRequest:
-    """Return the request without the fields that it would not change; its kind may change too.
-
-    Left out are: fields that a decision has set to the same value (and status) already, which keep
-    their owner; for *release*, fields without owner; for *keep ours* and *take theirs*, fields
-    without conflict. An equal field in conflict stays if its owner passes `may_settle`; if no other
-    is left, the request becomes *keep ours*. A decision on the status without `published` left, and
-    *confirm* with values, becomes *edit*, or without fields but quality *set quality*.
-    """
-    if requested.kind == Kind.RELEASE:
-        owned = {name: None for name in requested.values if name in before.owners}
-        return replace(requested, values=owned)
-    if requested.kind in WITHOUT_VALUES:
-        in_conflict = {
-            name: before.values[name] for name in requested.values if name in before.conflicts
-        }
-        return replace(requested, values=in_conflict)
-    if requested.kind == Kind.CONFIRM and not requested.values:
-        return requested
-    changed = {
-        name: value
-        for name, value in requested.values.items()
-        if not (name in before.owners and before.values[name] == value)
-        or (name == "published" and before.status != VERBS[requested.kind].leads_to)
-    }
-    settled = {
-        name: value
-        for name, value in requested.values.items()
-        if name not in changed and name in before.conflicts and may_settle(before.owners[name])
-    }
-    if settled and not changed:
-        return replace(requested, kind=Kind.KEEP_OURS, values=settled)
-    values = {
-        name: requested.values[name] for name in requested.values if name in changed | settled
-    }
-    kind = requested.kind
-    if kind in (*PUBLISHES, Kind.CONFIRM) and "published" not in values:
-        kind = Kind.EDIT if values.keys() - {"quality"} else Kind.SET_QUALITY
-    return replace(requested, kind=kind, values=values)

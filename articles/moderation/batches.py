@@ -19,9 +19,10 @@ from django.utils import timezone
 from articles import moderation
 from articles.documents.decidable import Value
 from articles.models import ArticleQuerySet, Batch, BatchItem
+from articles.moderation.batch_confirmation import confirmation_fault
 from articles.moderation.batch_requests import check_batch_permissions, decision_requests
 from articles.moderation.decision_requests import Seen, SkipReason
-from articles.rules import Kind, Status
+from articles.rules import Kind
 
 #: The most articles in a batch.
 LIMIT: Final = 10_000
@@ -29,8 +30,6 @@ LIMIT: Final = 10_000
 CHUNK: Final = 50
 #: How many articles are read at a time for a preview.
 PREVIEWED_AT_ONCE: Final = 500
-#: Above this number of articles the number has to be typed; `needs_number` has the other cases.
-NUMBER_TYPED_ABOVE: Final = 100
 #: How long, at least, a batch is kept that was frozen and not begun.
 UNBEGUN_KEPT_FOR: Final = timedelta(days=1)
 #: The outcome of an item that was decided; that of a skipped one is a SkipReason.
@@ -132,9 +131,9 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
 def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: str = "") -> Batch:
     """Mark the batch as begun if its number of articles is confirmed; decide nothing yet.
 
-    `shown` is the number on the user's page, `typed` what they typed (see `needs_number`). Reason
-    and note replace the batch's; if they differ, the articles to skip are determined again. A batch
-    that has begun is returned unchanged.
+    `shown` is the number on the user's page, `typed` what they typed, see `confirmation_fault`.
+    Reason and note replace the batch's; if they differ, the articles to skip are determined again.
+    A batch that has begun is returned unchanged.
 
     Raises:
         PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
@@ -153,7 +152,7 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
             items = list(batch.items.order_by("position"))
             _preview(batch, items)
             BatchItem.objects.bulk_update(items, ["outcome", "in_the_way"], batch_size=500)
-        fault = _confirmation_fault(batch, typed, shown)
+        fault = confirmation_fault(batch, typed, shown)
         if not fault:
             batch.begun_at = timezone.now()
         batch.save()
@@ -215,32 +214,6 @@ def stop(pk: int, *, by: User) -> Batch:
             batch.stopped_at = timezone.now()
             batch.save()
     return batch
-
-
-def needs_number(batch: Batch) -> bool:
-    """Tell whether the user has to type the number of articles before the batch begins.
-
-    True for more than NUMBER_TYPED_ABOVE articles to decide (`planned`), for approving and taking
-    down, and where an article still to decide is published.
-    """
-    if batch.planned > NUMBER_TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
-        return True
-    return batch.items.filter(outcome="", article__status=Status.PUBLISHED).exists()
-
-
-def _confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
-    """Return a sentence on why the batch can't begin, or ''.
-
-    Nothing would change, `planned` is not `shown`, or it was not typed right where it has to be.
-    """
-    if not batch.planned:
-        return "Nothing would change, so there is nothing to begin."
-    if batch.planned != shown:
-        return f"It is {batch.planned:,} articles now, not {shown:,}. Look again, then confirm."
-    if needs_number(batch) and _digits(typed) != str(batch.planned):
-        given = f"you typed “{typed.strip()[:20]}”" if typed.strip() else "nothing was typed"
-        return f"Type {batch.planned} to confirm; {given}. Nothing was done."
-    return ""
 
 
 def _preview(batch: Batch, items: Sequence[BatchItem]) -> None:
@@ -313,8 +286,3 @@ def _delete_unbegun(by: User) -> None:
 def _slices(items: Sequence[BatchItem], size: int) -> Iterator[Sequence[BatchItem]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _digits(typed: str) -> str:
-    """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is 1234."""
-    return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

@@ -7,7 +7,7 @@ newsroom/docs/architecture.md.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, NotRequired, TypedDict, Unpack
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,9 +21,7 @@ from articles.moderation.acts import ActBuilder
 from articles.moderation.decision_requests import (
     DecisionRequest,
     Outcome,
-    Seen,
     Stale,
-    make_decision_request,
 )
 from articles.moderation.reasons import reasons
 from articles.moderation.tokens import first_result, is_result_of, single_use_token
@@ -204,118 +202,3 @@ def _compared(
     for pk, requested in by_article.items():
         builder.add(requested, articles[pk])
     return builder
-
-
-class ActParameters(TypedDict):
-    """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note."""
-
-    by: User
-    place: str
-    token: str
-    seen: Mapping[int, Seen]
-    note: NotRequired[str]
-
-
-def approve(
-    articles: Iterable[Article], *, quality: int | None = None, **act: Unpack[ActParameters]
-) -> Outcome:
-    """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision.
-
-    An article of any status is published; one that only upstream published gets an owner. Of one
-    that a person published, only the quality is set, or a conflict settled; else it is skipped.
-    """
-    return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
-
-
-def reject(
-    articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
-) -> Outcome:
-    """Reject articles as one act of `decide`; those that don't wait are skipped.
-
-    `reason` is a key of NEWSROOM_REASONS or ''.
-    """
-    return _each(Kind.REJECT, articles, {}, reason, **act)
-
-
-def unpublish(
-    articles: Iterable[Article], *, reason: str = "", **act: Unpack[ActParameters]
-) -> Outcome:
-    """Take articles down as one act of `decide`; those not published are skipped.
-
-    `reason` is a key of NEWSROOM_REASONS or ''.
-    """
-    return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
-
-
-def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome:
-    """Send articles back to waiting, as one act of `decide`; those that wait are skipped.
-
-    They are unpublished until somebody decides, whatever upstream says.
-    """
-    return _each(Kind.REOPEN, articles, {}, **act)
-
-
-def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
-    """Set the quality (points) of articles, as one act of `decide`.
-
-    Articles where a decision has set it already are skipped, unless that settles a conflict.
-    """
-    return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
-
-
-def edit(
-    articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
-) -> Outcome:
-    """Set title, excerpt, type or topics, by field name, as one act of `decide`.
-
-    Fields that a decision has set to the same value already are left out, unless that settles a
-    conflict; articles of which none is left are skipped.
-    """
-    return _each(Kind.EDIT, articles, values, **act)
-
-
-def release(
-    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
-) -> Outcome:
-    """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
-
-    Each gets its upstream value. Articles where none of the fields has an owner are skipped.
-    """
-    return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
-
-
-def keep_ours(
-    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
-) -> Outcome:
-    """Resolve the fields' conflicts by keeping the decided values, as one act of `decide`.
-
-    The current upstream values count as looked at. Articles without conflict on any are skipped.
-    """
-    return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
-
-
-def take_theirs(
-    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
-) -> Outcome:
-    """Resolve the fields' conflicts by releasing them to upstream, as one act of `decide`.
-
-    Fields without conflict keep their owner; articles where none has one are skipped.
-    """
-    return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
-
-
-def _each(
-    kind: Kind,
-    articles: Iterable[Article],
-    values: Mapping[str, Value],
-    reason: str = "",
-    **act: Unpack[ActParameters],
-) -> Outcome:
-    """Make one decision on each article, as `decide`; raise KeyError for one without snapshot."""
-    requests = [
-        make_decision_request(
-            kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")
-        )
-        for each in articles
-    ]
-    return decide(requests, by=act["by"], token=act["token"], place=act["place"])

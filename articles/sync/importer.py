@@ -60,24 +60,33 @@ def import_target(
     work = ChunkImporter(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
-        for chunk in _chunks(_sources(target)):
-            for entry in work.import_chunk(chunk):
-                on_entry(entry)
-            if run:
-                # Without a pause, chunks would keep people's decisions waiting for the database.
-                sleep(PAUSE)
-        if not target.part and target.collection.pk:
-            for entry in _mark_missing(work, allow_gone):
-                work.report.add(entry)
-                on_entry(entry)
-            # Where too many are missing, the folder itself may be missing: nothing is deleted.
-            if run and not work.report.missing:
-                remove_absent(run, work.unread_folders)
+        for entry in _entries(work, target, allow_gone):
+            on_entry(entry)
         finished = True
     finally:
         if run:
             release(run, work.report.run_totals(), interrupted=not finished)
     return work.report
+
+
+def _entries(work: ChunkImporter, target: Target, allow_gone: bool) -> Iterator[Entry]:
+    """Import the target's documents; yield the entry of each, then of each that is gone.
+
+    In an import of the whole folder, missing articles are marked as gone, as `_mark_missing`, and
+    the rows of absent invalid documents are deleted at last, except where too many are missing.
+    """
+    for chunk in _chunks(_sources(target)):
+        yield from work.import_chunk(chunk)
+        if work.run:
+            # Without a pause, chunks would keep people's decisions waiting for the database.
+            sleep(PAUSE)
+    if not target.part and target.collection.pk:
+        for entry in _mark_missing(work, allow_gone):
+            work.report.add(entry)
+            yield entry
+        # Where too many are missing, the folder itself may be missing: nothing is deleted.
+        if work.run and not work.report.missing:
+            remove_absent(work.run, work.unread_folders)
 
 
 def _begin(collection: Collection) -> ImportRun:

@@ -87,38 +87,47 @@ def record_replacements(
     decisions: list[Decision] = []
     updated: dict[int, list[Ruling]] = {}
     for change in changes:
-        article, before = change.article, rulings.get(change.article.pk, [])
-        if change.merged.story_change != "replaced":
-            continue
-        state = effective_state(article.upstream, before)
-        if not state.owners and not _has_decision_on_current_story(before):
-            continue
-        upstream = change.merged.upstream
-        number = article.decision_count + 1
-        ruling = Ruling(number, Kind.REPLACED)
-        if state.owners:
-            seen = {"published": upstream["published"], STORY: upstream[STORY]}
-            ruling = Ruling(number, Kind.REPLACED, {"published": False}, seen)
-        updated[article.pk] = [*before, ruling]
-        after = effective_state(upstream, updated[article.pk])
-        fields = sorted({*ruling.sets, *state.owners})
-        article.decision_count = ruling.number
-        decisions.append(
-            Decision(
-                article=article,
-                number=ruling.number,
-                kind=Kind.REPLACED,
-                changes={name: [state.values[name], after.values[name]] for name in fields},
-                upstream_seen=dict(ruling.upstream_seen),
-                text=article.newest_text,
-            )
-        )
+        before = rulings.get(change.article.pk, [])
+        replacement = _replacement(change, before)
+        if replacement:
+            decision, ruling = replacement
+            change.article.decision_count = ruling.number
+            decisions.append(decision)
+            updated[change.article.pk] = [*before, ruling]
     if decisions:
         act = Act.objects.create(at=now, place=Act.Place.IMPORT)
         for decision in decisions:
             decision.act = act
         Decision.objects.bulk_create(decisions)
     return updated
+
+
+def _replacement(change: Change, before: Sequence[Ruling]) -> tuple[Decision, Ruling] | None:
+    """Return the decision, not saved, that ends the article's rulings `before`, and its ruling.
+
+    None where the story was not replaced, or no decision was made on the story before.
+    """
+    article, upstream = change.article, change.merged.upstream
+    if change.merged.story_change != "replaced":
+        return None
+    state = effective_state(article.upstream, before)
+    if not state.owners and not _has_decision_on_current_story(before):
+        return None
+    ruling = Ruling(article.decision_count + 1, Kind.REPLACED)
+    if state.owners:
+        seen = {"published": upstream["published"], STORY: upstream[STORY]}
+        ruling = Ruling(ruling.number, Kind.REPLACED, {"published": False}, seen)
+    after = effective_state(upstream, [*before, ruling])
+    fields = sorted({*ruling.sets, *state.owners})
+    decision = Decision(
+        article=article,
+        number=ruling.number,
+        kind=Kind.REPLACED,
+        changes={name: [state.values[name], after.values[name]] for name in fields},
+        upstream_seen=dict(ruling.upstream_seen),
+        text=article.newest_text,
+    )
+    return decision, ruling
 
 
 def _has_decision_on_current_story(rulings: Sequence[Ruling]) -> bool:

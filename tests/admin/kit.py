@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from articles import moderation
 from articles.models import Act, Article
 
 LIST = "/admin/articles/article/"
@@ -126,3 +127,22 @@ class Editor:
 def only_act() -> Act:
     """Return the only act. Raises an error where there is none or more than one."""
     return Act.objects.get()
+
+
+def decide_quality(decide: Any, article: Article, quality: int) -> None:
+    """Set the quality of the article as reviewer."""
+    decide(
+        lambda articles, **act: moderation.set_quality(articles, quality, **act),
+        "reviewer",
+        article,
+    )
+
+
+def open_then_decided(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> tuple[Article, dict[str, Any]]:
+    """Return an article and its form, opened before a reviewer set the quality from 38 to 55."""
+    article = make_article(quality=38)
+    form = editor.open_page(article)
+    decide_quality(decide, article, 55)
+    return article, form

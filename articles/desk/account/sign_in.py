@@ -1,6 +1,6 @@
 """The sign-in page."""
 
-from typing import ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.forms import AuthenticationForm
@@ -14,10 +14,10 @@ from articles.desk.request import local_path
 class SignInForm(AuthenticationForm):
     """Django's form to sign in, whose error speaks of the name, as the page does."""
 
-    error_messages: ClassVar = {  # type: ignore[misc]  # the stubs have no class variable
-        **AuthenticationForm.error_messages,
-        "invalid_login": "The name and the password don’t match. Capitals count in both.",
-    }
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        mismatch = "The name and the password don’t match. Capitals count in both."
+        self.error_messages = {**self.error_messages, "invalid_login": mismatch}
 
 
 class SignIn(LoginView):

@@ -14,6 +14,7 @@ from articles.desk.batch.chosen import Chosen
 from articles.desk.history.entries import entries_for_acts
 from articles.models import Article, Batch, BatchItem, Decision
 from articles.moderation import batches
+from articles.moderation.batch_confirmation import needs_number
 from articles.moderation.batch_requests import articles_that_keep_quality
 from articles.moderation.decision_requests import SkippedRequest, SkipReason
 from articles.moderation.verbs import KINDS_WITH_REASON, VERBS
@@ -175,8 +176,8 @@ class BatchSummary:
 
     @property
     def needs_number(self) -> bool:
-        """Whether the user has to type the number of articles to begin: `batches.needs_number`."""
-        return batches.needs_number(self.batch)
+        """Whether the user has to type the number of articles to begin: `needs_number`."""
+        return needs_number(self.batch)
 
     def consequences(self) -> list[str]:
         """Return sentences on what deciding the remaining articles would change; two queries.

@@ -98,18 +98,15 @@ class Command(BaseCommand):
             _refuse_empty(target)
         for message in missing_folders:
             self.stderr.write(message)
-        verbose = options["verbosity"] > 0
+        is_printed = options["verbosity"] > 0 and not options["quiet"]
         status = 2 if missing_folders else 0
         seconds = 0.0
         totals = Counter[str]()
         with ReportFile(options["report"]) as report_file:
             for target in selected:
                 started_at = monotonic()
-                progress = ImportProgress(
-                    self.stderr, report_file, target, verbose=verbose, is_quiet=options["quiet"]
-                )
                 try:
-                    report = self._import(target, progress, options)
+                    report = self._import(target, report_file, options)
                 except CommandError as error:
                     # Status 1 is a fault of the report's file, which all collections share.
                     if len(chosen) == 1 or error.returncode == 1:
@@ -118,21 +115,21 @@ class Command(BaseCommand):
                     status = max(status, error.returncode)
                     continue
                 duration = monotonic() - started_at
-                if verbose and not options["quiet"]:
+                if is_printed:
                     prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
                     totals_line = _totals_line(report.totals, duration, options["dry_run"])
                     self.stdout.write(prefix + totals_line)
                     self._print_notes(report, target)
-                if verbose and report.missing:
+                if options["verbosity"] > 0 and report.missing:
                     self.stderr.write(_missing_message(report, target))
                 status = max(status, int(_is_failed(report, strict=options["strict"])))
                 totals += report.totals
                 seconds += duration
-        if verbose and not options["quiet"] and len(selected) > 1:
+        if is_printed and len(selected) > 1:
             self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
         return status
 
-    def _import(self, target: Target, progress: ImportProgress, options: dict[str, Any]) -> Report:
+    def _import(self, target: Target, report_file: ReportFile, options: dict[str, Any]) -> Report:
         """Import one collection and return the report.
 
         Raises CommandError: with exit status 3 where another import or export holds or took the
@@ -140,6 +137,13 @@ class Command(BaseCommand):
         be read; 1 where the file of --report can't be written. Other database errors are raised.
         """
         name, root = target.collection.name, files.printable(str(target.root))
+        progress = ImportProgress(
+            self.stderr,
+            report_file,
+            target,
+            verbose=options["verbosity"] > 0,
+            is_quiet=options["quiet"],
+        )
         try:
             with progress:
                 return import_target(

@@ -1,0 +1,85 @@
+"""The change form of an article with faults: all are told at once, and what was typed stays."""
+
+import re
+from typing import Any
+
+import pytest
+
+from articles.models import Act
+from tests.admin.kit import Editor, MakeArticle, decide_quality, form_data, open_then_decided
+from tests.desk_kit import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "The title can't be empty."),
+        ({"title": "x" * 501}, "The title has at most 500 characters; this one has 501."),
+        ({"type": ""}, "The type is one word of at most 40 letters, digits, - or _."),
+        ({"type": "two words"}, "The type is one word of at most 40 letters, digits, - or _."),
+        ({"quality": ""}, "Quality can't be emptied."),
+        ({"quality": "-3"}, "Quality is a whole number from 0 to 1,000,000."),
+        ({"quality": "many"}, "Quality is a whole number from 0 to 1,000,000."),
+        ({"topic_names": "AI\nAI"}, "Each topic counts once."),
+        ({"topic_names": "x" * 101}, "A topic has at most 100 characters; this one has 101."),
+        ({"excerpt": "a\u200eb\ue000\ufffe"}, "can't carry"),
+        ({"note": "x" * 2001, "quality": "40"}, "The note has at most 2,000 characters"),
+        ({"seen": "", "quality": "40"}, "Reload the page and try again."),
+        ({"seen": '{"0": "1"}', "quality": "40"}, "Reload the page and try again."),
+        ({"token": "a b", "quality": "40"}, "Reload the page and try again."),
+    ],
+)
+def test_what_a_field_cannot_hold_is_an_error_and_what_was_typed_stays(
+    editor: Editor, make_article: MakeArticle, typed: dict[str, str], sentence: str
+) -> None:
+    article = make_article(quality=38)
+    answer = editor.save_page(article, editor.open_page(article), **typed)
+    assert answer.status_code == 200
+    assert sentence in text_of(answer)
+    again = form_data(answer, "article_form")
+    (name, value), *_ = [(k, v) for k, v in typed.items() if k not in ("seen", "token")]
+    assert again[name] == value
+    assert not Act.objects.exists()
+
+
+def test_all_faults_are_shown_at_once_and_the_first_field_at_fault_has_the_focus(
+    editor: Editor, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    typed = {"title": "", "type": "two words", "topic_names": "AI\nAI", "note": "x" * 2001}
+    answer = editor.save_page(article, editor.open_page(article), **typed)
+    text = text_of(answer)
+    for sentence in (
+        "The note has at most 2,000 characters; this one has 2,001.",
+        "The title can't be empty.",
+        "The type is one word of at most 40 letters, digits, - or _.",
+        "Each topic counts once.",
+    ):
+        assert sentence in text
+    assert focused(answer) == ["note"]
+
+
+def test_a_refused_decision_has_the_focus_on_what_was_changed(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article, form = open_then_decided(editor, decide, make_article)
+    assert focused(editor.save_page(article, form, quality="70")) == ["quality"]
+
+
+def focused(page: Any) -> list[str]:
+    """Return the names of the fields that a browser would focus when the page is shown."""
+    field = r'<(?:input|textarea)(?=[^>]*\bautofocus)[^>]*\bname="([^"]*)"'
+    return re.findall(field, page.content.decode())
+
+
+def test_only_a_quality_that_a_person_set_is_said_to_be_released_on_the_desk(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    refused = editor.save_page(article, editor.open_page(article), quality="")
+    assert "release" not in text_of(refused)
+    decide_quality(decide, article, 55)
+    refused = editor.save_page(article, editor.open_page(article), quality="")
+    assert "To follow upstream again, release it on the desk." in text_of(refused)
