@@ -15,8 +15,8 @@ from django.db import connection
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 ROOT = Path(__file__).resolve().parent.parent
-PROOF = ("--documents", "400", "--kills", "6")
-CONTROL = ("--documents", "300", "--kills", "80", "--control")
+PROOF = ("--documents", "250", "--kills", "4")
+CONTROL = ("--documents", "200", "--kills", "80", "--control")
 TIMEOUT = 300
 
 

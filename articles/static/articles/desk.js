@@ -227,3 +227,9 @@ document.addEventListener("submit", async (event) => {
     document.dispatchEvent(new CustomEvent("newsroom:undone", { detail: result }));
   }
 });
+
+// A browser scrolls the caret of a text area into view, which is its first line; the bar of decisions at
+// the end of a narrow window would cover the rest.
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLTextAreaElement) target.scrollIntoView({ block: "nearest" });
+});
