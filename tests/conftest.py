@@ -238,7 +238,7 @@ def seeds(db: None) -> Roles:
 def act_parameters() -> Callable[..., dict[str, Any]]:
     """Return a function that returns an act's parameters, with current snapshots and a new token.
 
-    They are those of `articles.moderation.decisions.ActParameters`.
+    They are those of `articles.moderation.by_kind.ActParameters`.
     """
 
     def parameters(by: User, *articles: Article, **more: Any) -> dict[str, Any]:

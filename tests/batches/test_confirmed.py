@@ -14,6 +14,7 @@ from articles import moderation
 from articles.models import Act, Article, Batch, Decision
 from articles.models.decision import new_token
 from articles.moderation import batches
+from articles.moderation.batch_confirmation import needs_number
 from articles.moderation.batches import CHUNK, BatchRequest
 from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
@@ -86,7 +87,7 @@ def test_the_number_is_typed_for_anything_live(
     make_article(quality=quality)
     values = {"quality": 60} if kind == Kind.SET_QUALITY else {}
     batch = freeze(users.editor, kind, values=values)
-    assert batches.needs_number(batch) is needs
+    assert needs_number(batch) is needs
     if needs:
         with pytest.raises(ValidationError, match="Type 1 to confirm; nothing was typed"):
             begin(batch, typed="")
