@@ -36,6 +36,11 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 Roles = SimpleNamespace
 
 
+# Modules whose tests import and render much: about a fifth of a second each, or hundreds of them.
+# They are half of the time, so the quick loop leaves them out (`pytest --durations=0` measures).
+SLOW_MODULES = {*(Path(__file__).parent / "slow_modules.txt").read_text().split()}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,10 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what uses a browser or the shared documents, as `database` what uses one."""
+    """Mark as slow what uses a browser or much time, and as `database` what uses a database."""
     for item in items:
         fixtures = {*getattr(item, "fixturenames", ())}
-        if {"browser", "corpus"} & fixtures:
+        module = item.path.relative_to(Path(__file__).parent).as_posix()
+        if module in SLOW_MODULES or {"browser", "corpus"} & fixtures:
             item.add_marker("slow")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures:
             item.add_marker("database")

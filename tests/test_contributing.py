@@ -59,3 +59,9 @@ def test_no_other_file_lists_the_fields_that_people_may_decide() -> None:
     }
     assert naming - table - special == set()
     assert len(DECIDABLE) == len(EDITABLE) + 2
+
+
+def test_every_slow_module_exists() -> None:
+    listed = (ROOT / "tests" / "slow_modules.txt").read_text().split()
+
+    assert [name for name in listed if not (ROOT / "tests" / name).exists()] == []
