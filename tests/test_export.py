@@ -1,6 +1,7 @@
 """Exports: which lines of documents change, and which documents are skipped."""
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -55,6 +56,53 @@ def test_an_undo_after_an_export_writes_the_upstream_value_back(
     assert document_path(approved).read_bytes() == original
     approved.refresh_from_db()
     assert (approved.written, approved.writing) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "changes"),
+    [
+        ("topics", 'topics:\n    - "AI " # first\n    # between\n    - Law\n', {"topics": []}),
+        ("title", "title:   'It''s a  headline '   # c\n", {"title": "Another"}),
+        ("excerpt", "excerpt: >-\n  Folded\n  lines\n\n", {"excerpt": "Another"}),
+        ("quality", "quality:  '38'\n", {"quality": 80}),
+        ("type", "", {"type": "video"}),
+    ],
+    ids=["a list with comments", "odd quotes", "a folded text", "a quoted number", "no key"],
+)
+@pytest.mark.parametrize("is_killed", [False, True], ids=["confirmed", "killed"])
+def test_a_field_that_is_taken_back_gets_upstreams_own_bytes(
+    write_document: Any,
+    users: SimpleNamespace,
+    act_parameters: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    written: str,
+    changes: dict[str, Any],
+    is_killed: bool,
+) -> None:
+    path = write_document()
+    text = re.sub(rf"^{key}:.*\n(  .*\n)*", written, path.read_text(), flags=re.M)
+    assert written in text
+    path.write_text(text)
+    import_folder(path.parent)
+    article = Article.objects.get()
+    moderation.edit([article], changes, **act_parameters(users.editor, article))
+    with monkeypatch.context() as patch:
+        if is_killed:
+            patch.setattr("articles.sync.exporter._confirm", stop)
+            with pytest.raises(KeyboardInterrupt):
+                export_folder(path.parent)
+    export_folder(path.parent)
+    assert path.read_text() != text
+    import_folder(path.parent)
+    moderation.undo(article.decisions.get().act, by=users.editor, token="undoing", place="queue")
+    export_folder(path.parent)
+    assert path.read_text() == text
+
+
+def stop(*args: Any) -> None:
+    """Stop as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def test_an_own_exported_value_never_becomes_an_upstream_value(approved: Article) -> None:

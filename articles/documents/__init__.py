@@ -21,6 +21,7 @@ from .frontmatter import (
     parse_leniently,
 )
 from .reader import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
+from .restore import restore, source_of
 from .splice import SpliceError, splice
 
 __all__ = [
@@ -43,5 +44,7 @@ __all__ = [
     "parse",
     "parse_leniently",
     "read",
+    "restore",
+    "source_of",
     "splice",
 ]

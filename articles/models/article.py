@@ -120,6 +120,11 @@ class Article(models.Model):
     writing = models.JSONField(
         default=dict, help_text="What an export is about to write; empty unless it was interrupted."
     )
+    replaced = models.JSONField(
+        "replaced sources",
+        default=dict,
+        help_text="Upstream's source of each field that an export wrote over, null for no key.",
+    )
 
     decision_count = models.PositiveIntegerField(default=0)
     standing = models.JSONField(

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from articles.documents import NewsDocument, SpliceError, read, splice
+from articles.documents import NewsDocument, SpliceError, read, restore, source_of
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
@@ -45,6 +45,8 @@ class Plan:
     values: dict[str, Value]
     #: The own exported values in the document afterwards, by field.
     written: dict[str, Value]
+    #: Upstream's source of the fields in `written`, as Article.replaced has it.
+    replaced: dict[str, str | None]
     before: str
     after: str
     #: The document holds a change other than noise that no import has taken yet.
@@ -85,7 +87,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     if not values and not article.writing:
         return None
     try:
-        after = splice(reading.text, {KEYS[name]: each for name, each in values.items()})
+        after = _spliced(article, reading.text, values)
     except SpliceError as error:
         return SkippedDocument(article.path, str(error))
     has_unimported_changes = not is_noise(merged.changes)
@@ -95,6 +97,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         reading.document,
         values,
         written,
+        _replaced(article, reading.text, written),
         reading.text,
         after,
         has_unimported_changes,
@@ -104,16 +107,41 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 def exported_text(article: Article, text: str, now: datetime) -> str:
     """Return the newest imported text as an export would write it: with decided values.
 
-    Upstream values of released fields that an export had written are restored; `published` false
-    isn't added to a text without it. An invalid text is returned unchanged; no file is touched.
-    Unlike an export, doesn't tell whether the text has changes that no import has taken yet. Raises
+    Upstream values of released fields that an export had written are restored. An invalid text is
+    returned unchanged; no file is touched. Unlike an export, doesn't tell whether the text has changes that no import has taken yet. Raises
     SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:
         return text
     values, _ = _values_to_write(article, document)
-    return splice(text, {KEYS[name]: value for name, value in values.items()})
+    return _spliced(article, text, values)
+
+
+def _spliced(article: Article, text: str, values: dict[str, Value]) -> str:
+    """Return the text with the values, by field; upstream's are restored in its own source.
+
+    Raises SpliceError where the text can't be changed safely.
+    """
+    sources = {
+        KEYS[name]: source
+        for name, source in article.replaced.items()
+        if name in values and values[name] == article.upstream[name]
+    }
+    return restore(text, {KEYS[name]: value for name, value in values.items()}, sources)
+
+
+def _replaced(article: Article, text: str, written: dict[str, Value]) -> dict[str, str | None]:
+    """Return upstream's source of each field in `written`, None where the text lacks its key.
+
+    That of a field whose value in the text is ours already is the one stored before, if any.
+    """
+    stored = article.replaced
+    return {
+        name: stored[name] if name in article.written else source_of(text, KEYS[name])
+        for name in written
+        if name not in article.written or name in stored
+    }
 
 
 def _values_to_write(
@@ -123,8 +151,8 @@ def _values_to_write(
 
     To write are the values of standing decisions that the document hasn't, and the upstream values
     of released fields that an export had written. Own exported values are those of standing
-    decisions that differ from upstream's. `published` false is in neither where the document has no
-    `published`.
+    decisions that differ from upstream's: `published` false too where the document has no
+    `published`, since sites of this kind publish such a document.
     """
     current = merge.upstream_values(document)
     effective = article.values
@@ -133,9 +161,6 @@ def _values_to_write(
     for name in FIELDS:
         if name in article.standing:
             value: Value = effective[name]  # type: ignore[assignment]  # topics are a list
-            # A document without `published` is unpublished already: nothing to write.
-            if name == "published" and current[name] is None and not value:
-                continue
             if current[name] != value:
                 values[name] = value
             if value != article.upstream[name]:

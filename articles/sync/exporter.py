@@ -167,7 +167,10 @@ def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
                 plan.failure = "decided while the export ran: export again"
             if plan.values:
                 current.written, current.writing = plan.article.written, plan.values
-        Article.objects.bulk_update(locked.values(), ["written", "writing"], batch_size=100)
+                # What is to be restored stays until it is confirmed.
+                current.replaced |= plan.replaced
+        columns = ["written", "writing", "replaced"]
+        Article.objects.bulk_update(locked.values(), columns, batch_size=100)
 
 
 def _write_documents(root: Path, run: ImportRun, plans: Sequence[Plan]) -> None:
@@ -198,6 +201,7 @@ def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
         taken = [plan for plan in done if not plan.has_unimported_changes]
         for plan in done:
             locked[plan.article.pk].written = plan.written
+            locked[plan.article.pk].replaced = plan.replaced
         for plan in taken:
             locked[plan.article.pk].heat = plan.document.heat
         for plan in plans:
@@ -206,7 +210,7 @@ def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
                 locked[plan.article.pk].writing = {}
         texts = [(locked[p.article.pk], files.sha256(p.after), p.after) for p in taken]
         store_versions(texts, story_changed=())
-        columns = ["written", "writing", "heat", "newest_text"]
+        columns = ["written", "writing", "replaced", "heat", "newest_text"]
         Article.objects.bulk_update(locked.values(), columns, batch_size=100)
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from articles.documents import DocumentError, NewsDocument, SpliceError, read, splice
+from articles.documents import (
+    DocumentError,
+    NewsDocument,
+    SpliceError,
+    read,
+    restore,
+    source_of,
+    splice,
+)
 from tests.documents.splice_kit import changed_lines
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -98,6 +106,21 @@ def test_topics_change_their_lines_and_nothing_else(real_texts: dict[str, str]) 
             assert list(read_text(after).topics) == list(expected)
             if expected:
                 assert splice(after, {"topics": topics}) == text, name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"topics": []}, {"topics": ["New"]}, {"title": "New", "excerpt": "New", "quality": 7}],
+    ids=["no topics", "a new topic", "texts"],
+)
+def test_a_kept_source_restores_every_byte(
+    real_texts: dict[str, str], changes: dict[str, Any]
+) -> None:
+    for name, text in real_texts.items():
+        document = read_text(text)
+        sources = {key: source_of(text, key) for key in changes}
+        before = {key: getattr(document, key) for key in changes}
+        assert restore(splice(text, changes), before, sources) == text, name
 
 
 def test_a_missing_field_is_inserted_where_the_real_documents_have_it(

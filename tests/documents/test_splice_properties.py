@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.documents import DocumentError, NewsDocument, SpliceError, splice
+from articles.documents import DocumentError, NewsDocument, SpliceError, restore, source_of, splice
 from tests.documents_kit import FIELDS, document, read_text, read_valid
 
 KEYS = ("title", "excerpt", "type", "quality", "published", "topics")
@@ -172,6 +172,17 @@ def test_restored_values_restore_the_bytes_unless_their_style_was_lost(
         kept = value is not None and source in ("5", "0", "true", "False", "TRUE")
         if was_inserted or (kept and key != "type"):
             assert back == built.text
+
+
+@given(documents(), values)
+def test_a_kept_source_restores_every_byte_whatever_the_style(
+    built: Built, changes: dict[str, Any]
+) -> None:
+    before = read_valid(built.text)
+    changes = {key: value for key, value in changes.items() if value is not None}
+    sources = {key: source_of(built.text, key) for key in changes}
+    after = splice(built.text, changes)
+    assert restore(after, {key: value_of(before, key) for key in changes}, sources) == built.text
 
 
 @given(lines.filter(lambda text: any(char.isalnum() for char in text)), simple_texts)
