@@ -42,6 +42,9 @@ class Status(StrEnum):
 #: Besides those of decidable fields, upstream values and decisions hold a digest of upstream's
 #: title and URL under this name; `field_values` leaves it out.
 STORY: Final = "story"
+#: Upstream values hold True under this name where the collection's sites publish documents without
+#: `published`: None is then upstream's yes.
+MISSING_PUBLISHES: Final = "missing_publishes"
 #: The value of `published` that a decision of these kinds sets.
 PUBLISHES: Final[Mapping[Kind, bool]] = {
     Kind.APPROVE: True,
@@ -173,8 +176,17 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     They follow from `upstream`, the upstream value of each field and of STORY, and `rulings`, all
     decisions of the article in any order; their numbers order them. An owned field has the decided
     value, any other its upstream value. An upstream value that is None or absent means that the
-    document has none: not published, or not scored. Conflicts are those of `Owner.asks_again`.
+    document has none: not published, but with MISSING_PUBLISHES published, or not scored. Conflicts
+    are those of `Owner.asks_again`.
     """
+    if upstream.get(MISSING_PUBLISHES):
+        upstream = _with_missing_published(upstream)
+        rulings = [
+            replace(each, upstream_seen=_with_missing_published(each.upstream_seen))
+            if "published" in each.upstream_seen
+            else each
+            for each in rulings
+        ]
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
     values = {name: _effective(name, upstream.get(name)) for name in FIELDS}
@@ -189,8 +201,19 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values without that of STORY, the digest of upstream's title and URL."""
-    return {name: value for name, value in values.items() if name != STORY}
+    """Return the values of decidable fields: without those of STORY and MISSING_PUBLISHES."""
+    return {name: value for name, value in values.items() if name not in (STORY, MISSING_PUBLISHES)}
+
+
+def publishes(upstream: Mapping[str, Value]) -> bool:
+    """Tell whether upstream publishes the document with these upstream values."""
+    published = upstream.get("published")
+    return bool(upstream.get(MISSING_PUBLISHES) if published is None else published)
+
+
+def _with_missing_published(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return upstream values with True for `published` where they have none."""
+    return values if values.get("published") is not None else {**values, "published": True}
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:

@@ -1,9 +1,9 @@
 """Admin pages of what imports create: providers, topics, collections, runs, invalid documents."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ from articles.documents.urls import is_link
 from articles.formatting.import_runs import totals
 from articles.models import (
     Article,
+    ArticleQuerySet,
     ArticleTopic,
     Collection,
     ImportRun,
@@ -24,6 +25,11 @@ from articles.models import (
     Provider,
     Topic,
 )
+from articles.sync.locks import LockHeld, LockLost
+from articles.sync.missing_published import set_missing_publishes, undecided_articles
+
+#: How many of the articles that a setting publishes are named.
+LISTED: Final = 20
 
 
 class ArticleCountAdmin(CountedAdmin[M]):
@@ -99,7 +105,17 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
 
 
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A form for the site address of a collection."""
+    """A form for the site address of a collection, and for what a missing `published` means.
+
+    The latter asks for the number of articles that would change, which its error names.
+    """
+
+    confirmed_count = forms.IntegerField(
+        label="Articles that this publishes or unpublishes",
+        required=False,
+        min_value=0,
+        help_text="Only where you change the setting above: save, and an error names the articles.",
+    )
 
     def clean_site_url(self) -> str:
         """Return the address, which may be ''.
@@ -111,16 +127,72 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
             raise ValidationError("Enter an address such as https://news.example.org, or nothing.")
         return address
 
+    def clean(self) -> dict[str, Any]:
+        """Return the values; adds an error where the number of articles is asked for and wrong."""
+        values = super().clean() or {}
+        if "missing_publishes" in self.changed_data:
+            articles = undecided_articles(self.instance)
+            count = articles.count()
+            if values.get("confirmed_count") != count:
+                self.add_error("confirmed_count", self._question(articles, count, values))
+        return values
+
+    def _question(
+        self, articles: ArticleQuerySet, count: int, values: dict[str, Any]
+    ) -> ValidationError:
+        """Return the error that names the articles and asks for their number."""
+        becomes = "published" if values.get("missing_publishes") else "unpublished"
+        headlines = [f"“{article.headline}”" for article in articles.order_by("-id")[:LISTED]]
+        more = f" and {count - LISTED:,} more" if count > LISTED else ""
+        named = f": {', '.join(headlines)}{more}" if headlines else ""
+        plural = "" if count == 1 else "s"
+        return ValidationError(
+            f"{count:,} article{plural} that nobody decided would be {becomes} at once{named}. "
+            f"Enter {count} to confirm."
+        )
+
 
 @admin.register(Collection)
 class CollectionAdmin(ImportedAdmin[Collection]):
-    """Collections; only the site address can be changed, name and root are set by the import."""
+    """Collections: the site address and the meaning of a missing `published` can be changed.
+
+    Name and root are set by the import.
+    """
 
     form = CollectionForm
     ordering = ["sort_name"]
     list_display = ("name", "root", "site_url", "last_import", "article_list")
-    fields = ("name", "root", "site_url", "last_import")
+    fields = (
+        "name",
+        "root",
+        "site_url",
+        "missing_publishes",
+        "confirmed_count",
+        "last_import",
+    )
     readonly_fields = ("name", "root", "last_import")
+
+    def save_model(
+        self, request: HttpRequest, obj: Collection, form: CollectionForm, change: bool
+    ) -> None:
+        """Save the address; apply a changed setting to the articles, and say how many changed.
+
+        While an import or export is running, the setting stays, with a message.
+        """
+        publishes = obj.missing_publishes
+        obj.missing_publishes = form.initial["missing_publishes"]
+        super().save_model(request, obj, form, change)
+        if publishes == obj.missing_publishes:
+            return
+        try:
+            count = set_missing_publishes(obj, publishes=publishes)
+        except (LockHeld, LockLost):
+            message = "An import or export is running. Save this again when it has ended."
+            self.message_user(request, message, messages.ERROR)
+        else:
+            becomes = "published" if publishes else "waiting again"
+            plural = "article is" if count == 1 else "articles are"
+            self.message_user(request, f"{count:,} {plural} {becomes} now.", messages.SUCCESS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
         """Return the collections with `last_finished`: when an import was complete last (UTC).

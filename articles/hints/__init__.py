@@ -13,7 +13,13 @@ from django.db.models import Exists, OuterRef, Subquery
 from articles import formatting
 from articles.documents.text_repair import repaired_title
 from articles.hints.changes import contradiction, is_contradictory, since_decided
-from articles.hints.content import cut_short, misdecoded, outranked
+from articles.hints.content import (
+    cut_short,
+    is_shown_by_site,
+    misdecoded,
+    outranked,
+    shown_by_site,
+)
 from articles.hints.duplicates import (
     Repeat,
     articles_by_link,
@@ -53,6 +59,7 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     hints = [
         duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
         duplicates_hint(article, "same-url", "address", with_address_of(article)),
+        shown_by_site(article),
         outranked(article),
         *since_decided(article),
         contradiction(article),
@@ -140,6 +147,8 @@ def _short_hints(
     if at_address:
         title = formatting.shortened(at_address.headline, TWIN_LENGTH)
         yield hint("same-url", f"same address as “{title}”, {_status(at_address)}")
+    if is_shown_by_site(article):
+        yield hint("shown-by-site", "its site shows it already")
     if article.is_outranked:
         yield hint("outranked", "outranked")
     if repaired_title(article.title):

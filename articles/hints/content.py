@@ -4,6 +4,7 @@ import html
 from typing import Final
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from articles import formatting, moderation
 from articles.documents.text_repair import find_truncation, repaired_title
@@ -11,7 +12,7 @@ from articles.documents.urls import is_link
 from articles.hints.hint import Hint
 from articles.models import Article
 from articles.moderation.decision_requests import Seen
-from articles.rules import Kind
+from articles.rules import Kind, Status
 
 #: How many characters of a truncated excerpt's end the hint shows.
 ENDING_LENGTH: Final = 40
@@ -55,6 +56,26 @@ def misdecoded(article: Article, user: User | None) -> Hint | None:
         repaired=repaired,
         seen=str(Seen.of(article)) if user and moderation.may(user, Kind.EDIT) else "",
     )
+
+
+def shown_by_site(article: Article) -> Hint | None:
+    """Return a hint that the site publishes the waiting article already, or None.
+
+    Sites of this format publish a document unless its `published` says false.
+    """
+    if not is_shown_by_site(article):
+        return None
+    text = (
+        "Its site shows it already: its document has no “published”. Rejecting it hides it there."
+    )
+    link = reverse("download", args=[article.pk])
+    return Hint("shown-by-site", text, link=link, link_words="The document")
+
+
+def is_shown_by_site(article: Article) -> bool:
+    """Tell whether the article waits while its document, without `published`, is public."""
+    is_missing = article.upstream["published"] is None and "published" not in article.written
+    return article.status == Status.WAITING and is_missing
 
 
 def cut_short(article: Article) -> Hint | None:

@@ -120,8 +120,8 @@ class Article(models.Model):
     writing = models.JSONField(
         default=dict, help_text="What an export is about to write; empty unless it was interrupted."
     )
-    replaced = models.JSONField(
-        "replaced sources",
+    upstream_sources = models.JSONField(
+        "sources of upstream",
         default=dict,
         help_text="Upstream's source of each field that an export wrote over, null for no key.",
     )

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from articles.documents import limits
+from articles.documents.decidable import Value
 from articles.models.folded import SortKeyField
+from articles.rules import MISSING_PUBLISHES
 
 #: Characters of a path, at most.
 PATH_LENGTH = 1000
@@ -23,6 +25,12 @@ class Collection(models.Model):
         help_text="Address of the site that collects these documents; relative image addresses "
         "in them start there.",
     )
+    missing_publishes = models.BooleanField(
+        "documents without “published” are published",
+        default=False,
+        help_text="Sites of this format, and Jekyll, publish a document unless its “published” "
+        "says false. Without this, such a document waits here, though its site shows it.",
+    )
 
     class Meta:
         ordering = ["sort_name"]
@@ -33,6 +41,11 @@ class Collection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def upstream_marks(self) -> dict[str, Value]:
+        """What upstream values of this collection's articles hold besides those of fields."""
+        return {MISSING_PUBLISHES: True} if self.missing_publishes else {}
 
 
 class DocumentText(models.Model):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from articles.documents.schema import KEYS
 from articles.models import Article, Decision, ImportEntry
-from articles.rules import EffectiveState, Kind, Ruling, effective_state, withdrawn
+from articles.rules import EffectiveState, Kind, Ruling, effective_state, publishes, withdrawn
 
 _PUBLISHED: Final = KEYS["published"]
 
@@ -70,7 +70,7 @@ def _upstream_events(
     None. From the current value they lead back to the first.
     """
     events = []
-    published = bool(article.upstream.get("published"))
+    published = publishes(article.upstream)
     for at, values in newest_first:
         events.append(_Event(at, published=published))
         published = bool(values[0]) if isinstance(values, list) else not published

@@ -12,6 +12,7 @@ from articles.documents import NewsDocument, SpliceError, read, restore, source_
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
+from articles.rules import publishes
 from articles.sync import files, merge
 from articles.sync.noise import is_noise
 
@@ -45,8 +46,8 @@ class Plan:
     values: dict[str, Value]
     #: The own exported values in the document afterwards, by field.
     written: dict[str, Value]
-    #: Upstream's source of the fields in `written`, as Article.replaced has it.
-    replaced: dict[str, str | None]
+    #: Upstream's source of the fields in `written`, as Article.upstream_sources has it.
+    upstream_sources: dict[str, str | None]
     before: str
     after: str
     #: The document holds a change other than noise that no import has taken yet.
@@ -97,7 +98,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         reading.document,
         values,
         written,
-        _replaced(article, reading.text, written),
+        _upstream_sources(article, reading.text, written),
         reading.text,
         after,
         has_unimported_changes,
@@ -108,7 +109,8 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
     """Return the newest imported text as an export would write it: with decided values.
 
     Upstream values of released fields that an export had written are restored. An invalid text is
-    returned unchanged; no file is touched. Unlike an export, doesn't tell whether the text has changes that no import has taken yet. Raises
+    returned unchanged; no file is touched. Unlike an export, doesn't tell whether the text has
+    changes that no import has taken yet. Raises
     SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
@@ -125,18 +127,20 @@ def _spliced(article: Article, text: str, values: dict[str, Value]) -> str:
     """
     sources = {
         KEYS[name]: source
-        for name, source in article.replaced.items()
+        for name, source in article.upstream_sources.items()
         if name in values and values[name] == article.upstream[name]
     }
     return restore(text, {KEYS[name]: value for name, value in values.items()}, sources)
 
 
-def _replaced(article: Article, text: str, written: dict[str, Value]) -> dict[str, str | None]:
+def _upstream_sources(
+    article: Article, text: str, written: dict[str, Value]
+) -> dict[str, str | None]:
     """Return upstream's source of each field in `written`, None where the text lacks its key.
 
     That of a field whose value in the text is ours already is the one stored before, if any.
     """
-    stored = article.replaced
+    stored = article.upstream_sources
     return {
         name: stored[name] if name in article.written else source_of(text, KEYS[name])
         for name in written
@@ -155,12 +159,14 @@ def _values_to_write(
     `published`, since sites of this kind publish such a document.
     """
     current = merge.upstream_values(document)
-    effective = article.values
+    effective, upstream = article.values, article.upstream
     values: dict[str, Value] = {}
     written: dict[str, Value] = {}
     for name in FIELDS:
         if name in article.standing:
             value: Value = effective[name]  # type: ignore[assignment]  # topics are a list
+            if name == "published" and value and current[name] is None and publishes(upstream):
+                continue  # its site publishes it without a line that says so
             if current[name] != value:
                 values[name] = value
             if value != article.upstream[name]:

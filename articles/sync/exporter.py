@@ -168,8 +168,8 @@ def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:
             if plan.values:
                 current.written, current.writing = plan.article.written, plan.values
                 # What is to be restored stays until it is confirmed.
-                current.replaced |= plan.replaced
-        columns = ["written", "writing", "replaced"]
+                current.upstream_sources |= plan.upstream_sources
+        columns = ["written", "writing", "upstream_sources"]
         Article.objects.bulk_update(locked.values(), columns, batch_size=100)
 
 
@@ -201,7 +201,7 @@ def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
         taken = [plan for plan in done if not plan.has_unimported_changes]
         for plan in done:
             locked[plan.article.pk].written = plan.written
-            locked[plan.article.pk].replaced = plan.replaced
+            locked[plan.article.pk].upstream_sources = plan.upstream_sources
         for plan in taken:
             locked[plan.article.pk].heat = plan.document.heat
         for plan in plans:
@@ -210,7 +210,7 @@ def _confirm(run: ImportRun, plans: Sequence[Plan]) -> None:
                 locked[plan.article.pk].writing = {}
         texts = [(locked[p.article.pk], files.sha256(p.after), p.after) for p in taken]
         store_versions(texts, story_changed=())
-        columns = ["written", "writing", "replaced", "heat", "newest_text"]
+        columns = ["written", "writing", "upstream_sources", "heat", "newest_text"]
         Article.objects.bulk_update(locked.values(), columns, batch_size=100)
 
 

@@ -77,7 +77,9 @@ def store_drafts(
         new = [draft for draft in new if draft.path not in known]
     articles = {article.pk: article for article in _lock_articles(known.values())}
     changes = [
-        _compare(draft, articles[known[draft.path]], now) for draft in drafts if draft.path in known
+        _compare(collection, draft, articles[known[draft.path]], now)
+        for draft in drafts
+        if draft.path in known
     ]
     texts_before = store_versions(
         [(c.article, c.draft.sha256, c.draft.text) for c in changes],
@@ -102,7 +104,7 @@ def _lock_articles(pks: Iterable[int]) -> ArticleQuerySet:
     return rows.filter(pk__in=list(pks)).order_by("pk")
 
 
-def _compare(draft: Draft, article: Article, now: datetime) -> Change:
+def _compare(collection: Collection, draft: Draft, article: Article, now: datetime) -> Change:
     """Return the change that merging the draft with the article's stored text gives.
 
     Sets the article's path, in memory, to the draft's; saves nothing.
@@ -110,6 +112,7 @@ def _compare(draft: Draft, article: Article, now: datetime) -> Change:
     before = read(article.newest_text.text.encode(), now=now).document
     known = merge.LastKnown(article.upstream, article.written, article.writing)
     merged = merge.merge(before, draft.document, known)
+    merged.upstream.update(collection.upstream_marks)
     moved_from = article.path if article.path != draft.path else ""
     article.path = draft.path
     values = {}
@@ -204,7 +207,7 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
         article = Article(collection=collection, path=draft.path, arrived_at=now)
         article.first_text = article.newest_text = text
         _copy_fields(article, draft.document, providers)
-        article.upstream = merge.upstream_values(draft.document)
+        article.upstream = merge.upstream_values(draft.document) | collection.upstream_marks
         states.append((article, effective_state(article.upstream, no_rulings)))
     apply_states(states, at=now)
     pairs = [(article.pk, draft) for (article, _), draft in zip(states, drafts, strict=True)]

@@ -6,7 +6,7 @@ from typing import Final
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import KEYS
 from articles.models import Article
-from articles.rules import EffectiveState
+from articles.rules import EffectiveState, publishes
 
 #: The columns with versions that an import sets.
 VERSION_COLUMNS: Final = ("version", "changed_version", "withdrawn_version")
@@ -32,10 +32,9 @@ def note_changes(
     shown = (key for name, key in KEYS.items() if name != "heat" and name not in state.owners)
     if not set(changed_keys).isdisjoint(shown):
         article.changed_version = article.version
-    was_published, is_published = upstream_before.get("published"), article.upstream["published"]
-    if is_published:
+    if publishes(article.upstream):
         article.withdrawn_version = 0
-    elif was_published:
+    elif publishes(upstream_before):
         article.withdrawn_version = article.version
     returned = [name for name in FIELDS if _has_returned(name, article, state, upstream_before)]
     article.returns |= {name: article.returns.get(name, 0) + 1 for name in returned}
