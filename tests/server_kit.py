@@ -1,5 +1,6 @@
 """Helpers for the HTTP server: one in a thread of the test, and one that `start` runs."""
 
+import logging
 import os
 import re
 import signal
@@ -37,7 +38,7 @@ def serving(
     listener.setblocking(False)
     sockets: dict[int, Any] = {}
     dispatcher = ThreadedTaskDispatcher()
-    dispatcher.queue_logger.disabled = True
+    dispatcher.queue_logger.setLevel(logging.ERROR)
     dispatcher.set_thread_count(threads)
     server = Server(
         application, listener, dispatcher=dispatcher, sockets=sockets,
@@ -57,6 +58,8 @@ def serving(
     finally:
         has_ended.set()
         loop.join()
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
         dispatcher.shutdown(timeout=1)
         wasyncore.close_all(sockets)
 

@@ -16,6 +16,9 @@ from django.conf import settings
 from newsroom.server import limits
 from tests.server_kit import Address, connect, read_all, read_response, serving
 
+# The desk, which makes the pages of refusals, looks at its connections after each request.
+pytestmark = pytest.mark.django_db
+
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SIGNED_IN = "Cookie: sessionid=a-name-that-no-session-has\r\n"
 
@@ -234,7 +237,8 @@ def test_a_request_that_is_none_or_framed_in_two_ways_is_refused(
 def test_over_the_limit_of_connections_the_one_that_waited_longest_goes() -> None:
     with serving(echo, max_connections=20) as address, ExitStack() as stack:
         held = [stack.enter_context(connect(address, GET[:20])) for _ in range(40)]
-        assert read_all(held[0]) == b""
+        with suppress(ConnectionResetError):
+            assert held[0].recv(1) == b""
         with connect(address, GET) as quick:
             assert read_response(quick)[0] == 200
         held[-1].sendall(GET[20:])

@@ -14,7 +14,7 @@ from articles.desk.refusals import RETRY_AFTER
 from articles.models.completeness import missing_parts
 
 #: How long a result of the check counts, in seconds: anybody may ask for it, as often as they like.
-KEPT_FOR: Final = 5
+KEPT_FOR: Final = 2
 #: The most names in a response.
 NAMES_SHOWN: Final = 20
 

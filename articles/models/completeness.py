@@ -10,7 +10,7 @@ from articles.models import triggers
 
 _COLUMNS: Final = {
     "sqlite": "SELECT tables.name, columns.name FROM sqlite_master AS tables "
-    "JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'",
+    "JOIN pragma_table_xinfo(tables.name) AS columns WHERE tables.type = 'table'",
     "postgresql": "SELECT table_name, column_name FROM information_schema.columns "
     "WHERE table_schema = ANY (current_schemas(false))",
 }

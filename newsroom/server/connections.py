@@ -78,7 +78,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
         ):
             # Who reads the length otherwise would see another request in the body.
             raise ParsingError("The body's length is given in two ways, or not by HTTP/1.1.")
-        if header_plus.count(b"\r\n") > limits.MAX_HEADERS + 1:
+        # Besides the headers' ends there are that of the first line and the empty line.
+        if header_plus.count(b"\r\n") > limits.MAX_HEADERS + 2:
             self.error = RequestHeaderFieldsTooLarge(f"more than {limits.MAX_HEADERS} headers")
             self.completed = True
             self.body_rcv, self.content_length = None, 0

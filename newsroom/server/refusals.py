@@ -1,5 +1,6 @@
 """The pages of the server's own refusals, made once by the desk, with its security headers."""
 
+import logging
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -16,7 +17,12 @@ class Refusal(NamedTuple):
 
 def render_refusals(application: Any) -> dict[int, Refusal]:
     """Return the responses of the WSGI application to refused requests, by status."""
-    return {status: _render(application, status) for status in PAGES}
+    log = logging.getLogger("django.request")
+    log.disabled = True  # nobody was refused yet
+    try:
+        return {status: _render(application, status) for status in PAGES}
+    finally:
+        log.disabled = False
 
 
 def _render(application: Any, status: int) -> Refusal:

@@ -1,5 +1,6 @@
 """The worker process: gunicorn starts, watches and stops it; it serves by `connections`."""
 
+import logging
 import os
 import resource
 import signal
@@ -26,7 +27,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         sockets: dict[int, Any] = {}
         _Wakeup(self.PIPE[0], sockets)
         dispatcher = ThreadedTaskDispatcher()
-        dispatcher.queue_logger.disabled = True  # it logs each request that waits for a thread
+        # It would log each request that waits for a thread.
+        dispatcher.queue_logger.setLevel(logging.ERROR)
         dispatcher.set_thread_count(self.cfg.threads)
         refusals, room = render_refusals(self.wsgi), _connections_allowed()
         servers = [
