@@ -44,6 +44,7 @@ def _render(application: Any, status: int) -> Refusal:
     try:
         content = b"".join(body)
     finally:
-        body.close()
+        if hasattr(body, "close"):
+            body.close()
     headers = [pair for pair in began["headers"] if pair[0].lower() != "content-length"]
     return Refusal(began["line"], headers, content)

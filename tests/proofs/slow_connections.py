@@ -66,7 +66,7 @@ def control(folder: Path, count: int, say: Say) -> bool:
     with desk.started(*served), ExitStack() as stack:
         assert desk.request("GET", "/healthz")[0] == 200
         slow = _open(desk, count, stack)
-        answers = _rounds(desk, slow, 1, 5, say)
+        answers = _rounds(desk, slow, 1, 3, say)
     return answers["unanswered"] > 0
 
 
