@@ -97,9 +97,8 @@ MAX_BODY = 1024 * 1024
 MAX_BODY_BEFORE_SIGN_IN = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-# No page takes files: what a form brings of them stays in memory, and nothing reads it.
+# No page takes files: what a form brings of them stays in memory or is dropped, never on the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # -- Applications and templates ---------------------------------------------------------------

@@ -6,15 +6,17 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-#: The powerful features that no page may use, nor a script that got into one.
+#: The powerful features that no page may use, nor a script that got into one: those that Chromium
+#: knows in each of its builds, as it warns of others.
 OFF: Final = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read",
-    "clipboard-write", "compute-pressure", "cross-origin-isolated", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "captured-surface-control",
+    "clipboard-read", "clipboard-write", "compute-pressure", "cross-origin-isolated",
+    "digital-credentials-create", "digital-credentials-get", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
-    "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer",
-    "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock",
-    "serial", "storage-access", "sync-xhr", "unload", "usb", "window-management",
-    "xr-spatial-tracking",
+    "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts",
+    "local-network-access", "magnetometer", "microphone", "midi", "otp-credentials", "payment",
+    "picture-in-picture", "screen-wake-lock", "serial", "speaker-selection", "storage-access",
+    "sync-xhr", "unload", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 #: Those that the desk's own pages may use: signing in by a passkey.
 OWN: Final = ("publickey-credentials-create", "publickey-credentials-get")
