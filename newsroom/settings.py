@@ -32,6 +32,8 @@ _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
+#: Seconds that one query of a page may take; 0: as long as it takes.
+QUERY_SECONDS: int = env.int("NEWSROOM_QUERY_SECONDS", 15, validate=validate.Range(0, 600))
 try:
     env.seal()
 except EnvError as error:
@@ -75,8 +77,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 if SERVED_BY_HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take cookies of these names from this host alone, by HTTPS, for all paths.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = int(timedelta(days=_hsts_days).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -84,6 +89,17 @@ if SERVED_BY_HTTPS:
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 X_FRAME_OPTIONS = "DENY"
+
+# -- Limits of a request ----------------------------------------------------------------------
+
+#: The longest body of a request, in bytes: of somebody who is signed in, and of anybody else.
+MAX_BODY = 1024 * 1024
+MAX_BODY_BEFORE_SIGN_IN = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# No page takes files: what a form brings of them stays in memory or is dropped, never on the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # -- Applications and templates ---------------------------------------------------------------
 
@@ -102,21 +118,27 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Those that add headers come first, so that redirects and refusals of the others have them too.
+    "articles.desk.headers.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "articles.desk.refusals.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "articles.desk.middleware.ReadableRequestMiddleware",
+    "articles.desk.middleware.ReadableCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.desk.refusals.BodyLimitMiddleware",
+    "articles.desk.middleware.ReadableRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "articles.desk.middleware.NoStoreMiddleware",
+    "articles.desk.refusals.MethodMiddleware",
     "articles.desk.middleware.BusyMiddleware",
     "articles.desk.middleware.SignInMiddleware",
     "articles.desk.middleware.ReaderMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -216,4 +238,9 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": _log_level, "propagate": True}},
 }
 
-GUNICORN = {"workers": _worker_count, "threads": 4, "timeout": 60}
+GUNICORN = {
+    "workers": _worker_count,
+    "threads": 4,
+    "timeout": 60,
+    "worker_class": "newsroom.server.worker.BufferingWorker",
+}

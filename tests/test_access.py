@@ -61,6 +61,7 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     # Also for a stranger: sign-in would lead back to this address, which is no page.
     "sign-out": {"GET": dict.fromkeys(ROLES, 405), "POST": dict.fromkeys(ROLES, 302)},
     "healthz": {"GET": EVERYONE, "POST": dict.fromkeys(ROLES, 405)},
+    "readyz": {"GET": EVERYONE, "POST": dict.fromkeys(ROLES, 405)},
     "published-atom": {"GET": EVERYONE, "POST": dict.fromkeys(ROLES, 405)},
     "published-json": {"GET": EVERYONE, "POST": dict.fromkeys(ROLES, 405)},
     "texts": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},

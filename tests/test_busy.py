@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from articles.desk.health import READINESS
 from articles.models import Act, Article, Preferences, SavedView
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
@@ -274,7 +275,10 @@ def test_a_database_that_cannot_be_reached_is_busy_on_every_page(
     assert_busy(Client().post("/sign-in/", {"username": "editor", "password": "editor"}))
     feed = Client().get("/feeds/published.atom")
     assert (feed.status_code, feed["Content-Type"]) == (503, "text/plain; charset=utf-8")
-    assert Client().get("/healthz").status_code == 503
+    READINESS.forget()
+    assert Client().get("/readyz").status_code == 503
+    READINESS.forget()
+    assert Client().get("/healthz").status_code == 200
     assert client.get("/nowhere/").status_code == 503
 
 

@@ -1,6 +1,6 @@
-"""The short forms of the proofs of kills and of random requests, on the database of the suite.
+"""The short forms of the proofs: kills and random requests on the suite's database, connections.
 
-The proofs of kills have controls. The long forms: `python -m tests.proofs kill-import --help`.
+Those of kills and connections have controls. The long forms: `python -m tests.proofs --help`.
 """
 
 import os
@@ -27,9 +27,11 @@ def run(*options: str, proof: str = "kill-import") -> tuple[int, str]:
         for name, value in os.environ.items()
         if not name.startswith(("NEWSROOM_", "DJANGO_", "COVERAGE_"))
     }
-    database = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    if proof != "slow-connections":
+        database = "postgres" if connection.vendor == "postgresql" else "sqlite"
+        options = ("--database", database, *options)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.proofs", proof, "--database", database, *options],
+        [sys.executable, "-m", "tests.proofs", proof, *options],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -63,3 +65,17 @@ def test_random_requests_to_every_route_as_every_role_are_no_fault_of_the_server
     status, output = run("--requests", "500", "--seed", "11", proof="fuzz")
     assert status == 0, output
     assert "different faults: 0" in output
+
+
+def test_slow_connections_stop_nobody() -> None:
+    status, output = run(
+        "--connections", "120", "--rounds", "2", "--patience", "20", proof="slow-connections"
+    )
+    assert status == 0, output
+    assert "unanswered: 0" in output
+
+
+def test_by_gunicorns_own_threads_slow_connections_stop_the_desk() -> None:
+    status, output = run("--connections", "120", "--control", proof="slow-connections")
+    assert status == 0, output
+    assert "VIOLATION" in output

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -16,12 +18,12 @@ from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 
-from articles.models.database_faults import is_temporary
+from articles.desk.refusals import RETRY_AFTER, refusal, too_large
+from articles.models.database_faults import is_temporary, is_too_slow
 
-#: Seconds after which a client may try again.
-RETRY_AFTER: Final = 10
-#: The body for scripts and programs.
+#: The bodies for scripts and programs.
 BUSY: Final = "The desk is busy, nothing was lost: try again.\n"
+TOO_SLOW: Final = "This took too long, nothing was lost: ask for less, or try again later.\n"
 #: Names of fields that are never written into a page.
 _SECRET: Final = "password"  # noqa: S105  # a part of names
 
@@ -39,11 +41,14 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
     if fault is None:
         return None
     logger.warning("The database is busy: %s: %s", request.path, " ".join(str(fault).split()))
+    slow = is_too_slow(fault)
     if request.headers.get("HX-Request") or request.path.startswith("/feeds/"):
-        response = HttpResponse(BUSY, content_type="text/plain; charset=utf-8", status=503)
+        text = TOO_SLOW if slow else BUSY
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=503)
     else:
         # Without the request, so that no context processor asks for the user.
-        page = render_to_string("503.html", _form(request))
+        seconds = settings.QUERY_SECONDS if slow else 0
+        page = render_to_string("503.html", {**_form(request), "seconds": seconds})
         response = HttpResponse(page, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
@@ -54,19 +59,35 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the response to an exception that nothing handled; Django's `handler500`.
 
-    For a temporary database fault it is that of `busy_response` (503), else Django's 500.
+    For a temporary database fault it is that of `busy_response` (503), else a page (500) that reads
+    neither.
     Exceptions of the middleware, such as those of the session, end here too.
     """
-    return busy_response(request, sys.exc_info()[1]) or defaults.server_error(request)
+    response = busy_response(request, sys.exc_info()[1])
+    if response is None:
+        # Without the request, so that no context processor reads the database.
+        response = refusal(500)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the response to a bad request; Django's `handler400`.
 
-    For a temporary database fault it is that of `busy_response` (503), else Django's 400. Django
-    calls this also where a session couldn't be stored.
+    For a temporary database fault it is that of `busy_response` (503), for too long a body 413,
+    else 400, with the reason where a limit was exceeded. Django calls this also where a session
+    couldn't be stored.
     """
-    return busy_response(request, exception) or defaults.bad_request(request, exception)
+    response = busy_response(request, exception)
+    if response:
+        return response
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(is_signed_in=True)
+    reason = ""
+    if isinstance(exception, TooManyFieldsSent):
+        reason = f"A form takes {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields at most."
+    elif isinstance(exception, TooManyFilesSent):
+        reason = "The desk takes no files."
+    return refusal(400, reason=reason)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

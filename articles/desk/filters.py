@@ -70,6 +70,12 @@ def _expected(field: forms.Field, label: str) -> dict[str, str]:
     return {}
 
 
+def has_too_long_value(form: forms.Form) -> bool:
+    """Tell whether a filter has more characters than it takes, which no page of the desk sends."""
+    faults = [fault for each in form.errors.as_data().values() for fault in each]
+    return any(fault.code == "max_length" for fault in faults)
+
+
 def form_chips(form: forms.Form) -> Iterator[Chip]:
     """Yield a chip for each field of a validated form that has a value, in the form's order.
 

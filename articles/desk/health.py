@@ -1,28 +1,92 @@
-"""The health check, for the monitoring of the service."""
+"""The checks of the service's monitoring: whether it is alive, and whether it is ready to serve."""
+
+from threading import Lock
+from time import monotonic
+from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.desk.busy import RETRY_AFTER
-from articles.models import Collection
+from articles.desk.refusals import RETRY_AFTER
+from articles.models.completeness import missing_parts
+
+#: How long a result of the check counts, in seconds: anybody may ask for it, as often as they like.
+KEPT_FOR: Final = 2
+#: The most names in a response.
+NAMES_SHOWN: Final = 20
 
 
 @login_not_required
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Respond with 200 where the database answers a query on one of our tables, else with 503.
+    """Respond with 200 and `ok`: the process is alive. It reads no database.
 
-    The response is plain text, needs no sign-in and is never cached; 503 has Retry-After. 405 for
-    other methods than GET and HEAD.
+    The response is plain text, needs no sign-in and is never cached. 405 for other methods than GET
+    and HEAD.
     """
-    try:
-        Collection.objects.exists()
-    except Error:
-        response = HttpResponse("the database does not answer\n", "text/plain", 503)
-        response["Retry-After"] = str(RETRY_AFTER)
-        return response
     return HttpResponse("ok\n", "text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Respond with 200 where the database answers and lacks nothing, else with 503.
+
+    The response is JSON: `ready`, and `missing` with the names of what is missing. It needs no
+    sign-in and is never cached; what it reports is up to KEPT_FOR seconds old. 503 has Retry-After.
+    405 for other methods than GET and HEAD.
+    """
+    missing = READINESS.missing()
+    response = JsonResponse({"ready": not missing, "missing": missing[:NAMES_SHOWN]})
+    if missing:
+        response.status_code = 503
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+class Readiness:
+    """The last result of the check; one thread at a time makes a new one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Make the next call check again."""
+        self._missing: list[str] | None = None
+        self._checked_at = 0.0
+
+    def missing(self) -> list[str]:
+        """Return what is missing, as of at most KEPT_FOR seconds ago.
+
+        While another thread checks, which takes until the connection is given up on, it is the last
+        result, however old.
+        """
+        last = self._missing
+        is_fresh = last is not None and monotonic() - self._checked_at < KEPT_FOR
+        if last is not None and (is_fresh or not self._lock.acquire(blocking=False)):
+            return last
+        if last is None:
+            self._lock.acquire()
+        try:
+            if self._missing is None or monotonic() - self._checked_at >= KEPT_FOR:
+                self._missing = _check()
+                self._checked_at = monotonic()
+            return self._missing
+        finally:
+            self._lock.release()
+
+
+def _check() -> list[str]:
+    try:
+        return missing_parts(connection)
+    except Error:
+        return ["database"]
+
+
+READINESS: Final = Readiness()

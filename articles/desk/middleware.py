@@ -1,6 +1,6 @@
 """Middleware: what every request passes.
 
-Refusal of unreadable requests, sign-in for every page, no caching, the response of a busy
+Unreadable cookies and forms, sign-in for every page, no caching, the response of a busy
 database, the reader's time zone and preferences.
 """
 
@@ -27,13 +27,8 @@ from articles.desk.time_zones import reader_zone
 from articles.models import Preferences
 
 
-class ReadableRequestMiddleware:
-    """Middleware that answers a POST whose form can't be read with 400, at any address.
-
-    It parses the form of every POST first; otherwise the error page could be the first to read it,
-    and fail. Other methods have no form in Django. From any request it also removes cookies whose
-    value has a NUL, which no database can store.
-    """
+class ReadableCookiesMiddleware:
+    """Middleware that removes cookies whose value has a NUL, which no database can store."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -41,6 +36,20 @@ class ReadableRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
+        return self.get_response(request)
+
+
+class ReadableRequestMiddleware:
+    """Middleware that answers a POST whose form can't be read with 400, at any address.
+
+    It parses the form of every POST first; otherwise the error page could be the first to read it,
+    and fail. Other methods have no form in Django.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in SAFE_METHODS:
             try:
                 _ = request.POST

@@ -13,7 +13,7 @@ from articles.desk.article.versions import download, texts
 from articles.desk.article.views import article
 from articles.desk.batch.views import batch, batch_leave_out, batch_run, batch_stop, batches
 from articles.desk.conflicts.views import conflicts, settle
-from articles.desk.health import healthz
+from articles.desk.health import healthz, readyz
 from articles.desk.history.csv_export import history_csv
 from articles.desk.history.undo import redo, undo_last
 from articles.desk.history.views import act, history
@@ -72,6 +72,7 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", login_not_required(post_only(LogoutView.as_view())), name="sign-out"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("feeds/published.atom", published_atom, name="published-atom"),
     path("feeds/published.json", published_json, name="published-json"),
 ]

@@ -32,7 +32,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
 #: Routes that are not pages: forms, parts of pages, files, feeds.
 NO_PAGES = {
     "arrivals", "batch-leave-out", "batch-run", "batch-stop", "batches", "decide", "delete-view",
-    "download", "healthz", "history-csv", "published-atom", "published-json", "redo",
+    "download", "healthz", "history-csv", "published-atom", "published-json", "readyz", "redo",
     "repair-title", "review-decide", "review-leave", "review-next", "review-renew", "review-skip",
     "row", "save-view", "settle", "sign-out", "suggestions", "undo", "undo-last",
 }  # fmt: skip

@@ -1,11 +1,14 @@
 """The command line of the proofs: `python -m tests.proofs NAME --help`."""
 
+import os
 import sys
 import time
 import traceback
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from tests.proofs.workspace import workspace
 
@@ -53,6 +56,22 @@ def parser() -> ArgumentParser:
     )  # fmt: skip
     fuzz.add_argument("--requests", type=int, default=50_000, metavar="N")
     fuzz.add_argument("--seed", type=int, default=1, metavar="N")
+    slow = names.add_parser(
+        "slow-connections",
+        help="slow connections stop nobody: `start` answers meanwhile, and ends them in time",
+    )  # fmt: skip
+    slow.add_argument("--connections", type=int, default=500, metavar="N")
+    slow.add_argument(
+        "--rounds", type=int, default=55, metavar="N",
+        help="seconds; from 53 on, all slow connections must have been ended",
+    )  # fmt: skip
+    slow.add_argument(
+        "--patience", type=float, default=5, metavar="SECONDS", help="for each answer of the desk"
+    )
+    slow.add_argument(
+        "--control", action="store_true",
+        help="serve by gunicorn's threads: the desk must stop answering, or this exits 1",
+    )  # fmt: skip
     return main
 
 
@@ -113,11 +132,35 @@ def fuzz(options: Namespace, say: Say) -> int:
         return 0 if fuzz.prove(place.documents, options.requests, options.seed, say) else 1
 
 
+def slow_connections(options: Namespace, say: Say) -> int:
+    """Run the proof of slow connections, or its control, and return the exit status."""
+    with TemporaryDirectory(prefix="newsroom-proof-") as folder:
+        os.environ["NEWSROOM_ENV_FILE"] = os.devnull
+        os.environ["NEWSROOM_DATA"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+        from tests.proofs import slow_connections as proof
+
+        data = Path(folder, "data")
+        if proof.descriptors() < options.connections + 50:
+            say(f"This process may not open {options.connections} connections: ulimit -n.")
+            return 2
+        if options.control:
+            has_stopped = proof.control(data, options.connections, say)
+            say("VIOLATION, as it must be." if has_stopped else "The control found nothing wrong.")
+            return 0 if has_stopped else 1
+        is_held = proof.prove(
+            data, options.connections, say, rounds=options.rounds, patience=options.patience
+        )
+        say(f"Holds: {options.connections} slow connections." if is_held else "VIOLATION")
+        return 0 if is_held else 1
+
+
 PROOFS = {
     "kill-import": kill_import,
     "random-keys": random_keys,
     "thirty-days": thirty_days,
     "fuzz": fuzz,
+    "slow-connections": slow_connections,
 }
 
 

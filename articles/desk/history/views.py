@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles import formatting, permissions
 from articles.desk.context import count_of_list
+from articles.desk.filters import has_too_long_value
 from articles.desk.history.entries import (
     HistoryEntry,
     entries_for_acts,
@@ -60,8 +61,8 @@ def history_page(
 
     It has the at most PAGE_SIZE acts at the query's cursor, or the first ones for a bad cursor, or
     one at which there are none.
-    `problems` are errors besides those of the filters. The status is 400 for a bad cursor, else
-    `status`.
+    `problems` are errors besides those of the filters. The status is 400 for a bad cursor or too
+    long a value, else `status`.
     """
     acts = filters.acts().select_related("by")
     page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)
@@ -81,7 +82,8 @@ def history_page(
         "back_to": return_url(request),
         "here": "history",
     }
-    status = 400 if notice == BAD_CURSOR_NOTICE else status
+    if notice == BAD_CURSOR_NOTICE or has_too_long_value(filters.form):
+        status = 400
     return render(request, "desk/history/history.html", context, status=status)
 
 

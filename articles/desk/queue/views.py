@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.desk.article.cards import card, cards, with_card_parts
 from articles.desk.context import capped_count, count_of_list
+from articles.desk.filters import has_too_long_value
 from articles.desk.pagination import (
     BAD_CURSOR_NOTICE,
     CURSOR_PARAMETERS,
@@ -37,10 +38,10 @@ TOPICS_SUGGESTED = 100
 def queue(request: DeskRequest) -> HttpResponse:
     """Show one page of the articles that the address selects: by status, filters, order and cursor.
 
-    Without `status`, it is `waiting`. Errors in the query are shown (200); an unknown status or
-    order, or an invalid filter, matches no article. For a bad cursor (400), or one at which nothing
-    is left, the first page is shown, with a notice as in `_page`. Raise PermissionDenied without
-    VIEW_ARTICLE.
+    Without `status`, it is `waiting`. Errors in the query are shown (200, or 400 for a value that
+    is too long); an unknown status or order, or an invalid filter, matches no article. For a bad
+    cursor (400), or one at which nothing is left, the first page is shown, with a notice as in
+    `_page`. Raise PermissionDenied without VIEW_ARTICLE.
     """
     tab = request.GET.get("status", "waiting")
     list_query = parse_list_query(request.GET, _articles_of_tab(tab))
@@ -78,7 +79,8 @@ def queue(request: DeskRequest) -> HttpResponse:
         "topics": Topic.objects.values_list("name", flat=True)[:TOPICS_SUGGESTED],
         **_empty_state(page),
     }
-    status = 400 if notice == BAD_CURSOR_NOTICE else 200
+    is_bad = notice == BAD_CURSOR_NOTICE or has_too_long_value(filters.form)
+    status = 400 if is_bad else 200
     return render(request, "desk/queue/queue.html", context, status=status)
 
 

@@ -92,7 +92,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         shown_host = f"[{self.host}]" if ":" in self.host else self.host
         for name, value in {
             "bind": f"{shown_host}:{self.port}",
-            "worker_class": "gthread",
             # Seconds that Ctrl-C waits for connections that are still open.
             "graceful_timeout": 5,
             "loglevel": "warning",

@@ -139,13 +139,14 @@ const newsroom = {
 
   /** Return the message for the HTTP status of a response that shows nothing. */
   failureOf(status) {
-    return { 403: newsroom.REFUSED, 503: newsroom.BUSY }[status] ?? newsroom.BROKEN;
+    return { 403: newsroom.REFUSED, 413: newsroom.TOO_LARGE, 503: newsroom.BUSY }[status] ?? newsroom.BROKEN;
   },
 
   SIGNED_OUT: "You were signed out. What you typed is kept.",
   NO_ANSWER: "The desk did not answer, so nobody can say whether that was recorded. Try it again when the connection is back: it counts once.",
   NO_NEXT: "That was recorded, but the desk did not answer with the next story. Reload the page when the connection is back.",
   REFUSED: "You don’t have the right to do that, or this page is too old. Reload it and look again.",
+  TOO_LARGE: "That is more than the desk takes at once, and nothing was changed. Shorten the longest text.",
   BUSY: "The desk is busy, nothing was lost: try again.",
   BROKEN: "Something broke on our side. Reload the page and look before you repeat it.",
 };

@@ -1,0 +1,299 @@
+"""Connections: those of waitress, with limits of size and time for every part of a request."""
+
+import copy
+import logging
+import socket
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import parse_cookie
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.utilities import Error, RequestHeaderFieldsTooLarge
+
+from newsroom.server import limits
+from newsroom.server.refusals import Refusal
+
+#: The connections accepted before requests on others are looked at again.
+ACCEPTED_AT_ONCE: Final = 64
+
+logger = logging.getLogger(__name__)
+
+
+class RequestTimeout(Error):  # type: ignore[misc]  # waitress ships no types
+    """The fault of a request that didn't arrive in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
+class Busy(Error):  # type: ignore[misc]  # waitress ships no types
+    """The fault of a request for which the server has no room now."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+
+def adjustments() -> Adjustments:
+    """Return the options of waitress.
+
+    Bodies are kept in memory, as none is longer than MAX_BODY. Headers of proxies are left as they
+    are: the settings say which are believed.
+    """
+    return Adjustments(
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+        max_request_header_size=limits.MAX_HEADER_BYTES + 1,
+        max_request_body_size=settings.MAX_BODY + 1,
+        inbuf_overflow=settings.MAX_BODY + 1024,
+        backlog=2048,
+        sockets=[],
+    )
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
+    """A request as it arrives; it refuses what is too long, or framed in two ways.
+
+    Without the session's cookie, and in chunks, a body may be MAX_BODY_BEFORE_SIGN_IN long, else
+    MAX_BODY.
+    """
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.error:
+            # Else waitress asks for the body that it has refused.
+            self.expect_continue = False
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if "TRANSFER_ENCODING" in self.headers or (
+            self.chunked and "CONTENT_LENGTH" in self.headers
+        ):
+            # Who reads the length otherwise would see another request in the body.
+            raise ParsingError("The body's length is given in two ways, or not by HTTP/1.1.")
+        # Besides the headers' ends there are that of the first line and the empty line.
+        if header_plus.count(b"\r\n") > limits.MAX_HEADERS + 2:
+            self.error = RequestHeaderFieldsTooLarge(f"more than {limits.MAX_HEADERS} headers")
+            self.completed = True
+            self.body_rcv, self.content_length = None, 0
+        elif self.body_rcv is not None:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = self._max_body() + 1
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the body is longer than anybody may send who isn't signed in."""
+        return bool(self.content_length > settings.MAX_BODY_BEFORE_SIGN_IN)
+
+    def _max_body(self) -> int:
+        cookies = parse_cookie(self.headers.get("COOKIE", ""))
+        may_be_signed_in = settings.SESSION_COOKIE_NAME in cookies and not self.chunked
+        size: int = settings.MAX_BODY if may_be_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
+        return size
+
+
+class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
+    """The task that sends the page of a refusal, after which the connection is closed."""
+
+    def execute(self) -> None:
+        error, refusals = self.request.error, self.channel.server.refusals
+        refusal = refusals.get(error.code) or refusals[400]
+        logger.warning(
+            "Refused a request of %s: %s (%s)", self.channel.addr[0], refusal.status, error.body
+        )
+        self.status = refusal.status
+        self.response_headers.extend(refusal.headers)
+        self.set_close_on_finish()
+        self.content_length = len(refusal.body)
+        self.channel.is_refused = True
+        self.write(refusal.body)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
+    """One connection. Its times are those of the monotonic clock, in seconds."""
+
+    parser_class = Parser
+    error_task_class = RefusalTask
+    #: The request that is being received, as waitress keeps it.
+    request: Parser | None
+    close_when_flushed: bool
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        now = monotonic()
+        #: When the connection began to wait for a request.
+        self.waits_since = now
+        #: The request that is being received, and when its first byte came.
+        self.partial: Parser | None = None
+        self.partial_since = now
+        #: When bytes went last in either direction, and when the last response was made.
+        self.moved_at = self.responded_at = now
+        self.has_responded = False
+        self.is_refused = False
+        self.discards_until: float | None = None
+        super().__init__(*args, **options)
+
+    @property
+    def since(self) -> float:
+        """Since when the connection has been in its state."""
+        return self.partial_since if self.partial else self.waits_since
+
+    def received(self, data: bytes) -> bool:
+        self.moved_at = monotonic()
+        is_taken: bool = super().received(data)
+        if self.request is not self.partial:
+            self.partial, self.partial_since = self.request, self.moved_at
+            if self.partial and self.partial.is_large and self.server.has_many_large_bodies():
+                self.refuse(Busy("too many large bodies at once"))
+        return is_taken
+
+    def write_soon(self, data: Any) -> int:
+        if not self.total_outbufs_len:
+            self.moved_at = monotonic()
+        written: int = super().write_soon(data)
+        return written
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        has_moved: bool = super()._flush_some(do_close=do_close)
+        if has_moved:
+            self.moved_at = monotonic()
+        return has_moved
+
+    def service(self) -> None:
+        super().service()
+        self.responded_at = self.waits_since = monotonic()
+        self.has_responded = True
+
+    def handle_write(self) -> None:
+        if self.will_close or not self.is_refused:
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.will_close:
+            self.handle_close()
+        elif self.close_when_flushed and not self.total_outbufs_len:
+            # Closing now, with bytes unread, would reset the connection before the client has read
+            # the refusal.
+            self.close_when_flushed = False
+            self.discards_until = monotonic() + limits.DISCARD_SECONDS
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                self.handle_close()
+
+    def handle_read(self) -> None:
+        if self.discards_until is None:
+            super().handle_read()
+            return
+        try:
+            self.recv(1 << 16)  # which closes the connection at its end
+        except OSError:
+            self.handle_close()
+
+    def refuse(self, error: Error) -> None:
+        """Give up on the request that is being received, and send the page of the refusal."""
+        with self.requests_lock:
+            request = self.request or self.parser_class(self.adj)
+            request.error, request.completed, request.expect_continue = error, True, False
+            self.request = self.partial = None
+            self.requests.append(request)
+            if len(self.requests) == 1:  # else a thread goes on with it after those before
+                self.server.add_task(self)
+
+    def close_if_overdue(self, now: float) -> None:
+        """Close the connection, or refuse its request, if a limit of time has passed."""
+        if self.discards_until is not None:
+            is_overdue = now > self.discards_until
+        elif self.total_outbufs_len:
+            is_overdue = now - self.moved_at > limits.STALLED_SECONDS or (
+                not self.requests and now - self.responded_at > limits.RESPONSE_SECONDS
+            )
+        elif self.requests:
+            is_overdue = False
+        elif self.partial:
+            has_headers = self.partial.headers_finished
+            allowed = limits.REQUEST_SECONDS if has_headers else limits.HEADER_SECONDS
+            if now - self.partial_since > allowed:
+                part = "body" if has_headers else "headers"
+                self.refuse(RequestTimeout(f"the {part} did not arrive within {allowed} s"))
+            is_overdue = False
+        else:
+            allowed = limits.IDLE_SECONDS if self.has_responded else limits.HEADER_SECONDS
+            is_overdue = now - self.waits_since > allowed
+        if is_overdue:
+            self.handle_close()
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
+    """The connections of one listening socket."""
+
+    channel_class = Channel
+
+    def __init__(
+        self,
+        application: Any,
+        listener: socket.socket,
+        *,
+        dispatcher: ThreadedTaskDispatcher,
+        sockets: dict[int, Any],
+        refusals: Mapping[int, Refusal],
+        max_connections: int,
+    ) -> None:
+        self.refusals, self.max_connections = refusals, max_connections
+        place = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(
+            application, sockets, True, listener, dispatcher=dispatcher, adj=adjustments(),
+            sockinfo=place, bind_socket=False,
+        )  # fmt: skip
+        # For requests without a Host header.
+        self.server_name = str(listener.getsockname()[0])
+
+    def readable(self) -> bool:
+        return bool(self.accepting)
+
+    def handle_accept(self) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                return
+
+    def has_many_large_bodies(self) -> bool:
+        """Tell whether as many large bodies are being received as there is room for."""
+        large = sum(
+            1 for each in self.active_channels.values() if each.partial and each.partial.is_large
+        )
+        return large > limits.MAX_LARGE_BODIES
+
+    def close_overdue(self) -> None:
+        """Close what has waited too long, and over the limit of connections what waited longest."""
+        now = monotonic()
+        for channel in list(self.active_channels.values()):
+            channel.close_if_overdue(now)
+        over = len(self.active_channels) - self.max_connections
+        if over > 0:
+            waiting = [each for each in self.active_channels.values() if not each.requests]
+            for channel in sorted(waiting, key=lambda each: each.since)[:over]:
+                channel.handle_close()
+
+    def stop_accepting(self) -> None:
+        """Close the listening socket, and the connections on which nothing is being answered."""
+        self.accepting = False
+        self.del_channel()
+        self.socket.close()
+        for channel in list(self.active_channels.values()):
+            if not (channel.requests or channel.total_outbufs_len):
+                channel.handle_close()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request is being answered, or an answer is being sent."""
+        return any(
+            each.requests or each.total_outbufs_len for each in self.active_channels.values()
+        )
