@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 class RefusalLogMiddleware:
     """Middleware that logs each response with a status of STATUSES as a warning.
 
-    The reason is `request.refusal`, where the code that refused has set it. Query and form are
-    left out, as they may hold secrets.
+    The reason is `request.refusal`, where the code that refused has set it; with it, responses of
+    other statuses are logged too, such as a form that is shown with the refusal. Query and form
+    are left out, as they may hold secrets.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -31,7 +32,7 @@ class RefusalLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code in STATUSES:
+        if response.status_code in STATUSES or hasattr(request, "refusal"):
             logger.warning("%s", _line(request, response))
         return response
 
