@@ -63,3 +63,15 @@ def test_random_requests_to_every_route_as_every_role_are_no_fault_of_the_server
     status, output = run("--requests", "500", "--seed", "11", proof="fuzz")
     assert status == 0, output
     assert "different faults: 0" in output
+
+
+def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:
+    status, output = run("--quick", proof="sign-in")
+    assert status == 0, output
+    assert "Holds." in output
+
+
+def test_without_a_bound_on_hashes_the_same_proof_fails() -> None:
+    status, output = run("--control", proof="sign-in")
+    assert status == 0, output
+    assert "VIOLATION: /healthz was answered" in output

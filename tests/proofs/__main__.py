@@ -53,6 +53,15 @@ def parser() -> ArgumentParser:
     )  # fmt: skip
     fuzz.add_argument("--requests", type=int, default=50_000, metavar="N")
     fuzz.add_argument("--seed", type=int, default=1, metavar="N")
+    sign_in = names.add_parser(
+        "sign-in", parents=[database],
+        help="tries at once, over HTTP: the limits hold, other requests are answered",
+    )  # fmt: skip
+    sign_in.add_argument("--quick", action="store_true", help="without the figures of real hashes")
+    sign_in.add_argument(
+        "--control", action="store_true",
+        help="hash without a bound: a violation must be found, or this exits 1",
+    )  # fmt: skip
     return main
 
 
@@ -113,11 +122,29 @@ def fuzz(options: Namespace, say: Say) -> int:
         return 0 if fuzz.prove(place.documents, options.requests, options.seed, say) else 1
 
 
+def sign_in(options: Namespace, say: Say) -> int:
+    """Run the proof of sign-in, or its control, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import sign_in
+
+        try:
+            sign_in.prove(place, say, quick=options.quick, control=options.control)
+        except sign_in.Violation as violation:
+            say(f"VIOLATION: {violation}")
+            return 0 if options.control else 1
+        if options.control:
+            say("The control found nothing wrong. The proof proves nothing.")
+            return 1
+        say("Holds.")
+        return 0
+
+
 PROOFS = {
     "kill-import": kill_import,
     "random-keys": random_keys,
     "thirty-days": thirty_days,
     "fuzz": fuzz,
+    "sign-in": sign_in,
 }
 
 
