@@ -34,8 +34,8 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "No proxy is trusted, so everybody has the address of the one that ends TLS: a stranger "
-            "who sends wrong passwords stops the sign-in of all.",
+            "No proxy is trusted, so everybody has the address of the one that ends TLS: a "
+            "stranger who sends wrong passwords stops the sign-in of all.",
             hint="Set NEWSROOM_TRUSTED_PROXIES to its address, such as 127.0.0.1, and let it set "
             "X-Forwarded-For.",
             id="articles.W003",

@@ -97,10 +97,11 @@ if SERVED_BY_HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
-# Since the last use, and since the sign-in; the cookie lasts as long as the session may.
+# Since the last use, and since the sign-in. The cookie lasts a day longer than the session, so that
+# the next request learns why it is over.
 SESSION_IDLE = timedelta(minutes=_idle_minutes)
 SESSION_LONGEST = timedelta(hours=_session_hours)
-SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_COOKIE_AGE = int((SESSION_LONGEST + timedelta(days=1)).total_seconds())
 # Failed sign-ins count for so long.
 SIGN_IN_WINDOW = timedelta(minutes=_sign_in_minutes)
 CSRF_FAILURE_VIEW = "articles.desk.busy.csrf_failure"

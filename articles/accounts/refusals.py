@@ -41,8 +41,10 @@ class OnceFilter(logging.Filter):
     """Filter that drops Django's own lines about what RefusalLogMiddleware logs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        is_djangos = record.name.startswith("django.")
-        return not (is_djangos and getattr(record, "status_code", None) in STATUSES)
+        if not record.name.startswith("django."):
+            return True
+        is_refusal = hasattr(getattr(record, "request", None), "refusal")
+        return not is_refusal and getattr(record, "status_code", None) not in STATUSES
 
 
 def _line(request: Any, response: HttpResponseBase) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
@@ -83,9 +84,7 @@ def begin(request: HttpRequest, user: User) -> UserSession:
     """Store a row for the request's session, in place of the one it has, and return it."""
     now = timezone.now()
     end(user, request.session.get(ROW))
-    row = UserSession.objects.create(
-        user=user, begun_at=now, used_at=now, **_client_of(request)
-    )
+    row = UserSession.objects.create(user=user, begun_at=now, used_at=now, **_client_of(request))
     request.session[ROW] = str(row.pk)
     _prune(now)
     return row
@@ -107,7 +106,7 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
     ).order_by("-used_at", "-begun_at")
 
 
-def end(user: User, pk: object) -> bool:
+def end(user: User, pk: UUID | str | None) -> bool:
     """End the user's session with this primary key; tell whether there was one."""
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 
@@ -180,11 +179,12 @@ def _unless_busy() -> Iterator[None]:
 
 
 def _prune(now: datetime) -> None:
-    """Delete the oldest rows of sessions that are too old, Django's and ours.
+    """Delete the oldest rows of sessions whose cookies are gone, Django's and ours.
 
-    Idle ones stay until then, so that their person is told.
+    Those that are over stay until then, so that their person is told why.
     """
-    old = UserSession.objects.filter(begun_at__lt=now - settings.SESSION_LONGEST)
+    cookie_age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    old = UserSession.objects.filter(begun_at__lt=now - cookie_age)
     pks = list(old.order_by("begun_at").values_list("pk", flat=True)[:PRUNE_LIMIT])
     UserSession.objects.filter(pk__in=pks).delete()
     expired = Session.objects.filter(expire_date__lt=now).order_by("expire_date")

@@ -70,7 +70,7 @@ class NewsroomAdminSite(admin.AdminSite):
             raise PermissionDenied("The admin is for editors.")
         return redirect_to_login(next_url)
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # a redirect, not a page
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponseRedirect:
         """Redirect to the desk's page, where a new password of one's own is set within limits."""

@@ -231,7 +231,9 @@ class ChangeFormSubmission:
             self.form.add_error(None, error)
             return None
         requested = self.form.decision_request(seen, self.form.cleaned_data["note"])
-        result = decide([requested] if requested else [], self.posted, self.request, all_or_nothing=True)
+        result = decide(
+            [requested] if requested else [], self.posted, self.request, all_or_nothing=True
+        )
         if isinstance(result, Outcome):
             return result
         self.is_stale = result.is_stale

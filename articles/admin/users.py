@@ -65,7 +65,9 @@ class NewsroomUserAdmin(
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
         """Show Django's page for another user's password; for one's own redirect to the desk's.
 
         That asks for the old password, and keeps the session.

@@ -5,7 +5,7 @@ caching, the response of a busy database, the reader's time zone and preferences
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from typing import Any, Final, cast
 
 from django.conf import settings
@@ -113,9 +113,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
     to the requested page. Other methods, and all requests of htmx, lead to the page that they came
     from (see `_return_candidates`), else to the queue; other methods also leave the message
-    SIGNED_OUT, once. The sign-in page says why a session is over that its browser still has. Requests
-    with the header BACKGROUND leave no message: nobody follows a page's own requests to sign-in.
-    htmx gets the address in the header HX-Redirect (200).
+    SIGNED_OUT, once. The sign-in page says why a session is over that its browser still has.
+    Requests with the header BACKGROUND leave no message: nobody follows a page's own requests to
+    sign-in. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:

@@ -52,7 +52,9 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, why: str) -> 
 
 
 @pytest.mark.parametrize("name", ["reviewer", "second-reviewer", "Ana.Petrović"])
-@pytest.mark.parametrize("form", ["{0}-{0}", "{0}1{0}", "{0}2026{0}2026", "1{0}2{0}3", "{0}!{0}?{0}"])
+@pytest.mark.parametrize(
+    "form", ["{0}-{0}", "{0}1{0}", "{0}2026{0}2026", "1{0}2{0}3", "{0}!{0}?{0}"]
+)
 def test_repetitions_of_a_name_are_refused_whatever_stands_between(name: str, form: str) -> None:
     assert refused(form.format(name), username=name)
     assert refused(form.format(name.upper()), username=name)

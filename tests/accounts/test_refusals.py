@@ -9,6 +9,7 @@ from django.test import Client
 
 from articles.accounts.refusals import OnceFilter
 from tests.accounts.kit import HERE, from_address, try_password
+from tests.desk_kit import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +47,7 @@ def test_a_permission_that_is_denied_is_logged_in_desk_and_admin(
     users: Any, refusals: Any, make_article: Any
 ) -> None:
     article = make_article()
-    signed_in("reader").post(
-        f"/articles/{article.pk}/decide/",
-        {"verb": "approve", "token": "0" * 32, "place": "queue", "note": "hush"},
-    )
+    assert decide(signed_in("reader"), article, "approve", note="hush").status_code == 403
     signed_in("editor").get("/admin/auth/user/")
     first, second = refusals()
     assert 'route="decide" person="reader"' in first
@@ -117,8 +115,7 @@ def test_what_is_answered_is_not_logged(users: Any, refusals: Any) -> None:
 
 def test_django_logs_no_second_line_of_a_refusal_but_all_else() -> None:
     def record(name: str, **more: Any) -> logging.LogRecord:
-        made = logging.makeLogRecord({"name": name, "msg": "x", **more})
-        return made
+        return logging.makeLogRecord({"name": name, "msg": "x", **more})
 
     once = OnceFilter()
     assert not once.filter(record("django.request", status_code=403))

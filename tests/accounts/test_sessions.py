@@ -24,8 +24,8 @@ PAGE = "/sessions/"
 END = "/sessions/end/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-    " Version/18.0 Mobile/15E148 Safari/604.1"
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+    " Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
 )
 
 
@@ -84,10 +84,10 @@ def test_a_session_ends_a_week_after_the_sign_in_however_much_it_is_used(
     users: Any, clock: Clock
 ) -> None:
     client = signed_in("reviewer")
-    for _ in range(7 * 24 - 1):
-        clock.move(hours=1)
+    for _ in range(15):
+        clock.move(hours=11)
         assert is_signed_in(client)
-    clock.move(hours=1)
+    clock.move(hours=3)
     response = client.get("/queue/")
     assert "Your session is over: you signed in 7 days ago." in page_text(client, response.url)
 
@@ -276,7 +276,7 @@ def test_sessions_that_are_over_are_deleted_a_few_at_a_time(
     monkeypatch.setattr("articles.accounts.sessions.PRUNE_LIMIT", 2)
     for _ in range(3):
         signed_in("reviewer")
-    clock.move(days=8)
+    clock.move(days=9)
     signed_in("editor")
     assert UserSession.objects.count() == Session.objects.count() == 2
     signed_in("editor")
@@ -288,7 +288,7 @@ def test_sessions_that_are_over_are_deleted_a_few_at_a_time(
     [
         (FIREFOX, "Firefox on Linux"),
         (IPHONE, "Safari on iPhone"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X) Chrome/140.0 Safari/537.36", "Chrome on a Mac"),
         ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
         ("curl/8.5.0", "another program"),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.accounts import hashing, tries
+from articles.accounts.refusals import OnceFilter
 from articles.accounts.tries import TooManyTriesError, password_check
 from articles.models import SignInEvent, SignInTry
 from tests.accounts.kit import HERE, SIGN_IN, Clock, from_address, try_password
@@ -142,7 +143,7 @@ def test_every_name_costs_one_hash_and_none_beyond_the_limit(
 
 
 def test_while_too_many_passwords_are_checked_the_form_comes_back_with_the_name(
-    users: Any, monkeypatch: pytest.MonkeyPatch
+    users: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Full:
         def acquire(self, blocking: bool) -> bool:
@@ -157,6 +158,9 @@ def test_while_too_many_passwords_are_checked_the_form_comes_back_with_the_name(
     assert 'name="next" value="/history/"' in page
     assert re.findall(r'<input [^>]*name="(\w+)"[^>]*autofocus', page) == ["password"]
     assert not SignInTry.objects.exists()
+    lines = [each.getMessage() for each in caplog.records if OnceFilter().filter(each)]
+    assert len(lines) == 1
+    assert 'reason="too many passwords are checked now"' in lines[0]
 
 
 def test_old_tries_are_deleted_and_those_of_a_clock_set_back_count_for_nothing(

@@ -32,7 +32,8 @@ class _Unbounded(nullcontext[None]):
         """Do nothing."""
 
 
-PASSWORD_HASHERS = ["tests.proofs.gated_settings.GatedHasher"]
+if os.environ.get("GATE_OF_HASHES"):
+    PASSWORD_HASHERS = ["tests.proofs.gated_settings.GatedHasher"]
 
 if os.environ.get("UNBOUNDED_HASHES"):
     from articles.accounts import hashing

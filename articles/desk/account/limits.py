@@ -43,8 +43,9 @@ def limited_response(
     return response
 
 
-def busy_headers(response: HttpResponse) -> HttpResponse:
-    """Return the response with Retry-After, and headers against caching."""
+def busy_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the response with Retry-After and headers against caching, and note it for the log."""
+    request.refusal = "too many passwords are checked now"  # type: ignore[attr-defined]
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     return response

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from articles.accounts import passwords, sessions
 from articles.accounts.hashing import HashingBusyError, hashing_slot
 from articles.accounts.tries import TooManyTriesError, password_check
-from articles.desk.account.limits import BUSY, busy_headers, limited_response
+from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.request import DeskRequest
 
 
@@ -85,7 +85,7 @@ def password(request: DeskRequest) -> HttpResponse:
     except TooManyTriesError as error:
         return limited_response(request, error, back=reverse("password"), signed_in=True)
     except HashingBusyError:
-        return busy_headers(_page(request, PasswordForm(request), BUSY, status=503))
+        return busy_response(request, _page(request, PasswordForm(request), BUSY, status=503))
     messages.success(request, "Password changed. All your other sessions are ended.")
     return HttpResponseRedirect(reverse("sessions"))
 

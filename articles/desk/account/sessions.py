@@ -23,9 +23,7 @@ def sessions(request: DeskRequest) -> HttpResponse:
     own = accounts.own_session(request)
     rows = list(accounts.live_sessions(request.user))
     rows.sort(key=lambda row: row != own)
-    shown = [
-        {"row": row, "browser": browser(row.user_agent), "is_own": row == own} for row in rows
-    ]
+    shown = [{"row": row, "browser": browser(row.user_agent), "is_own": row == own} for row in rows]
     context = {
         "sessions": shown,
         "others": sum(row != own for row in rows),
@@ -40,7 +38,8 @@ def sessions(request: DeskRequest) -> HttpResponse:
 def end_session(request: DeskRequest) -> HttpResponse:
     """End the posted `session` of the user, or with `others` all but this one; then redirect.
 
-    The page of sessions says what was ended. Nothing but a session of the user's own is ended; the request's own is ended by signing out.
+    The page of sessions says what was ended: nothing but a session of the user's own, and not the
+    request's, which is ended by signing out.
     """
     if "others" in request.POST:
         count = accounts.end_others(request)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.accounts.hashing import HashingBusyError
 from articles.accounts.tries import TooManyTriesError
-from articles.desk.account.limits import BUSY, busy_headers, limited_response
+from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.request import local_path
 
 
@@ -42,7 +42,7 @@ class SignIn(LoginView):
         except HashingBusyError:
             form = SignInForm(request, initial={"username": request.POST.get("username", "")})
             context = self.get_context_data(form=form, problem=BUSY)
-            return busy_headers(self.render_to_response(context, status=503))
+            return busy_response(request, self.render_to_response(context, status=503))
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         destination = local_path(self.request, super().get_redirect_url())
