@@ -42,9 +42,10 @@ class RepetitionValidator:
         text = _letters_and_digits(password)
         for name in _names(user):
             if name in text and _is_too_little(rest := text.replace(name, "")):
+                more = f"{_characters(len(rest))} more" if rest else "nothing else"
                 raise ValidationError(
-                    f"It is a name of this account and {_characters(len(rest))} more. Leave the "
-                    f"name out, or add words: at least {BESIDES_NAME} letters besides it.",
+                    f"It is a name of this account and {more}. Leave the name out, or add words: "
+                    f"at least {BESIDES_NAME} letters besides it.",
                     code="password_repeats_name",
                 )
         for form in (password.casefold(), text):

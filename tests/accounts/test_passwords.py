@@ -32,7 +32,7 @@ def refused(password: str, **names: str) -> str:
         ("x", "at least 12 characters"),
         ("short-words", "at least 12 characters"),
         ("editor2editor2", "name of this account and 2 characters more"),
-        ("editor-editor-editor", "name of this account and 0 characters more"),
+        ("editor-editor-editor", "name of this account and nothing else"),
         ("2026Editor2026!!", "name of this account and 8 characters more"),
         ("EDITOR_editor_EDITOR", "name of this account"),
         ("editor20261129", "name of this account and 8 characters more"),

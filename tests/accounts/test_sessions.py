@@ -158,9 +158,9 @@ def test_the_page_lists_ones_own_sessions_this_one_first_with_what_tells_them_ap
     clock.move(hours=1)
     page = here.get(PAGE)
     text = text_of(page)
-    first = "Firefox on Linux this one from 203.0.113.9 begun 4 Mar 2026, 09:00 UTC , in use now"
+    first = "Firefox on Linux this one from 203.0.113.9 signed in 4 Mar 2026, 09:00 UTC in use now"
     second = (
-        "Safari on iPhone from 198.51.100.1 begun 4 Mar 2026, 11:00 UTC , last used "
+        "Safari on iPhone from 198.51.100.1 signed in 4 Mar 2026, 11:00 UTC last used "
         "4 Mar 2026, 11:00 UTC"
     )
     assert text.index(first) < text.index(second)

@@ -46,6 +46,7 @@ class PasswordForm(PasswordChangeForm):
             # The page names the fault, and begins there.
             self.fields[name].widget.attrs.pop("autofocus", None)
         self.fields["new_password1"].help_text = passwords.ADVICE
+        self.fields["new_password2"].help_text = ""
 
     def clean_old_password(self) -> str:
         name, typed = self.user.get_username(), self.cleaned_data["old_password"]
@@ -55,6 +56,10 @@ class PasswordForm(PasswordChangeForm):
             message = self.error_messages["password_incorrect"]
             raise ValidationError(message, code="password_incorrect")
         return str(typed)
+
+    def validate_password_for_user(self, user: Any, *fields: Any, **named_fields: Any) -> None:
+        # Django would show what is wrong with the new password at its repetition.
+        super().validate_password_for_user(user, "new_password1")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
