@@ -1,12 +1,15 @@
 """The client's address: of the connection, or as trusted proxies report it."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from articles.accounts.client_address import client_address, network_of
+from articles.management.commands import start
 from articles.models import SignInEvent
 from newsroom import environment
 from tests.accounts.kit import from_address, try_password
@@ -81,6 +84,26 @@ def test_limits_count_an_ipv6_client_by_its_network() -> None:
     assert network_of("2001:db8:1:3::7") != network_of(first)
     assert network_of("203.0.113.9") == "203.0.113.9"
     assert network_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("is_https", "trusted", "warns"),
+    [(True, "", True), (True, "127.0.0.1", False), (True, "unix", False), (False, "", False)],
+)
+def test_start_and_the_deployment_check_warn_of_https_without_a_trusted_proxy(
+    is_https: bool, trusted: str, warns: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SERVED_BY_HTTPS = is_https
+    settings.TRUSTED_PROXIES, settings.TRUSTS_UNIX_SOCKET = environment.trusted_proxies(trusted)
+    found = [each.id for each in run_checks(include_deployment_checks=True)]
+    assert ("articles.W003" in found) is warns
+    assert "articles.W003" not in [each.id for each in run_checks()]
+    monkeypatch.setattr(start, "call_command", lambda *args, **options: None)
+    for name in ("check_given_passwords", "import_seeds", "make_people"):
+        monkeypatch.setattr(start.setup, name, lambda: None)
+    err = StringIO()
+    start.Command(stdout=StringIO(), stderr=err)._set_up()
+    assert ("Set NEWSROOM_TRUSTED_PROXIES to its address" in err.getvalue()) is warns
 
 
 @pytest.mark.django_db

@@ -30,7 +30,8 @@ IPHONE = (
 
 
 def is_signed_in(client: Client) -> bool:
-    return bool(client.get("/queue/").status_code == 200)
+    # A page that needs no permission.
+    return bool(client.get("/preferences/").status_code == 200)
 
 
 def signed_in(name: str, address: str = "203.0.113.9", agent: str = FIREFOX) -> Client:
