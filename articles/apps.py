@@ -12,14 +12,16 @@ class ArticlesConfig(AppConfig):
     """The configuration of this project's app; `ready` connects receivers and registers checks.
 
     After each migrate of the app, the receivers install the triggers and the search index, and
-    grant the default permissions, each where its tables exist; other receivers log sign-ins.
+    grant the default permissions, each where its tables exist; other receivers log sign-ins,
+    and begin and end the sessions of users.
     """
 
     name = "articles"
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles.checks import check_yaml
+        from articles.accounts import sessions
+        from articles.checks import check_trusted_proxies, check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
         from articles.sign_in_log import connect
@@ -30,6 +32,8 @@ class ArticlesConfig(AppConfig):
         checks.register(check_trigrams, checks.Tags.database)
         checks.register(check_triggers, checks.Tags.database)
         checks.register(check_yaml)
+        checks.register(check_trusted_proxies, deploy=True)
+        sessions.connect()
         connect()
 
 

@@ -1,7 +1,8 @@
-"""The system check for libyaml, which the commands `check` and `start` run."""
+"""System checks: libyaml, and the proxy in front of a desk that is served by https."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 
 from articles.documents import HAS_LIBYAML
@@ -20,5 +21,23 @@ def check_yaml(**kwargs: Any) -> list[CheckMessage]:
             hint="Install PyYAML's wheel (pip install --force-reinstall pyyaml), or libyaml-dev "
             "before PyYAML is built.",
             id="articles.W001",
+        )
+    ]
+
+
+def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """Return a warning (articles.W003) where https needs a proxy and none is trusted.
+
+    Everybody then has the proxy's address, and shares its limit of failed sign-ins.
+    """
+    if not settings.SERVED_BY_HTTPS or settings.TRUSTED_PROXIES or settings.TRUSTS_UNIX_SOCKET:
+        return []
+    return [
+        Warning(
+            "No proxy is trusted, so everybody has the address of the one that ends TLS: a "
+            "stranger who sends wrong passwords stops the sign-in of all.",
+            hint="Set NEWSROOM_TRUSTED_PROXIES to its address, such as 127.0.0.1, and let it set "
+            "X-Forwarded-For.",
+            id="articles.W003",
         )
     ]

@@ -1,7 +1,6 @@
 """Record sign-ins, sign-outs and refused sign-ins, with name and IP address, never a password."""
 
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -9,14 +8,16 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.accounts.client_address import client_address
+from articles.accounts.tries import clean_name
 from articles.models import SignInEvent
 
 #: Each new event deletes the oldest PRUNE_LIMIT of the events older than this.
 RETENTION: Final = timedelta(days=365)
 #: In events: more than one, so that the number of old events can only shrink.
 PRUNE_LIMIT: Final = 100
-#: In characters; the length of the column, and of a username.
-NAME_LENGTH: Final = 150
+#: Refused sign-ins are kept among the last so many events, as strangers can make any number.
+MOST_REFUSED: Final = 100_000
 
 
 def connect() -> None:
@@ -42,7 +43,7 @@ def _refused(
     *, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
     name = str(credentials.get("username") or "")
-    user = User.objects.filter(username=_clean_name(name)).first()
+    user = User.objects.filter(username=clean_name(name)).first()
     _record(SignInEvent.Kind.REFUSED, name, user, request)
 
 
@@ -50,26 +51,13 @@ def _record(
     kind: SignInEvent.Kind, name: str, user: User | None, request: HttpRequest | None
 ) -> None:
     now = timezone.now()
-    SignInEvent.objects.create(
-        kind=kind, at=now, user=user, name=_clean_name(name), address=_address(request)
+    event = SignInEvent.objects.create(
+        kind=kind, at=now, user=user, name=clean_name(name), address=client_address(request)
     )
     old = SignInEvent.objects.filter(at__lt=now - RETENTION).order_by("at", "id")
-    SignInEvent.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNE_LIMIT])).delete()
-
-
-def _clean_name(name: str) -> str:
-    """Return a name without NUL, which PostgreSQL refuses, cut to NAME_LENGTH characters."""
-    return name.replace("\0", "")[:NAME_LENGTH]
-
-
-def _address(request: HttpRequest | None) -> str | None:
-    """Return the IP address of the request's connection, without an IPv6 zone.
-
-    Behind a proxy it is the proxy's. None without a request, and where the connection has no IP
-    address.
-    """
-    value = request.META.get("REMOTE_ADDR", "") if request else ""
-    try:
-        return str(ip_address(value.partition("%")[0]))
-    except ValueError:  # a Unix socket has no address
-        return None
+    many = SignInEvent.objects.filter(
+        kind=SignInEvent.Kind.REFUSED, pk__lte=event.pk - MOST_REFUSED
+    ).order_by("pk")
+    for rows in (old, many):
+        pks = list(rows.values_list("pk", flat=True)[:PRUNE_LIMIT])
+        SignInEvent.objects.filter(pk__in=pks).delete()

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from ipaddress import IPv6Address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
@@ -184,6 +184,25 @@ def reasons(text: str) -> dict[str, str]:
             raise _fault("NEWSROOM_REASONS", expected, text)
         by_key[key] = label
     return by_key
+
+
+def trusted_proxies(text: str) -> tuple[tuple[IPv4Network | IPv6Network, ...], bool]:
+    """Return the networks of trusted proxies, and whether a Unix socket is one.
+
+    `text` has addresses and networks with commas between them: `127.0.0.1,10.0.0.0/8`; the word
+    `unix` stands for a Unix socket. Raises ImproperlyConfigured for anything else.
+    """
+    networks = []
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    for part in parts:
+        if part == "unix":
+            continue
+        try:
+            networks.append(ip_network(part))
+        except ValueError:
+            expected = "addresses, networks or unix, such as 127.0.0.1,10.0.0.0/8"
+            raise _fault("NEWSROOM_TRUSTED_PROXIES", expected, part) from None
+    return tuple(networks), "unix" in parts
 
 
 def time_zone(name: str) -> str:

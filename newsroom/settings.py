@@ -34,6 +34,20 @@ _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
 #: Seconds that one query of a page may take; 0: as long as it takes.
 QUERY_SECONDS: int = env.int("NEWSROOM_QUERY_SECONDS", 15, validate=validate.Range(0, 600))
+_trusted_proxies: str = env.str("NEWSROOM_TRUSTED_PROXIES", "")
+SIGN_IN_TRIES_PER_ADDRESS: int = env.int(
+    "NEWSROOM_SIGN_IN_TRIES_PER_ADDRESS", 25, validate=validate.Range(1, 100_000)
+)
+SIGN_IN_TRIES_PER_ACCOUNT: int = env.int(
+    "NEWSROOM_SIGN_IN_TRIES_PER_ACCOUNT", 10, validate=validate.Range(1, 100_000)
+)
+_sign_in_minutes: int = env.int(
+    "NEWSROOM_SIGN_IN_WINDOW_MINUTES", 5, validate=validate.Range(1, 1440)
+)
+_idle_minutes: int = env.int(
+    "NEWSROOM_SESSION_IDLE_MINUTES", 720, validate=validate.Range(1, 525_600)
+)
+_session_hours: int = env.int("NEWSROOM_SESSION_HOURS", 168, validate=validate.Range(1, 8760))
 try:
     env.seal()
 except EnvError as error:
@@ -53,6 +67,7 @@ NEWSROOM_REASONS = environment.reasons(
     or "off-topic=off topic,duplicate=duplicate,low-quality=low quality,promotional=promotional,"
     "outdated=outdated,other=other"
 )
+TRUSTED_PROXIES, TRUSTS_UNIX_SOCKET = environment.trusted_proxies(_trusted_proxies)
 _postgres = environment.postgres(_database_url) if _database_url else None
 
 IS_CLONE = environment.IS_CLONE
@@ -87,7 +102,14 @@ if SERVED_BY_HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# Since the last use, and since the sign-in. The cookie lasts a day longer than the session, so that
+# the next request learns why it is over.
+SESSION_IDLE = timedelta(minutes=_idle_minutes)
+SESSION_LONGEST = timedelta(hours=_session_hours)
+SESSION_COOKIE_AGE = int((SESSION_LONGEST + timedelta(days=1)).total_seconds())
+# Failed sign-ins count for so long.
+SIGN_IN_WINDOW = timedelta(minutes=_sign_in_minutes)
+CSRF_FAILURE_VIEW = "articles.desk.busy.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # -- Limits of a request ----------------------------------------------------------------------
@@ -127,9 +149,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.desk.middleware.ReadableCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "articles.accounts.refusals.RefusalLogMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.desk.middleware.UserMiddleware",
     "articles.desk.refusals.BodyLimitMiddleware",
     "articles.desk.middleware.ReadableRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,14 +186,16 @@ TEMPLATES = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "queue"
 LOGOUT_REDIRECT_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["articles.accounts.backend.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "articles.accounts.passwords.RepetitionValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "articles.accounts.passwords.CommonWordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 # For all pages: those of Django's admin work under it too.
@@ -233,7 +258,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"once": {"()": "articles.accounts.refusals.OnceFilter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}
+    },
     "root": {"handlers": ["stderr"], "level": _log_level},
     "loggers": {"django": {"handlers": [], "level": _log_level, "propagate": True}},
 }

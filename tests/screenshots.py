@@ -23,6 +23,8 @@ from tests.browser.chromium import chromium
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (320, 768, 1400)
 HEIGHT = 900
+#: Of every person of the temporary desk.
+PASSWORD = "Lantern-gravel 7 otters"
 
 
 def main() -> None:
@@ -53,7 +55,7 @@ def desk(folder: Path, documents: int) -> Iterator[str]:
         **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         "NEWSROOM_ENV_FILE": os.devnull,
         "NEWSROOM_DATA": str(folder / "data"),
-        **{f"NEWSROOM_PASSWORD_{name}": name.lower() for name in names},
+        **{f"NEWSROOM_PASSWORD_{name}": PASSWORD for name in names},
     }
 
     def manage(*arguments: str) -> list[str]:
@@ -87,7 +89,7 @@ def desk(folder: Path, documents: int) -> Iterator[str]:
 def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/sign-in/")
     page.fill("[name=username]", name)
-    page.fill("[name=password]", name)
+    page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/queue/")
 
@@ -126,6 +128,8 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
                 "import": "/imports/1/",
                 "history": "/history/",
                 "preferences": "/preferences/",
+                "password": "/password/",
+                "sessions": "/sessions/",
             }
             for name, path in pages.items():
                 page.goto(address + path)

@@ -50,6 +50,14 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "history": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "history-csv": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "act": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    # The form is empty: it is shown with its errors.
+    "password": {
+        "GET": SIGNED_IN,
+        "POST": dict.fromkeys(ROLES, 422) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN},
+    },
+    "sessions": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    # No session is named: redirects with a message.
+    "end-session": {"GET": NO_SUCH_METHOD, "POST": dict.fromkeys(ROLES, 302)},
     "sign-ins": {
         "GET": SIGNED_IN | {"reader": 403, "reviewer": 403, "editor": 403},
         "POST": NO_SUCH_METHOD,

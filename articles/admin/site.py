@@ -69,3 +69,9 @@ class NewsroomAdminSite(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("The admin is for editors.")
         return redirect_to_login(next_url)
+
+    def password_change(  # type: ignore[override]  # a redirect, not a page
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponseRedirect:
+        """Redirect to the desk's page, where a new password of one's own is set within limits."""
+        return HttpResponseRedirect(reverse("password"))

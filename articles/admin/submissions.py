@@ -6,7 +6,7 @@ Unlike Django's own views, nothing is saved through the forms; their requests go
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib.admin import helpers
 from django.contrib.admin.views.main import ChangeList
@@ -46,7 +46,11 @@ class Refusal:
 
 
 def decide(
-    requests: Sequence[DecisionRequest], posted: QueryDict, by: User, *, all_or_nothing: bool
+    requests: Sequence[DecisionRequest],
+    posted: QueryDict,
+    request: HttpRequest,
+    *,
+    all_or_nothing: bool,
 ) -> Outcome | Refusal:
     """Decide the requests as one act with the posted idempotency token; return the outcome.
 
@@ -60,7 +64,7 @@ def decide(
     try:
         return moderation.decide(
             requests,
-            by=by,
+            by=cast(User, request.user),
             token=posted_token(posted),
             place=Act.Place.ADMIN,
             all_or_nothing=all_or_nothing,
@@ -71,6 +75,7 @@ def decide(
     except ValidationError as error:
         return Refusal(error.messages)
     except PermissionDenied as error:
+        request.refusal = str(error)  # type: ignore[attr-defined]  # for the log
         return Refusal([str(error)])
 
 
@@ -116,7 +121,7 @@ class ChangeListSubmission:
         self, request: HttpRequest, formset_class: type[RowFormSet], rows: QuerySet[Article]
     ) -> None:
         self.posted = request.POST.copy()
-        self.by: Any = request.user
+        self.request = request
         self.formset = formset_class(self.posted, queryset=rows)
         self.refusal = Refusal()
 
@@ -152,7 +157,7 @@ class ChangeListSubmission:
         requests = list(self._decision_requests(seen))
         if not self.formset.is_valid():
             return None
-        result = decide(requests, self.posted, self.by, all_or_nothing=True)
+        result = decide(requests, self.posted, self.request, all_or_nothing=True)
         if isinstance(result, Refusal):
             self.refusal = result
             return None
@@ -206,7 +211,7 @@ class ChangeFormSubmission:
         self, request: HttpRequest, form_class: type[ArticleForm], article: Article
     ) -> None:
         self.posted = request.POST.copy()
-        self.by: Any = request.user
+        self.request = request
         self.form = form_class(self.posted, instance=article)
         self.is_stale = False
 
@@ -226,7 +231,9 @@ class ChangeFormSubmission:
             self.form.add_error(None, error)
             return None
         requested = self.form.decision_request(seen, self.form.cleaned_data["note"])
-        result = decide([requested] if requested else [], self.posted, self.by, all_or_nothing=True)
+        result = decide(
+            [requested] if requested else [], self.posted, self.request, all_or_nothing=True
+        )
         if isinstance(result, Outcome):
             return result
         self.is_stale = result.is_stale

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from articles.admin.base import NamesChangeList
 from articles.admin.filters import NamesFilter
@@ -63,6 +64,17 @@ class NewsroomUserAdmin(
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Show Django's page for another user's password; for one's own redirect to the desk's.
+
+        That asks for the old password, and keeps the session.
+        """
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("password"))
+        return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Group)

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.views import defaults
+from django.views import csrf, defaults
 from django.views.decorators.csrf import requires_csrf_token
 
 from articles.desk.refusals import RETRY_AFTER, refusal, too_large
@@ -102,10 +107,24 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 403 page; Django's `handler403`.
 
-    The page's header reads the database. A temporary fault of it gives the response of
-    `busy_response` (503) instead; any other error is raised.
+    The exception's text is the reason in the log. The page's header reads the database. A temporary
+    fault of it gives the response of `busy_response` (503) instead; any other error is raised.
     """
+    request.refusal = str(exception)  # type: ignore[attr-defined]
     return _unless_busy(defaults.permission_denied, request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the 403 page for a form without a valid CSRF token; Django's `CSRF_FAILURE_VIEW`.
+
+    Faults of the database are those of `permission_denied`.
+    """
+    request.refusal = f"CSRF: {reason}"  # type: ignore[attr-defined]
+    return _unless_busy(
+        lambda request, cause: csrf.csrf_failure(request, str(cause)),
+        request,
+        PermissionDenied(reason),
+    )
 
 
 def _unless_busy(

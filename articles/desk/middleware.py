@@ -1,15 +1,16 @@
 """Middleware: what every request passes.
 
-Unreadable cookies and forms, sign-in for every page, no caching, the response of a busy
-database, the reader's time zone and preferences.
+Refusal of unreadable cookies and forms, the user and the limits of sessions, sign-in for every page, no
+caching, the response of a busy database, the reader's time zone and preferences.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import Error
@@ -21,9 +22,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from articles.accounts import sessions
+from articles.accounts.sessions import Over
 from articles.desk.busy import busy_response
 from articles.desk.request import SAFE_METHODS, local_path
 from articles.desk.time_zones import reader_zone
+from articles.formatting.accounts import duration
 from articles.models import Preferences
 
 
@@ -93,14 +97,34 @@ class BusyMiddleware:
         return busy_response(request, error)
 
 
+class UserMiddleware(AuthenticationMiddleware):
+    """Middleware that sets `request.user`: lazily, and to nobody where the session is over.
+
+    `request.session_over` then is the reason, once the user was read. Requests with the header
+    BACKGROUND don't count as a use of the session.
+    """
+
+    def process_request(self, request: Any) -> None:
+        super().process_request(request)
+        request.session_over = None
+
+        def user() -> Any:
+            is_background = BACKGROUND in request.headers
+            found, request.session_over = sessions.user_of(request, is_background=is_background)
+            return found
+
+        request.user = SimpleLazyObject(user)
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Middleware that sends users who aren't signed in to the sign-in page, then back.
 
     Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
     to the requested page. Other methods, and all requests of htmx, lead to the page that they came
     from (see `_return_candidates`), else to the queue; other methods also leave the message
-    SIGNED_OUT, once, unless they have the header BACKGROUND: nobody follows a page's own requests
-    to sign-in. htmx gets the address in the header HX-Redirect (200).
+    SIGNED_OUT, once. The sign-in page says why a session is over that its browser still has.
+    Requests with the header BACKGROUND leave no message: nobody follows a page's own requests to
+    sign-in. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -115,6 +139,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: Any, view_func: Any
     ) -> HttpResponseRedirectBase:
         is_safe = request.method in SAFE_METHODS
+        if request.session_over and BACKGROUND not in request.headers:
+            _add_once(request, over_message(request.session_over))
         if is_safe and not request.htmx:
             return super().handle_no_permission(request, view_func)
         if not (is_safe or BACKGROUND in request.headers):
@@ -148,6 +174,16 @@ class NoStoreMiddleware:
 SIGNED_OUT: Final = "You were signed out; nothing was decided."
 #: The header of requests that a page makes by itself, such as the release of a lease on leaving.
 BACKGROUND: Final = "X-Newsroom-Background"
+
+
+def over_message(over: Over) -> str:
+    """Return the sentence of the sign-in page on why the session is over."""
+    why = {
+        Over.IDLE: f"it was not used for {duration(settings.SESSION_IDLE)}",
+        Over.OLD: f"you signed in {duration(settings.SESSION_LONGEST)} ago",
+        Over.ENDED: "it was ended from your list of sessions, or by a new password",
+    }
+    return f"Your session is over: {why[over]}. Sign in to come back to where you were."
 
 
 def _add_once(request: HttpRequest, text: str) -> None:

@@ -4,7 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from articles.desk.account.password import password
 from articles.desk.account.preferences import preferences
+from articles.desk.account.sessions import end_session, sessions
 from articles.desk.account.sign_in import SignIn
 from articles.desk.account.sign_ins import sign_ins
 from articles.desk.article.decide import decide, undo
@@ -59,6 +61,9 @@ urlpatterns = [
     path("history/", history, name="history"),
     path("history.csv", history_csv, name="history-csv"),
     path("acts/<int:pk>/", act, name="act"),
+    path("password/", password, name="password"),
+    path("sessions/", sessions, name="sessions"),
+    path("sessions/end/", end_session, name="end-session"),
     path("sign-ins/", sign_ins, name="sign-ins"),
     path("review/", review, name="review"),
     path("review/next/", review_next, name="review-next"),

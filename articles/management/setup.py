@@ -11,6 +11,8 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -100,18 +102,54 @@ def database_fault(error: Error) -> str:
     return f"The database refuses this, and would again: {reason}. What was stored is whole."
 
 
+class WeakPasswordError(Exception):
+    """A password of the environment that no form of the desk would take; it names the variable."""
+
+
+def check_given_passwords() -> None:
+    """Raise WeakPasswordError for a password from which `make_people` would make a user.
+
+    The rules are those of every form for passwords. Where any user exists, nothing is checked: the
+    variables are not read any more.
+    """
+    if User.objects.exists():
+        return
+    faults = []
+    for name, _, _ in PEOPLE:
+        given = _given_password(name)
+        try:
+            if given:
+                validate_password(given, User(username=name))
+        except ValidationError as error:
+            faults.append(f"{_variable(name)}: {' '.join(error.messages)}")
+    if faults:
+        raise WeakPasswordError(
+            " ".join(faults) + " Set another, or none for a random one that is printed once."
+        )
+
+
+def _variable(name: str) -> str:
+    return f"NEWSROOM_PASSWORD_{name.upper()}"
+
+
+def _given_password(name: str) -> str:
+    return os.environ.get(_variable(name), "")
+
+
 @transaction.atomic
 def make_people() -> list[NewPerson]:
     """Create an editor, a reviewer and an admin where no user exists, and return them.
 
     They come in the order of PEOPLE. Where any user exists, create none and return []. Passwords
-    come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN; one that isn't set is random.
+    come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN; one that isn't set is random. Raises
+    WeakPasswordError.
     """
     if User.objects.exists():
         return []
+    check_given_passwords()
     made = []
     for name, group, may in PEOPLE:
-        given = os.environ.get(f"NEWSROOM_PASSWORD_{name.upper()}", "")
+        given = _given_password(name)
         password = given or secrets.token_urlsafe(12)
         user = User.objects.create_user(
             name, password=password, is_staff=name != "reviewer", is_superuser=group is None

@@ -10,7 +10,13 @@ from articles.models.collection import Collection, DocumentText
 from articles.models.decision import Act, Decision
 from articles.models.import_run import ImportEntry, ImportRun, InvalidDocument, StoryChange
 from articles.models.lease import Lease, Skip
-from articles.models.people import DefaultGrant, Preferences, SignInEvent
+from articles.models.people import (
+    DefaultGrant,
+    Preferences,
+    SignInEvent,
+    SignInTry,
+    UserSession,
+)
 from articles.models.provider import Provider, Topic
 from articles.models.related import Image, RelatedLink
 from articles.models.saved_view import SavedView
@@ -39,7 +45,9 @@ __all__ = [
     "SavedView",
     "SearchText",
     "SignInEvent",
+    "SignInTry",
     "Skip",
     "StoryChange",
     "Topic",
+    "UserSession",
 ]

@@ -1,4 +1,6 @@
-"""Preferences of users, the log of sign-ins, and the record of default permissions."""
+"""Preferences and sessions of users, sign-ins, and the record of default permissions."""
+
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -66,10 +68,60 @@ class SignInEvent(models.Model):
     class Meta:
         verbose_name = "sign-in"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["-at", "-id"], name="sign_in_newest_first")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="sign_in_newest_first"),
+            models.Index(fields=["id"], condition=Q(kind="refused"), name="sign_in_refused"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M %Z}"
+
+
+class SignInTry(models.Model):
+    """A try to sign in that failed or isn't answered yet; it counts for some minutes.
+
+    `articles.accounts.tries` adds them, and deletes those of right passwords and old ones.
+    """
+
+    network = models.CharField(
+        max_length=43, help_text="IPv4 address or IPv6 network of 64 bits; empty: unknown."
+    )
+    name = models.CharField("name given", max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "sign-in tries"
+        ordering = ["-at"]
+        indexes = [
+            models.Index(fields=["network", "-at"], name="try_by_network"),
+            models.Index(fields=["at"], name="try_oldest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.network} at {self.at:%Y-%m-%d %H:%M:%S %Z}"
+
+
+class UserSession(models.Model):
+    """A session of a user: since when, when last used, from where and by which browser.
+
+    The session's own data holds the primary key, and nothing here holds the session's key: without
+    this row the session is over (see `articles.accounts.sessions`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    begun_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    address = models.GenericIPAddressField("from", null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True, help_text="As the browser sent it.")
+
+    class Meta:
+        verbose_name = "session"
+        ordering = ["-used_at"]
+        indexes = [models.Index(fields=["begun_at"], name="session_oldest_first")]
+
+    def __str__(self) -> str:
+        return f"session of {self.user} since {self.begun_at:%Y-%m-%d %H:%M %Z}"
 
 
 class DefaultGrant(models.Model):

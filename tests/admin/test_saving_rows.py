@@ -261,8 +261,8 @@ def test_a_row_of_no_article_is_a_bad_request(editor: Editor, make_article: Make
     assert editor.save_list(form).status_code == 400
 
 
-def test_somebody_elses_token_is_refused_with_a_message(
-    editor: Editor, decide: Any, make_article: MakeArticle
+def test_somebody_elses_token_is_refused_with_a_message_and_logged(
+    editor: Editor, decide: Any, make_article: MakeArticle, caplog: pytest.LogCaptureFixture
 ) -> None:
     article, other = make_article(quality=38), make_article(quality=38)
     decide(moderation.approve, "reviewer", other)
@@ -271,6 +271,10 @@ def test_somebody_elses_token_is_refused_with_a_message(
     answer = editor.save_list(form, token=Act.objects.get().token)
     assert "This form was sent by somebody else." in text_of(answer)
     assert not article.decisions.exists()
+    logged = [each.getMessage() for each in caplog.records if each.name.endswith(".refusals")]
+    assert len(logged) == 1
+    assert 'person="editor"' in logged[0]
+    assert 'reason="This form was sent by somebody else."' in logged[0]
 
 
 def test_a_field_that_a_person_may_not_decide_is_not_offered(

@@ -33,6 +33,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
 NO_PAGES = {
     "arrivals", "batch-leave-out", "batch-run", "batch-stop", "batches", "decide", "delete-view",
     "download", "healthz", "history-csv", "published-atom", "published-json", "readyz", "redo",
+    "download", "end-session", "healthz", "history-csv", "published-atom", "published-json", "redo",
     "repair-title", "review-decide", "review-leave", "review-next", "review-renew", "review-skip",
     "row", "save-view", "settle", "sign-out", "suggestions", "undo", "undo-last",
 }  # fmt: skip
@@ -58,6 +59,7 @@ def desk(
     return {
         "home": "/", "queue": "/queue/", "review": "/review/", "history": "/history/",
         "conflicts": "/conflicts/", "imports": "/imports/", "preferences": "/preferences/",
+        "password": "/password/", "sessions": "/sessions/",
         "sign-ins": "/sign-ins/", "sign-in": "/sign-in/",
         "article": rejected.get_absolute_url(), "texts": f"/articles/{rejected.pk}/texts/",
         "import": run.get_absolute_url(), "act": f"/acts/{act.pk}/",

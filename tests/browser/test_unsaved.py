@@ -1,13 +1,15 @@
 """Typed text is never lost without a question: by leaving, skipping, or a session that ended."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
 
 from articles import moderation
-from articles.models import Article
+from articles.models import Article, UserSession
 from tests.browser.kit import sign_in
 from tests.browser.review_kit import open_review, ready
 
@@ -114,6 +116,24 @@ def test_a_note_in_a_row_survives_the_session_that_ended(page: Page, live_server
     expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
     expect(row.get_by_label("Note")).to_have_value("A fine story")
     expect(row.get_by_label("Note")).to_be_visible()
+
+
+def test_a_note_survives_a_session_that_was_idle_and_the_sign_in_page_says_why(
+    page: Page, live_server: Any
+) -> None:
+    page.goto("/queue/?order=date")
+    row = page.locator(".row")
+    row.get_by_text("Quality, reason, note").click()
+    row.get_by_label("Note").fill("A fine story")
+    UserSession.objects.update(used_at=timezone.now() - timedelta(hours=13))
+    page.evaluate("htmx.trigger('#arrivals', 'newsroom:undone')")
+    row.locator("button.approve").click()
+    over = "Your session is over: it was not used for 12 hours. Sign in to come back"
+    expect(page.locator(".message", has_text=over)).to_be_visible()
+    expect(page.locator(".sign-in")).to_contain_text("What you had typed is kept in this tab")
+    sign_in(page, "reviewer")
+    expect(page).to_have_url(f"{live_server.url}/queue/?order=date")
+    expect(row.get_by_label("Note")).to_have_value("A fine story")
 
 
 def test_a_note_in_review_survives_the_session_that_ended(page: Page) -> None:

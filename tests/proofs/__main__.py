@@ -71,6 +71,14 @@ def parser() -> ArgumentParser:
     slow.add_argument(
         "--control", action="store_true",
         help="serve by gunicorn's threads: the desk must stop answering, or this exits 1",
+    sign_in = names.add_parser(
+        "sign-in", parents=[database],
+        help="tries at once, over HTTP: the limits hold, other requests are answered",
+    )  # fmt: skip
+    sign_in.add_argument("--quick", action="store_true", help="without the figures of real hashes")
+    sign_in.add_argument(
+        "--control", action="store_true",
+        help="hash without a bound: a violation must be found, or this exits 1",
     )  # fmt: skip
     return main
 
@@ -153,6 +161,21 @@ def slow_connections(options: Namespace, say: Say) -> int:
         )
         say(f"Holds: {options.connections} slow connections." if is_held else "VIOLATION")
         return 0 if is_held else 1
+def sign_in(options: Namespace, say: Say) -> int:
+    """Run the proof of sign-in, or its control, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import sign_in
+
+        try:
+            sign_in.prove(place, say, quick=options.quick, control=options.control)
+        except sign_in.Violation as violation:
+            say(f"VIOLATION: {violation}")
+            return 0 if options.control else 1
+        if options.control:
+            say("The control found nothing wrong. The proof proves nothing.")
+            return 1
+        say("Holds.")
+        return 0
 
 
 PROOFS = {
@@ -161,6 +184,7 @@ PROOFS = {
     "thirty-days": thirty_days,
     "fuzz": fuzz,
     "slow-connections": slow_connections,
+    "sign-in": sign_in,
 }
 
 

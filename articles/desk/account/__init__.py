@@ -1,1 +1,1 @@
-"""Pages of the account: signing in, preferences, and the log of sign-ins."""
+"""Pages of the account: signing in, password, sessions, preferences, and the log of sign-ins."""

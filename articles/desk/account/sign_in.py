@@ -5,9 +5,12 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from articles.accounts.hashing import HashingBusyError
+from articles.accounts.tries import TooManyTriesError
+from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.request import local_path
 
 
@@ -30,6 +33,16 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "desk/account/sign_in.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except TooManyTriesError as error:
+            return limited_response(request, error, back=request.get_full_path())
+        except HashingBusyError:
+            form = SignInForm(request, initial={"username": request.POST.get("username", "")})
+            context = self.get_context_data(form=form, problem=BUSY)
+            return busy_response(request, self.render_to_response(context, status=503))
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         destination = local_path(self.request, super().get_redirect_url())

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 from gunicorn.app.base import BaseApplication
 
+from articles.checks import check_trusted_proxies
 from articles.management import setup
 from articles.sync.importer import LockHeld, LockLost
 from articles.sync.targets import UsageError
@@ -52,6 +53,12 @@ class Command(BaseCommand):
         if not settings.IS_CLONE:
             self.stdout.write(f"The desk's data is in {settings.DATA_DIR}")
         call_command("migrate", verbosity=0, interactive=False)
+        try:
+            setup.check_given_passwords()
+        except setup.WeakPasswordError as error:
+            raise CommandError(str(error)) from None
+        for warning in check_trusted_proxies():
+            self.stderr.write(f"{warning.msg} {warning.hint}")
         if settings.SERVED_BY_HTTPS:
             call_command("collectstatic", verbosity=0, interactive=False)
         try:

@@ -1,0 +1,64 @@
+"""The IP address of a client, which a trusted proxy may report in X-Forwarded-For."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+
+
+def client_address(request: HttpRequest | None) -> str | None:
+    """Return the IP address of the client that sent the request, without an IPv6 zone.
+
+    It is the address of the connection, unless that is a trusted proxy (NEWSROOM_TRUSTED_PROXIES).
+    Then X-Forwarded-For is read from the right, where each proxy adds whom it heard, up to the
+    first address that is no trusted proxy: what stands left of it, anybody can have sent. Reading
+    stops at an entry that is no address. None without a request, and for a connection without an
+    IP address.
+    """
+    if request is None:
+        return None
+    address = _parse(request.META.get("REMOTE_ADDR", ""))
+    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while entries and _is_trusted(address):
+        reported = _parse(entries.pop())
+        if reported is None:
+            break
+        address = reported
+    return str(address) if address else None
+
+
+def network_of(address: str | None) -> str:
+    """Return the address as limits count it: an IPv6 address by its network of 64 bits.
+
+    One connection usually gets such a network, and could send each request from another address of
+    it. '' for None.
+    """
+    if address is None or ":" not in address:
+        return address or ""
+    return str(ip_network((address, 64), strict=False))
+
+
+def _parse(text: str) -> Address | None:
+    """Return the address in a text, or None; a port, brackets and an IPv6 zone are dropped.
+
+    An IPv4 address that is written as IPv6 (`::ffff:192.0.2.1`) is returned as IPv4.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:  # a Unix socket has no address
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _is_trusted(address: Address | None) -> bool:
+    if address is None:
+        return bool(settings.TRUSTS_UNIX_SOCKET)
+    return any(address in network for network in settings.TRUSTED_PROXIES)

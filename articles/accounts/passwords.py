@@ -1,0 +1,117 @@
+"""Rules for passwords, besides those of Django: no repetitions, of a name or a pattern."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from articles.accounts import sessions
+
+#: In characters; `settings.AUTH_PASSWORD_VALIDATORS` asks for it by Django's own validator.
+LENGTH: Final = 12
+#: In characters: the time that the rules take grows with the square of the length.
+LONGEST: Final = 256
+#: In characters: what a password must have besides the name of its person.
+BESIDES_NAME: Final = 8
+#: In characters: shorter parts of a name are parts of many words.
+SHORTEST_NAME: Final = 3
+#: What to do, in one sentence, on the form for a new password.
+ADVICE: Final = (
+    f"At least {LENGTH} characters: three or four words that don’t belong together are easy to "
+    "remember. Not your name, not digits alone, nothing that many people use."
+)
+
+
+class RepetitionValidator:
+    """The rule that a password is neither the person's name with a little more, nor one pattern.
+
+    Letter case, spaces and punctuation count for nothing here. A password that is set ends the
+    person's sessions, since Django tells validators of it (`password_changed`).
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for a password that repeats a name or a short pattern."""
+        if len(password) > LONGEST:
+            raise ValidationError(
+                f"It has {len(password):,} characters. At most {LONGEST} are taken.",
+                code="password_too_long",
+            )
+        text = _letters_and_digits(password)
+        for name in _names(user):
+            if name in text and _is_too_little(rest := text.replace(name, "")):
+                more = f"{_characters(len(rest))} more" if rest else "nothing else"
+                raise ValidationError(
+                    f"It is a name of this account and {more}. Leave the name out, or add words: "
+                    f"at least {BESIDES_NAME} letters besides it.",
+                    code="password_repeats_name",
+                )
+        for form in (password.casefold(), text):
+            # A longer pattern is long enough without its repetition.
+            if (period := _period(form)) < LENGTH and 2 * period <= len(form):
+                raise ValidationError(
+                    f"It repeats the same {_characters(period)}. Choose several words that don’t "
+                    "repeat.",
+                    code="password_repeats_pattern",
+                )
+
+    def get_help_text(self) -> str:
+        return (
+            "It can’t be a name of the account with a little more, nor the same few characters "
+            "again and again."
+        )
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        """End all sessions of the user, whose password was stored."""
+        if user is not None and user.pk:
+            sessions.end_all(user)
+
+
+class CommonWordValidator(CommonPasswordValidator):
+    """Django's rule against common passwords, also with digits and punctuation around them.
+
+    The common ones are mostly shorter than what is asked for here, and reach it by these.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for a common password, in any letter case."""
+        super().validate(password, user)
+        letters = [place for place, character in enumerate(password) if character.isalpha()]
+        if letters:
+            super().validate(password[letters[0] : letters[-1] + 1], user)
+
+
+def _letters_and_digits(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _names(user: Any) -> Iterator[str]:
+    """Yield the names of a user, the longest first, as `_letters_and_digits` returns them."""
+    given = [str(getattr(user, name, "") or "") for name in ("username", "first_name", "last_name")]
+    address = str(getattr(user, "email", "") or "").partition("@")[0]
+    names = {_letters_and_digits(each) for text in [*given, address] for each in _parts(text)}
+    yield from sorted((name for name in names if len(name) >= SHORTEST_NAME), key=len, reverse=True)
+
+
+def _parts(name: str) -> list[str]:
+    return [name, *re.split(r"[\W_]+", name)]
+
+
+def _is_too_little(rest: str) -> bool:
+    """Tell whether a password is no better than its name: what else it has is short, or digits."""
+    return len(rest) < BESIDES_NAME or rest.isdecimal()
+
+
+def _period(text: str) -> int:
+    """Return the length of the shortest part whose repetition, cut off anywhere, is the text.
+
+    A text that repeats nothing is its own.
+    """
+    return next((size for size in range(1, len(text)) if text.startswith(text[size:])), len(text))
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count} characters"

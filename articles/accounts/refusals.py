@@ -1,0 +1,71 @@
+"""The log of refused requests: one line each, with person, address, route and reason."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import Error
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from articles.accounts.client_address import client_address
+
+#: The statuses of refusals: no permission, an invalid form, a limit.
+STATUSES: Final = frozenset({403, 429})
+#: In characters, of a path or a reason.
+LONGEST: Final = 200
+
+logger = logging.getLogger(__name__)
+
+
+class RefusalLogMiddleware:
+    """Middleware that logs each response with a status of STATUSES as a warning.
+
+    The reason is `request.refusal`, where the code that refused has set it; with it, responses of
+    other statuses are logged too, such as a form that is shown with the refusal. Query and form
+    are left out, as they may hold secrets.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code in STATUSES or hasattr(request, "refusal"):
+            logger.warning("%s", _line(request, response))
+        return response
+
+
+class OnceFilter(logging.Filter):
+    """Filter that drops Django's own lines about what RefusalLogMiddleware logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("django."):
+            return True
+        is_refusal = hasattr(getattr(record, "request", None), "refusal")
+        return not is_refusal and getattr(record, "status_code", None) not in STATUSES
+
+
+def _line(request: Any, response: HttpResponseBase) -> str:
+    """Return the line, whose texts are quoted as in JSON: ASCII, without a line break."""
+    match = request.resolver_match
+    reason = getattr(request, "refusal", "") or response.reason_phrase
+    return (
+        f"refused {response.status_code} {_quoted(request.method)} {_quoted(request.path)} "
+        f"route={_quoted(match.view_name if match else '')} person={_quoted(_person(request))} "
+        f"address={client_address(request) or 'unknown'} reason={_quoted(reason)}"
+    )
+
+
+def _person(request: Any) -> str:
+    """Return the name of the signed-in user, or '' for nobody, or if the database can't tell."""
+    try:
+        user = getattr(request, "user", None)
+        return user.get_username() if user and user.is_authenticated else ""
+    except Error:
+        return ""
+
+
+def _quoted(text: object) -> str:
+    return json.dumps(str(text)[:LONGEST])

@@ -1,0 +1,192 @@
+"""Sessions of users: their limits in time, and the list from which they are ended.
+
+Django keeps a session's data; a `UserSession` says whose it is. The data holds the row's primary
+key. Without the row the session is over, so that ending one is to delete its row. The limits are
+`SESSION_IDLE` (since the last use) and `SESSION_LONGEST` (since the sign-in).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
+from django.db.models.signals import post_save
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.accounts.client_address import client_address
+from articles.models import UserSession
+from articles.models.database_faults import is_temporary
+
+#: The item of a session's data that holds the primary key of its row.
+ROW: Final = "newsroom_session"
+#: A use is recorded when the last one that was is older than this.
+PRECISION: Final = timedelta(minutes=1)
+#: Each sign-in deletes at most this many rows of sessions that are over.
+PRUNE_LIMIT: Final = 100
+
+
+class Over(StrEnum):
+    """Why a session is over, though its browser still has it."""
+
+    IDLE = "idle"
+    OLD = "old"
+    ENDED = "ended"
+
+
+def connect() -> None:
+    """Connect the receivers that begin and end sessions; called again, it changes nothing."""
+    user_logged_in.connect(_signed_in, dispatch_uid="sessions")
+    user_logged_out.connect(_signed_out, dispatch_uid="sessions")
+    post_save.connect(_saved, sender=User, dispatch_uid="sessions")
+
+
+def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
+    """Return the request's user, and why the session is over where it is; then nobody is.
+
+    A session that is over is removed, unless the request is one that a page sends by itself
+    (`is_background`): that is no use either, and the next request of the person says why. A session
+    from before an upgrade gets its row here.
+    """
+    had_user = SESSION_KEY in request.session
+    user: Any = get_user(request)
+    if not user.is_authenticated:
+        # Django has removed the session where the password is another than at the sign-in.
+        is_removed = had_user and SESSION_KEY not in request.session
+        return user, Over.ENDED if is_removed else None
+    if ROW not in request.session:
+        if not is_background:
+            begin(request, user)
+        return user, None
+    now = timezone.now()
+    row = UserSession.objects.filter(pk=request.session.get(ROW), user=user).first()
+    over = Over.ENDED if row is None else _over(row, now)
+    if row is None or over:
+        if not is_background:
+            UserSession.objects.filter(pk=request.session.get(ROW)).delete()
+            request.session.flush()
+        return AnonymousUser(), over
+    if not is_background:
+        _record_use(row, request, now)
+    return user, None
+
+
+def begin(request: HttpRequest, user: User) -> UserSession:
+    """Store a row for the request's session, in place of the one it has, and return it."""
+    now = timezone.now()
+    end(user, request.session.get(ROW))
+    row = UserSession.objects.create(user=user, begun_at=now, used_at=now, **_client_of(request))
+    request.session[ROW] = str(row.pk)
+    _prune(now)
+    return row
+
+
+def own_session(request: Any) -> UserSession | None:
+    """Return the session of the request, whose user is signed in; None where it has just ended."""
+    pk = request.session.get(ROW)
+    return UserSession.objects.filter(user=request.user, pk=pk).first() if pk else None
+
+
+def live_sessions(user: User) -> QuerySet[UserSession]:
+    """Return the user's sessions that are within the limits, the last used first."""
+    now = timezone.now()
+    return UserSession.objects.filter(
+        user=user,
+        begun_at__gt=now - settings.SESSION_LONGEST,
+        used_at__gt=now - settings.SESSION_IDLE,
+    ).order_by("-used_at", "-begun_at")
+
+
+def end(user: User, pk: UUID | str | None) -> bool:
+    """End the user's session with this primary key; tell whether there was one."""
+    return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
+
+
+def end_others(request: Any) -> int:
+    """End the sessions of the request's user but the request's own; return how many were live."""
+    own = request.session.get(ROW)
+    count = live_sessions(request.user).exclude(pk=own).count()
+    UserSession.objects.filter(user=request.user).exclude(pk=own).delete()
+    return count
+
+
+def end_all(user: User) -> None:
+    """End all sessions of the user."""
+    UserSession.objects.filter(user=user).delete()
+
+
+def _signed_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    begin(request, user)
+
+
+def _signed_out(*, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    if user:
+        end(user, request.session.get(ROW))
+
+
+def _saved(*, instance: User, **kwargs: Any) -> None:
+    if not instance.is_active:
+        end_all(instance)
+
+
+def _over(row: UserSession, now: datetime) -> Over | None:
+    if now - row.begun_at >= settings.SESSION_LONGEST:
+        return Over.OLD
+    return Over.IDLE if now - row.used_at >= settings.SESSION_IDLE else None
+
+
+def _client_of(request: HttpRequest) -> dict[str, str | None]:
+    length = UserSession._meta.get_field("user_agent").max_length
+    agent = request.META.get("HTTP_USER_AGENT", "").replace("\0", "")
+    return {"address": client_address(request), "user_agent": agent[:length]}
+
+
+def _record_use(row: UserSession, request: HttpRequest, now: datetime) -> None:
+    if abs(now - row.used_at) < PRECISION:
+        return
+    with _unless_busy():
+        UserSession.objects.filter(pk=row.pk).update(used_at=now, **_client_of(request))
+
+
+@contextmanager
+def _unless_busy() -> Iterator[None]:
+    """Let one statement write only if it need not wait; the next request records its use then.
+
+    A page that is only read would otherwise wait for an import that writes into SQLite.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        except OperationalError as error:
+            if not is_temporary(error):
+                raise
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+def _prune(now: datetime) -> None:
+    """Delete the oldest rows of sessions whose cookies are gone, Django's and ours.
+
+    Those that are over stay until then, so that their person is told why.
+    """
+    cookie_age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    old = UserSession.objects.filter(begun_at__lt=now - cookie_age)
+    pks = list(old.order_by("begun_at").values_list("pk", flat=True)[:PRUNE_LIMIT])
+    UserSession.objects.filter(pk__in=pks).delete()
+    expired = Session.objects.filter(expire_date__lt=now).order_by("expire_date")
+    keys = list(expired.values_list("pk", flat=True)[:PRUNE_LIMIT])
+    Session.objects.filter(pk__in=keys).delete()

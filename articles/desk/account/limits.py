@@ -1,0 +1,57 @@
+"""Responses to a password that is not checked: a limit is reached, or too many are checked now."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from articles.accounts.hashing import RETRY_AFTER
+from articles.accounts.tries import TooManyTriesError
+from articles.desk.time_zones import browser_zone
+
+#: The sentence of a form whose password couldn't be checked now; its status is 503.
+BUSY: Final = "Too many people are signing in at this moment. Wait a few seconds and try again."
+
+
+def limited_response(
+    request: HttpRequest, error: TooManyTriesError, *, back: str, signed_in: bool = False
+) -> HttpResponse:
+    """Return the page that says when to try again (429), with Retry-After in seconds.
+
+    It is the same for names with and without an account, and for either limit. Times are in the
+    browser's time zone, where it has reported one. `back` is the address of the form.
+    """
+    now = timezone.now()
+    seconds = max(1, math.ceil((error.until - now).total_seconds()))
+    request.refusal = str(error)  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "until": _next_minute(error.until),
+        "minutes": math.ceil(seconds / 60),
+        "back": back,
+        "signed_in": signed_in,
+    }
+    # A signed-in user's zone is active.
+    zone = "" if signed_in else browser_zone(request)
+    with timezone.override(zone or timezone.get_current_timezone()):
+        response = render(request, "desk/account/limited.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
+    return response
+
+
+def busy_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the response with Retry-After and headers against caching, and note it for the log."""
+    request.refusal = "too many passwords are checked now"  # type: ignore[attr-defined]
+    response["Retry-After"] = str(RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response
+
+
+def _next_minute(moment: datetime) -> datetime:
+    """Return the moment rounded up, as pages show no seconds."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)

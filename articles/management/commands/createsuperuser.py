@@ -1,0 +1,45 @@
+"""Django's command `createsuperuser`, which here takes no password that forms would refuse."""
+
+from typing import Any
+
+from django.contrib.auth.management.commands import createsuperuser
+from django.contrib.auth.models import User, UserManager
+from django.contrib.auth.password_validation import validate_password
+
+
+class Command(createsuperuser.Command):
+    """The command of Django, without its two ways around the rules for passwords.
+
+    They are the variable DJANGO_SUPERUSER_PASSWORD, and the answer “yes” to its question whether to
+    bypass them.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.UserModel: Any = _CheckedUsers()
+
+
+class _CheckedManager(UserManager[User]):
+    """The manager of users, which checks the passwords of new superusers."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        """Return the new superuser. Raises ValidationError for a password against the rules."""
+        if password is not None:
+            validate_password(password, self.model(username=username, email=email or ""))
+        return super().create_superuser(username, email, password, **fields)
+
+
+class _CheckedUsers:
+    """The user model in all but its manager, which is a _CheckedManager."""
+
+    def __init__(self) -> None:
+        self._default_manager = _CheckedManager()
+        self._default_manager.model = User
+
+    def __call__(self, **fields: Any) -> User:
+        return User(**fields)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(User, name)

@@ -1,0 +1,306 @@
+"""Sessions: their limits in time, how they end, and the page that lists one's own."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.formatting.accounts import browser, duration
+from articles.models import UserSession
+from tests.accounts.kit import Clock, from_address, try_password
+from tests.desk_kit import page_text, text_of
+from tests.test_busy import held_by_another_process, impatient, only_sqlite
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["impatient"]
+PAGE = "/sessions/"
+END = "/sessions/end/"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+    " Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+)
+
+
+def is_signed_in(client: Client) -> bool:
+    # A page that needs no permission.
+    return bool(client.get("/preferences/").status_code == 200)
+
+
+def signed_in(name: str, address: str = "203.0.113.9", agent: str = FIREFOX) -> Client:
+    """Sign in by the form, as a browser does."""
+    client = from_address(address, HTTP_USER_AGENT=agent)
+    assert try_password(client, name, name).status_code == 302
+    return client
+
+
+def test_by_default_sessions_end_after_12_idle_hours_and_after_a_week() -> None:
+    from newsroom import settings
+
+    assert timedelta(hours=12) == settings.SESSION_IDLE
+    assert timedelta(days=7) == settings.SESSION_LONGEST
+
+
+def test_a_session_that_is_not_used_ends_and_its_page_says_so_and_leads_back(
+    users: Any, clock: Clock
+) -> None:
+    client = signed_in("reviewer")
+    clock.move(hours=11, minutes=59)
+    assert is_signed_in(client)
+    clock.move(hours=11, minutes=59)
+    assert is_signed_in(client), "a use begins the time again"
+    clock.move(hours=12)
+    response = client.get("/history/?kind=approve")
+    assert response.status_code == 302
+    sign_in_page = client.get(response.url)
+    assert "Your session is over: it was not used for 12 hours." in text_of(sign_in_page)
+    assert 'name="next" value="/history/?kind=approve"' in sign_in_page.content.decode()
+    form = {"next": "/history/?kind=approve"}
+    assert try_password(client, "reviewer", "reviewer", **form).url == "/history/?kind=approve"
+    assert is_signed_in(client)
+
+
+def test_a_form_of_an_idle_session_records_nothing_and_leads_back(
+    users: Any, clock: Clock, make_article: Any
+) -> None:
+    article, client = make_article(), signed_in("reviewer")
+    clock.move(hours=13)
+    response = client.post(
+        f"/articles/{article.pk}/decide/", {"verb": "approve", "next": "/queue/?order=date"}
+    )
+    text = page_text(client, response.url)
+    assert "it was not used for 12 hours" in text
+    assert "You were signed out; nothing was decided." in text
+    assert response.url == "/sign-in/?next=/queue/%3Forder%3Ddate"
+
+
+def test_a_session_ends_a_week_after_the_sign_in_however_much_it_is_used(
+    users: Any, clock: Clock
+) -> None:
+    client = signed_in("reviewer")
+    for _ in range(15):
+        clock.move(hours=11)
+        assert is_signed_in(client)
+    clock.move(hours=3)
+    response = client.get("/queue/")
+    assert "Your session is over: you signed in 7 days ago." in page_text(client, response.url)
+
+
+def test_what_a_page_sends_by_itself_is_no_use_and_ends_without_a_word(
+    users: Any, clock: Clock
+) -> None:
+    client = signed_in("reviewer")
+    own = {"HX-Request": "true", "X-Newsroom-Background": "true"}
+    for _ in range(13):
+        clock.move(hours=1)
+        response = client.get("/queue/arrivals/", headers=own)
+    assert response["HX-Redirect"].startswith("/sign-in/")
+    # The person still learns why.
+    response = client.get("/queue/")
+    assert "it was not used for 12 hours" in page_text(client, response.url)
+
+
+def test_the_queue_marks_its_own_requests(sign_in: Any) -> None:
+    page = sign_in("reviewer").get("/queue/").content.decode()
+    arrivals = re.search(r'<p class="arrivals".*?>', page, re.S)
+    assert arrivals
+    assert "X-Newsroom-Background" in arrivals[0]
+
+
+def test_pages_that_nobody_signs_in_for_show_nothing_of_an_ended_session(
+    users: Any, clock: Clock
+) -> None:
+    client = signed_in("reviewer")
+    clock.move(hours=13)
+    page = client.get("/nothing-here/")
+    assert page.status_code == 404
+    assert "Sign out" not in text_of(page)
+    assert client.get("/sign-in/").status_code == 200
+
+
+def test_deactivation_ends_sessions_at_once_and_for_good(users: Any, sign_in: Any) -> None:
+    client = signed_in("reviewer")
+    address = f"/admin/auth/user/{users.reviewer.pk}/change/"
+    form = {
+        "username": "reviewer", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00",
+        "email": "", "first_name": "", "last_name": "",
+    }  # fmt: skip
+    assert sign_in("superuser").post(address, form).status_code == 302
+    assert not is_signed_in(client)
+    reviewer = User.objects.get(username="reviewer")
+    assert not reviewer.is_active
+    reviewer.is_active = True
+    reviewer.save()
+    assert not is_signed_in(client)
+
+
+def test_signing_out_ends_the_session_and_no_other(users: Any) -> None:
+    client, other = signed_in("reviewer"), signed_in("reviewer")
+    client.post("/sign-out/")
+    assert UserSession.objects.count() == 1
+    assert is_signed_in(other)
+
+
+def test_the_page_lists_ones_own_sessions_this_one_first_with_what_tells_them_apart(
+    users: Any, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(year=2026, month=3, day=4, hour=9, minute=0)
+    here = signed_in("reviewer", "203.0.113.9")
+    clock.move(hours=2)
+    signed_in("reviewer", "198.51.100.1", IPHONE)
+    signed_in("editor", "192.0.2.77")
+    clock.move(hours=1)
+    page = here.get(PAGE)
+    text = text_of(page)
+    first = "Firefox on Linux this one from 203.0.113.9 signed in 4 Mar 2026, 09:00 UTC in use now"
+    second = (
+        "Safari on iPhone from 198.51.100.1 signed in 4 Mar 2026, 11:00 UTC last used "
+        "4 Mar 2026, 11:00 UTC"
+    )
+    assert text.index(first) < text.index(second)
+    assert "192.0.2.77" not in text
+    assert "when it isn’t used for 12 hours, and 7 days after the sign-in" in text
+    for session in Session.objects.all():
+        assert session.session_key not in page.content.decode()
+    assert page.content.decode().count('name="session"') == 1
+
+
+def test_nothing_beside_djangos_own_table_holds_a_sessions_key(users: Any) -> None:
+    signed_in("reviewer")
+    key = Session.objects.get().session_key
+    names = [field.attname for field in UserSession._meta.concrete_fields]
+    assert key not in str(list(UserSession.objects.values_list(*names)))
+
+
+def test_one_session_is_ended_or_all_others(users: Any) -> None:
+    here, second, third, fourth = (signed_in("reviewer") for _ in range(4))
+    editor = signed_in("editor")
+    session = second.session["newsroom_session"]
+    assert here.post(END, {"session": session}).url == PAGE
+    assert "The session is ended." in page_text(here, PAGE)
+    assert not is_signed_in(second)
+    assert is_signed_in(third)
+    here.post(END, {"session": session})
+    assert "This session had ended already." in page_text(here, PAGE)
+    here.post(END, {"others": "1"})
+    assert "2 other sessions are ended." in page_text(here, PAGE)
+    assert [is_signed_in(each) for each in (here, third, fourth, editor)] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    response = third.get("/today/nothing/")
+    assert response.status_code == 404
+
+
+def test_the_person_whose_session_was_ended_is_told(users: Any) -> None:
+    here, other = signed_in("reviewer"), signed_in("reviewer")
+    here.post(END, {"others": "1"})
+    response = other.get("/queue/")
+    assert "it was ended from your list of sessions, or by a new password" in page_text(
+        other, response.url
+    )
+
+
+@pytest.mark.parametrize("session", ["", "x", "00000000-0000-0000-0000-000000000000", "theirs"])
+def test_nobody_ends_anothers_session(session: str, users: Any) -> None:
+    here, editor = signed_in("reviewer"), signed_in("editor")
+    if session == "theirs":
+        session = editor.session["newsroom_session"]
+    here.post(END, {"session": session})
+    assert "This session had ended already." in page_text(here, PAGE)
+    here.post(END, {"session": here.session["newsroom_session"]})
+    assert "Sign out to end it." in page_text(here, PAGE)
+    assert is_signed_in(here)
+    assert is_signed_in(editor)
+
+
+def test_a_session_from_before_the_upgrade_goes_on_and_is_listed(sign_in: Any) -> None:
+    client = sign_in("reviewer")
+    session = client.session
+    UserSession.objects.all().delete()
+    del session["newsroom_session"]
+    session.save()
+    assert is_signed_in(client)
+    assert "this one" in page_text(client, PAGE)
+    assert UserSession.objects.count() == 1
+
+
+def test_signing_in_again_in_the_same_browser_lists_one_session(users: Any) -> None:
+    client = signed_in("reviewer")
+    client.force_login(users.reviewer)
+    assert UserSession.objects.count() == 1
+    client.force_login(users.editor)
+    assert UserSession.objects.filter(user=users.editor).count() == 1
+
+
+def test_a_use_is_recorded_once_a_minute(users: Any, clock: Clock) -> None:
+    client = signed_in("reviewer")
+    clock.move(seconds=59)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/queue/")
+    assert not [each for each in queries if each["sql"].startswith("UPDATE")]
+    clock.move(seconds=1)
+    client.get("/queue/", REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT=IPHONE)
+    session = UserSession.objects.get()
+    assert (session.used_at, session.address) == (clock.now, "198.51.100.7")
+    assert browser(session.user_agent) == "Safari on iPhone"
+
+
+@only_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_read_does_not_wait_for_an_import_that_writes(
+    users: Any, clock: Clock, database_for_threads: None
+) -> None:
+    """The lock is held for ever here, and SQLite's own patience is 30 s."""
+    client = signed_in("reviewer")
+    clock.move(minutes=5)
+    with held_by_another_process(), CaptureQueriesContext(connection) as queries:
+        assert is_signed_in(client)
+    assert [each for each in queries if "busy_timeout = 0" in each["sql"]]
+    assert UserSession.objects.get().used_at == clock.now - timedelta(minutes=5)
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    assert patience == connection.settings_dict["OPTIONS"]["timeout"] * 1000
+    assert is_signed_in(client)
+    assert UserSession.objects.get().used_at == clock.now
+
+
+def test_sessions_that_are_over_are_deleted_a_few_at_a_time(
+    users: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.accounts.sessions.PRUNE_LIMIT", 2)
+    for _ in range(3):
+        signed_in("reviewer")
+    clock.move(days=9)
+    signed_in("editor")
+    assert UserSession.objects.count() == Session.objects.count() == 2
+    signed_in("editor")
+    assert UserSession.objects.count() == Session.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        (IPHONE, "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X) Chrome/140.0 Safari/537.36", "Chrome on a Mac"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("curl/8.5.0", "another program"),
+        ("<b>x</b> Linux", "another program on Linux"),
+        ("", "another program"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_named_in_plain_words(agent: str, words: str) -> None:
+    assert browser(agent) == words
+
+
+def test_a_time_span_is_named_in_its_largest_unit() -> None:
+    spans = {30: "30 minutes", 60: "1 hour", 90: "90 minutes", 720: "12 hours", 1440: "1 day"}
+    assert {m: duration(timedelta(minutes=m)) for m in spans} == spans
