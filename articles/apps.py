@@ -22,6 +22,7 @@ class ArticlesConfig(AppConfig):
         from articles.checks import check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
+        from articles.second_factor.requirement import check_groups
         from articles.sign_in_log import connect
 
         post_migrate.connect(_install_triggers, sender=self)
@@ -29,6 +30,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(_grant_default_permissions, sender=self)
         checks.register(check_trigrams, checks.Tags.database)
         checks.register(check_triggers, checks.Tags.database)
+        checks.register(check_groups, checks.Tags.database)
         checks.register(check_yaml)
         connect()
 

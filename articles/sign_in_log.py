@@ -1,4 +1,4 @@
-"""Record sign-ins, sign-outs and refused sign-ins, with name and IP address, never a password."""
+"""Record sign-ins, sign-outs, refusals and changes of factors: name and IP address, no secret."""
 
 from datetime import timedelta
 from ipaddress import ip_address
@@ -27,6 +27,13 @@ def connect() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="sign-in log")
     user_logged_out.connect(_signed_out, dispatch_uid="sign-in log")
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")
+
+
+def record_second_factor(
+    kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None
+) -> None:
+    """Record an event of the user's second factor: a step, a refusal, a change or a reset."""
+    _record(kind, user.get_username(), user, request)
 
 
 def _signed_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from articles.models.import_run import ImportEntry, ImportRun, InvalidDocument, 
 from articles.models.lease import Lease, Skip
 from articles.models.people import DefaultGrant, Preferences, SignInEvent
 from articles.models.provider import Provider, Topic
+from articles.models.recovery import RecoveryCode, RecoveryCodes
 from articles.models.related import Image, RelatedLink
 from articles.models.saved_view import SavedView
 from articles.models.search_text import SearchText
@@ -35,6 +36,8 @@ __all__ = [
     "Lease",
     "Preferences",
     "Provider",
+    "RecoveryCode",
+    "RecoveryCodes",
     "RelatedLink",
     "SavedView",
     "SearchText",

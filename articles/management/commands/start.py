@@ -14,6 +14,7 @@ from django.db import Error, connections
 from gunicorn.app.base import BaseApplication
 
 from articles.management import setup
+from articles.second_factor.requirement import check_groups
 from articles.sync.importer import LockHeld, LockLost
 from articles.sync.targets import UsageError
 
@@ -63,6 +64,9 @@ class Command(BaseCommand):
             if report:
                 self.stdout.write(f"Imported {report.count} documents from {_shown_seeds()}/.")
         self._print_users(setup.make_people())
+        # Only now are there groups; `migrate` runs no checks when it is called by a command.
+        for warning in check_groups(databases=["default"]):
+            self.stderr.write(f"{warning.msg} {warning.hint}")
 
     def _print_users(self, people: list[setup.NewPerson]) -> None:
         if not people:
