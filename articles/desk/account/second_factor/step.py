@@ -74,8 +74,11 @@ def second_step_options(request: HttpRequest) -> HttpResponse:
 def second_step_passkey(request: HttpRequest) -> HttpResponse:
     """Check the passkey's signed answer, and return the address to go on to (JSON).
 
-    422 with a sentence where it isn't accepted; that is in the log of sign-ins.
+    422 with a sentence where it isn't accepted; that is in the log of sign-ins. A complete session
+    is led on.
     """
+    if lacking_step(request) is not Step.CODE:
+        return JsonResponse({"go": _destination(request)})
     user = account_of(request)
     try:
         device = passkeys.authenticate(request, user)
