@@ -47,8 +47,8 @@ def test_the_account_menu_leads_to_ones_second_factor(sign_in: Any) -> None:
 def test_an_app_is_set_up_by_its_code_and_asked_for_from_then_on(users: Any, sign_in: Any) -> None:
     client = sign_in("editor")
     secret = enrol(client)
-    assert is_signed_in(client)
     assert "The authenticator app is set up." in text_of(client.get(PAGE))
+    assert is_signed_in(client)
     other = after_password("editor")
     assert not is_signed_in(other)
     # The code that confirmed it is used up, the next one isn't.
