@@ -39,7 +39,7 @@ def remove_app(request: DeskRequest) -> HttpResponse:
     app = factors_of(request.user).app
     if not app:
         raise Http404("There is no authenticator app to remove.")
-    return _removal(request, app, "Your authenticator app")
+    return _removal(request, app, "your authenticator app")
 
 
 @never_cache
@@ -47,7 +47,7 @@ def remove_app(request: DeskRequest) -> HttpResponse:
 def remove_passkey(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask for the password, then remove a passkey of one's own. Raises Http404 for others'."""
     passkey: Any = get_object_or_404(passkeys_of(request.user), pk=pk)
-    return _removal(request, passkey, f"Your passkey “{passkey.name}”")
+    return _removal(request, passkey, f"your passkey “{passkey.name}”")
 
 
 def _removal(request: DeskRequest, device: Any, name: str) -> HttpResponse:
@@ -71,7 +71,7 @@ def _removal(request: DeskRequest, device: Any, name: str) -> HttpResponse:
     if remaining:
         django_otp.login(request, remaining)
     sign_in_log.record_second_factor(SignInEvent.Kind.FACTORS_CHANGED, request.user, request)
-    messages.success(request, f"{name} is removed.")
+    messages.success(request, f"{name[0].upper()}{name[1:]} is removed.")
     return HttpResponseRedirect(reverse("second-factor"))
 
 
