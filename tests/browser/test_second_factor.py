@@ -222,9 +222,7 @@ def test_what_was_typed_is_there_again_after_the_second_step(
     sign_in(page, "editor")
     page.goto(seeds.waiting.get_absolute_url())
     note = page.get_by_label("Note").first
-    page.evaluate(
-        "for (const each of document.querySelectorAll('main details')) each.open = true"
-    )
+    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
     note.fill("typed before the second step was asked for")
     secret = give_app(users.editor)
     page.locator("button.approve").first.click()
