@@ -41,7 +41,9 @@ def _signed_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> Non
 
 
 def _signed_out(*, request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
-    if user:  # None for a sign-out without a session, such as a second one
+    # Before the second step the request has no user, but an account. Neither without a session.
+    user = user or getattr(request, "account", None)
+    if user and user.is_authenticated:
         _record(SignInEvent.Kind.SIGNED_OUT, user.get_username(), user, request)
 
 

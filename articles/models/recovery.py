@@ -1,7 +1,6 @@
 """Recovery codes: a django-otp device whose codes are stored as digests, each for one use."""
 
 import hashlib
-from typing import ClassVar
 
 from django.db import models
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
@@ -22,9 +21,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mi
     class Meta:
         verbose_name = "recovery codes"
         verbose_name_plural = "recovery codes"
-        constraints: ClassVar = [
-            models.UniqueConstraint("user", name="recovery_codes_once_a_person")
-        ]
+        constraints = [models.UniqueConstraint("user", name="recovery_codes_once_a_person")]
 
     def verify_token(self, token: str) -> bool:
         """Use up the code and return True; for any other text count a failure and return False.
@@ -55,7 +52,7 @@ class RecoveryCode(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint("of", "digest", name="recovery_code_once")]
+        constraints = [models.UniqueConstraint("of", "digest", name="recovery_code_once")]
 
     def __str__(self) -> str:
         return f"a code of the {self.of}"
