@@ -24,6 +24,7 @@ class ArticlesConfig(AppConfig):
         from articles.checks import check_trusted_proxies, check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
+        from articles.second_factor.requirement import check_groups
         from articles.sign_in_log import connect
 
         post_migrate.connect(_install_triggers, sender=self)
@@ -31,6 +32,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(_grant_default_permissions, sender=self)
         checks.register(check_trigrams, checks.Tags.database)
         checks.register(check_triggers, checks.Tags.database)
+        checks.register(check_groups, checks.Tags.database)
         checks.register(check_yaml)
         checks.register(check_trusted_proxies, deploy=True)
         sessions.connect()

@@ -1,4 +1,4 @@
-"""Record sign-ins, sign-outs and refused sign-ins, with name and IP address, never a password."""
+"""Record sign-ins, sign-outs, refusals and changes of factors: name and IP address, no secret."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -30,12 +30,21 @@ def connect() -> None:
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")
 
 
+def record_second_factor(
+    kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None
+) -> None:
+    """Record an event of the user's second factor: a step, a refusal, a change or a reset."""
+    _record(kind, user.get_username(), user, request)
+
+
 def _signed_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     _record(SignInEvent.Kind.SIGNED_IN, user.get_username(), user, request)
 
 
 def _signed_out(*, request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
-    if user:  # None for a sign-out without a session, such as a second one
+    # Before the second step the request has no user, but an account. Neither without a session.
+    user = user or getattr(request, "account", None)
+    if user and user.is_authenticated:
         _record(SignInEvent.Kind.SIGNED_OUT, user.get_username(), user, request)
 
 

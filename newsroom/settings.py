@@ -31,6 +31,7 @@ _log_level: int = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
 _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 3650))
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
+_second_factor_groups: list[str] = env.list("NEWSROOM_SECOND_FACTOR_GROUPS", [])
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
 #: Seconds that one query of a page may take; 0: as long as it takes.
 QUERY_SECONDS: int = env.int("NEWSROOM_QUERY_SECONDS", 15, validate=validate.Range(0, 600))
@@ -137,6 +138,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
 ]
 
 MIDDLEWARE = [
@@ -153,6 +157,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "articles.desk.middleware.UserMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "articles.desk.middleware.SecondStepMiddleware",
     "articles.desk.refusals.BodyLimitMiddleware",
     "articles.desk.middleware.ReadableRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -197,6 +203,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "articles.accounts.passwords.CommonWordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Groups whose people must have a second factor: names, `*` for all, `superusers`.
+SECOND_FACTOR_GROUPS = frozenset(name.strip() for name in _second_factor_groups if name.strip())
+# The name of the desk in an authenticator app.
+OTP_TOTP_ISSUER = f"Newsroom {_host}".strip()
+# Passkeys belong to the host, see `articles.desk.account.second_factor.passkeys`, which derives the
+# values of each request. These satisfy the library's checks.
+OTP_WEBAUTHN_RP_NAME = "Newsroom"
+OTP_WEBAUTHN_RP_ID = _host or "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if SERVED_BY_HTTPS else "http://localhost"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 # For all pages: those of Django's admin work under it too.
 CONTENT_SECURITY_POLICY = {

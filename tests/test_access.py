@@ -14,6 +14,7 @@ from articles.models.decision import new_token
 from articles.moderation import batches
 from articles.moderation.decision_requests import Seen
 from articles.rules import Kind
+from tests.second_factor_kit import give_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,8 @@ TO_SIGN_IN = 302
 SIGNED_IN = dict.fromkeys(ROLES, 200) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN}
 EVERYONE = dict.fromkeys(ROLES, 200)
 NO_SUCH_METHOD = dict.fromkeys(ROLES, 405) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN}
+NOTHING_THERE = {role: 404 if status == 200 else status for role, status in SIGNED_IN.items()}
+NO_CODE = {role: 422 if status == 200 else status for role, status in SIGNED_IN.items()}
 DECIDERS = SIGNED_IN | {"reader": 403, "reviewer": 302, "editor": 302, "superuser": 302}
 
 #: Route -> method -> role -> HTTP status. `decide` approves, `undo` undoes the reviewer's act.
@@ -103,6 +106,22 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
         "GET": SIGNED_IN,
         "POST": dict.fromkeys(ROLES, 302),
     },
+    "second-factor": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    # The form has no code.
+    "second-factor-app": {"GET": SIGNED_IN, "POST": NO_CODE},
+    # Nobody has begun to set up an app, or has one; the passkey is somebody else's.
+    "second-factor-qr": {"GET": NOTHING_THERE, "POST": NO_SUCH_METHOD},
+    "second-factor-remove-app": {"GET": NOTHING_THERE, "POST": NOTHING_THERE},
+    "passkey-add": {"GET": NO_SUCH_METHOD, "POST": NO_CODE},
+    "passkey-options": {"GET": NO_SUCH_METHOD, "POST": SIGNED_IN},
+    "passkey-rename": {"GET": NO_SUCH_METHOD, "POST": NOTHING_THERE},
+    "passkey-remove": {"GET": NOTHING_THERE, "POST": NOTHING_THERE},
+    # There is no factor that they could stand in for: redirects with a message.
+    "recovery-codes": {"GET": NO_SUCH_METHOD, "POST": dict.fromkeys(ROLES, 302)},
+    # The session is complete: leads on.
+    "second-step": dict.fromkeys(("GET", "POST"), dict.fromkeys(ROLES, 302)),
+    "second-step-options": {"GET": NO_SUCH_METHOD, "POST": SIGNED_IN},
+    "second-step-passkey": {"GET": NO_SUCH_METHOD, "POST": SIGNED_IN},
     "save-view": {"GET": NO_SUCH_METHOD, "POST": dict.fromkeys(ROLES, 302)},
     # The view is for all; people who may delete it get a page to confirm that.
     "delete-view": {"GET": NO_SUCH_METHOD, "POST": SIGNED_IN | {"reader": 403, "reviewer": 403}},
@@ -176,6 +195,8 @@ def test_each_role_gets_what_the_table_says(
     if route == "delete-view":
         by = request.getfixturevalue("users").deactivated
         subject = SavedView.objects.create(name="Morning", query="", by=by, is_for_all=True)
+    if route in ("passkey-rename", "passkey-remove"):
+        subject = give_passkey(request.getfixturevalue("users").deactivated)
     if route in ("batch", "batch-leave-out", "batch-run", "batch-stop"):
         subject = waiting_batch(
             request.getfixturevalue("article"), request.getfixturevalue("users").editor

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "newsroom" / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-COMMANDS = ("start", "import_articles", "export_articles", "make_demo")
+COMMANDS = (
+    "start", "import_articles", "export_articles", "make_demo", "reset_second_factor",
+)  # fmt: skip
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:

@@ -79,6 +79,8 @@ def test_by_gunicorns_own_threads_slow_connections_stop_the_desk() -> None:
     status, output = run("--connections", "120", "--control", proof="slow-connections")
     assert status == 0, output
     assert "VIOLATION" in output
+
+
 def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:
     status, output = run("--quick", proof="sign-in")
     assert status == 0, output

@@ -138,9 +138,15 @@ def test_a_first_start_shows_the_seeds_to_the_users_it_prints(
 def test_passwords_from_the_environment_are_taken_and_not_printed(
     project: Path, environment: dict[str, str]
 ) -> None:
-    given = {**environment, "NEWSROOM_PASSWORD_EDITOR": "a-password-of-my-own"}
+    given = {
+        **environment,
+        "NEWSROOM_PASSWORD_EDITOR": "a-password-of-my-own",
+        "NEWSROOM_SECOND_FACTOR_GROUPS": "Editor, superusers",
+    }
     with started(project, given) as (address, printed):
         assert "a-password-of-my-own" not in printed
+        assert "NEWSROOM_SECOND_FACTOR_GROUPS names “Editor”, and no group has" in printed
+        assert "Groups: Editors, Readers, Reviewers; besides them" in printed
         assert "Admin" in sign_in(address, "editor", "a-password-of-my-own")
 
 

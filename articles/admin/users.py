@@ -1,4 +1,7 @@
-"""Admin pages of users and groups, for superusers only. Users are deactivated, never deleted."""
+"""Admin pages of users and groups, for superusers only. Users are deactivated, never deleted.
+
+django-otp's page of authenticator apps is removed: it shows secrets.
+"""
 
 from typing import Any
 
@@ -7,13 +10,15 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.base import NamesChangeList
 from articles.admin.filters import NamesFilter
+from articles.admin.second_factor import reset_view
 from articles.search.names import order_of_names
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, TOTPDevice])
 
 
 class SuperuserOnlyMixin:
@@ -51,7 +56,10 @@ class NewsroomUserAdmin(
     SuperuserOnlyMixin,
     UserAdmin,  # type: ignore[type-arg]  # generic in the stubs alone
 ):
-    """Django's pages of users, without deletion: acts and decisions refer to users."""
+    """Django's pages of users, without deletion: acts and decisions refer to users.
+
+    A person's page leads to the reset of the second factor.
+    """
 
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
 
@@ -75,6 +83,12 @@ class NewsroomUserAdmin(
         if id == str(request.user.pk):
             return HttpResponseRedirect(reverse("password"))
         return super().user_change_password(request, id, form_url)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return Django's addresses, and before them that of the reset of a second factor."""
+        view = self.admin_site.admin_view(reset_view(self))
+        reset = path("<int:pk>/second-factor/", view, name="auth_user_reset_second_factor")
+        return [reset, *super().get_urls()]
 
 
 @admin.register(Group)

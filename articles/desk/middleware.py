@@ -1,7 +1,8 @@
 """Middleware: what every request passes.
 
-Refusal of unreadable cookies and forms, the user and the limits of sessions, sign-in for every page, no
-caching, the response of a busy database, the reader's time zone and preferences.
+Refusal of unreadable cookies and forms, the user and the limits of sessions, sign-in for every page
+with its second step, no caching, the response of a busy database, the reader's time zone and
+preferences.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import Any, Final, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import Error
@@ -24,11 +26,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from articles.accounts import sessions
 from articles.accounts.sessions import Over
+from articles.desk.account.second_factor.session import lacking_step
 from articles.desk.busy import busy_response
 from articles.desk.request import SAFE_METHODS, local_path
 from articles.desk.time_zones import reader_zone
 from articles.formatting.accounts import duration
 from articles.models import Preferences
+from articles.second_factor.requirement import Step
 
 
 class ReadableCookiesMiddleware:
@@ -116,15 +120,36 @@ class UserMiddleware(AuthenticationMiddleware):
         request.user = SimpleLazyObject(user)
 
 
+class SecondStepMiddleware:
+    """Middleware that makes `request.user` anonymous while the session lacks its second step.
+
+    So nothing that asks for a user, error pages and the admin's checks included, serves a session
+    that only gave the password. `request.account` is the user of the password (lazy, as the user).
+    It follows django-otp's middleware, which tells whether the session is verified.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.account = request.user
+        request.user = SimpleLazyObject(
+            lambda: AnonymousUser() if lacking_step(request) else request.account
+        )
+        return self.get_response(request)
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Middleware that sends users who aren't signed in to the sign-in page, then back.
 
+    Sessions that lack the second step (`lacking_step`) are sent to the page where it is taken, or
+    where a first factor is set up; they pass to views that serve that step, marked by `serves`.
     Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
     to the requested page. Other methods, and all requests of htmx, lead to the page that they came
     from (see `_return_candidates`), else to the queue; other methods also leave the message
-    SIGNED_OUT, once. The sign-in page says why a session is over that its browser still has.
-    Requests with the header BACKGROUND leave no message: nobody follows a page's own requests to
-    sign-in. htmx gets the address in the header HX-Redirect (200).
+    SIGNED_OUT or STEP_MISSING, once. The sign-in page says why a session is over that its browser
+    still has. Requests with the header BACKGROUND leave no message: nobody follows a page's own
+    requests to sign-in. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -132,21 +157,26 @@ class SignInMiddleware(LoginRequiredMiddleware):
         # the session's cookie, and no cache could share it.
         if not getattr(view_func, "login_required", True):
             return None
+        step = lacking_step(request)
+        if step and getattr(view_func, "second_step", None) is step:
+            return None
         return super().process_view(request, view_func, *args)
 
     # htmx follows its own header, not a redirect's.
     def handle_no_permission(  # type: ignore[override]  # another class of response
         self, request: Any, view_func: Any
     ) -> HttpResponseRedirectBase:
+        step = lacking_step(request)
+        page = reverse(STEP_PAGES[step] if step else "sign-in")
         is_safe = request.method in SAFE_METHODS
         if request.session_over and BACKGROUND not in request.headers:
             _add_once(request, over_message(request.session_over))
         if is_safe and not request.htmx:
-            return super().handle_no_permission(request, view_func)
+            return redirect_to_login(request.get_full_path(), page)
         if not (is_safe or BACKGROUND in request.headers):
-            _add_once(request, SIGNED_OUT)
+            _add_once(request, STEP_MISSING if step else SIGNED_OUT)
         destination = next(filter(None, _return_candidates(request)), reverse("queue"))
-        response = redirect_to_login(destination)
+        response = redirect_to_login(destination, page)
         return HttpResponseClientRedirect(response.url) if request.htmx else response
 
 
@@ -172,6 +202,9 @@ class NoStoreMiddleware:
 
 
 SIGNED_OUT: Final = "You were signed out; nothing was decided."
+STEP_MISSING: Final = "Signing in takes a second step first; nothing was decided."
+#: The page that each missing step leads to.
+STEP_PAGES: Final = {Step.CODE: "second-step", Step.ENROL: "second-factor"}
 #: The header of requests that a page makes by itself, such as the release of a lease on leaving.
 BACKGROUND: Final = "X-Newsroom-Background"
 

@@ -6,6 +6,20 @@ from django.urls import path
 
 from articles.desk.account.password import password
 from articles.desk.account.preferences import preferences
+from articles.desk.account.second_factor.app import app, app_qr
+from articles.desk.account.second_factor.overview import (
+    overview,
+    passkey_add,
+    passkey_options,
+    passkey_rename,
+    recovery_codes,
+)
+from articles.desk.account.second_factor.removal import remove_app, remove_passkey
+from articles.desk.account.second_factor.step import (
+    second_step,
+    second_step_options,
+    second_step_passkey,
+)
 from articles.desk.account.sessions import end_session, sessions
 from articles.desk.account.sign_in import SignIn
 from articles.desk.account.sign_ins import sign_ins
@@ -72,9 +86,21 @@ urlpatterns = [
     path("review/<int:pk>/skip/", review_skip, name="review-skip"),
     path("review/<int:pk>/renew/", review_renew, name="review-renew"),
     path("preferences/", preferences, name="preferences"),
+    path("second-factor/", overview, name="second-factor"),
+    path("second-factor/app/", app, name="second-factor-app"),
+    path("second-factor/app/qr.svg", app_qr, name="second-factor-qr"),
+    path("second-factor/app/remove/", remove_app, name="second-factor-remove-app"),
+    path("second-factor/passkeys/", passkey_add, name="passkey-add"),
+    path("second-factor/passkeys/options/", passkey_options, name="passkey-options"),
+    path("second-factor/passkeys/<int:pk>/rename/", passkey_rename, name="passkey-rename"),
+    path("second-factor/passkeys/<int:pk>/remove/", remove_passkey, name="passkey-remove"),
+    path("second-factor/recovery-codes/", recovery_codes, name="recovery-codes"),
     path("views/", save_view, name="save-view"),
     path("views/<int:pk>/delete/", delete_view, name="delete-view"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-in/second-step/", second_step, name="second-step"),
+    path("sign-in/second-step/options/", second_step_options, name="second-step-options"),
+    path("sign-in/second-step/passkey/", second_step_passkey, name="second-step-passkey"),
     path("sign-out/", login_not_required(post_only(LogoutView.as_view())), name="sign-out"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -18,6 +18,7 @@ from articles.models.people import (
     UserSession,
 )
 from articles.models.provider import Provider, Topic
+from articles.models.recovery import RecoveryCode, RecoveryCodes
 from articles.models.related import Image, RelatedLink
 from articles.models.saved_view import SavedView
 from articles.models.search_text import SearchText
@@ -41,6 +42,8 @@ __all__ = [
     "Lease",
     "Preferences",
     "Provider",
+    "RecoveryCode",
+    "RecoveryCodes",
     "RelatedLink",
     "SavedView",
     "SearchText",

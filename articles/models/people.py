@@ -44,10 +44,10 @@ class Preferences(models.Model):
 
 
 class SignInEvent(models.Model):
-    """A sign-in, a sign-out or a refused sign-in, for a page that only superusers may see.
+    """A sign-in, a sign-out, a refusal or a change of factors; only superusers may see them.
 
     `articles.sign_in_log` adds them, and deletes old ones. `user` is None where no user has the
-    name that was refused.
+    name that was refused. A sign-in means that the password was right.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +56,11 @@ class SignInEvent(models.Model):
         SIGNED_IN = "in", "signed in"
         SIGNED_OUT = "out", "signed out"
         REFUSED = "refused", "refused"
+        STEP_TAKEN = "step", "took the second step"
+        STEP_BY_RECOVERY = "recover", "took the second step by a recovery code"
+        STEP_REFUSED = "no step", "refused at the second step"
+        FACTORS_CHANGED = "factors", "changed their second factor"
+        FACTORS_RESET = "reset", "had their second factor reset"
 
     kind = models.CharField(max_length=7, choices=Kind)
     at = models.DateTimeField()

@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from articles.checks import check_trusted_proxies
 from articles.management import setup
+from articles.second_factor.requirement import check_groups
 from articles.sync.importer import LockHeld, LockLost
 from articles.sync.targets import UsageError
 
@@ -70,6 +71,9 @@ class Command(BaseCommand):
             if report:
                 self.stdout.write(f"Imported {report.count} documents from {_shown_seeds()}/.")
         self._print_users(setup.make_people())
+        # Only now are there groups; `migrate` runs no checks when it is called by a command.
+        for warning in check_groups(databases=["default"]):
+            self.stderr.write(f"{warning.msg} {warning.hint}")
 
     def _print_users(self, people: list[setup.NewPerson]) -> None:
         if not people:

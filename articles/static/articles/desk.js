@@ -59,7 +59,8 @@ const newsroom = {
     location.assign(address);
   },
   isToSignIn(address) {
-    return new URL(address, location.href).pathname === document.documentElement.dataset.signIn;
+    const { pathname } = new URL(address, location.href);
+    return document.documentElement.dataset.signIn.split(" ").some((page) => pathname.startsWith(page));
   },
 
   /** Show that the session has ended, with the way back to this page. */

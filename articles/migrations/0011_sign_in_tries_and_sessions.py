@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_shown_names"),
+        ("articles", "0010_missing_published"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Pages of the second factor: the second step of signing in, and one's factors."""

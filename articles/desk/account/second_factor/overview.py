@@ -1,0 +1,147 @@
+"""The page “Second factor”: what one has, passkeys, and recovery codes."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles import sign_in_log
+from articles.desk.account.second_factor import passkeys
+from articles.desk.account.second_factor.session import (
+    account_of,
+    lacking_step,
+    next_page,
+    serves,
+    verify,
+)
+from articles.desk.request import DeskRequest, post_only
+from articles.models import SignInEvent
+from articles.second_factor.factors import factors_of, has_factor
+from articles.second_factor.recovery import make_codes
+from articles.second_factor.requirement import Step, required_for
+
+CHANGED: Final = SignInEvent.Kind.FACTORS_CHANGED
+
+
+class NameForm(forms.Form):
+    """The name of a passkey, by which its person tells it from others."""
+
+    name = forms.CharField(
+        max_length=64,
+        error_messages={
+            "required": "Give the passkey a name.",
+            "max_length": "A name has at most 64 characters.",
+        },
+    )
+
+    def fault(self) -> str:
+        """Return what is wrong with the name."""
+        return " ".join(map(str, self.errors["name"]))
+
+
+@serves(Step.ENROL)
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the person's factors and recovery codes, and how to add and remove them.
+
+    Sessions that must enrol are led here; they see how to set up a first factor.
+    """
+    return overview_page(request)
+
+
+def overview_page(request: HttpRequest, fault: str = "") -> HttpResponse:
+    """Return the overview; a fault of the passkeys' forms is shown with them (422)."""
+    user = account_of(request)
+    context = {
+        "account": user,
+        "factors": factors_of(user),
+        "required_for": required_for(user),
+        "must_enrol": lacking_step(request) is Step.ENROL,
+        "passkey_problem": passkeys.problem_of_host(request),
+        "fault": fault,
+        "next": next_page(request),
+        "here": "second-factor",
+    }
+    status = 422 if fault else 200
+    return render(request, "desk/account/second_factor/overview.html", context, status=status)
+
+
+def to_overview(request: HttpRequest) -> str:
+    """Return the overview's address, with the page to go on to."""
+    onward = next_page(request)
+    return reverse("second-factor") + (f"?{urlencode({'next': onward})}" if onward else "")
+
+
+@serves(Step.ENROL)
+@never_cache
+@post_only
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """Return the options for the browser to make a passkey (JSON), with a new challenge."""
+    return passkeys.registration_options(request, account_of(request))
+
+
+@serves(Step.ENROL)
+@never_cache
+@post_only
+def passkey_add(request: HttpRequest) -> HttpResponse:
+    """Store the passkey that the browser made, and return the overview's address (JSON).
+
+    422 with a sentence where it can't be stored. A first factor verifies the session.
+    """
+    user = account_of(request)
+    count = passkeys.passkeys_of(user).count()
+    if count >= passkeys.LIMIT:
+        fault = f"You have {count} passkeys, the most there can be. Remove one first."
+        return JsonResponse({"fault": fault}, status=422)
+    form = NameForm({"name": request.POST.get("name", "").strip() or f"Passkey {count + 1}"})
+    if not form.is_valid():
+        return JsonResponse({"fault": form.fault()}, status=422)
+    try:
+        passkey = passkeys.register(request, user, form.cleaned_data["name"])
+    except passkeys.Refused as refusal:
+        return JsonResponse({"fault": str(refusal)}, status=422)
+    if not user.is_verified():  # type: ignore[attr-defined]  # django-otp
+        verify(request, passkey)
+    sign_in_log.record_second_factor(CHANGED, user, request)
+    messages.success(request, f"Passkey “{passkey.name}” added.")
+    return JsonResponse({"go": to_overview(request)})
+
+
+@post_only
+def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
+    """Give a passkey of one's own another name. Raises Http404 for other people's."""
+    passkey: Any = get_object_or_404(passkeys.passkeys_of(request.user), pk=pk)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return overview_page(request, form.fault())
+    passkey.name = form.cleaned_data["name"]
+    passkey.save(update_fields=["name"])
+    messages.success(request, f"The passkey is called “{passkey.name}” now.")
+    return HttpResponseRedirect(reverse("second-factor"))
+
+
+@never_cache
+@post_only
+def recovery_codes(request: DeskRequest) -> HttpResponse:
+    """Make ten recovery codes in place of the old ones, and show them, this once.
+
+    Without a factor that they could stand in for, redirect to the overview with a message.
+    """
+    if not has_factor(request.user):
+        messages.error(request, "Set up an authenticator app or a passkey first.")
+        return HttpResponseRedirect(to_overview(request))
+    context = {
+        "codes": make_codes(request.user),
+        "account": request.user,
+        "next": next_page(request),
+        "here": "second-factor",
+    }
+    sign_in_log.record_second_factor(CHANGED, request.user, request)
+    return render(request, "desk/account/second_factor/recovery_codes.html", context)

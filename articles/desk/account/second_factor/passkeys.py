@@ -1,0 +1,158 @@
+"""Passkeys (WebAuthn): the options for the browser, and the check of what it answers.
+
+django-otp-webauthn has the tables and calls py_webauthn. Its views and script are not used: they
+mark the user of `request.user` as verified, who is anonymous before the second step, and the script
+needs a catalogue of translations and has words of its own. A passkey belongs to the host that the
+desk was asked by; an address of numbers can't have any.
+"""
+
+import json
+import time
+from ipaddress import ip_address
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError, transaction
+from django.http import HttpRequest, JsonResponse
+from django_otp_webauthn.exceptions import (
+    CredentialNotFound,
+    CredentialUserMismatch,
+    OTPWebAuthnApiError,
+)
+from django_otp_webauthn.helpers import WebAuthnHelper
+from django_otp_webauthn.models import WebAuthnCredential
+from django_otp_webauthn.utils import rewrite_exceptions
+from webauthn.helpers.exceptions import WebAuthnException
+
+#: Seconds within which the browser's question must be answered; it gives up after 300 itself.
+ANSWER_TIME: Final = 600
+#: The most passkeys of a person.
+LIMIT: Final = 20
+#: In characters, of the JSON that a browser sends.
+ANSWER_LENGTH: Final = 20_000
+_SESSION_KEY: Final = "passkey_{}"
+#: What an answer that fits no question raises: in the library, in what it parses, in the database.
+FAULTS: Final = (
+    OTPWebAuthnApiError, WebAuthnException, ValueError, TypeError, KeyError, AttributeError,
+    IntegrityError, DataError,
+)  # fmt: skip
+
+TOO_LATE: Final = "The question was asked too long ago, or answered already. Try again."
+NOT_ACCEPTED: Final = "That passkey was not accepted. Try again, or use a code."
+NOT_STORED: Final = "The browser’s passkey was not accepted, so none was added. Try again."
+UNKNOWN: Final = "Your account has no such passkey. Use one that you added here, or a code."
+
+
+class Refused(Exception):
+    """A passkey or its answer is not accepted; the text says why, for the person."""
+
+
+class Helper(WebAuthnHelper):  # type: ignore[misc]  # no types
+    """The library's calls of py_webauthn, for the host of the request instead of a setting."""
+
+    def get_relying_party_domain(self) -> str:
+        """Return the request's host without its port; Django answers only hosts that it knows."""
+        return host_of(self.request)
+
+    def get_allowed_origins(self) -> list[str]:
+        """Return the one origin that may ask for the passkey: that of the request."""
+        if settings.SITE_URL and urlsplit(settings.SITE_URL).hostname == host_of(self.request):
+            return [settings.SITE_URL]
+        return [f"{self.request.scheme}://{self.request.get_host()}"]
+
+
+def host_of(request: HttpRequest) -> str:
+    """Return the host that the request was sent to, without a port."""
+    return urlsplit(f"//{request.get_host()}").hostname or ""
+
+
+def problem_of_host(request: HttpRequest) -> str:
+    """Return why browsers offer no passkey at this address, with what to do; '' where they do."""
+    host = host_of(request)
+    try:
+        ip_address(host)
+    except ValueError:
+        if request.is_secure() or host == "localhost":
+            return ""
+        return "Passkeys need an address with https://. An authenticator app works here."
+    if host == "127.0.0.1":
+        port = request.get_host().removeprefix(host)
+        return f"Passkeys need a name in the address: open http://localhost{port}/ instead."
+    return "Passkeys need a name in the desk’s address, not numbers. An authenticator app works."
+
+
+def registration_options(request: HttpRequest, user: User) -> JsonResponse:
+    """Return the options for `navigator.credentials.create`, and keep their challenge."""
+    options, state = Helper(request).register_begin(user)
+    _keep(request, "add", state)
+    return JsonResponse(options)
+
+
+def authentication_options(request: HttpRequest, user: User) -> JsonResponse:
+    """Return the options for `navigator.credentials.get`, and keep their challenge."""
+    options, state = Helper(request).authenticate_begin(user, require_user_verification=False)
+    _keep(request, "use", state)
+    return JsonResponse(options)
+
+
+def register(request: HttpRequest, user: User, name: str) -> Any:
+    """Store the passkey that the browser made, under a name, and return it.
+
+    Raises Refused where the answer doesn't fit the question.
+    """
+    state, answer = _take(request, "add"), _answer(request)
+    try:
+        with transaction.atomic(), rewrite_exceptions():
+            passkey = Helper(request).register_complete(user, state, answer)
+            passkey.name = name
+            passkey.save(update_fields=["name"])
+    except FAULTS as error:
+        raise Refused(NOT_STORED) from error
+    return passkey
+
+
+def authenticate(request: HttpRequest, user: User) -> Any:
+    """Return the user's passkey that signed the challenge. Raises Refused where none did."""
+    state = _take(request, "use")
+    answer = _answer(request)
+    try:
+        with rewrite_exceptions():
+            passkey = Helper(request).authenticate_complete(user, state, answer)
+    except (CredentialNotFound, CredentialUserMismatch) as error:
+        raise Refused(UNKNOWN) from error
+    except FAULTS as error:
+        raise Refused(NOT_ACCEPTED) from error
+    if not passkey.confirmed:
+        raise Refused(UNKNOWN)
+    return passkey
+
+
+def passkeys_of(user: User) -> Any:
+    """Return the user's passkeys, as a query."""
+    return WebAuthnCredential.objects.filter(user=user)
+
+
+def _keep(request: HttpRequest, purpose: str, state: dict[str, Any]) -> None:
+    request.session[_SESSION_KEY.format(purpose)] = {**state, "asked_at": time.time()}
+
+
+def _take(request: HttpRequest, purpose: str) -> dict[str, Any]:
+    """Return the kept question and remove it: each is answered once. Raises Refused without one."""
+    state: dict[str, Any] | None = request.session.pop(_SESSION_KEY.format(purpose), None)
+    if not state or not 0 <= time.time() - state.pop("asked_at") <= ANSWER_TIME:
+        raise Refused(TOO_LATE)
+    return state
+
+
+def _answer(request: HttpRequest) -> dict[str, Any]:
+    """Return the browser's answer, the posted JSON object. Raises Refused for anything else."""
+    text = request.POST.get("credential", "")
+    try:
+        answer = json.loads(text) if len(text) <= ANSWER_LENGTH else None
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        raise Refused(NOT_ACCEPTED)
+    return answer

@@ -1,0 +1,65 @@
+"""The session between password and second step: whose it is, what it lacks, its verification.
+
+`SecondStepMiddleware` makes such a session's `request.user` anonymous, so that nothing of the desk
+is open to it; `request.account` is the user of the password.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import django_otp
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.urls import reverse
+
+from articles.desk.request import local_path
+from articles.second_factor.requirement import Step, missing_step
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def serves(step: Step) -> Callable[[View], View]:
+    """Return a decorator that opens a view to sessions which lack this step.
+
+    `SignInMiddleware` reads the mark. The view is open to complete sessions too, as any other.
+    """
+
+    def decorator(view: View) -> View:
+        view.second_step = step  # type: ignore[attr-defined]  # as Django's login_required
+        return view
+
+    return decorator
+
+
+def lacking_step(request: HttpRequest) -> Step | None:
+    """Return the step that the request's session lacks; read from the database once a request."""
+    lazy: Any = request
+    if not hasattr(lazy, "_lacking_step"):
+        lazy._lacking_step = missing_step(lazy.account)
+    step: Step | None = lazy._lacking_step
+    return step
+
+
+def account_of(request: HttpRequest) -> User:
+    """Return the user who gave the password, whether or not the second step was taken."""
+    account: User = request.account  # type: ignore[attr-defined]  # SecondStepMiddleware sets it
+    return account
+
+
+def verify(request: HttpRequest, device: Any) -> None:
+    """Mark the session as verified by a device of its user, under a new session key."""
+    account: Any = account_of(request)
+    request.user = account
+    django_otp.login(request, device)
+    # A key that somebody planted or saw before the second step is worth nothing after it.
+    request.session.cycle_key()
+
+
+def next_page(request: HttpRequest) -> str:
+    """Return the local address to go on to, from the form or the query; '' without one.
+
+    '' also for the addresses of signing in, which would lead in a circle.
+    """
+    given = request.POST.get("next") or request.GET.get("next", "")
+    path = local_path(request, given)
+    return "" if path.startswith((reverse("sign-in"), reverse("sign-out"))) else path

@@ -1,0 +1,58 @@
+"""Recovery codes: a django-otp device whose codes are stored as digests, each for one use."""
+
+import hashlib
+
+from django.db import models
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+
+
+def digest_of(code: str) -> str:
+    """Return the SHA-256 digest of a code, as hexadecimal digits.
+
+    A code has more than 112 bits of entropy (`articles.second_factor.recovery`), so a fast digest
+    without a salt keeps it, and one look-up finds it among all.
+    """
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]  # no types
+    """A person's recovery codes, one set a person; wrong codes are limited by django-otp."""
+
+    class Meta:
+        verbose_name = "recovery codes"
+        verbose_name_plural = "recovery codes"
+        constraints = [models.UniqueConstraint("user", name="recovery_codes_once_a_person")]
+
+    def verify_token(self, token: str) -> bool:
+        """Use up the code and return True; for any other text count a failure and return False.
+
+        False also while django-otp asks to wait after failures. The caller holds the row's lock.
+        """
+        is_allowed, _ = self.verify_is_allowed()
+        if not is_allowed:
+            return False
+        used, _ = self.codes.filter(digest=digest_of(token)).delete()
+        if not used:
+            self.throttle_increment()
+            return False
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=False)
+        self.save()
+        return True
+
+    def get_throttle_factor(self) -> int:
+        """Return the seconds to wait after the first failure; each further one doubles them."""
+        return 1
+
+
+class RecoveryCode(models.Model):
+    """The digest of a recovery code that hasn't been used."""
+
+    of = models.ForeignKey(RecoveryCodes, models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("of", "digest", name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"a code of the {self.of}"

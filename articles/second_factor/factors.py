@@ -1,0 +1,91 @@
+"""What a person has as second factor: an authenticator app, passkeys and recovery codes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
+
+from articles.models import RecoveryCode, RecoveryCodes
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A person's authenticator app, or None, the passkeys, and the number of recovery codes."""
+
+    app: Any
+    passkeys: list[Any]
+    codes_left: int
+
+    @property
+    def count(self) -> int:
+        """The number of factors; recovery codes are none."""
+        return len(self.passkeys) + (self.app is not None)
+
+    def __str__(self) -> str:
+        count = len(self.passkeys)
+        parts = [
+            "an authenticator app" if self.app else "",
+            f"{count} {'passkey' if count == 1 else 'passkeys'}" if count else "",
+            f"{self.codes_left} recovery {'code' if self.codes_left == 1 else 'codes'}"
+            if self.codes_left
+            else "",
+        ]
+        return ", ".join(filter(None, parts)) or "no second factor"
+
+
+def has_factor(user: User) -> bool:
+    """Tell whether the user has an authenticator app or a passkey; one query."""
+    own = [
+        Exists(model.objects.filter(user=OuterRef("pk"), confirmed=True))
+        for model in (TOTPDevice, WebAuthnCredential)
+    ]
+    return User.objects.filter(own[0] | own[1], pk=user.pk).exists()
+
+
+def factors_of(user: User) -> Factors:
+    """Return what the user has; passkeys are in the order in which they were added."""
+    return Factors(
+        TOTPDevice.objects.filter(user=user, confirmed=True).first(),
+        list(WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk")),
+        RecoveryCode.objects.filter(of__user=user).count(),
+    )
+
+
+@transaction.atomic
+def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
+    """Remove a factor of the user, and with the last one the recovery codes; tell whether it was.
+
+    Without `may_be_last` the last factor stays, and False is returned. The user's row is locked, so
+    that of two removals at once the second sees the first.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    is_last = factors_of(user).count <= 1
+    if is_last and not may_be_last:
+        return False
+    device.delete()
+    if is_last:
+        RecoveryCodes.objects.filter(user=user).delete()
+    return True
+
+
+@transaction.atomic
+def reset(user: User) -> Factors:
+    """Remove all factors and recovery codes of the user, and return what they were.
+
+    Sessions that were verified by one of them are verified no longer.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    removed = factors_of(user)
+    for model in (TOTPDevice, WebAuthnCredential, RecoveryCodes):
+        model.objects.filter(user=user).delete()
+    return removed
+
+
+def remaining_device(user: User) -> Any:
+    """Return a factor that the user has, the authenticator app first; None without any."""
+    factors = factors_of(user)
+    return factors.app or next(iter(factors.passkeys), None)

@@ -1,0 +1,74 @@
+"""Who must have a second factor, by the setting, and which step of signing in a session lacks."""
+
+from enum import Enum
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.core.checks import CheckMessage, Warning
+from django.db import connections
+
+from articles.second_factor.factors import has_factor
+
+#: In the setting: everybody, and all superusers.
+EVERYBODY: Final = "*"
+SUPERUSERS: Final = "superusers"
+
+
+class Step(Enum):
+    """What a session lacks after the right password: a code or passkey, or a first factor."""
+
+    CODE = "code"
+    ENROL = "enrol"
+
+
+def required_for(user: User) -> str:
+    """Return for whom the setting requires the user's second factor: `the group Editors`.
+
+    Return '' where it requires none of this user. One query where the setting names groups.
+    """
+    names = settings.SECOND_FACTOR_GROUPS
+    if EVERYBODY in names:
+        return "everybody"
+    if SUPERUSERS in names and user.is_superuser:
+        return "superusers"
+    if not names - {SUPERUSERS}:
+        return ""
+    group = user.groups.filter(name__in=names).order_by("name").first()
+    return f"the group {group.name}" if group else ""
+
+
+def missing_step(user: User | AnonymousUser) -> Step | None:
+    """Return the step that the user's session lacks; None for strangers and complete sessions.
+
+    The user is that of a request, with django-otp's `is_verified`. A user without factors whom the
+    setting doesn't name needs no second step. Reads the database unless the session is verified.
+    """
+    if not isinstance(user, User) or user.is_verified():  # type: ignore[attr-defined]  # django-otp
+        return None
+    if has_factor(user):
+        return Step.CODE
+    return Step.ENROL if required_for(user) else None
+
+
+def check_groups(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Return a warning (articles.W004) for each name in the setting that no group has.
+
+    `databases` are aliases, None for none; databases without the table of groups are passed over.
+    """
+    warnings: list[CheckMessage] = []
+    for alias in databases or []:
+        wanted = settings.SECOND_FACTOR_GROUPS - {EVERYBODY, SUPERUSERS}
+        if not wanted or Group._meta.db_table not in connections[alias].introspection.table_names():
+            continue
+        known = Group.objects.using(alias).order_by("name").values_list("name", flat=True)
+        warnings += [
+            Warning(
+                f"NEWSROOM_SECOND_FACTOR_GROUPS names “{name}”, and no group has that name: nobody "
+                "needs a second factor because of it.",
+                hint=f"Groups: {', '.join(known)}; besides them * (everybody) and superusers.",
+                id="articles.W004",
+            )
+            for name in sorted(wanted - {*known})
+        ]
+    return warnings
