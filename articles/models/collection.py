@@ -47,3 +47,8 @@ class DocumentText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.sha256[:12]}"
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the text was taken out: a document is never empty. Its digest stays."""
+        return not self.text
