@@ -1,5 +1,7 @@
 """Collections of documents, and the document texts that imports store."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
@@ -52,3 +54,8 @@ class DocumentText(models.Model):
     def is_redacted(self) -> bool:
         """Whether the text was taken out: a document is never empty. Its digest stays."""
         return not self.text
+
+    @property
+    def has_own_digest(self) -> bool:
+        """Whether `sha256` is the digest of the text, as it is unless that was taken out."""
+        return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256

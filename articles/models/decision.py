@@ -82,7 +82,9 @@ class Act(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions; `rulings` converts them to the input of `articles.rules`."""
 
-    def bulk_create(self, objs: Iterable["Decision"], *args: Any, **kwargs: Any) -> list["Decision"]:
+    def bulk_create(
+        self, objs: Iterable["Decision"], *args: Any, **kwargs: Any
+    ) -> list["Decision"]:
         """Store the decisions, and for each the digest that chains it to the one before it.
 
         Several decisions on one article must be in the order of their numbers.
@@ -204,9 +206,7 @@ def _record_digests(decisions: Sequence[Decision]) -> None:
     rows = []
     for each in decisions:
         withdraws = each.withdraws.number if each.withdraws else None
-        entry = chain.entry_of(
-            each, each.act, text_sha256=texts[each.text_id], withdraws=withdraws
-        )
+        entry = chain.entry_of(each, each.act, text_sha256=texts[each.text_id], withdraws=withdraws)
         digest = chain.digest(newest.get(each.article_id, chain.START), entry)
         newest[each.article_id] = digest
         rows.append(DecisionDigest(decision=each, digest=digest))

@@ -100,8 +100,8 @@ def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage
     """
     return [
         Error(
-            f"Database {alias!r} would let rows of the record be changed: trigger {name} is missing "
-            "or not as it should be.",
+            f"Database {alias!r} would let rows of the record be changed: the trigger {name} is "
+            "missing, or not as it should be.",
             hint=f"Run {settings.PROGRAM} migrate --skip-checks; it puts the triggers in place.",
             id="articles.E001",
         )
