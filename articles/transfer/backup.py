@@ -25,7 +25,7 @@ from articles.transfer.faults import TransferError
 from articles.transfer.private_files import new_private_file, sync_folder
 from articles.transfer.tables import schema
 
-SECRET_KEY: Final = "secret-key"
+SECRET_KEY: Final = "secret-key"  # noqa: S105  # the name of a file
 #: The name of the database's copy in a backup, by kind of database.
 COPIES: Final = {"sqlite": "newsroom.sqlite3", "postgresql": "newsroom.pgdump"}
 _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

@@ -12,10 +12,10 @@ from articles.transfer.faults import TransferError
 
 @contextmanager
 def new_private_file(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file to write and read; after the block it is flushed to disk and named `path`, mode 600.
+    """Yield a new file to write and read, mode 600, which gets its name `path` after the block.
 
-    Until then it has a temporary name in the same folder, and an exception removes it. Raises
-    TransferError where `path` exists, and where the disk or the folder refuses.
+    It is on disk then. Until then it has a temporary name in the same folder; an exception removes
+    it. Raises TransferError where `path` exists, and where the disk or the folder refuses.
     """
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)

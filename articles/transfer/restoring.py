@@ -41,9 +41,10 @@ def restore(
 ) -> dict[str, int]:
     """Put all rows of an export into the database; return how many, by table.
 
-    Everybody's password is unusable then. `roots` has other folders of collections, by name. Raises TransferError where the database isn't new, the
-    file isn't whole or is another release's, or the database refuses a row; nothing is changed
-    then.
+    Everybody's password is unusable then. `roots` has other folders of collections, by name.
+
+    Raises TransferError where the database isn't new, the file isn't whole or is another release's,
+    `roots` names an unknown collection, or the database refuses a row; nothing is changed then.
     """
     used = used_tables()
     if used:

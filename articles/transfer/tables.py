@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from articles.models import TriggerEvent
 from articles.models.folded import FoldedField, SortKeyField
@@ -72,7 +72,10 @@ def rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
 
 
 def schema() -> dict[str, str]:
-    """Return the newest migration of each app that an export has tables of, by app."""
+    """Return the newest applied migration of each app that an export has tables of, by app.
+
+    Migrations are numbered, so the newest is the last by name.
+    """
     labels = {model._meta.app_label for model in exported_models()}
-    leaves = MigrationLoader(connection).graph.leaf_nodes()
-    return {label: name for label, name in leaves if label in labels}
+    applied = sorted(MigrationRecorder(connection).applied_migrations())
+    return {label: name for label, name in applied if label in labels}

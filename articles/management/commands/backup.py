@@ -26,15 +26,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = not_set_up()
-        if missing:
-            raise CommandError(missing)
         try:
             path = back_up(Path(options["target"]))
         except TransferError as error:
             raise CommandError(str(error)) from None
         except Error as error:
-            raise CommandError(database_fault(error)) from None
+            raise CommandError(not_set_up() or database_fault(error)) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. No file was written.", returncode=130) from None
         size = path.stat().st_size / 1_000_000
