@@ -66,6 +66,9 @@ def _repair(article: Article) -> None:
     article.decision_count = max((each.number for each in rulings), default=0)
     state = effective_state(article.upstream, rulings)
     since = status_times([(article, state)]) if rulings else {}
+    if state.values["published"] and article.public_since is None:
+        # When it was published first isn't kept elsewhere; it was by then.
+        article.public_since = since.get(article.pk, article.status_since)
     apply_states([(article, state)], at=timezone.now(), also=also, status_times=since)
     update_search_texts([article])
 
