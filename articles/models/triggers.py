@@ -81,8 +81,8 @@ def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """
     catalogue = {
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-        "postgresql": "SELECT tgname, tgenabled || ' ' || tgtype || ' ' || (tgqual IS NULL) || "
-        "' ' || prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "postgresql": "SELECT tgname, concat_ws(' ', tgenabled, tgtype, tgqual IS NULL, prosrc) "
+        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
         "WHERE NOT tgisinternal AND tgrelid = to_regclass(%s)",
     }[connection.vendor]
     result: dict[str, str] = {}
@@ -130,7 +130,7 @@ def _expected(connection: BaseDatabaseWrapper) -> dict[str, str]:
             for name, statement in _sqlite_triggers(table).items()
         }
     return {
-        f"{table}_no_{action}": f"O {bits} true {_REFUSAL}"
+        f"{table}_no_{action}": f"O {bits} t {_REFUSAL}"
         for table in _tables(connection)
         for action, (_, bits) in _POSTGRESQL.items()
     }

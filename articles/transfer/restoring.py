@@ -98,7 +98,7 @@ class _Table:
             self.secret = [User._meta.get_field("password")]
 
     @property
-    def fields(self) -> list[models.Field[Any, Any]]:
+    def fields(self) -> "list[models.Field[Any, Any]]":
         """The columns that `values` gives, in its order."""
         return [*self.given, *self.computed, *self.secret]
 
@@ -144,7 +144,7 @@ def _insert(path: Path, name: str, chunk: Sequence[Row], references: References)
 
 def _insert_values(
     model: type[models.Model],
-    fields: Sequence[models.Field[Any, Any]],
+    fields: "Sequence[models.Field[Any, Any]]",
     values: Sequence[Sequence[Any]],
 ) -> None:
     quote = connection.ops.quote_name

@@ -48,7 +48,7 @@ def exported_models() -> list[type[models.Model]]:
     return [by_label[label] for label in (*OF_OTHER_APPS, *own)]
 
 
-def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """Return the fields of the columns that an export has: none that is computed or secret.
 
     A trigger event has no primary key: the database that it is restored into has its own events.

@@ -30,7 +30,7 @@ class References:
         }
 
 
-def as_json(field: models.Field[Any, Any], value: Any, references: References) -> Any:
+def as_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
     """Return a column's value in types of JSON; times in UTC to the microsecond."""
     names = references.names.get(field.related_model)  # type: ignore[arg-type]  # a model or None
     if names is not None and value is not None:
@@ -40,7 +40,7 @@ def as_json(field: models.Field[Any, Any], value: Any, references: References) -
     return str(value) if isinstance(value, UUID) else value
 
 
-def from_json(field: models.Field[Any, Any], value: Any, references: References) -> Any:
+def from_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
     """Return the value of a column that `as_json` gave; raise ValueError for one that is none.
 
     The error's message says what was expected.

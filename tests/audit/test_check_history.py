@@ -245,7 +245,8 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "who acted": (
         lambda world: unguarded(
-            "UPDATE articles_act SET by_id = (SELECT max(id) FROM auth_user) WHERE by_id IS NOT NULL"
+            "UPDATE articles_act SET by_id = (SELECT max(id) FROM auth_user) "
+            "WHERE by_id IS NOT NULL"
         ),
         "decision 1: digest",
     ),
