@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -30,8 +31,9 @@ class Databases:
     SQLite's are files in the folder, PostgreSQL's are on the server of DATABASE_URL.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: str = "") -> None:
         self.folder = folder
+        self.server = server or os.environ.get("DATABASE_URL", "")
         self.templates: dict[str, str] = {}
 
     @contextmanager
@@ -57,7 +59,7 @@ class Databases:
     @contextmanager
     def _connected(self, vendor: str, name: str) -> Iterator[Any]:
         suites = connections["default"]
-        settings = {**suites.settings_dict, **_settings(vendor), "NAME": name}
+        settings = {**suites.settings_dict, **self._settings(vendor), "NAME": name}
         wrapper = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
         connections["default"] = wrapper
         ContentType.objects.clear_cache()
@@ -71,8 +73,7 @@ class Databases:
     def _create(self, vendor: str, template: str = "") -> str:
         name = f"test_transfer_{os.getpid()}_{next(_numbers)}"
         if vendor == "postgresql":
-            with connections["default"]._nodb_cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
+            self._on_server(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
             return name
         path = self.folder / f"{name}.sqlite3"
         if template:
@@ -81,15 +82,17 @@ class Databases:
 
     def _drop(self, vendor: str, name: str) -> None:
         if vendor == "postgresql":
-            with connections["default"]._nodb_cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self._on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def _on_server(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement.encode())
 
-def _settings(vendor: str) -> dict[str, Any]:
-    if vendor == "postgresql":
-        return environment.postgres(os.environ["DATABASE_URL"])
-    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
-    return {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}
+    def _settings(self, vendor: str) -> dict[str, Any]:
+        if vendor == "postgresql":
+            return environment.postgres(self.server)
+        options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+        return {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}
 
 
 def all_rows() -> Rows:
