@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256 as digest_of
 from io import StringIO
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from articles import moderation
 from articles.audit.check import Summary, findings
 from articles.models import (
     Article,
@@ -438,3 +440,24 @@ def state() -> list[Any]:
         ]
         rows.append(sorted(map(repr, model._default_manager.values_list(*names))))
     return rows
+
+
+@pytest.mark.django_db(transaction=True)
+def test_digests_chain_where_several_decide_on_one_article_at_the_same_moment(
+    world: SimpleNamespace,
+    users: SimpleNamespace,
+    act_parameters: Callable[..., dict[str, Any]],
+    database_for_threads: None,
+) -> None:
+    article = world.untouched
+    jobs = [
+        partial(verb, [article], **act_parameters(user, article), **values)
+        for verb, user, values in (
+            (moderation.set_quality, users.reviewer, {"quality": 50}),
+            (moderation.edit, users.editor, {"values": {"title": "Another title"}}),
+            (moderation.edit, users.superuser, {"values": {"excerpt": "Another excerpt."}}),
+        )
+    ]
+    at_once(*jobs)
+    assert article.decisions.count() == 3
+    assert check()[0] == 0
