@@ -15,8 +15,8 @@ def redaction(text: DocumentText) -> str:
         return ""
     record = getattr(text, "redaction", None)
     if record is None:
-        return f"This text was taken out, and no record says why. Its SHA-256 is {text.sha256}."
+        return f"Taken out, and no record says why. Its SHA-256 was {text.sha256}."
     return (
-        f"This text was taken out on {exact(record.at)} by {record.by.get_username()}. Reason: "
-        f"“{record.reason}”. Its SHA-256 is {text.sha256}."
+        f"Taken out on {exact(record.at)} by {record.by.get_username()}. "
+        f"Reason: {record.reason.rstrip('.')}. Its SHA-256 was {text.sha256}."
     )

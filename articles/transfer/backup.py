@@ -22,7 +22,7 @@ from articles.transfer import postgresql, sqlite
 from articles.transfer.archive import copy_member, opened, write_archive
 from articles.transfer.exporting import release
 from articles.transfer.faults import TransferError
-from articles.transfer.private_files import new_private_file, sync_folder
+from articles.transfer.private_files import give_name, new_private_file, sync_folder
 from articles.transfer.tables import schema
 
 SECRET_KEY: Final = "secret-key"  # noqa: S105  # the name of a file
@@ -77,8 +77,7 @@ def restore_backup(path: Path) -> dict[str, Any]:
                 raise TransferError(f"{path} holds no database.")
             if connection.vendor == "sqlite":
                 sqlite.check(folder / copy)
-                # A link never replaces a database that came meanwhile.
-                os.link(folder / copy, connection.settings_dict["NAME"])
+                give_name(folder / copy, Path(connection.settings_dict["NAME"]))
             else:
                 postgresql.restore(folder / copy)
             if (folder / SECRET_KEY).exists():

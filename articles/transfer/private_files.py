@@ -1,5 +1,6 @@
 """Files that nobody else may read and that are there whole or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,8 +27,7 @@ def new_private_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # A link, unlike a rename, never replaces a file that came meanwhile.
-        os.link(temporary, path)
+        give_name(Path(temporary), path)
         sync_folder(path.parent)
     except FileExistsError:
         raise TransferError(f"{path} exists already: name another file.") from None
@@ -36,6 +36,23 @@ def new_private_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def give_name(temporary: Path, path: Path) -> None:
+    """Give a file its name, which must be free; raise FileExistsError where it isn't.
+
+    The temporary name may stay.
+    """
+    try:
+        # A link, unlike a rename, never replaces a file that came meanwhile.
+        os.link(temporary, path)
+    except OSError as error:
+        # Some network disks have no links.
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+        if path.exists():
+            raise FileExistsError from None
+        os.rename(temporary, path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -192,8 +192,7 @@ def _kept_texts(article: Article) -> Iterator[KeptText]:
 
 
 def _kept(key: str, label: str, text: DocumentText) -> KeptText:
-    redaction = formatting.redaction(text)
-    return KeptText(key, f"{label} (taken out)" if redaction else label, text.text, redaction)
+    return KeptText(key, label, text.text, formatting.redaction(text))
 
 
 def _exported(article: Article) -> str:
