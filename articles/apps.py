@@ -5,15 +5,16 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core import checks
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ArticlesConfig(AppConfig):
     """The configuration of this project's app; `ready` connects receivers and registers checks.
 
-    After each migrate of the app, the receivers install the triggers and the search index, and
-    grant the default permissions, each where its tables exist; other receivers log sign-ins,
-    and begin and end the sessions of users.
+    Before each migrate of the app, a receiver looks for triggers that are missing or changed; after
+    it, the receivers record these, install the triggers and the search index, and grant the default
+    permissions, each where its tables exist. Other receivers log sign-ins, and begin and
+    end the sessions of users.
     """
 
     name = "articles"
@@ -27,6 +28,7 @@ class ArticlesConfig(AppConfig):
         from articles.second_factor.requirement import check_groups
         from articles.sign_in_log import connect
 
+        pre_migrate.connect(_note_trigger_faults, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
         post_migrate.connect(_install_search_index, sender=self)
         post_migrate.connect(_grant_default_permissions, sender=self)
@@ -39,12 +41,18 @@ class ArticlesConfig(AppConfig):
         connect()
 
 
+def _note_trigger_faults(*, using: str, **kwargs: Any) -> None:
+    from articles.models import trigger_events
+
+    trigger_events.note_faults(connections[using])
+
+
 def _install_triggers(*, using: str, **kwargs: Any) -> None:
-    from articles.models import triggers
+    from articles.models import trigger_events, triggers
 
     connection = connections[using]
-    if set(triggers.GUARDED) <= set(connection.introspection.table_names()):
-        triggers.install(connection)
+    triggers.install(connection)
+    trigger_events.record_installed(connection)
 
 
 def _install_search_index(*, using: str, **kwargs: Any) -> None:

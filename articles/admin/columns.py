@@ -76,7 +76,7 @@ class ArticleColumns:
 
     @admin.display(description="text as it came last")
     def document(self, article: Article) -> str:
-        return display.text_box(article.newest_text.text)
+        return display.text_box(formatting.document_text(article.newest_text))
 
     @admin.display(description="topics")
     def topic_names(self, article: Article) -> str:

@@ -184,4 +184,4 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
 
     @admin.display(description="the text it was made on")
     def document(self, decision: Decision) -> str:
-        return display.text_box(decision.text.text)
+        return display.text_box(formatting.document_text(decision.text))

@@ -3,20 +3,29 @@
 django-otp's page of authenticator apps is removed: it shows secrets.
 """
 
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.base import NamesChangeList
 from articles.admin.filters import NamesFilter
 from articles.admin.second_factor import reset_view
 from articles.search.names import order_of_names
+
+#: Shown where people are deactivated.
+LEAVING: Final = format_html(
+    "Who leaves is not deleted, for the record names them: untick <em>active</em>. To take their "
+    "name away as well, run <code>{} forget_person NAME</code> on the server.",
+    settings.PROGRAM,
+)
 
 admin.site.unregister([User, Group, TOTPDevice])
 
@@ -58,10 +67,22 @@ class NewsroomUserAdmin(
 ):
     """Django's pages of users, without deletion: acts and decisions refer to users.
 
-    A person's page leads to the reset of the second factor.
+    The page of a user says what to do instead, and leads to the reset of the second factor.
     """
 
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        """Return Django's sections; that of permissions says what to do when a person leaves."""
+        return [
+            (
+                name,
+                {**options, "description": LEAVING}
+                if "is_active" in options["fields"]
+                else options,
+            )
+            for name, options in super().get_fieldsets(request, obj)
+        ]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Return Django's field; the groups to choose from are sorted as people sort names."""

@@ -3,6 +3,7 @@
 from articles.formatting.decisions import changes, decided, did_to_many, past, reason
 from articles.formatting.flash_messages import recorded, skipped, undone, would_undo
 from articles.formatting.quality import at_quality, from_threshold
+from articles.formatting.texts import document_text, redaction
 from articles.formatting.values import (
     STATUS,
     age,
@@ -25,6 +26,7 @@ __all__ = [
     "changes",
     "decided",
     "did_to_many",
+    "document_text",
     "exact",
     "from_threshold",
     "listed",
@@ -33,6 +35,7 @@ __all__ = [
     "person",
     "reason",
     "recorded",
+    "redaction",
     "shortened",
     "skipped",
     "status",

@@ -7,8 +7,9 @@ from articles.models.article import Article, ArticleQuerySet
 from articles.models.article_rows import ArticleAddress, ArticleTopic
 from articles.models.batch import Batch, BatchItem
 from articles.models.collection import Collection, DocumentText
-from articles.models.decision import Act, Decision
+from articles.models.decision import Act, Decision, DecisionDigest
 from articles.models.import_run import ImportEntry, ImportRun, InvalidDocument, StoryChange
+from articles.models.integrity import Redaction, TriggerEvent
 from articles.models.lease import Lease, Skip
 from articles.models.people import (
     DefaultGrant,
@@ -33,6 +34,7 @@ __all__ = [
     "BatchItem",
     "Collection",
     "Decision",
+    "DecisionDigest",
     "DefaultGrant",
     "DocumentText",
     "Image",
@@ -44,6 +46,7 @@ __all__ = [
     "Provider",
     "RecoveryCode",
     "RecoveryCodes",
+    "Redaction",
     "RelatedLink",
     "SavedView",
     "SearchText",
@@ -52,5 +55,6 @@ __all__ = [
     "Skip",
     "StoryChange",
     "Topic",
+    "TriggerEvent",
     "UserSession",
 ]

@@ -1,5 +1,7 @@
 """Collections of documents, and the document texts that imports store."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
@@ -60,3 +62,13 @@ class DocumentText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.sha256[:12]}"
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the text was taken out: a document is never empty. Its digest stays."""
+        return not self.text
+
+    @property
+    def has_own_digest(self) -> bool:
+        """Whether `sha256` is the digest of the text, as it is unless that was taken out."""
+        return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256

@@ -5,13 +5,15 @@ Rows are added, never changed or deleted; triggers in the database enforce it (s
 """
 
 import uuid
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.models import chain
 from articles.models.article import Article
 from articles.models.collection import DocumentText
 from articles.rules import Kind, Ruling
@@ -80,6 +82,17 @@ class Act(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions; `rulings` converts them to the input of `articles.rules`."""
 
+    def bulk_create(
+        self, objs: Iterable["Decision"], *args: Any, **kwargs: Any
+    ) -> list["Decision"]:
+        """Store the decisions, and for each the digest that chains it to the one before it.
+
+        Several decisions on one article must be in the order of their numbers.
+        """
+        decisions = super().bulk_create(objs, *args, **kwargs)
+        _record_digests(decisions)
+        return decisions
+
     def rulings(self) -> dict[int, list[Ruling]]:
         """Return these decisions as rulings, unordered, by the article's primary key; one query.
 
@@ -143,5 +156,58 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the decision and, where it is new, the digest that chains it to the one before."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            _record_digests([self])
+
     def get_absolute_url(self) -> str:
         return f"{reverse('article', args=[self.article_id])}#decision-{self.number}"
+
+
+class DecisionDigest(models.Model):
+    """The digest of a decision and its act, chained to that of the article's decision before it.
+
+    So a decision that was changed, put in or taken out beside the desk shows
+    (`articles.models.chain`). The chain is an article's own: acts on different articles wait for no
+    common row.
+    """
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="digest", primary_key=True
+    )
+    digest = models.CharField(max_length=64, help_text="SHA-256, in hexadecimal.")
+
+    class Meta:
+        verbose_name = "decision digest"
+
+    def __str__(self) -> str:
+        return f"digest {self.digest[:12]} of decision {self.decision_id}"
+
+
+def _record_digests(decisions: Sequence[Decision]) -> None:
+    """Store the digests of decisions that were stored just now, in their articles' transaction.
+
+    The articles are locked, or new: nobody adds another decision on them meanwhile. Two queries
+    read the digests before them and those of their texts.
+    """
+    before = DecisionDigest.objects.filter(
+        decision__article__in={each.article_id for each in decisions}
+    ).order_by("decision__number")
+    # Of several the newest comes last.
+    newest = dict(before.values_list("decision__article", "digest"))
+    texts = dict(
+        DocumentText.objects.filter(pk__in={each.text_id for each in decisions}).values_list(
+            "pk", "sha256"
+        )
+    )
+    rows = []
+    for each in decisions:
+        withdraws = each.withdraws.number if each.withdraws else None
+        entry = chain.entry_of(each, each.act, text_sha256=texts[each.text_id], withdraws=withdraws)
+        digest = chain.digest(newest.get(each.article_id, chain.START), entry)
+        newest[each.article_id] = digest
+        rows.append(DecisionDigest(decision=each, digest=digest))
+    DecisionDigest.objects.bulk_create(rows)

@@ -58,7 +58,7 @@ def apply_states(
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
-        _assign(article, state, at, status_times.get(article.pk, at))
+        assign_state(article, state, at, status_times.get(article.pk, at))
         if article.pk is None or article.pk not in unchanged:
             article.changed_at = at
     new = [article for article, _ in results if article.pk is None]
@@ -70,7 +70,7 @@ def apply_states(
 
 
 def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]) -> bool:
-    """Tell whether the article's search text has to be stored; to be called before `_assign`.
+    """Tell whether the article's search text has to be stored; to be called before `assign_state`.
 
     True for a new article, where title or excerpt are not the state's, and where `also` names one
     of SEARCHED_COLUMNS.
@@ -83,7 +83,9 @@ def _changes_search(article: Article, state: EffectiveState, also: Sequence[str]
     )
 
 
-def _assign(article: Article, state: EffectiveState, at: datetime, status_since: datetime) -> None:
+def assign_state(
+    article: Article, state: EffectiveState, at: datetime, status_since: datetime
+) -> None:
     """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
     `status_since` is assigned only where the status or the person who decided it changes,

@@ -134,7 +134,7 @@ def update_search_texts(articles: Iterable[Article]) -> None:
         .order_by()
         .values_list("pk", "name")
     )
-    texts = {pk: _search_text(each, names[each.provider_id]) for pk, each in by_pk.items()}
+    texts = {pk: search_text_of(each, names[each.provider_id]) for pk, each in by_pk.items()}
     existing = dict(SearchText.objects.filter(article__in=by_pk).values_list("article_id", "text"))
     rows = [SearchText(article_id=pk, text=text) for pk, text in texts.items()]
     SearchText.objects.bulk_create([row for row in rows if row.article_id not in existing])
@@ -145,7 +145,7 @@ def update_search_texts(articles: Iterable[Article]) -> None:
     )
 
 
-def _search_text(article: Article, provider: str) -> str:
+def search_text_of(article: Article, provider: str) -> str:
     """Return an article's title, excerpt, provider and URLs, folded and joined by `search_text`."""
     return search_text(
         article.title,

@@ -47,18 +47,26 @@ def store_images(
         for row in Image.objects.filter(**{f"{owner}__in": batch})
     }
     columns = {
-        (pk, entry.url): {
-            **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
-            "position": position,
-        }
+        (pk, url): values
         for pk, entries in images.items()
-        for position, entry in enumerate(entries)
+        for url, values in image_columns(entries).items()
     }
     created = _synchronise(Image, existing, columns, IMAGE_COLUMNS)
     for (pk, url), row in created.items():
         setattr(row, f"{owner}_id", pk)
         row.url = url
     Image.objects.bulk_create(created.values())
+
+
+def image_columns(entries: Sequence[ImageEntry]) -> dict[str, dict[str, Any]]:
+    """Return the columns of the images of one owner, IMAGE_COLUMNS, by URL."""
+    return {
+        entry.url: {
+            **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
+            "position": position,
+        }
+        for position, entry in enumerate(entries)
+    }
 
 
 def store_related(
@@ -72,19 +80,18 @@ def store_related(
     theirs. `providers` must have every provider that the links name, by name and domain.
     """
     rows = RelatedLink.objects.filter(article__in=list(related)) if related else []
-    existing = {(row.article_id, _link_key(row)): row for row in rows}
+    existing = {(row.article_id, link_key(row)): row for row in rows}
     links = {
-        (pk, _link_key(entry)): (position, entry)
+        (pk, key): link
         for pk, entries in related.items()
-        for position, entry in enumerate(entries)
+        for key, link in links_by_key(entries).items()
     }
     columns = {
         key: {
-            **{name: getattr(entry, name) for name in LINK_COLUMNS if hasattr(entry, name)},
+            **link_columns(position, entry),
             "provider_id": providers[entry.provider.name, entry.provider.domain].pk
             if entry.provider
             else None,
-            "position": position,
         }
         for key, (position, entry) in links.items()
     }
@@ -103,13 +110,7 @@ def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     They are the `url_keys` of its original, web, AMP and CDN AMP URL, empty ones left out. Deletes
     the other addresses of these articles; articles that aren't in `documents` keep theirs.
     """
-    keys = {
-        (pk, key)
-        for pk, document in documents.items()
-        for key in url_keys(
-            document.original_url, document.web_url, document.amp_web_url, document.cdn_amp_web_url
-        )
-    }
+    keys = {(pk, key) for pk, document in documents.items() for key in address_keys(document)}
     rows = ArticleAddress.objects.filter(article__in=list(documents)).order_by()
     existing = {(row.article_id, row.key): row.pk for row in rows} if documents else {}
     outdated = [pk for key, pk in existing.items() if key not in keys]
@@ -120,7 +121,28 @@ def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
     )
 
 
-def _link_key(link: RelatedLink | RelatedEntry) -> str:
+def address_keys(document: NewsDocument) -> set[str]:
+    """Return the `url_keys` of the document's URLs."""
+    return set(
+        url_keys(
+            document.original_url, document.web_url, document.amp_web_url, document.cdn_amp_web_url
+        )
+    )
+
+
+def links_by_key(entries: Sequence[RelatedEntry]) -> dict[str, tuple[int, RelatedEntry]]:
+    """Return a document's related links with their positions, by `link_key`."""
+    return {link_key(entry): (position, entry) for position, entry in enumerate(entries)}
+
+
+def link_columns(position: int, entry: RelatedEntry) -> dict[str, Any]:
+    """Return the columns LINK_COLUMNS of a related link, without that of its provider."""
+    values = {name: getattr(entry, name) for name in LINK_COLUMNS if hasattr(entry, name)}
+    return {**values, "position": position}
+
+
+def link_key(link: RelatedLink | RelatedEntry) -> str:
+    """Return what a related link is matched by: its first URL, else its title."""
     return link.web_url or link.amp_web_url or link.cdn_amp_web_url or link.title
 
 

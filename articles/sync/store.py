@@ -152,7 +152,7 @@ def _store_changes(changes: Sequence[Change], now: datetime) -> dict[str, Stored
         article, document = change.article, change.draft.document
         in_conflict = set(article.conflicts)
         returned = ["returned"] if article.gone_at else []
-        _copy_fields(article, document, providers)
+        copy_fields(article, document, providers)
         _set_text_columns(change)
         upstream_before, article.upstream = article.upstream, change.merged.upstream
         if change.status == "replaced":
@@ -206,7 +206,7 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
     for draft, text in zip(drafts, texts, strict=True):
         article = Article(collection=collection, path=draft.path, arrived_at=now)
         article.first_text = article.newest_text = text
-        _copy_fields(article, draft.document, providers)
+        copy_fields(article, draft.document, providers)
         article.upstream = merge.upstream_values(draft.document) | collection.upstream_marks
         states.append((article, effective_state(article.upstream, no_rulings)))
     apply_states(states, at=now)
@@ -217,9 +217,10 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
     return {draft.path: Stored("new", [], pk) for pk, draft in pairs}
 
 
-def _copy_fields(
+def copy_fields(
     article: Article, document: NewsDocument, providers: Mapping[tuple[str, str], Provider]
 ) -> None:
+    """Set the columns that are copied from the document, the provider and `url_key`, in memory."""
     for name in COPIED_COLUMNS:
         setattr(article, name, getattr(document, name))
     article.provider = providers[document.provider.name, document.provider.domain]

@@ -50,6 +50,12 @@ def parser() -> ArgumentParser:
         help="daily imports, decisions and exports keep the values of upstream and of people",
     )  # fmt: skip
     days.add_argument("--days", type=int, default=30, metavar="N", help="10 or more")
+    move = names.add_parser(
+        "move", parents=[database],
+        help="a desk that is exported and restored, from either database to either, is the same",
+    )  # fmt: skip
+    move.add_argument("--documents", type=int, default=5000, metavar="N")
+    move.add_argument("--seed", type=int, default=1, metavar="N")
     fuzz = names.add_parser(
         "fuzz", parents=[database],
         help="random requests to every route as every role: none is a fault of the server",
@@ -132,6 +138,21 @@ def thirty_days(options: Namespace, say: Say) -> int:
         return 0
 
 
+def move(options: Namespace, say: Say) -> int:
+    """Run the proof of moves between databases, and return the exit status."""
+    server = os.environ.get("DATABASE_URL", "")
+    with workspace(options.database) as place:
+        from tests.proofs import move
+
+        place.write({})
+        try:
+            move.prove(place, server, options.documents, Random(options.seed), say)
+        except AssertionError:
+            say(f"VIOLATION:\n{traceback.format_exc()}")
+            return 1
+        return 0
+
+
 def fuzz(options: Namespace, say: Say) -> int:
     """Run the proof of random requests, and return the exit status."""
     with workspace(options.database) as place:
@@ -185,6 +206,7 @@ PROOFS = {
     "fuzz": fuzz,
     "slow-connections": slow_connections,
     "sign-in": sign_in,
+    "move": move,
 }
 
 

@@ -16,7 +16,7 @@ from articles.desk.article.line_diff import blocks
 from articles.desk.request import DeskRequest
 from articles.documents import SpliceError
 from articles.formatting import exact
-from articles.models import Article
+from articles.models import Article, DocumentText
 from articles.sync.export_plan import exported_text
 
 #: Equal lines that are shown before and after each difference.
@@ -37,12 +37,14 @@ EXPORTED: Final = "exported"
 class KeptText(NamedTuple):
     """A text of a document to compare, with its key in the URL and its label on the page.
 
-    All are stored but that of EXPORTED.
+    All are stored but that of EXPORTED, which is as the newest where that was taken out.
     """
 
     key: str
     label: str
     text: str
+    #: When, by whom and why it was taken out; "" for a text that is there.
+    redaction: str = ""
 
 
 class Line(NamedTuple):
@@ -73,8 +75,16 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
     default = EXPORTED if by_key[EXPORTED].text != article.newest_text.text else "first"
     left = by_key.get(request.GET.get("a", "newest" if default == EXPORTED else default))
     right = by_key.get(request.GET.get("b", default if default == EXPORTED else "newest"))
-    lines = compare(left.text, right.text) if left and right else []
-    context = {"article": article, "kept": kept, "left": left, "right": right, "lines": lines}
+    redactions = [each for each in (left, right) if each and each.redaction]
+    lines = compare(left.text, right.text) if left and right and not redactions else []
+    context = {
+        "article": article,
+        "kept": kept,
+        "left": left,
+        "right": right,
+        "lines": lines,
+        "redactions": redactions[:1] if left == right else redactions,
+    }
     return render(request, "desk/article/texts.html", context)
 
 
@@ -84,10 +94,13 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
     """Send the newest imported text of the document as an export would write it, as an attachment.
 
     The file has the document's name and is plain text (UTF-8). A text that is invalid or can't be
-    changed safely is sent unchanged. Raise Http404 for an unknown article, PermissionDenied without
-    VIEW_ARTICLE.
+    changed safely is sent unchanged; for one that was taken out the response is 410, and says so.
+    Raise Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
+    redaction = formatting.redaction(article.newest_text)
+    if redaction:
+        return HttpResponse(redaction, "text/plain; charset=utf-8", 410)
     name = PurePosixPath(article.path).name
     response = HttpResponse(_exported(article), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -164,17 +177,22 @@ def _kept_texts(article: Article) -> Iterator[KeptText]:
     In this order: the first text; the texts before and after each story change, the oldest first;
     the text of each decision, by number; the newest text; and the newest as `_exported`.
     """
-    yield KeptText("first", "first text", article.first_text.text)
+    yield _kept("first", "first text", article.first_text)
     for change in article.story_changes.select_related("before", "after").order_by("at", "id"):
         label = f"{change.get_kind_display()}, {exact(change.at)}"
-        yield KeptText(f"turn-{change.pk}-before", f"before: {label}", change.before.text)
-        yield KeptText(f"turn-{change.pk}-after", f"after: {label}", change.after.text)
+        yield _kept(f"turn-{change.pk}-before", f"before: {label}", change.before)
+        yield _kept(f"turn-{change.pk}-after", f"after: {label}", change.after)
     decisions = article.decisions.select_related("text", "act__by", "withdraws").order_by("number")
     for decision in decisions:
         label = f"when {formatting.decided(decision).split(':')[0].lower()} (#{decision.number})"
-        yield KeptText(f"decision-{decision.number}", label, decision.text.text)
-    yield KeptText("newest", "newest text", article.newest_text.text)
-    yield KeptText(EXPORTED, "as an export would leave it", _exported(article))
+        yield _kept(f"decision-{decision.number}", label, decision.text)
+    newest = _kept("newest", "newest text", article.newest_text)
+    yield newest
+    yield KeptText(EXPORTED, "as an export would leave it", _exported(article), newest.redaction)
+
+
+def _kept(key: str, label: str, text: DocumentText) -> KeptText:
+    return KeptText(key, label, text.text, formatting.redaction(text))
 
 
 def _exported(article: Article) -> str:

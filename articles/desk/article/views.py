@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import permissions
+from articles import formatting, permissions
 from articles.desk.article.cards import card, with_card_parts
 from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import Difference
@@ -58,7 +58,7 @@ def article_page(
             "back_to": return_url(request, article.get_absolute_url()),
             **article_context(article, request.user),
             "hints": hints_for(article, request.user),
-            "document_text": article.newest_text.text,
+            "document_text": formatting.document_text(article.newest_text),
         },
         status=status,
     )

@@ -1,0 +1,157 @@
+"""Check the whole history, part by part, with memory that doesn't grow; repair what follows."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.audit.decisions import decision_findings
+from articles.audit.finding import Finding
+from articles.audit.guards import trigger_findings
+from articles.audit.states import state_findings
+from articles.audit.texts import text_findings
+from articles.audit.totals import act_findings, batch_findings, import_findings, name_findings
+from articles.documents import NewsDocument, read
+from articles.models import Article, Decision, DecisionDigest
+from articles.models.snapshots import consistent_reads
+
+#: How many articles are read at a time.
+CHUNK: Final = 200
+_DECISION_ROWS: Final = ("act__batch", "text", "withdraws", "digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many decisions there are, and the digest of all their digests in order.
+
+    Kept elsewhere, it proves later that none of these was changed or taken out since.
+    """
+
+    count: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.count}:{self.digest}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a check has read: the numbers of articles and decisions, and the newest head.
+
+    `unread` counts articles whose newest text can't be read as a document (any more); those whose
+    newest text was taken out are in `redacted`.
+    """
+
+    articles: int = 0
+    decisions: int = 0
+    unread: int = 0
+    redacted: int = 0
+    head: Head = field(default_factory=lambda: Head(0, hashlib.sha256().hexdigest()))
+
+
+def findings(
+    summary: Summary,
+    since: Head | None = None,
+    on_progress: Callable[[int], None] = lambda count: None,
+) -> Iterator[Finding]:
+    """Yield everything that doesn't follow from the record, and count what was read in `summary`.
+
+    `since` is the head of an earlier check. `on_progress` is called with the number of articles
+    checked so far. All is read in one state of the database; nobody waits for it.
+    """
+    _wait_for_writers()
+    with consistent_reads():
+        yield from trigger_findings()
+        yield from _head_findings(summary, since)
+        yield from text_findings()
+        yield from act_findings()
+        yield from batch_findings()
+        yield from import_findings()
+        yield from name_findings()
+        rows = Article.objects.order_by("pk").values_list("pk", flat=True)
+        last = 0
+        while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+            last = chunk[-1]
+            yield from article_findings(chunk, summary)
+            on_progress(summary.articles)
+
+
+def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
+    """Yield what doesn't follow from the record in some articles, given by primary key."""
+    now = timezone.now()
+    decisions = Decision.objects.filter(article__in=pks).order_by("article_id", "number")
+    rulings = decisions.rulings()
+    by_article: dict[int, list[Decision]] = {}
+    for decision in decisions.select_related(*_DECISION_ROWS).defer("text__text"):
+        by_article.setdefault(decision.article_id, []).append(decision)
+    for article in _articles(pks):
+        name = name_of(article)
+        own = by_article.get(article.pk, [])
+        document = _document(article, summary, now)
+        yield from decision_findings(article, own, name)
+        yield from state_findings(article, document, own, rulings.get(article.pk, []), name)
+        summary.articles += 1
+        summary.decisions += len(own)
+
+
+def name_of(article: Article) -> str:
+    """Return how findings name an article: its number and its document."""
+    return f"article {article.pk} ({article.path})"
+
+
+def _articles(pks: Sequence[int]) -> Iterator[Article]:
+    rows = Article.objects.filter(pk__in=pks).order_by("pk")
+    rows = rows.select_related("newest_text", "provider", "search_text")
+    yield from rows.prefetch_related(
+        "filed_topics__topic", "addresses", "images", "related_links__images",
+        "related_links__provider",
+    )  # fmt: skip
+
+
+def _document(article: Article, summary: Summary, now: datetime) -> NewsDocument | None:
+    """Return the document of the article's newest text; None where it can't or mustn't be read.
+
+    It is counted then, but for a text with another digest than its own: that is a finding.
+    """
+    text = article.newest_text
+    if text.is_redacted:
+        summary.redacted += 1
+        return None
+    if not text.has_own_digest:
+        return None
+    document = read(text.text.encode(), now=now).document
+    summary.unread += document is None
+    return document
+
+
+def _wait_for_writers() -> None:
+    """Wait on PostgreSQL until every decision with a smaller number than the newest is stored.
+
+    A transaction that has taken a number and ends after the check would move the head's count.
+    """
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE articles_decision IN SHARE MODE")
+
+
+def _head_findings(summary: Summary, since: Head | None) -> Iterator[Finding]:
+    """Compute the head, and yield a finding where it isn't a continuation of `since`."""
+    total = hashlib.sha256()
+    count = 0
+    is_known = since is None or since == summary.head
+    rows = DecisionDigest.objects.order_by("decision_id").values_list("decision_id", "digest")
+    for pk, digest in rows.iterator(2000):
+        total.update(f"{pk}:{digest}\n".encode())
+        count += 1
+        if since and count == since.count:
+            is_known = total.hexdigest() == since.digest
+    summary.head = Head(count, total.hexdigest())
+    if since and not is_known:
+        found = "others" if count >= since.count else f"only {count:,}"
+        yield Finding(
+            "record", "digests of decisions", f"the first {since.count:,} as they were", found
+        )

@@ -1,0 +1,42 @@
+"""Check the triggers that guard the record, as they stand and as migrations found them."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.audit.finding import Finding
+from articles.models import TriggerEvent, triggers
+
+
+def trigger_findings() -> Iterator[Finding]:
+    """Yield triggers that are missing or changed now, or were so when a migrate put them back.
+
+    Those found before the last event that says that a person looked into them are left out.
+    """
+    for name, fault in triggers.faults(connection).items():
+        expected = "no such trigger" if fault == "unknown" else "the one of this release"
+        yield Finding(
+            f"trigger {name}", "definition", expected, fault, is_repairable=fault != "unknown"
+        )
+    last = 0
+    for event in TriggerEvent.objects.order_by("pk"):
+        if event.kind != TriggerEvent.Kind.FAULT:
+            last = event.pk
+            continue
+        since = TriggerEvent.objects.filter(pk=last).values_list("at", flat=True).first()
+        begin = f"{since:%Y-%m-%d %H:%M %Z}" if since else "the beginning"
+        if TriggerEvent.objects.filter(kind=TriggerEvent.Kind.REVIEWED, pk__gt=event.pk).exists():
+            continue
+        for name, fault in event.triggers.items():
+            yield Finding(
+                f"trigger {name}",
+                f"before the migrate of {event.at:%Y-%m-%d %H:%M %Z}",
+                "the one installed",
+                f"{fault}: rows may have been changed since {begin}",
+            )
+
+
+def record_review(note: str) -> None:
+    """Record that a person looked into what migrations found, so that it is listed no more."""
+    TriggerEvent.objects.create(kind=TriggerEvent.Kind.REVIEWED, at=timezone.now(), note=note)

@@ -1,0 +1,86 @@
+"""Repair what follows from what is there: states from documents and decisions, triggers, names."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.audit.check import Summary, article_findings
+from articles.audit.states import wrong_upstream
+from articles.audit.texts import findings_of
+from articles.audit.totals import repair_names
+from articles.documents import NewsDocument, read
+from articles.models import Article, Decision, trigger_events, triggers
+from articles.moderation.apply import apply_states
+from articles.moderation.decisions import lock_articles
+from articles.moderation.status_times import status_times
+from articles.rules import Ruling, effective_state
+from articles.search.index import update_search_texts
+from articles.sync.related_rows import (
+    get_or_create_providers,
+    store_addresses,
+    store_images,
+    store_related,
+)
+from articles.sync.store import COPIED_COLUMNS, copy_fields
+
+
+def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Repair articles, given by primary key; return those repaired and those left as they are.
+
+    An article is left where anything in it can't be repaired: then its document or its decisions
+    can't be trusted either. One transaction for each.
+    """
+    repaired, left = [], []
+    for pk in pks:
+        with transaction.atomic():
+            lock_articles([pk])
+            found = [*findings_of(pk), *article_findings([pk], Summary())]
+            if not all(each.is_repairable for each in found):
+                left.append(pk)
+                continue
+            _repair(Article.objects.select_related("newest_text").get(pk=pk))
+            repaired.append(pk)
+    return repaired, left
+
+
+def repair_triggers() -> None:
+    """Record the triggers that are missing or changed, and install them again."""
+    trigger_events.note_faults(connection)
+    triggers.install(connection)
+
+
+def repair_computed_names() -> None:
+    """Compute the columns by which names are found and sorted anew."""
+    with transaction.atomic():
+        repair_names()
+
+
+def _repair(article: Article) -> None:
+    rulings = Decision.objects.filter(article=article).rulings().get(article.pk, [])
+    also = ["decision_count"]
+    if not article.newest_text.is_redacted:
+        document = read(article.newest_text.text.encode(), now=timezone.now()).document
+        if document:
+            also += _copy_document(article, document, rulings)
+    article.decision_count = max((each.number for each in rulings), default=0)
+    state = effective_state(article.upstream, rulings)
+    since = status_times([(article, state)]) if rulings else {}
+    if state.values["published"] and article.public_since is None:
+        # When it was published first isn't kept elsewhere; it was by then.
+        article.public_since = since.get(article.pk, article.status_since)
+    apply_states([(article, state)], at=timezone.now(), also=also, status_times=since)
+    update_search_texts([article])
+
+
+def _copy_document(
+    article: Article, document: NewsDocument, rulings: Sequence[Ruling]
+) -> list[str]:
+    """Make columns and rows those of the document; return the columns that are still to store."""
+    article.upstream |= wrong_upstream(article, document, rulings)
+    providers = get_or_create_providers([document])
+    copy_fields(article, document, providers)
+    store_images("article", {article.pk: document.images})
+    store_related({article.pk: document.related}, providers)
+    store_addresses({article.pk: document})
+    return [*COPIED_COLUMNS, "provider", "upstream", "url_key"]

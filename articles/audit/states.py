@@ -1,0 +1,133 @@
+"""Check one article: its columns follow from its newest document and its decisions."""
+
+import copy
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from articles.audit.finding import Finding, shown
+from articles.audit.related import related_findings, search_finding
+from articles.documents import NewsDocument
+from articles.documents.decidable import FIELDS, Value
+from articles.documents.identity import story_key, story_url, url_key
+from articles.models import Article, Decision
+from articles.moderation.apply import APPLIED_COLUMNS, assign_state
+from articles.rules import STORY, EffectiveState, Ruling, effective_state
+from articles.sync.merge import upstream_values
+from articles.sync.store import COPIED_COLUMNS
+
+#: Stands for a time that the database doesn't know any more.
+UNKNOWN_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
+#: Columns that hold when something happened: what they should hold follows from nothing else.
+TIMES: Final = frozenset({"changed_at", "status_since"})
+
+
+def state_findings(
+    article: Article,
+    document: NewsDocument | None,
+    decisions: Sequence[Decision],
+    rulings: Sequence[Ruling],
+    name: str,
+) -> Iterator[Finding]:
+    """Yield the columns and rows of an article that don't follow from its document and decisions.
+
+    `document` is that of the newest kept text, None where that was taken out or can't be read any
+    more: then only what follows from the decisions is checked. `decisions` and `rulings` are those
+    of the article, the former in the order of their numbers.
+    """
+    upstream = dict(article.upstream)
+    if document:
+        for field, value in wrong_upstream(article, document, rulings).items():
+            yield _finding(article, name, f"upstream value of {field}", value, upstream.get(field))
+            upstream[field] = value
+        yield from _copied(article, document, name)
+        yield from related_findings(article, document, name)
+    yield from search_finding(article, name)
+    state = effective_state(upstream, rulings)
+    yield from _applied(article, state, name)
+    yield from _counters(article, decisions, state, name)
+
+
+def wrong_upstream(
+    article: Article, document: NewsDocument, rulings: Sequence[Ruling]
+) -> dict[str, Value]:
+    """Return the upstream values that the article should have but hasn't, by field.
+
+    The document gives upstream's value, or one that an export of ours wrote there: then upstream's
+    is an earlier one, which nothing else keeps, and is taken as it is. Until the import after an
+    export, the newest text may hold one that an earlier export wrote. The story's digest follows
+    from the document only where no text came before it.
+    """
+    given = upstream_values(document)
+    wrong = {}
+    for name in FIELDS:
+        own = [each.sets[name] for each in rulings if name in each.sets]
+        own += [values[name] for values in (article.written, article.writing) if name in values]
+        may_be_own = name in article.written or name in article.writing
+        if given[name] != article.upstream.get(name) and not (may_be_own and given[name] in own):
+            wrong[name] = given[name]
+    is_first = article.newest_text_id == article.first_text_id and not rulings
+    key = story_key(story_url(document), str(given["title"]))
+    # Articles of releases before 0.3.0 have no digest until their document changes.
+    stored = article.upstream.get(STORY)
+    if is_first and article.version == 1 and not wrong and stored not in (None, key):
+        wrong[STORY] = key
+    return wrong
+
+
+def _copied(article: Article, document: NewsDocument, name: str) -> Iterator[Finding]:
+    """Yield the columns that aren't those of the document, and the provider."""
+    for column in COPIED_COLUMNS:
+        if getattr(article, column) != getattr(document, column):
+            yield _finding(
+                article, name, column, getattr(document, column), getattr(article, column)
+            )
+    provider = document.provider.name, document.provider.domain
+    stored = article.provider.name, article.provider.domain
+    if provider != stored:
+        yield _finding(article, name, "provider", provider, stored)
+    key = url_key(story_url(document))
+    if article.url_key != key:
+        yield _finding(article, name, "url_key", key, article.url_key)
+
+
+def _applied(article: Article, state: EffectiveState, name: str) -> Iterator[Finding]:
+    """Yield the columns that applying the state anew would change, and the topics."""
+    anew = copy.copy(article)
+    assign_state(anew, state, UNKNOWN_TIME, UNKNOWN_TIME)
+    for column in APPLIED_COLUMNS:
+        attribute = "decided_by_id" if column == "decided_by" else column
+        expected, found = getattr(anew, attribute), getattr(article, attribute)
+        if expected != found and column not in TIMES:
+            yield _finding(article, name, column, expected, found)
+    topics = cast("list[str]", state.values["topics"])
+    if topics != article.topic_names:
+        yield _finding(article, name, "topics", topics, article.topic_names)
+
+
+def _counters(
+    article: Article, decisions: Sequence[Decision], state: EffectiveState, name: str
+) -> Iterator[Finding]:
+    """Yield the counters that don't add up; only the number of decisions can be repaired."""
+    newest = max((each.number for each in decisions), default=0)
+    if article.decision_count != newest:
+        yield _finding(article, name, "decision_count", newest, article.decision_count)
+    versions = [each.version or 0 for each in decisions]
+    least = max([1, article.changed_version, article.withdrawn_version, *versions])
+    if article.version < least:
+        yield Finding(name, "version", f"{least} or more", str(article.version), article.pk)
+    if article.withdrawn_version and article.upstream.get("published"):
+        found = str(article.withdrawn_version)
+        yield Finding(name, "withdrawn_version", "0: upstream publishes it", found, article.pk)
+    written = set(article.written) - {"published"}
+    decided = {field for each in decisions for field in each.changes}
+    for field in sorted(written - decided):
+        found = shown(article.written[field])
+        yield Finding(
+            name, f"exported value of {field}", "none: nobody decided it", found, article.pk
+        )
+
+
+def _finding(article: Article, name: str, field: str, expected: Any, found: Any) -> Finding:
+    shown_value = "a time that nothing else holds" if expected == UNKNOWN_TIME else shown(expected)
+    return Finding(name, field, shown_value, shown(found), article.pk, is_repairable=True)

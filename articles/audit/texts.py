@@ -1,0 +1,79 @@
+"""Check the kept texts: each one's digest is its own, and those taken out are recorded."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from articles.audit.finding import Finding
+from articles.models import Article, Decision, DocumentText, StoryChange
+
+#: How many texts are read at a time; one has at most some megabytes.
+CHUNK = 100
+
+
+def text_findings() -> Iterator[Finding]:
+    """Yield the texts whose digest isn't that of their bytes, or that belong to nothing.
+
+    None of them can be repaired: what it was stands nowhere else.
+    """
+    rows = DocumentText.objects.select_related("redaction").order_by("pk")
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        last = chunk[-1].pk
+        owners = _owners(chunk)
+        for text in chunk:
+            owner = owners.get(text.pk)
+            place = f"article {owner}, text {text.pk}" if owner else f"text {text.pk}"
+            if owner is None:
+                yield Finding(place, "article", "one that it belongs to", "none")
+            yield from _digest_findings(text, place, owner)
+
+
+def findings_of(article: int) -> Iterator[Finding]:
+    """Yield the texts of an article whose digest isn't that of their bytes."""
+    rows = DocumentText.objects.filter(
+        Q(pk__in=Article.objects.filter(pk=article).values("first_text"))
+        | Q(pk__in=Article.objects.filter(pk=article).values("newest_text"))
+        | Q(pk__in=Decision.objects.filter(article=article).values("text"))
+    )
+    for text in rows.select_related("redaction"):
+        yield from _digest_findings(text, f"article {article}, text {text.pk}", article)
+
+
+def _digest_findings(text: DocumentText, place: str, owner: int | None) -> Iterator[Finding]:
+    redaction = getattr(text, "redaction", None)
+    if text.is_redacted or redaction:
+        if redaction is None:
+            yield Finding(place, "text", "a text, or a record of who took it out", "none", owner)
+        elif not text.is_redacted:
+            yield Finding(place, "text", "none: it was taken out", "a text", owner)
+        elif redaction.sha256 != text.sha256:
+            expected, found = redaction.sha256[:12], text.sha256[:12]
+            yield Finding(place, "SHA-256", f"{expected}… (as taken out)", f"{found}…", owner)
+        return
+    if not text.has_own_digest:
+        actual = hashlib.sha256(text.text.encode()).hexdigest()
+        yield Finding(
+            place, "text", f"the text with SHA-256 {text.sha256[:12]}…", f"one with {actual[:12]}…",
+            owner,
+        )  # fmt: skip
+
+
+def _owners(texts: list[DocumentText]) -> dict[int, int]:
+    """Return the primary key of the article that each text belongs to, by that of the text."""
+    pks = [text.pk for text in texts]
+    owners: dict[int, int] = {}
+    for column in ("first_text", "newest_text"):
+        owners |= dict(
+            Article.objects.filter(**{f"{column}__in": pks}).order_by().values_list(column, "pk")
+        )
+    missing = set(pks) - owners.keys()
+    for rows, column in (
+        (Decision.objects, "text"),
+        (StoryChange.objects, "before"),
+        (StoryChange.objects, "after"),
+    ):
+        pairs = rows.filter(**{f"{column}__in": missing}).order_by()
+        owners |= dict(pairs.values_list(column, "article"))
+    return owners

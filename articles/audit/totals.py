@@ -1,0 +1,124 @@
+"""Check what is counted: acts, batches, import runs; and columns computed from others."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Count
+from django.utils import timezone
+
+from articles.audit.finding import Finding, shown
+from articles.models import (
+    Act,
+    Batch,
+    BatchItem,
+    Collection,
+    Decision,
+    ImportEntry,
+    ImportRun,
+    Provider,
+    Topic,
+)
+from articles.models.folded import FoldedField, SortKeyField
+from articles.moderation.batches import DONE
+
+CHUNK: Final = 500
+#: How far a clock may be ahead of this one.
+AHEAD: Final = timedelta(days=1)
+#: The results of an import of which each document has an entry.
+WITH_ENTRY: Final = ("new", "changed", "moved", "replaced", "gone")
+
+
+def act_findings() -> Iterator[Finding]:
+    """Yield acts without a decision, and those of a time to come."""
+    for act in Act.objects.filter(decisions=None).order_by("pk").iterator(CHUNK):
+        yield Finding(
+            f"act {act.pk}", "decisions", "one or more", f"none ({act.at:%Y-%m-%d %H:%M})"
+        )
+    for act in Act.objects.filter(at__gt=timezone.now() + AHEAD).order_by("pk").iterator(CHUNK):
+        yield Finding(f"act {act.pk}", "at", "a time that has come", f"{act.at:%Y-%m-%d %H:%M %Z}")
+
+
+def batch_findings() -> Iterator[Finding]:
+    """Yield batches whose items aren't the decisions of their act, or don't add up."""
+    last = 0
+    while chunk := list(Batch.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        for batch in chunk:
+            yield from _of_batch(batch)
+
+
+def _of_batch(batch: Batch) -> Iterator[Finding]:
+    name = f"batch {batch.pk}"
+    rows = BatchItem.objects.filter(batch=batch)
+    outcomes = Counter(dict(rows.order_by().values_list("outcome").annotate(count=Count("pk"))))
+    done = outcomes[DONE]
+    decided = Decision.objects.filter(act=batch.act) if batch.act_id else Decision.objects.none()
+    count = decided.count()
+    same = decided.filter(article__in=rows.filter(outcome=DONE).values("article")).count()
+    if not done == count == same:
+        yield Finding(
+            name, "items that are done", f"the {count:,} articles that its act decided",
+            f"{done:,}, of which its act decided {same:,}",
+        )  # fmt: skip
+    total = outcomes.total()
+    if not done <= batch.planned <= total:
+        yield Finding(name, "planned", f"{done:,} to {total:,}", f"{batch.planned:,}")
+    if not batch.begun_at and (done or batch.act_id):
+        yield Finding(name, "begun_at", "a time, for it decided something", "none")
+
+
+def import_findings() -> Iterator[Finding]:
+    """Yield imports that ended by themselves and whose totals aren't those of their entries."""
+    runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT, interrupted=False)
+    runs = runs.filter(finished_at__isnull=False).order_by("pk")
+    last = 0
+    while chunk := list(runs.filter(pk__gt=last)[:CHUNK]):
+        last = chunk[-1].pk
+        entries = ImportEntry.objects.filter(run__in=chunk).order_by()
+        counts: dict[int, Counter[str]] = {}
+        for run, status, count in entries.values_list("run", "status").annotate(Count("pk")):
+            counts.setdefault(run, Counter())[status] = count
+        for run in chunk:
+            for status in WITH_ENTRY:
+                expected = counts.get(run.pk, Counter())[status]
+                found = run.totals.get(status, 0)
+                if expected != found:
+                    place = f"import {run.pk}, {run.started_at:%Y-%m-%d %H:%M %Z}"
+                    yield Finding(
+                        place, f"total of {status}", f"{expected:,}, its entries", f"{found:,}"
+                    )
+
+
+def name_findings() -> Iterator[Finding]:
+    """Yield columns of names, for finding and sorting, that aren't computed from the name.
+
+    All can be repaired.
+    """
+    for model in (Provider, Topic, Collection):
+        computed = [
+            field
+            for field in model._meta.local_concrete_fields
+            if isinstance(field, FoldedField | SortKeyField)
+        ]
+        for row in model._default_manager.order_by("pk").iterator(CHUNK):
+            for field in computed:
+                stored = getattr(row, field.attname)
+                stored = bytes(stored) if isinstance(field, SortKeyField) else stored
+                expected = field.pre_save(row, add=False)
+                if stored != expected:
+                    yield Finding(
+                        f"{model._meta.verbose_name} {row.pk} ({shown(str(row))})",
+                        field.attname,
+                        shown(expected),
+                        shown(stored),
+                        is_repairable=True,
+                    )
+
+
+def repair_names() -> None:
+    """Compute the columns of `name_findings` anew."""
+    for model in (Provider, Topic, Collection):
+        for row in model._default_manager.order_by("pk").iterator(CHUNK):
+            row.save()

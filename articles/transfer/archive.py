@@ -1,0 +1,101 @@
+"""The file of a backup: a tar archive with a manifest, which has the SHA-256 of each member."""
+
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from articles.transfer.faults import TransferError
+
+FORMAT: Final = "newsroom-backup"
+VERSION: Final = 1
+MANIFEST: Final = "manifest.json"
+#: A manifest is short; anything longer is none.
+_MANIFEST_BYTES: Final = 100_000
+_BLOCK: Final = 1024 * 1024
+
+
+def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
+    """Write the manifest, with `about` and the members' digests, and the members; then verify them.
+
+    Raises TransferError where what was written can't be read back.
+    """
+    digests = {member.name: _sha256_of(member) for member in members}
+    manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
+    content = json.dumps(manifest, indent=2).encode() + b"\n"
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        archive.addfile(_entry(MANIFEST, len(content)), io.BytesIO(content))
+        for member in members:
+            with member.open("rb") as source:
+                archive.addfile(_entry(member.name, member.stat().st_size), source)
+    file.flush()
+    file.seek(0)
+    with tarfile.open(fileobj=file, mode="r:") as archive:
+        for name, digest in digests.items():
+            copy_member(archive, name, digest, None)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
+    """Yield the archive and its manifest; raise TransferError where the file is no backup.
+
+    Also where it was cut off or is of a newer format.
+    """
+    try:
+        with tarfile.open(path, mode="r:") as archive:
+            yield archive, _manifest(archive, path)
+    except OSError as error:
+        raise TransferError(f"{path} can't be read ({error.strerror or error}).") from None
+    except (tarfile.TarError, EOFError):
+        raise TransferError(f"{path} is no backup of a desk, or was cut off.") from None
+
+
+def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: BinaryIO | None) -> None:
+    """Copy a member into `target`, if given; raise TransferError where its digest is another."""
+    actual = hashlib.sha256()
+    try:
+        source = archive.extractfile(name)
+    except KeyError:
+        source = None
+    if source is None:
+        raise TransferError(f"The backup lacks {name}: it was changed, or cut off.")
+    while block := source.read(_BLOCK):
+        actual.update(block)
+        if target:
+            target.write(block)
+    if actual.hexdigest() != digest:
+        raise TransferError(f"{name} in the backup was changed or is damaged: its digest differs.")
+
+
+def _manifest(archive: tarfile.TarFile, path: Path) -> dict[str, Any]:
+    first = archive.next()
+    source = archive.extractfile(first) if first and first.name == MANIFEST else None
+    manifest = None
+    if source:
+        try:
+            manifest = json.loads(source.read(_MANIFEST_BYTES))
+        except ValueError:
+            manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise TransferError(f"{path} is no backup of a desk: `backup` makes them.")
+    if manifest.get("version") != VERSION:
+        raise TransferError(
+            f"{path} is of format {manifest.get('version')!r}, this release reads {VERSION}: "
+            f"restore it by the release that made it ({manifest.get('release') or 'unknown'})."
+        )
+    return manifest
+
+
+def _entry(name: str, size: int) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o600
+    return entry
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

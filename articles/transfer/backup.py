@@ -1,0 +1,149 @@
+"""Back up a desk while people work, and restore a backup into the place of a new desk.
+
+A backup has the database (SQLite's online copy, or `pg_dump`'s custom format), and the secret key
+where it is a file in the data folder.
+"""
+
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from articles.transfer import postgresql, sqlite
+from articles.transfer.archive import copy_member, opened, write_archive
+from articles.transfer.exporting import release
+from articles.transfer.faults import TransferError
+from articles.transfer.private_files import give_name, new_private_file, sync_folder
+from articles.transfer.tables import schema
+
+SECRET_KEY: Final = "secret-key"  # noqa: S105  # the name of a file
+#: The name of the database's copy in a backup, by kind of database.
+COPIES: Final = {"sqlite": "newsroom.sqlite3", "postgresql": "newsroom.pgdump"}
+_NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def back_up(target: Path) -> Path:
+    """Write a backup and return its file: `target`, or in the folder `target` one named by time.
+
+    The copy of the database is checked, the file is read back, and it is named when it is on disk.
+    Raises TransferError where the file exists or can't be written, a tool is missing or fails, or
+    the copy isn't whole.
+    """
+    path = target / f"newsroom-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
+    if path.exists():
+        raise TransferError(f"{path} exists already: name another file, or a folder.")
+    with _working_folder(path.parent) as folder:
+        copy = folder / COPIES[connection.vendor]
+        if connection.vendor == "sqlite":
+            sqlite.copy(Path(connection.settings_dict["NAME"]), copy)
+        else:
+            postgresql.dump(copy)
+        key = settings.DATA_DIR / SECRET_KEY
+        about = {
+            "made_at": timezone.now().isoformat(),
+            "release": release(),
+            "database": connection.vendor,
+            "schema": schema(),
+        }
+        with new_private_file(path) as file:
+            write_archive(file, about, [copy, *([key] if key.is_file() else [])])
+    return path
+
+
+def restore_backup(path: Path) -> dict[str, Any]:
+    """Put a backup's database and secret key in place, and return its manifest.
+
+    Raises TransferError where the desk is in use, the file is no backup, damaged, of the other kind
+    of database or of a newer release, or a tool is missing or fails: nothing was changed then.
+    """
+    with opened(path) as (archive, manifest):
+        _check_fits(path, manifest)
+        _check_unused()
+        copy, digests = COPIES[connection.vendor], manifest.get("sha256", {})
+        with _working_folder(settings.DATA_DIR) as folder:
+            for name in digests:
+                if name in (copy, SECRET_KEY):
+                    _extract(archive, name, digests[name], folder / name)
+            if not (folder / copy).exists():
+                raise TransferError(f"{path} holds no database.")
+            if connection.vendor == "sqlite":
+                sqlite.check(folder / copy)
+                give_name(folder / copy, Path(connection.settings_dict["NAME"]))
+            else:
+                postgresql.restore(folder / copy)
+            if (folder / SECRET_KEY).exists():
+                os.replace(folder / SECRET_KEY, settings.DATA_DIR / SECRET_KEY)
+            sync_folder(settings.DATA_DIR)
+    return manifest
+
+
+def _check_fits(path: Path, manifest: dict[str, Any]) -> None:
+    """Raise TransferError where this desk's database or release can't take the backup."""
+    made_by = manifest.get("release") or "unknown"
+    vendor = manifest.get("database")
+    if vendor != connection.vendor:
+        raise TransferError(
+            f"{path} is of {_NAMES.get(str(vendor), vendor)}, and this desk's database is "
+            f"{_NAMES[connection.vendor]}: restore it there, then move the desk by export_history "
+            "and restore."
+        )
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    given = manifest.get("schema")
+    newer = [pair for pair in (given or {}).items() if pair not in known]
+    if not isinstance(given, dict) or newer:
+        raise TransferError(
+            f"{path} was made by release {made_by}, which is newer than this one: install that one."
+        )
+
+
+def _check_unused() -> None:
+    """Raise TransferError where there is a database already."""
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        used = [each for each in _files_of(name) if each.exists()]
+        if used:
+            raise TransferError(
+                f"There is a database already: {name}. Stop the desk, move "
+                f"{', '.join(each.name for each in used)} to another folder, and run this again."
+            )
+    elif connection.introspection.table_names():
+        raise TransferError(
+            f"The database {connection.settings_dict['NAME']} holds tables already. Make an empty "
+            "one (createdb NAME), name that by DATABASE_URL, and run this again."
+        )
+
+
+def _files_of(database: Path) -> list[Path]:
+    """Return the files of a SQLite database: it, and the two beside it while it is used."""
+    return [database.with_name(f"{database.name}{ending}") for ending in ("", "-wal", "-shm")]
+
+
+def _extract(archive: tarfile.TarFile, name: str, digest: str, target: Path) -> None:
+    with new_private_file(target) as file:
+        copy_member(archive, name, digest, file)
+
+
+@contextmanager
+def _working_folder(parent: Path) -> Iterator[Path]:
+    """Yield a new private folder in `parent`, which is removed with what is in it."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".newsroom-backup.", dir=parent))
+    except OSError as error:
+        raise TransferError(f"{parent} can't be written into ({error.strerror}).") from None
+    try:
+        yield folder
+    except OSError as error:
+        raise TransferError(
+            f"{parent} can't be written into ({error.strerror or error})."
+        ) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,39 @@
+"""Copy a SQLite database while others write into it, and check a copy."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from articles.transfer.faults import TransferError
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a database as it is at this moment, by SQLite's online backup; others go on writing.
+
+    The copy is one file, without a log beside it, and is checked. Raises TransferError where the
+    database can't be read or the copy isn't whole.
+    """
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as desk,
+            closing(sqlite3.connect(target)) as backup,
+        ):
+            # In one step: in several, each write of others would begin it anew.
+            desk.backup(backup, pages=-1)
+            backup.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise TransferError(f"The database {source} can't be copied ({error}).") from None
+    check(target)
+
+
+def check(path: Path) -> None:
+    """Raise TransferError where the database in the file isn't whole."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            result = [row[0] for row in database.execute("PRAGMA integrity_check(10)")]
+            broken = database.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        result, broken = [str(error)], None
+    if result != ["ok"] or broken:
+        reason = "; ".join(result) if result != ["ok"] else f"a row of {broken[0]} refers to none"
+        raise TransferError(f"The copy of the database isn't whole: {reason}.")

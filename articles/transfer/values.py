@@ -1,0 +1,58 @@
+"""Values of columns as JSON has them, and back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class References:
+    """Rows that migrations make, whose primary keys differ between databases: named by words.
+
+    A permission is named by app, model and codename, a content type by app and model.
+    """
+
+    def __init__(self) -> None:
+        types = ContentType.objects.order_by().values_list("pk", "app_label", "model")
+        permissions = Permission.objects.order_by().values_list(
+            "pk", "content_type__app_label", "content_type__model", "codename"
+        )
+        self.names: dict[type[models.Model], dict[Any, str]] = {
+            ContentType: {pk: ".".join(words) for pk, *words in types},
+            Permission: {pk: ".".join(words) for pk, *words in permissions},
+        }
+        self.keys = {
+            model: {name: pk for pk, name in names.items()} for model, names in self.names.items()
+        }
+
+
+def as_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
+    """Return a column's value in types of JSON; times in UTC to the microsecond."""
+    names = references.names.get(field.related_model)  # type: ignore[arg-type]  # a model or None
+    if names is not None and value is not None:
+        return names[value]
+    if isinstance(value, date):  # also a time
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def from_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
+    """Return the value of a column that `as_json` gave; raise ValueError for one that is none.
+
+    The error's message says what was expected.
+    """
+    keys: Mapping[str, Any] | None = references.keys.get(field.related_model)  # type: ignore[arg-type]
+    if keys is not None and value is not None:
+        if value not in keys:
+            raise ValueError(f"{field.name}: this desk knows no {value!r}")
+        return keys[value]
+    if value is None and not field.null:
+        raise ValueError(f"{field.name}: a value is needed")
+    try:
+        return field.to_python(value)
+    except Exception as error:  # fields raise errors of many kinds
+        raise ValueError(f"{field.name}: {value!r} is none of its values") from error

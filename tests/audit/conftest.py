@@ -1,0 +1,5 @@
+"""The fixture of a desk with most kinds of rows."""
+
+from tests.desk_world import world
+
+__all__ = ["world"]
