@@ -77,6 +77,7 @@ def parser() -> ArgumentParser:
     slow.add_argument(
         "--control", action="store_true",
         help="serve by gunicorn's threads: the desk must stop answering, or this exits 1",
+    )  # fmt: skip
     sign_in = names.add_parser(
         "sign-in", parents=[database],
         help="tries at once, over HTTP: the limits hold, other requests are answered",
