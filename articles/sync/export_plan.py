@@ -3,15 +3,17 @@
 Nothing is written here: `articles.sync.exporter` carries the plans out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from articles.documents import NewsDocument, SpliceError, read, splice
-from articles.documents.decidable import FIELDS, Value
+from articles.documents.decidable import Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
+from articles.rules.upstream_word import Known, doubts_in, values_to_write
 from articles.sync import files, merge
 from articles.sync.noise import is_noise
 
@@ -19,6 +21,8 @@ from articles.sync.noise import is_noise
 #: without having seen the change.
 CHECKED_KEYS: Final = ARTICLE_KEYS - {"heat"}
 IMPORT_FIRST: Final = "import first: {} changed since the last import"
+#: Writing would remove what tells upstream's word from ours.
+REWRITTEN: Final = "import first: it was rewritten around values that an export wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Plan:
     written: dict[str, Value]
     before: str
     after: str
+    #: `published: true` becomes `false`, because it may be our own value and nobody decided it.
+    holds_back: bool
     #: The document holds a change other than noise that no import has taken yet.
     has_unimported_changes: bool
     #: Why it could not be written, "" if it was.
@@ -60,7 +66,8 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
     None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
     where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
-    text of that isn't valid any more), or can't be changed safely. A plan without values only
+    text of that isn't valid any more) or so that a doubt about upstream's word arises or ends, or
+    can't be changed safely. A plan without values only
     settles the pending values of a killed export. Unless a check but the last skips it, sets
     `article.written`, in memory, to the own exported values in the document; saves nothing.
     """
@@ -74,12 +81,14 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         ).exists()
         reason = "it is invalid now: mend it, then import"
         return SkippedDocument(article.path, reason, known_invalid)
-    known = merge.LastKnown(article.upstream, article.written, article.writing)
+    known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
     merged = merge.merge(old, reading.document, known)
     changed = [key for key in merged.changes if key in CHECKED_KEYS]
     if changed:
         return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
+    if merged.changes_doubts:
+        return SkippedDocument(article.path, REWRITTEN)
     article.written = merged.written
     values, written = _values_to_write(article, reading.document)
     if not values and not article.writing:
@@ -97,6 +106,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         written,
         reading.text,
         after,
+        _holds_back(article, values),
         has_unimported_changes,
     )
 
@@ -119,27 +129,13 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
 def _values_to_write(
     article: Article, document: NewsDocument
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return two mappings by field: the values to write, the own exported values afterwards.
-
-    To write are the values of standing decisions that the document hasn't, and the upstream values
-    of released fields that an export had written. Own exported values are those of standing
-    decisions that differ from upstream's. `published` false is in neither where the document has no
-    `published`.
-    """
+    """Return the result of `values_to_write` for the article and its document as read."""
+    known = Known(article.upstream, article.written, article.writing)
     current = merge.upstream_values(document)
-    effective = article.values
-    values: dict[str, Value] = {}
-    written: dict[str, Value] = {}
-    for name in FIELDS:
-        if name in article.standing:
-            value: Value = effective[name]  # type: ignore[assignment]  # topics are a list
-            # A document without `published` is unpublished already: nothing to write.
-            if name == "published" and current[name] is None and not value:
-                continue
-            if current[name] != value:
-                values[name] = value
-            if value != article.upstream[name]:
-                written[name] = value
-        elif name in article.written:
-            values[name] = article.upstream[name]
-    return values, written
+    return values_to_write(known, current, article.values, article.standing)
+
+
+def _holds_back(article: Article, values: Mapping[str, Value]) -> bool:
+    """Tell whether the values turn `published` to false only because upstream's word is in doubt."""
+    is_doubtful = "published" in doubts_in(article.upstream)
+    return is_doubtful and "published" in values and "published" not in article.standing

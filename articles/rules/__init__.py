@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from articles.documents.decidable import FIELDS, Value
+from articles.rules.upstream_word import DOUBTS, followed_word
 
 
 class Kind(StrEnum):
@@ -40,7 +41,7 @@ class Status(StrEnum):
 
 
 #: Besides those of decidable fields, upstream values and decisions hold a digest of upstream's
-#: title and URL under this name; `field_values` leaves it out.
+#: title and URL under this name; `field_values` leaves it out, and DOUBTS of upstream values.
 STORY: Final = "story"
 #: The value of `published` that a decision of these kinds sets.
 PUBLISHES: Final[Mapping[Kind, bool]] = {
@@ -170,14 +171,16 @@ class EffectiveState:
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
     """Return an article's effective values, owners, status and conflicts.
 
-    They follow from `upstream`, the upstream value of each field and of STORY, and `rulings`, all
-    decisions of the article in any order; their numbers order them. An owned field has the decided
-    value, any other its upstream value. An upstream value that is None or absent means that the
-    document has none: not published, or not scored. Conflicts are those of `Owner.asks_again`.
+    They follow from `upstream`, the upstream value of each field and of STORY, with DOUBTS, and
+    `rulings`, all decisions of the article in any order; their numbers order them. An owned field
+    has the decided value, any other its `followed_word`. An upstream value that is None or absent
+    means that the document has none: not published, or not scored. Conflicts are those of
+    `Owner.asks_again`, by upstream's own last word.
     """
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
-    values = {name: _effective(name, upstream.get(name)) for name in FIELDS}
+    answers = _answers(in_effect)
+    values = {name: _followed(name, upstream, answers) for name in FIELDS}
     conflicts = {}
     for name, owner in owners.items():
         now = upstream.get(name)
@@ -189,8 +192,8 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values without that of STORY, the digest of upstream's title and URL."""
-    return {name: value for name, value in values.items() if name != STORY}
+    """Return the values without STORY, the digest of upstream's title and URL, and DOUBTS."""
+    return {name: value for name, value in values.items() if name not in (STORY, DOUBTS)}
 
 
 def withdrawn(rulings: Iterable[Ruling]) -> set[int]:
@@ -225,9 +228,20 @@ def differs(before: EffectiveState, after: EffectiveState) -> bool:
     return before.version_seen != after.version_seen or bool(changed_fields(before, after))
 
 
-def _effective(name: str, value: Value) -> Value:
-    """Return the effective value of a field without owner: upstream's, `published` as a boolean."""
-    return bool(value) if name == "published" else value
+def _followed(name: str, upstream: Mapping[str, Value], answers: Mapping[str, Value]) -> Value:
+    """Return the value of a field without owner: its `followed_word`, `published` as a boolean."""
+    word = followed_word(name, upstream, *([answers[name]] if name in answers else []))
+    return bool(word) if name == "published" else word
+
+
+def _answers(in_effect: Sequence[Ruling]) -> dict[str, Value]:
+    """Return the word that the last release of each field chose; the rulings count, by number."""
+    return {
+        name: value
+        for ruling in in_effect
+        if ruling.kind in RELEASES
+        for name, value in ruling.sets.items()
+    }
 
 
 def _in_effect(rulings: Sequence[Ruling]) -> list[Ruling]:

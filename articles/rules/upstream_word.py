@@ -1,0 +1,220 @@
+"""Tell upstream's own words in a document from values that exports wrote there; pure.
+
+An export announces the values that it is about to write, writes them, and confirms them. A later
+text that holds such a value holds either our own, left there by a bot that patches single keys, or
+the bot's, equal to ours by chance: the bytes can't tell. The rules:
+
+1. A value equal to one announced or confirmed leaves upstream's own last word as it is. Only a
+   confirmed one shows, where the text holds another value than we wrote, that the bot overwrote:
+   then every other value of ours in that text may be upstream's own, and is in doubt; but a
+   `published: true` equal to ours never becomes an upstream yes.
+2. Where our `published: false` still stands but any other key than `secured` and `heat` has changed
+   since, an older word of upstream's that publishes is in doubt.
+3. While `published` is in doubt, an article without a decision on it waits, and an export leaves
+   `false` in its document and turns `true` into `false`. A field's doubt ends when its key next
+   differs from what we wrote.
+4. Upstream's own last word is kept beside the doubtful one. Conflicts follow the own last word
+   alone; a release of another field than `published` is told which of the two to follow.
+5. A text equal to what we wrote but for `secured` and `heat` can't be told at all: the own last word
+   stands.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from articles.documents.decidable import FIELDS, Value
+
+#: Upstream values hold the doubts under this name, where there are any: by field,
+#: {"value": the doubtful word, "why": Why}.
+DOUBTS: Final = "doubts"
+#: No document gives this value.
+_NONE: Final = object()
+
+
+class Why(StrEnum):
+    """Why a field's word is in doubt: rule 1, or rule 2."""
+
+    OVERWRITTEN = "overwritten"
+    MOVED = "moved"
+
+
+class Doubt(NamedTuple):
+    """A value in a document that may be upstream's word or our own export's, and why."""
+
+    value: Value
+    why: Why
+
+
+class Known(NamedTuple):
+    """What is known of a document, by field: `upstream` has the own last words, and the doubts.
+
+    `written` has the values that a confirmed export left in the document, `writing` the announced
+    ones, which an interrupted export may have left there.
+    """
+
+    upstream: Mapping[str, Any]
+    written: Mapping[str, Value]
+    writing: Mapping[str, Value]
+
+
+class Reading(NamedTuple):
+    """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
+
+    `written` has the values in the text that may be those of our exports.
+    """
+
+    upstream: dict[str, Any]
+    written: dict[str, Value]
+
+
+def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
+    """Return the doubts that upstream values hold, by field."""
+    doubts = upstream.get(DOUBTS) or {}
+    return {name: Doubt(each["value"], Why(each["why"])) for name, each in doubts.items()}
+
+
+def followed_word(name: str, upstream: Mapping[str, Any], answer: object = _NONE) -> Value:
+    """Return the word that a field without owner follows: `published` in doubt is False.
+
+    It is upstream's own last word; of another field in doubt the doubtful one where `answer`, the
+    word that the last release chose, equals that.
+    """
+    doubt = doubts_in(upstream).get(name)
+    if doubt and name == "published":
+        return False
+    word: Value = upstream.get(name)
+    return doubt.value if doubt and answer == doubt.value else word
+
+
+def read_text(
+    known: Known, before: Mapping[str, Value], given: Mapping[str, Value], *, others_changed: bool
+) -> Reading:
+    """Return what a text tells, whose values are `given`, by the rules of this module.
+
+    `before` are the values of the last text that is known; empty where that can't be read any more.
+    `others_changed` tells whether another key of the text than those of FIELDS, `secured` and
+    `heat` differs from the last one's. Values that the text gives as before tell nothing.
+    """
+    text = _Text(known, before, given)
+    upstream, written = {}, {}
+    doubts: dict[str, Doubt] = {}
+    is_as_left = not others_changed and text.is_as_left
+    is_overwritten = not is_as_left and any(map(text.shows_overwriting, FIELDS))
+    for name in FIELDS:
+        value, is_ours = given[name], text.may_be_ours(name)
+        kept = is_ours or before.get(name, _NONE) == value
+        doubt = None
+        if kept and not is_as_left:
+            doubt = _new_doubt(name, known.upstream[name], value, is_ours, is_overwritten)
+        if doubt is None and not text.differs_from_ours(name):
+            doubt = doubts_in(known.upstream).get(name)
+        if doubt:
+            doubts[name] = doubt
+        is_told = not doubt and name in doubts_in(known.upstream)
+        upstream[name] = known.upstream[name] if kept and not is_told else value
+        if is_ours and (value != upstream[name] or doubt):
+            written[name] = value
+    if doubts:
+        upstream[DOUBTS] = {n: {"value": d.value, "why": str(d.why)} for n, d in doubts.items()}
+    return Reading(upstream, written)
+
+
+def values_to_write(
+    known: Known,
+    current: Mapping[str, Value],
+    effective: Mapping[str, Any],
+    owned: Container[str],
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return the values that an export is to write, and its own values in the document afterwards.
+
+    Both are by field; `current` has the values of the document, `owned` the fields with a standing
+    decision. To write are the decided values that the document hasn't, and the own last words of
+    released fields that an export had written. Own values are the decided ones that differ from
+    upstream's. `published` false is in neither where the document has no `published`. A field in
+    doubt is written as it is effective also where nobody decided it, `published` as false, and
+    stays known as ours, to tell upstream's next word.
+    """
+    doubts = doubts_in(known.upstream)
+    values: dict[str, Value] = {}
+    written: dict[str, Value] = {}
+    for name in FIELDS:
+        if name not in owned and name not in doubts:
+            if name in known.written:
+                values[name] = known.upstream[name]
+            continue
+        value = effective[name]
+        # A document without `published` is unpublished already: nothing to write.
+        if name in owned and name == "published" and current[name] is None and not value:
+            continue
+        if current[name] != value:
+            values[name] = value
+        if value != known.upstream[name] or name in doubts:
+            written[name] = value
+    return values, written
+
+
+def _new_doubt(
+    name: str, own: Value, value: Value, is_ours: bool, is_overwritten: bool
+) -> Doubt | None:
+    """Return the doubt that a text which is not as we left it casts on a value kept in it.
+
+    `own` is upstream's own last word.
+    """
+    if name == "published" and value is False and own is not False:
+        return Doubt(value, Why.OVERWRITTEN if is_overwritten else Why.MOVED)
+    if is_ours and value != own and is_overwritten:
+        return Doubt(value, Why.OVERWRITTEN)
+    return None
+
+
+class _Text(NamedTuple):
+    """A text's values, compared with what is known of the document; see `read_text`."""
+
+    known: Known
+    before: Mapping[str, Value]
+    given: Mapping[str, Value]
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether all values are those before an interrupted export, or all those after it."""
+        after = (self.known.writing.get(name, _NONE) for name in FIELDS)
+        untouched = [self.given[name] in self._left(name) for name in FIELDS]
+        exported = [
+            self.given[name] == value if value is not _NONE else untouched[at]
+            for at, (name, value) in enumerate(zip(FIELDS, after, strict=True))
+        ]
+        return all(untouched) or all(exported)
+
+    def may_be_ours(self, name: str) -> bool:
+        """Tell whether the value is one that was announced or confirmed."""
+        return any(
+            name in each and each[name] == self.given[name]
+            for each in (self.known.written, self.known.writing)
+        )
+
+    def shows_overwriting(self, name: str) -> bool:
+        """Tell whether the text holds another value than the confirmed one, and not an announced.
+
+        Only we would have written the announced one.
+        """
+        return name in self.known.written and not self.may_be_ours(name)
+
+    def differs_from_ours(self, name: str) -> bool:
+        """Tell whether the value differs from what the text was known to hold: upstream wrote it.
+
+        A text without confirmed value of ours held what it gave before.
+        """
+        left = self.known.written.get(name, self.before.get(name, _NONE))
+        announced = self.known.writing.get(name, _NONE)
+        return self.given[name] not in [left, announced]
+
+    def _left(self, name: str) -> Iterator[object]:
+        """Yield the values that the file may have held before an interrupted export.
+
+        The confirmed one and that of the last text differ where an export wrote into a text with
+        changes that no import had taken, or where releases read documents differently.
+        """
+        yield self.before.get(name, _NONE)
+        if name in self.known.written:
+            yield self.known.written[name]
