@@ -90,8 +90,9 @@ def release(
 ) -> Outcome:
     """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
 
-    Each gets its upstream value; of a field with two words (`moderation.words`) the one in `chosen`.
-    Articles where none of the fields has an owner, or where a choice is missing, are skipped.
+    Each gets its upstream value, of a field with two words (`moderation.words`) the one in
+    `chosen`. Articles where none of the fields has an owner, or where a choice is missing, are
+    skipped.
     """
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), chosen=chosen, **act)
 

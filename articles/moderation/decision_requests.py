@@ -98,8 +98,8 @@ def make_decision_request(
 #: decision on one of its fields is not that of the snapshot; for an undo, others decided since.
 #: `text`: the version is not that of the snapshot. `status`: not possible in this status. `right`,
 #: `note`: another person decided a field, and the permission to override, or a note, is missing.
-#: `which`: a release has to choose one of two words of upstream's (`two_words`). `duplicate`: only of
-#: a batch, which was told to leave duplicates out.
+#: `which`: a release has to choose one of two words of upstream's (`two_words`). `duplicate`: only
+#: of a batch, which was told to leave duplicates out.
 SkipReason = Literal["same", "decided", "text", "status", "right", "note", "which", "duplicate"]
 
 

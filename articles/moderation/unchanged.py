@@ -14,10 +14,11 @@ def without_unchanged(
     """Return the request without the fields that it would not change; its kind may change too.
 
     Left out are: fields that a decision has set to the same value (and status) already, which keep
-    their owner; for *release*, whose values are the words chosen, fields without owner; for *keep ours* and *take theirs*, fields
-    without conflict. An equal field in conflict stays if its owner passes `may_settle`; if no other
-    is left, the request becomes *keep ours*. A decision on the status without `published` left, and
-    *confirm* with values, becomes *edit*, or without fields but quality *set quality*.
+    their owner; for *release*, fields without owner (the others get the word chosen); for *keep
+    ours* and *take theirs*, fields without conflict. An equal field in conflict stays if its owner
+    passes `may_settle`; if no other is left, the request becomes *keep ours*. A decision on the
+    status without `published` left, and *confirm* with values, becomes *edit*, or without fields
+    but quality *set quality*.
     """
     if requested.kind == Kind.RELEASE:
         chosen = requested.chosen

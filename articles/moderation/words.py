@@ -24,9 +24,9 @@ def fault_of_choice(requested: DecisionRequest, article: Article) -> SkipReason 
     no longer, upstream's.
     """
     for name in requested.values:
-        words = two_words(name, article)
+        words, own = two_words(name, article), article.upstream[name]
         if words and (name not in requested.chosen or requested.chosen[name] not in words):
             return "which"
-        if not words and requested.chosen.get(name, article.upstream[name]) != article.upstream[name]:
+        if not words and requested.chosen.get(name, own) != own:
             return "text"
     return None

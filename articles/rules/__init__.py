@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from articles.documents.decidable import FIELDS, Value
-from articles.rules.upstream_word import DOUBTS, followed_word
+from articles.rules.upstream_word import DOUBTS, doubts_in, followed_word
 
 
 class Kind(StrEnum):
@@ -144,7 +144,8 @@ class EffectiveState:
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
     `version_seen` is the latest version of the article that a person decided on: undos, undone
     decisions and those before a replacement don't count, and a version that was not recorded counts
-    as 0; 0 where none counts.
+    as 0; 0 where none counts. `waits_in_doubt` tells whether it waits, undecided, because
+    upstream's word on `published` is in doubt.
     """
 
     values: Mapping[str, Value]
@@ -152,6 +153,7 @@ class EffectiveState:
     status: Status
     conflicts: Mapping[str, Conflict]
     version_seen: int = 0
+    waits_in_doubt: bool = False
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -180,7 +182,7 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
     answers = _answers(in_effect)
-    values = {name: _followed(name, upstream, answers) for name in FIELDS}
+    values = {name: followed_word(name, upstream, answers) for name in FIELDS}
     conflicts = {}
     for name, owner in owners.items():
         now = upstream.get(name)
@@ -188,7 +190,8 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
         if owner.asks_again(now, upstream.get(STORY)):
             conflicts[name] = Conflict(owner.value, owner.upstream_seen, now)
     status = _status(bool(values["published"]), owners)
-    return EffectiveState(values, owners, status, conflicts, _version_seen(in_effect))
+    in_doubt = "published" not in owners and "published" in doubts_in(upstream)
+    return EffectiveState(values, owners, status, conflicts, _version_seen(in_effect), in_doubt)
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
@@ -226,12 +229,6 @@ def changed_fields(before: EffectiveState, after: EffectiveState) -> list[str]:
 def differs(before: EffectiveState, after: EffectiveState) -> bool:
     """Tell whether a field's effective value or owner, or the version last decided on, differs."""
     return before.version_seen != after.version_seen or bool(changed_fields(before, after))
-
-
-def _followed(name: str, upstream: Mapping[str, Value], answers: Mapping[str, Value]) -> Value:
-    """Return the value of a field without owner: its `followed_word`, `published` as a boolean."""
-    word = followed_word(name, upstream, *([answers[name]] if name in answers else []))
-    return bool(word) if name == "published" else word
 
 
 def _answers(in_effect: Sequence[Ruling]) -> dict[str, Value]:

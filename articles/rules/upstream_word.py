@@ -15,12 +15,13 @@ the bot's, equal to ours by chance: the bytes can't tell. The rules:
    differs from what we wrote.
 4. Upstream's own last word is kept beside the doubtful one. Conflicts follow the own last word
    alone; a release of another field than `published` is told which of the two to follow.
-5. A text equal to what we wrote but for `secured` and `heat` can't be told at all: the own last word
-   stands.
+5. A text equal to what we wrote but for `secured` and `heat` can't be told at all: the own last
+   word stands.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from articles.documents.decidable import FIELDS, Value
@@ -61,11 +62,13 @@ class Known(NamedTuple):
 class Reading(NamedTuple):
     """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
 
-    `written` has the values in the text that may be those of our exports.
+    `written` has the values in the text that may be those of our exports. `changed` are the fields
+    whose values are neither as the desk left them nor as an interrupted export would have.
     """
 
     upstream: dict[str, Any]
     written: dict[str, Value]
+    changed: tuple[str, ...] = ()
 
 
 def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
@@ -74,17 +77,20 @@ def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
     return {name: Doubt(each["value"], Why(each["why"])) for name, each in doubts.items()}
 
 
-def followed_word(name: str, upstream: Mapping[str, Any], answer: object = _NONE) -> Value:
-    """Return the word that a field without owner follows: `published` in doubt is False.
+def followed_word(
+    name: str, upstream: Mapping[str, Any], answers: Mapping[str, Value] = MappingProxyType({})
+) -> Value:
+    """Return the word that a field without owner follows; `published` is a boolean.
 
-    It is upstream's own last word; of another field in doubt the doubtful one where `answer`, the
-    word that the last release chose, equals that.
+    It is upstream's own last word; False for `published` in doubt. Of another field in doubt it is
+    the doubtful word where the last release chose that: `answers` has what releases chose.
     """
     doubt = doubts_in(upstream).get(name)
-    if doubt and name == "published":
-        return False
-    word: Value = upstream.get(name)
-    return doubt.value if doubt and answer == doubt.value else word
+    if name == "published":
+        return bool(upstream.get(name)) and doubt is None
+    is_chosen = doubt and answers.get(name, _NONE) == doubt.value
+    word: Value = doubt.value if doubt and is_chosen else upstream.get(name)
+    return word
 
 
 def read_text(
@@ -99,7 +105,8 @@ def read_text(
     text = _Text(known, before, given)
     upstream, written = {}, {}
     doubts: dict[str, Doubt] = {}
-    is_as_left = not others_changed and text.is_as_left
+    changed = text.changed_since_left()
+    is_as_left = not others_changed and not changed
     is_overwritten = not is_as_left and any(map(text.shows_overwriting, FIELDS))
     for name in FIELDS:
         value, is_ours = given[name], text.may_be_ours(name)
@@ -117,7 +124,7 @@ def read_text(
             written[name] = value
     if doubts:
         upstream[DOUBTS] = {n: {"value": d.value, "why": str(d.why)} for n, d in doubts.items()}
-    return Reading(upstream, written)
+    return Reading(upstream, written, changed)
 
 
 def values_to_write(
@@ -175,16 +182,20 @@ class _Text(NamedTuple):
     before: Mapping[str, Value]
     given: Mapping[str, Value]
 
-    @property
-    def is_as_left(self) -> bool:
-        """Whether all values are those before an interrupted export, or all those after it."""
-        after = (self.known.writing.get(name, _NONE) for name in FIELDS)
-        untouched = [self.given[name] in self._left(name) for name in FIELDS]
-        exported = [
-            self.given[name] == value if value is not _NONE else untouched[at]
-            for at, (name, value) in enumerate(zip(FIELDS, after, strict=True))
+    def changed_since_left(self) -> tuple[str, ...]:
+        """Return the fields whose values are not as the desk left them.
+
+        None are where all values are as an interrupted export would have left them, or as in the
+        last text: where releases read documents differently, a confirmed value may not be read as
+        the same.
+        """
+        left = {name: self._left(name) for name in FIELDS}
+        possible: list[Mapping[str, object]] = [left, {**left, **self.known.writing}, self.before]
+        changed = [
+            tuple(name for name in FIELDS if each.get(name, _NONE) != self.given[name])
+            for each in possible
         ]
-        return all(untouched) or all(exported)
+        return changed[0] if all(changed) else ()
 
     def may_be_ours(self, name: str) -> bool:
         """Tell whether the value is one that was announced or confirmed."""
@@ -201,20 +212,16 @@ class _Text(NamedTuple):
         return name in self.known.written and not self.may_be_ours(name)
 
     def differs_from_ours(self, name: str) -> bool:
-        """Tell whether the value differs from what the text was known to hold: upstream wrote it.
+        """Tell whether the value differs from what the text was known to hold.
 
-        A text without confirmed value of ours held what it gave before.
+        Then upstream wrote it.
         """
-        left = self.known.written.get(name, self.before.get(name, _NONE))
-        announced = self.known.writing.get(name, _NONE)
-        return self.given[name] not in [left, announced]
+        return self.given[name] not in [self._left(name), self.known.writing.get(name, _NONE)]
 
-    def _left(self, name: str) -> Iterator[object]:
-        """Yield the values that the file may have held before an interrupted export.
+    def _left(self, name: str) -> object:
+        """Return the value that the file held before an interrupted export.
 
-        The confirmed one and that of the last text differ where an export wrote into a text with
-        changes that no import had taken, or where releases read documents differently.
+        That is the confirmed one: the last text known may be older, where an export wrote into a
+        text with changes that no import had taken, or was killed.
         """
-        yield self.before.get(name, _NONE)
-        if name in self.known.written:
-            yield self.known.written[name]
+        return self.known.written.get(name, self.before.get(name, _NONE))

@@ -22,7 +22,7 @@ from articles.sync.noise import is_noise
 CHECKED_KEYS: Final = ARTICLE_KEYS - {"heat"}
 IMPORT_FIRST: Final = "import first: {} changed since the last import"
 #: Writing would remove what tells upstream's word from ours.
-REWRITTEN: Final = "import first: it was rewritten around values that an export wrote"
+REWRITTEN: Final = "import first: it was rewritten since the last import around what we wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
     None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
     where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
-    text of that isn't valid any more) or so that a doubt about upstream's word arises or ends, or
+    text of that isn't valid any more), changed elsewhere so that upstream's word gets in doubt, or
     can't be changed safely. A plan without values only
     settles the pending values of a killed export. Unless a check but the last skips it, sets
     `article.written`, in memory, to the own exported values in the document; saves nothing.
@@ -84,7 +84,8 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
     merged = merge.merge(old, reading.document, known)
-    changed = [key for key in merged.changes if key in CHECKED_KEYS]
+    keys = {*merged.changes, *merged.rewritten}
+    changed = [key for key in KEYS.values() if key in keys & CHECKED_KEYS]
     if changed:
         return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
     if merged.changes_doubts:
@@ -136,6 +137,9 @@ def _values_to_write(
 
 
 def _holds_back(article: Article, values: Mapping[str, Value]) -> bool:
-    """Tell whether the values turn `published` to false only because upstream's word is in doubt."""
+    """Tell whether the values turn `published` to false because upstream's word is in doubt.
+
+    False where a person decided it.
+    """
     is_doubtful = "published" in doubts_in(article.upstream)
     return is_doubtful and "published" in values and "published" not in article.standing

@@ -151,9 +151,7 @@ def _export_chunk(
         if plan.failure:
             yield SkippedDocument(path, plan.failure)
         elif plan.values:
-            yield WrittenDocument(
-                path, list(plan.values), plan.before, plan.after, plan.holds_back
-            )
+            yield WrittenDocument(path, list(plan.values), plan.before, plan.after, plan.holds_back)
 
 
 def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:

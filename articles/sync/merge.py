@@ -37,6 +37,7 @@ class MergeResult:
     the order of KEYS, then others, `body` last; own exported values are no change. `story_change`
     is that of `identity.story_change`, None where the last text can't be read any more.
     `changes_doubts` tells whether a doubt arises or ends, which needs no key in `changes`.
+    `rewritten` are the keys of `Reading.changed`: also those that are upstream's own word again.
     """
 
     upstream: dict[str, Value]
@@ -44,6 +45,7 @@ class MergeResult:
     changes: list[str]
     story_change: StoryChangeKind | None
     changes_doubts: bool = False
+    rewritten: tuple[str, ...] = ()
 
 
 def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeResult:
@@ -68,7 +70,8 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeRes
     kept_key = known.upstream.get(STORY) if is_as_before else None
     upstream[STORY] = kept_key or story_key(story_url(new), title)
     changes_doubts = known.upstream.get(DOUBTS) != upstream.get(DOUBTS)
-    return MergeResult(upstream, reading.written, changes, change, changes_doubts)
+    rewritten = tuple(KEYS[name] for name in reading.changed)
+    return MergeResult(upstream, reading.written, changes, change, changes_doubts, rewritten)
 
 
 def _changed_others(old: NewsDocument, new: NewsDocument) -> list[str]:

@@ -5,13 +5,12 @@
 know. All sequences of events up to a depth are tried; states that were seen already are left out.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final, NamedTuple
+from unittest.mock import patch
 
-from articles.documents.decidable import FIELDS
 from articles.rules import Kind, Ruling, Status, effective_state, upstream_word
 from articles.rules.upstream_word import DOUBTS, Known
 
@@ -19,6 +18,9 @@ from articles.rules.upstream_word import DOUBTS, Known
 QUALITIES: Final = (45, 50, 80)
 OUR_QUALITY: Final = 80
 TITLES: Final = ("One", "Two")
+#: How deep the counter-examples are searched: with few events, and with all.
+NARROW_DEPTH: Final = 9
+SHORT_DEPTH: Final = 5
 FIXED: Final = {"title": "A title", "excerpt": "", "type": "article", "topics": []}
 
 
@@ -89,6 +91,8 @@ def values_of(file: File) -> dict[str, Any]:
     return {**FIXED, "published": file.published, "quality": file.quality}
 
 
+Event = Callable[[World], World | None]
+
 # The events: each returns the world after it, or None where nothing would happen.
 
 
@@ -109,7 +113,7 @@ def patched(world: World, name: str, value: Any) -> World | None:
 def imported(world: World) -> World:
     """The desk reads the file, and stores what it tells."""
     reading = _read(world)
-    told = world.file not in world.left
+    told = world.file not in world.left or world.file.other != world.last.other
     after = replace(
         _with_reading(world, reading),
         last=world.file, writing=(), left=frozenset({world.file}),
@@ -120,12 +124,14 @@ def imported(world: World) -> World:
     return after
 
 
-def exported(world: World, *, until: str) -> World | None:
-    """The desk exports: until "announced", "written" or "confirmed", where it is killed."""
+def exported(world: World, *, until: str, checked: bool) -> World | None:
+    """The desk exports: until "announced", "written" or "confirmed", where it is killed.
+
+    `checked`: the other key is a field of the article, so that its change has to be imported first.
+    """
     reading = _read(world)
-    doubts_before = world.upstream.get(DOUBTS)
-    changed = any(reading.upstream[name] != world.upstream[name] for name in FIELDS)
-    if changed or reading.upstream.get(DOUBTS) != doubts_before or world.file.other != world.last.other:
+    moved = world.file.other != world.last.other
+    if reading.changed or reading.upstream != world.upstream or (moved and checked):
         return None  # import first
     read = replace(world, written=_items(reading.written))
     state = read.state
@@ -140,21 +146,24 @@ def exported(world: World, *, until: str) -> World | None:
         mine and name not in values
         for mine, name in zip(world.is_bots, ("published", "quality"), strict=True)
     )
-    if until == "announced":
-        return replace(
-            read, writing=_items(values), left=frozenset({world.file, file})
-        )
-    if until == "written":
-        return replace(
-            read, writing=_items(values), file=file, is_bots=is_bots,
+    if until != "confirmed":
+        killed = replace(
+            read,
+            writing=_items(values),
             left=frozenset({world.file, file}),
-        )  # fmt: skip
+            # After a second kill the desk may doubt without need: it can't tell what it left.
+            has_told=world.has_told or bool(world.writing),
+        )
+        return killed if until == "announced" else replace(killed, file=file, is_bots=is_bots)
     after = replace(
-        world, file=file, last=file, written=_items(written), writing=(), is_bots=is_bots,
-        left=frozenset({file}),
+        world, file=file, written=_items(written), writing=(), is_bots=is_bots,
+        # Of a text with changes that no import has taken, the next import takes them.
+        last=world.last if moved else file, left=frozenset({file}),
     )  # fmt: skip
     if "published" not in owned and after.file.published and not after.word:
         raise Violation("the file is published after the export")
+    if state.waits_in_doubt and file.published is not False:
+        raise Violation("in doubt the file does not say false after the export")
     return after
 
 
@@ -178,28 +187,39 @@ def released(world: World, name: str, *, doubtful: bool = False) -> World | None
     return replace(world, decided=_items(rest), answer=answer)
 
 
-def events(*, whole: bool, missing: bool = False) -> dict[str, Callable[[World], World | None]]:
-    """Return all events by their names; `whole`: with every text that the bot may write."""
-    found: dict[str, Callable[[World], World | None]] = {}
+def events(*, narrow: bool, missing: bool, checked: bool) -> dict[str, Event]:
+    """Return all events by their names.
+
+    `narrow`: one overwriting, one patch, no kill. `missing`: the bot may leave `published` out.
+    `checked`: see `exported`.
+    """
+    found: dict[str, Event] = {}
     flags = (True, False, None) if missing else (True, False)
-    for file in map(File._make, product(flags, QUALITIES, TITLES if whole else TITLES[:1])):
+    files = [File(*each, TITLES[0]) for each in product(flags, QUALITIES)]
+    keys: dict[str, tuple[Any, ...]] = {
+        "published": flags, "quality": QUALITIES, "other": TITLES,
+    }  # fmt: skip
+    if narrow:
+        files, keys = [File(False, QUALITIES[1], TITLES[0])], {"quality": QUALITIES[1:2]}
+    for file in files:
         found[f"bot overwrites with {file}"] = lambda world, file=file: overwritten(world, file)
-    keys = {"published": flags, "quality": QUALITIES, "other": TITLES}
     for name, values in keys.items():
         for value in values:
-            found[f"bot sets {name} to {value}"] = (
-                lambda world, name=name, value=value: patched(world, name, value)
+            found[f"bot sets {name} to {value}"] = lambda world, name=name, value=value: patched(
+                world, name, value
             )
     found["import"] = imported
-    for until in ("announced", "written", "confirmed"):
-        found[f"export until {until}"] = lambda world, until=until: exported(world, until=until)
+    for until in ("confirmed",) if narrow else ("announced", "written", "confirmed"):
+        found[f"export until {until}"] = lambda world, until=until: exported(
+            world, until=until, checked=checked
+        )
     found["approve"] = lambda world: decided(world, "published", True)
     found["take down"] = lambda world: decided(world, "published", False)
     found[f"set quality {OUR_QUALITY}"] = lambda world: decided(world, "quality", OUR_QUALITY)
     found["undo publishing"] = lambda world: released(world, "published")
     found["undo quality"] = lambda world: released(world, "quality")
-    found["release quality to the doubtful word"] = (
-        lambda world: released(world, "quality", doubtful=True)
+    found["release quality to the doubtful word"] = lambda world: released(
+        world, "quality", doubtful=True
     )
     return found
 
@@ -228,10 +248,21 @@ def _check_import(before: World, after: World) -> None:
     """Raise Violation where an import takes our own quality for upstream's, or misses a word."""
     if not before.is_bots[1] and after.own[1] != before.own[1]:
         raise Violation("our own quality became upstream's word")
+    if _is_shown(before) and ("quality", after.own[1]) not in before.written:
+        ours = ("quality", before.file.quality) in before.written
+        if ours and "quality" not in {name for name, _, _ in after.doubts}:
+            raise Violation("the bot overwrote, and its quality is not kept beside the own word")
     if before.file.published not in {each.published for each in before.left}:
         doubts = {name for name, _, _ in after.doubts}
         if after.own[0] != before.file.published or "published" in doubts:
             raise Violation("a new value of published was not taken for upstream's word")
+
+
+def _is_shown(world: World) -> bool:
+    """Tell whether the text holds another value of ours than the one that was confirmed."""
+    written = dict(world.written)
+    is_other = written.get("published", world.file.published) != world.file.published
+    return is_other and not world.writing
 
 
 def _read(world: World) -> Any:
@@ -255,12 +286,112 @@ def _items(values: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted(values.items()))
 
 
-def search(depth: int, *, whole: bool = False, missing: bool = False) -> int:
+# The rules without one of their clauses: each must be found to break an invariant.
+
+
+def _read_without(change: Callable[[Known], Known]) -> Callable[..., Any]:
+    """Return a `read_text` that knows less."""
+
+    def read(known: Known, *args: Any, **options: Any) -> Any:
+        return READ_TEXT(change(known), *args, **options)
+
+    return read
+
+
+def _doubts_changed(change: Callable[[dict[str, Any], str, Any], None]) -> Callable[..., Any]:
+    """Return a `read_text` after which `change` is called with the values, a field, its doubt."""
+
+    def read(*args: Any, **options: Any) -> Any:
+        reading = READ_TEXT(*args, **options)
+        for name, doubt in list(reading.upstream.get(DOUBTS, {}).items()):
+            change(reading.upstream, name, doubt)
+        if not reading.upstream.get(DOUBTS, True):
+            del reading.upstream[DOUBTS]
+        return reading
+
+    return read
+
+
+def _without_doubts(upstream: Any) -> dict[str, Any]:
+    return {name: value for name, value in upstream.items() if name != DOUBTS}
+
+
+def _learn_yes(upstream: dict[str, Any], name: str, doubt: Any) -> None:
+    if name == "published" and doubt["value"] is True:
+        upstream[name] = True
+        del upstream[DOUBTS][name]
+
+
+def _forget_overwriting(upstream: dict[str, Any], name: str, doubt: Any) -> None:
+    if doubt["why"] == "overwritten":
+        del upstream[DOUBTS][name]
+
+
+def _forget_moves(upstream: dict[str, Any], name: str, doubt: Any) -> None:
+    if doubt["why"] == "moved":
+        del upstream[DOUBTS][name]
+
+
+def _replace_own(upstream: dict[str, Any], name: str, doubt: Any) -> None:
+    if name == "quality":
+        upstream[name] = doubt["value"]
+
+
+def _write_without_doubts(known: Known, *args: Any) -> Any:
+    return WRITE(known._replace(upstream=_without_doubts(known.upstream)), *args)
+
+
+READ_TEXT: Final = upstream_word.read_text
+WRITE: Final = upstream_word.values_to_write
+FOLLOWED: Final = upstream_word.followed_word
+#: By what is left out, the target and the function that replaces it.
+WITHOUT: Final[dict[str, tuple[str, Any]]] = {
+    "1: announced writes are echoes": (
+        "articles.rules.upstream_word.read_text",
+        _read_without(lambda known: known._replace(writing={})),
+    ),
+    "1: only a confirmed write shows overwriting": (
+        "articles.rules.upstream_word.read_text",
+        _read_without(
+            lambda known: Known(known.upstream, {**known.written, **known.writing}, {})
+        ),
+    ),
+    "1: a true equal to ours is no yes": (
+        "articles.rules.upstream_word.read_text", _doubts_changed(_learn_yes),
+    ),
+    "1: the other values of ours are in doubt": (
+        "articles.rules.upstream_word.read_text", _doubts_changed(_forget_overwriting),
+    ),
+    "2: an older yes is not trusted where others moved": (
+        "articles.rules.upstream_word.read_text", _doubts_changed(_forget_moves),
+    ),
+    "3: in doubt it waits": (
+        "articles.rules.followed_word",
+        lambda name, upstream, answers: FOLLOWED(name, _without_doubts(upstream), answers),
+    ),
+    "3: the export turns true into false": (
+        "articles.rules.upstream_word.values_to_write", _write_without_doubts,
+    ),
+    "3: the doubt lasts until the key differs": (
+        "articles.rules.upstream_word.read_text",
+        _read_without(lambda known: known._replace(upstream=_without_doubts(known.upstream))),
+    ),
+    "4: the own word is kept beside the doubtful": (
+        "articles.rules.upstream_word.read_text", _doubts_changed(_replace_own),
+    ),
+    "5: a text as we left it tells nothing": (
+        "articles.rules.upstream_word._Text.is_as_left", False,
+    ),
+}  # fmt: skip
+
+
+def search(depth: int, *, narrow: bool = False, missing: bool = False, checked: bool = True) -> int:
     """Try all sequences of at most `depth` events; return how many states there are.
 
-    Raises Violation, with the shortest sequence that breaks an invariant.
+    Raises Violation, with the shortest sequence that breaks an invariant. The options are
+    those of `events`.
     """
-    steps = events(whole=whole, missing=missing)
+    steps = events(narrow=narrow, missing=missing, checked=checked)
     flags = (True, False, None) if missing else (True, False)
     starts = [begin(published, quality) for published in flags for quality in QUALITIES]
     # Each state with the one that it came from and the event, to name the way.
@@ -292,3 +423,40 @@ def _way(world: World, came_from: dict[World, tuple[World, str] | None]) -> list
         at, name = step
         names.append(name)
     return [f"imported: {at.file}", *reversed(names)]
+
+
+def violation_without(clause: str, depth: int, *, narrow: bool) -> str:
+    """Return the shortest violation that is found without a clause of the rules, '' for none."""
+    target, replacement = WITHOUT[clause]
+    with patch(target, replacement):
+        try:
+            search(depth, narrow=narrow)
+        except Violation as violation:
+            return str(violation)
+    return ""
+
+
+def counter_example(clause: str) -> str:
+    """Return the shortest violation without a clause, '' for none: of few events, of all events."""
+    narrow = violation_without(clause, NARROW_DEPTH, narrow=True)
+    return narrow or violation_without(clause, SHORT_DEPTH, narrow=False)
+
+
+def prove(depth: int, say: Callable[[str], None]) -> bool:
+    """Search to the depth, then for a counter-example without each clause; tell if all is so."""
+    try:
+        for missing, checked in ((False, True), (True, True), (False, False)):
+            states = search(depth, missing=missing, checked=checked)
+            how = ", with a missing key" * missing + ", the other key is none of ours" * (
+                not checked
+            )
+            say(f"depth {depth}{how}: {states:,} states, no violation")
+    except Violation as violation:
+        say(f"VIOLATION: {violation}")
+        return False
+    holds = True
+    for clause in WITHOUT:
+        found = counter_example(clause)
+        say(f"without {clause}: {found or 'NOTHING FOUND'}")
+        holds &= bool(found)
+    return holds
