@@ -232,13 +232,13 @@ def differs(before: EffectiveState, after: EffectiveState) -> bool:
 
 
 def _answers(in_effect: Sequence[Ruling]) -> dict[str, Value]:
-    """Return the word that the last release of each field chose; the rulings count, by number."""
-    return {
-        name: value
-        for ruling in in_effect
-        if ruling.kind in RELEASES
-        for name, value in ruling.sets.items()
-    }
+    """Return the word that each field's last release chose; the rulings are those that count.
+
+    *Take theirs* chooses none: it follows upstream's own last word, which opened the conflict.
+    """
+    releases = (ruling for ruling in in_effect if ruling.kind in RELEASES)
+    chosen = {name: (ruling, value) for ruling in releases for name, value in ruling.sets.items()}
+    return {n: value for n, (ruling, value) in chosen.items() if ruling.kind == Kind.RELEASE}
 
 
 def _in_effect(rulings: Sequence[Ruling]) -> list[Ruling]:

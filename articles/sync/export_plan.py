@@ -21,8 +21,8 @@ from articles.sync.noise import is_noise
 #: without having seen the change.
 CHECKED_KEYS: Final = ARTICLE_KEYS - {"heat"}
 IMPORT_FIRST: Final = "import first: {} changed since the last import"
-#: Writing would remove what tells upstream's word from ours.
-REWRITTEN: Final = "import first: it was rewritten since the last import around what we wrote"
+#: The next import could not tell upstream's word from ours any more.
+REWRITTEN: Final = "import first: other keys, or its body, changed since the last import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
     None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
     where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
-    text of that isn't valid any more), changed elsewhere so that upstream's word gets in doubt, or
-    can't be changed safely. A plan without values only
-    settles the pending values of a killed export. Unless a check but the last skips it, sets
-    `article.written`, in memory, to the own exported values in the document; saves nothing.
+    text of that isn't valid any more), changed elsewhere where that tells upstream's word from
+    ours, or can't be changed safely. A plan without values only settles the pending values of a
+    killed export. Unless a check but the last two skips it, sets `article.written`, in memory, to
+    the own exported values in the document; saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -92,13 +92,15 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         return SkippedDocument(article.path, REWRITTEN)
     article.written = merged.written
     values, written = _values_to_write(article, reading.document)
+    has_unimported_changes = not is_noise(merged.changes)
+    if has_unimported_changes and _hides_a_yes(article, values):
+        return SkippedDocument(article.path, REWRITTEN)
     if not values and not article.writing:
         return None
     try:
         after = splice(reading.text, {KEYS[name]: each for name, each in values.items()})
     except SpliceError as error:
         return SkippedDocument(article.path, str(error))
-    has_unimported_changes = not is_noise(merged.changes)
     return Plan(
         article,
         source,
@@ -134,6 +136,14 @@ def _values_to_write(
     known = Known(article.upstream, article.written, article.writing)
     current = merge.upstream_values(document)
     return values_to_write(known, current, article.values, article.standing)
+
+
+def _hides_a_yes(article: Article, values: Mapping[str, Value]) -> bool:
+    """Tell whether `published: false` would take the place of another own word of upstream's.
+
+    From then on any change of the text casts a doubt on that word, so that no change may be unread.
+    """
+    return values.get("published") is False and article.upstream["published"] is not False
 
 
 def _holds_back(article: Article, values: Mapping[str, Value]) -> bool:
