@@ -47,6 +47,16 @@ def parser() -> ArgumentParser:
         help="daily imports, decisions and exports keep the values of upstream and of people",
     )  # fmt: skip
     days.add_argument("--days", type=int, default=30, metavar="N", help="10 or more")
+    word = names.add_parser(
+        "upstream-word", parents=[database],
+        help="no sequence of events publishes an article against upstream's newest known word",
+    )  # fmt: skip
+    word.add_argument("--depth", type=int, default=8, metavar="N", help="of the search by model")
+    word.add_argument(
+        "--documents", type=int, default=674, metavar="N",
+        help="that are replayed, decided on and released, with doubts and without; 0: no replay",
+    )  # fmt: skip
+    word.add_argument("--days", type=int, default=12, metavar="N", help="of the replay")
     fuzz = names.add_parser(
         "fuzz", parents=[database],
         help="random requests to every route as every role: none is a fault of the server",
@@ -105,6 +115,28 @@ def thirty_days(options: Namespace, say: Say) -> int:
         return 0
 
 
+def upstream_word(options: Namespace, say: Say) -> int:
+    """Run the proof of upstream's word, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import days, upstream_word, word_replay
+
+        holds = upstream_word.prove(options.depth, say)
+        for has_doubts in (True, False) if options.documents else ():
+            place.restore("empty")
+            place.write({})
+            found = word_replay.public_against_upstream(
+                place.documents, days.editor(), options.days, options.documents,
+                has_doubts=has_doubts,
+            )  # fmt: skip
+            how = "as it is" if has_doubts else "without doubts, as a control"
+            say(
+                f"{how}: {len(found)} of {options.documents} documents are public against what "
+                f"their bots said last, after {options.days} days {found}"
+            )
+            holds &= bool(found) is not has_doubts
+        return 0 if holds else 1
+
+
 def fuzz(options: Namespace, say: Say) -> int:
     """Run the proof of random requests, and return the exit status."""
     with workspace(options.database) as place:
@@ -117,6 +149,7 @@ PROOFS = {
     "kill-import": kill_import,
     "random-keys": random_keys,
     "thirty-days": thirty_days,
+    "upstream-word": upstream_word,
     "fuzz": fuzz,
 }
 
