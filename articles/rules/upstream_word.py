@@ -24,7 +24,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from articles.documents.decidable import FIELDS, Value
+from articles.documents.decidable import DECIDABLE, FIELDS, Value
 
 #: Upstream values hold the doubts under this name, where there are any: by field,
 #: {"value": the doubtful word, "why": Why}.
@@ -62,13 +62,15 @@ class Known(NamedTuple):
 class Reading(NamedTuple):
     """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
 
-    `written` has the values in the text that may be those of our exports. `changed` are the fields
-    whose values are neither as the desk left them nor as an interrupted export would have.
+    `written` has the values in the text that may be those of our exports, `restored` those with
+    which an interrupted export gave upstream's own last word back. `changed` are the fields whose
+    values are neither as the desk left them nor as an interrupted export would have.
     """
 
     upstream: dict[str, Any]
     written: dict[str, Value]
-    changed: tuple[str, ...] = ()
+    restored: dict[str, Value]
+    changed: tuple[str, ...]
 
 
 def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
@@ -103,14 +105,14 @@ def read_text(
     `heat` differs from the last one's. Values that the text gives as before tell nothing.
     """
     text = _Text(known, before, given)
-    upstream, written = {}, {}
+    upstream, written, restored = {}, {}, {}
     doubts: dict[str, Doubt] = {}
     changed = text.changed_since_left()
     is_as_left = not others_changed and not changed
     is_overwritten = not is_as_left and any(map(text.shows_overwriting, FIELDS))
     for name in FIELDS:
         value, is_ours = given[name], text.may_be_ours(name)
-        kept = is_ours or before.get(name, _NONE) == value
+        kept = is_ours or text.is_as_before(name)
         doubt = None
         if kept and not is_as_left:
             doubt = _new_doubt(name, known.upstream[name], value, is_ours, is_overwritten)
@@ -122,9 +124,11 @@ def read_text(
         upstream[name] = known.upstream[name] if kept and not is_told else value
         if is_ours and (value != upstream[name] or doubt):
             written[name] = value
+        elif is_ours and before.get(name, _NONE) != value:
+            restored[name] = value
     if doubts:
         upstream[DOUBTS] = {n: {"value": d.value, "why": str(d.why)} for n, d in doubts.items()}
-    return Reading(upstream, written, changed)
+    return Reading(upstream, written, restored, changed)
 
 
 def values_to_write(
@@ -147,7 +151,7 @@ def values_to_write(
     written: dict[str, Value] = {}
     for name in FIELDS:
         if name not in owned and name not in doubts:
-            if name in known.written:
+            if name in known.written and current[name] != known.upstream[name]:
                 values[name] = known.upstream[name]
             continue
         value = effective[name]
@@ -185,17 +189,23 @@ class _Text(NamedTuple):
     def changed_since_left(self) -> tuple[str, ...]:
         """Return the fields whose values are not as the desk left them.
 
-        None are where all values are as an interrupted export would have left them, or as in the
-        last text: where releases read documents differently, a confirmed value may not be read as
-        the same.
+        None are where all values are as an interrupted export would have left them. Without one,
+        texts may also be as in the last text: where releases read documents differently, a
+        confirmed one may not be read as the same.
         """
         left = {name: self._left(name) for name in FIELDS}
-        possible: list[Mapping[str, object]] = [left, {**left, **self.known.writing}, self.before]
+        after = {**left, **(self.known.writing or self._texts_before())}
+        possible: list[Mapping[str, object]] = [left, after]
         changed = [
             tuple(name for name in FIELDS if each.get(name, _NONE) != self.given[name])
             for each in possible
         ]
         return changed[0] if all(changed) else ()
+
+    def is_as_before(self, name: str) -> bool:
+        """Tell whether the value is as the desk left it; of a text see `changed_since_left`."""
+        texts = {} if self.known.writing else self._texts_before()
+        return self.given[name] in [self._left(name), texts.get(name, _NONE)]
 
     def may_be_ours(self, name: str) -> bool:
         """Tell whether the value is one that was announced or confirmed."""
@@ -217,6 +227,11 @@ class _Text(NamedTuple):
         Then upstream wrote it.
         """
         return self.given[name] not in [self._left(name), self.known.writing.get(name, _NONE)]
+
+    def _texts_before(self) -> dict[str, Value]:
+        """Return the values that are texts, or lists of texts, in the last text known."""
+        prose = (name for name in FIELDS if DECIDABLE[name].is_prose)
+        return {name: self.before[name] for name in prose if name in self.before}
 
     def _left(self, name: str) -> object:
         """Return the value that the file held before an interrupted export.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from articles.documents import NewsDocument, SpliceError, read, splice
-from articles.documents.decidable import Value
+from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
 from articles.rules.upstream_word import Known, doubts_in, values_to_write
@@ -90,15 +90,20 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
     if merged.changes_doubts:
         return SkippedDocument(article.path, REWRITTEN)
-    article.written = merged.written
+    # What a killed export restored is announced with the rest: the last text known is older.
+    article.written = {**merged.written, **merged.restored}
     values, written = _values_to_write(article, reading.document)
     has_unimported_changes = not is_noise(merged.changes)
     if has_unimported_changes and _hides_a_yes(article, values):
         return SkippedDocument(article.path, REWRITTEN)
+    if has_unimported_changes and old:
+        # The last text known stays the older one, so that all that differs from it counts as ours.
+        before, after = merge.upstream_values(old), merge.upstream_values(reading.document) | values
+        written |= {name: after[name] for name in FIELDS if after[name] != before[name]}
     if not values and not article.writing:
         return None
     try:
-        after = splice(reading.text, {KEYS[name]: each for name, each in values.items()})
+        text = splice(reading.text, {KEYS[name]: each for name, each in values.items()})
     except SpliceError as error:
         return SkippedDocument(article.path, str(error))
     return Plan(
@@ -108,7 +113,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         values,
         written,
         reading.text,
-        after,
+        text,
         _holds_back(article, values),
         has_unimported_changes,
     )

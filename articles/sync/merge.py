@@ -1,7 +1,7 @@
 """Three-way merge of a document's new text, its last text, and what exports wrote into it; pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from articles.documents import NewsDocument
 from articles.documents.decidable import DECIDABLE, FIELDS, Value
@@ -38,6 +38,7 @@ class MergeResult:
     is that of `identity.story_change`, None where the last text can't be read any more.
     `changes_doubts` tells whether a doubt arises or ends, which needs no key in `changes`.
     `rewritten` are the keys of `Reading.changed`: also those that are upstream's own word again.
+    `restored` is that of Reading.
     """
 
     upstream: dict[str, Value]
@@ -46,6 +47,7 @@ class MergeResult:
     story_change: StoryChangeKind | None
     changes_doubts: bool = False
     rewritten: tuple[str, ...] = ()
+    restored: Mapping[str, Value] = field(default_factory=dict)
 
 
 def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeResult:
@@ -71,7 +73,9 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeRes
     upstream[STORY] = kept_key or story_key(story_url(new), title)
     changes_doubts = known.upstream.get(DOUBTS) != upstream.get(DOUBTS)
     rewritten = tuple(KEYS[name] for name in reading.changed)
-    return MergeResult(upstream, reading.written, changes, change, changes_doubts, rewritten)
+    return MergeResult(
+        upstream, reading.written, changes, change, changes_doubts, rewritten, reading.restored
+    )
 
 
 def _changed_others(old: NewsDocument, new: NewsDocument) -> list[str]:

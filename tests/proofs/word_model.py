@@ -16,6 +16,7 @@ from articles.rules.upstream_word import DOUBTS, Known
 #: The values that the bot writes; a person sets the second quality, or the third.
 QUALITIES: Final = (45, 50, 80)
 OUR_QUALITY: Final = 80
+FLAGS_AND_POINTS: Final = ("published", "quality")
 TITLES: Final = ("One", "Two")
 FIXED: Final = {"title": "A title", "excerpt": "", "type": "article", "topics": []}
 
@@ -53,7 +54,7 @@ class World:
     #: The bot's newest word on `published` that a text told, and whether any text told anything.
     word: bool | None = False
     has_told: bool = False
-    #: Whether the desk can't know what it left: killed twice, or the last text known is older.
+    #: Whether the desk can't know what it left: it was killed twice.
     is_blurred: bool = False
 
     @property
@@ -123,6 +124,10 @@ def imported(world: World) -> World:
     return after
 
 
+def differs(one: File, other: File, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
+
+
 def exported(world: World, *, until: str, checked: bool) -> World | None:
     """The desk exports: until "announced", "written" or "confirmed", where it is killed.
 
@@ -132,7 +137,7 @@ def exported(world: World, *, until: str, checked: bool) -> World | None:
     moved = world.file.other != world.last.other
     if reading.changed or reading.upstream != world.upstream or (moved and checked):
         return None  # import first
-    read = replace(world, written=_items(reading.written))
+    read = replace(world, written=_items({**reading.written, **reading.restored}))
     state = read.state
     owned = dict(read.decided)
     values, written = upstream_word.values_to_write(
@@ -141,6 +146,8 @@ def exported(world: World, *, until: str, checked: bool) -> World | None:
     if not values and (not world.writing or until != "confirmed"):
         return None
     file = world.file._replace(**values)
+    if moved:
+        written |= {n: getattr(file, n) for n in FLAGS_AND_POINTS if differs(file, world.last, n)}
     if moved and values.get("published") is False and world.own[0] is not False:
         return None  # import first: what the file told would be lost
     is_bots = tuple(
@@ -158,7 +165,7 @@ def exported(world: World, *, until: str, checked: bool) -> World | None:
     after = replace(
         world, file=file, written=_items(written), writing=(), is_bots=is_bots,
         # Of a text with changes that no import has taken, the next import takes them.
-        last=world.last if moved else file, left=frozenset({file}), is_blurred=moved,
+        last=world.last if moved else file, left=frozenset({file}),
     )  # fmt: skip
     if "published" not in owned and after.file.published and not after.word:
         raise Violation("the file is published after the export")
