@@ -46,6 +46,12 @@ def upstream_values() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({**values, STORY: st.sampled_from([None, "one", "two"])})
 
 
+def doubtful_values() -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy of doubtful values of some fields."""
+    values = {name: st.sampled_from(VALUES[name]) for name in FIELDS}
+    return st.fixed_dictionaries({}, optional=values)
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """Draw the last upstream values, and decisions made while upstream values changed."""
