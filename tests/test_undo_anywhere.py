@@ -1,5 +1,6 @@
 """Undo and redo of a user's own last act, from any page: the order of acts and the messages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import moderation
 from articles.models import Act, Article, Decision
@@ -261,3 +263,22 @@ def test_the_key_costs_the_same_queries_after_three_acts_and_after_twenty(
     for _ in range(17):
         press(client, "z")
     assert (cost("z"), cost("Z")) == few
+
+
+def test_with_the_clock_set_back_the_last_act_is_the_one_made_last(
+    sign_in: Any, make_article: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Acts are in the order of their numbers: the clock goes two hours back between the two."""
+    first, second, client = make_article(), make_article(), sign_in("reviewer")
+    before = timezone.now()
+    decide(client, first, "approve")
+    monkeypatch.setattr(timezone, "now", lambda: before - timedelta(hours=2))
+    decide(client, second, "approve")
+    assert Act.objects.latest("pk").at < Act.objects.earliest("pk").at
+    assert [press(client, key).json()["article"] for key in "zzZZ"] == [
+        second.pk,
+        first.pk,
+        first.pk,
+        second.pk,
+    ]
+    assert [each.status for each in Article.objects.order_by("pk")] == ["published", "published"]

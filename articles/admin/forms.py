@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
 from articles.documents.decidable import DECIDABLE, EDITABLE, FIELDS, Value
-from articles.formatting import exact, fields
+from articles.formatting import doubts, exact, fields
 from articles.models import Article
 from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.moderation.decisions import note_fault
@@ -298,10 +298,11 @@ def value_sources(article: Article) -> Mapping[str, SafeString]:
     for field, number in article.standing.items():
         act = decisions[number].act
         sources[field] = format_html(
-            "Set here by {}, {}: {}. Upstream says: {}.",
+            "Set here by {}, {}: {}. Upstream says: {}. {}",
             formatting.person(act.by),
             exact(act.at),
             fields.stated(field, values[field]),
             formatting.value(field, article.upstream.get(field)),
+            doubts.why_in_doubt(field, article),
         )
     return sources

@@ -1,6 +1,7 @@
 """Sentences, labels and numbers for people; pages, admin and commands share each wording."""
 
 from articles.formatting.decisions import changes, decided, did_to_many, past, reason
+from articles.formatting.doubts import why_it_waits
 from articles.formatting.flash_messages import recorded, skipped, undone, would_undo
 from articles.formatting.quality import at_quality, from_threshold
 from articles.formatting.texts import document_text, redaction
@@ -42,5 +43,6 @@ __all__ = [
     "undone",
     "upstream_would",
     "value",
+    "why_it_waits",
     "would_undo",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from articles.formatting.decisions import changes, changes_beyond, decided, past, reason
+from articles.formatting.doubts import waiting_after, which_word
 from articles.formatting.fields import subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
@@ -16,8 +17,10 @@ def recorded(decisions: Iterable[Decision]) -> str:
 
     The sentence on a single decision says what was done, so that it is in sight where only the
     beginning of the message is, then the headline, shortened: `Rejected (Promotional): “Title”.`
-    That on several decisions has their number. Without decisions, return ''.
+    That on several decisions has their number. A last one says why articles wait in doubt. Without
+    decisions, return ''.
     """
+    decisions = list(decisions)
     by_kind: dict[Kind, list[Decision]] = {}
     for decision in decisions:
         by_kind.setdefault(Kind(decision.kind), []).append(decision)
@@ -28,7 +31,7 @@ def recorded(decisions: Iterable[Decision]) -> str:
             continue
         (decision,) = of_kind
         sentences.append(f"{_done(decision)}: “{shortened(decision.article.headline)}”.")
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, waiting_after(decisions)]))
 
 
 def _done(decision: Decision) -> str:
@@ -49,8 +52,13 @@ def undone(outcome: Outcome, verb: str = "Undone") -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
     It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows:
-    `Undone: “Title”: published → not published.`, `Not undone: “Title”: Decided since …`.
+    `Undone: “Title”: published → not published.`, `Not undone: “Title”: Decided since …`. A last
+    sentence says why articles wait in doubt.
     """
+    return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
+
+
+def _undone(outcome: Outcome, verb: str) -> str:
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
         title = shortened(skips[0].article.headline)
@@ -77,12 +85,14 @@ def would_undo(
     by_fields: Mapping[tuple[str, ...], int],
     decided_since: int,
     undone_already: int,
+    in_doubt: int = 0,
 ) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
     The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
-    status; by the fields that change; and two numbers of articles that would not change, because
-    they were decided since, or the act is undone there already.
+    status; by the fields that change; two numbers of articles that would not change, because they
+    were decided since, or the act is undone there already; and one of those that would wait because
+    upstream's word is in doubt.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
@@ -100,6 +110,12 @@ def would_undo(
     if undone_already:
         is_undone = "is" if undone_already == 1 else "are"
         parts.append(f"{undone_already:,} {is_undone} undone already")
+    if in_doubt:
+        wait = "waits" if in_doubt == 1 else "wait"
+        parts.append(
+            f"{in_doubt:,} {wait} because upstream’s file may hold our own export’s value, and its "
+            "own earlier word isn’t trusted any more"
+        )
     return "; ".join(parts) + "."
 
 
@@ -125,6 +141,8 @@ def skipped(skip: SkippedRequest) -> str:
             return "The document has changed since you opened it. Look again, then decide."
         case "right":
             return f"{who} decided this{when}; only an editor can decide otherwise."
+        case "which":
+            return f"{which_word(skip.article)} Choose which of the two it is to follow."
         case "note":
             return f"{who} decided this{when}; say in a note why you decide otherwise."
     now = STATUS[Status(skip.article.status)].lower()

@@ -15,6 +15,7 @@ from articles.documents.text_repair import repaired_title
 from articles.hints.changes import contradiction, is_contradictory, since_decided
 from articles.hints.content import (
     cut_short,
+    in_doubt,
     is_shown_by_site,
     misdecoded,
     outranked,
@@ -57,6 +58,7 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     snapshot for applying the repaired one.
     """
     hints = [
+        in_doubt(article),
         duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
         duplicates_hint(article, "same-url", "address", with_address_of(article)),
         shown_by_site(article),
@@ -142,6 +144,8 @@ def _short_hints(
         yield hint("replaced", "replaced by another story", is_warning=True)
     elif flags["source_changed"]:
         yield hint("source-change", "source changed")
+    if formatting.why_it_waits(article):
+        yield hint("in-doubt", "waits: upstream’s word is in doubt", is_warning=True)
     if is_contradictory(article):
         yield hint("contradiction", "decision and quality disagree", is_warning=True)
     if at_address:

@@ -1,4 +1,4 @@
-"""Hints on the article itself: outranked, headline decoded wrongly, excerpt cut off."""
+"""Hints on the article itself: in doubt, outranked, headline decoded wrongly, excerpt cut off."""
 
 import html
 from typing import Final
@@ -39,6 +39,12 @@ def outranked(article: Article) -> Hint | None:
     else:
         text = f"A related story scores higher: {story} has {scores}."
     return Hint("outranked", text, link=f"#related-{best.pk}", link_words="See it")
+
+
+def in_doubt(article: Article) -> Hint | None:
+    """Return a hint that the article waits because upstream's word is in doubt, or None."""
+    reason = formatting.why_it_waits(article)
+    return Hint("in-doubt", reason, is_warning=True) if reason else None
 
 
 def misdecoded(article: Article, user: User | None) -> Hint | None:

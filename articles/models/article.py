@@ -111,7 +111,8 @@ class Article(models.Model):
     )
 
     upstream = models.JSONField(
-        "upstream values", help_text="Of each field that people may decide."
+        "upstream values",
+        help_text="Of each field that people may decide; “doubts” has words that may be our own.",
     )
     written = models.JSONField(
         default=dict,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from articles.documents import limits
 from articles.documents.decidable import Value
 from articles.models.folded import SortKeyField
-from articles.rules import MISSING_PUBLISHES
+from articles.rules.upstream_word import MISSING_PUBLISHES
 
 #: Characters of a path, at most.
 PATH_LENGTH = 1000

@@ -19,6 +19,7 @@ from articles.moderation.decision_requests import (
 from articles.moderation.status_times import status_times
 from articles.moderation.unchanged import without_unchanged
 from articles.moderation.verbs import VERBS
+from articles.moderation.words import fault_of_choice
 from articles.rules import (
     KEEPS_CONTENT,
     STORY,
@@ -200,9 +201,10 @@ class ActBuilder:
 
         `reduced` is `requested` as `without_unchanged` returns it. In this order: no field is left
         (`same`); the standing decision on one is not that of the snapshot (`decided`); nor is the
-        version (`text`); the kind doesn't apply to the status (`status`); another's decision owns a
-        field, without the permission to override (`right`) or a note (`note`). The last two don't
-        apply to *keep ours* and *take theirs*. *Confirm*: as `_conflict_of_confirming`.
+        version (`text`); the kind doesn't apply to the status (`status`); a release doesn't choose
+        between two words (`fault_of_choice`); another's decision owns a field, without the
+        permission to override (`right`) or a note (`note`). The last two don't apply to *keep ours*
+        and *take theirs*. *Confirm*: as `_conflict_of_confirming`.
         """
         if reduced.kind == Kind.CONFIRM:
             return self._conflict_of_confirming(reduced, article, before)
@@ -220,6 +222,9 @@ class ActBuilder:
             return _Skipped(article, "text", requested.kind, None)
         if before.status not in VERBS[reduced.kind].applies_from:
             return _Skipped(article, "status", requested.kind, None)
+        fault = fault_of_choice(reduced, article) if reduced.kind == Kind.RELEASE else None
+        if fault:
+            return _Skipped(article, fault, requested.kind, None)
         if reduced.kind in (Kind.KEEP_OURS, Kind.TAKE_THEIRS):
             return None  # resolving a conflict needs a permission, not an override
         others = [name for name in reduced.fields if self._is_anothers(before, name)]

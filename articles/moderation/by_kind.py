@@ -1,6 +1,7 @@
 """One function for each kind of decision: the same decision on several articles, as one act."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NotRequired, TypedDict, Unpack
 
 from django.contrib.auth.models import User
@@ -81,13 +82,19 @@ def edit(
 
 
 def release(
-    articles: Iterable[Article], fields: Sequence[str], **act: Unpack[ActParameters]
+    articles: Iterable[Article],
+    fields: Sequence[str],
+    *,
+    chosen: Mapping[str, Value] = MappingProxyType({}),
+    **act: Unpack[ActParameters],
 ) -> Outcome:
     """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
 
-    Each gets its upstream value. Articles where none of the fields has an owner are skipped.
+    Each gets its upstream value, of a field with two words (`moderation.words`) the one in
+    `chosen`. Articles where none of the fields has an owner, or where a choice is missing, are
+    skipped.
     """
-    return _each(Kind.RELEASE, articles, dict.fromkeys(fields), **act)
+    return _each(Kind.RELEASE, articles, dict.fromkeys(fields), chosen=chosen, **act)
 
 
 def keep_ours(
@@ -115,12 +122,19 @@ def _each(
     articles: Iterable[Article],
     values: Mapping[str, Value],
     reason: str = "",
+    chosen: Mapping[str, Value] = MappingProxyType({}),
     **act: Unpack[ActParameters],
 ) -> Outcome:
     """Make one decision on each article, as `decide`; raise KeyError for one without snapshot."""
     requests = [
         make_decision_request(
-            kind, each, act["seen"][each.pk], values, reason=reason, note=act.get("note", "")
+            kind,
+            each,
+            act["seen"][each.pk],
+            values,
+            reason=reason,
+            note=act.get("note", ""),
+            chosen=chosen,
         )
         for each in articles
     ]

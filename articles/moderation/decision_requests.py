@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
 from django.core.exceptions import ValidationError
@@ -54,6 +55,7 @@ class DecisionRequest:
 
     `seen` is the snapshot that the person decided on, `reason` a key of NEWSROOM_REASONS or ''. For
     *release*, *keep ours* and *take theirs* only the names of the fields count, not the values.
+    `chosen` is the word that a release follows, for each field with two (see `two_words`).
     """
 
     article_id: int
@@ -62,6 +64,7 @@ class DecisionRequest:
     seen: Seen
     reason: str = ""
     note: str = ""
+    chosen: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[str]:
@@ -77,6 +80,7 @@ def make_decision_request(
     *,
     reason: str = "",
     note: str = "",
+    chosen: Mapping[str, Value] = MappingProxyType({}),
 ) -> DecisionRequest:
     """Return a request for one decision, with `published` added where the kind decides it.
 
@@ -85,15 +89,18 @@ def make_decision_request(
     """
     pk = article if isinstance(article, int) else article.pk
     published = {"published": PUBLISHES[kind]} if kind in PUBLISHES else {}
-    return DecisionRequest(pk, kind, {**values, **published}, seen, reason=reason, note=note)
+    return DecisionRequest(
+        pk, kind, {**values, **published}, seen, reason=reason, note=note, chosen=chosen
+    )
 
 
 #: The reason why a request was skipped. `same`: it would change nothing. `decided`: the standing
 #: decision on one of its fields is not that of the snapshot; for an undo, others decided since.
 #: `text`: the version is not that of the snapshot. `status`: not possible in this status. `right`,
 #: `note`: another person decided a field, and the permission to override, or a note, is missing.
-#: `duplicate`: only of a batch, which was told to leave duplicates out.
-SkipReason = Literal["same", "decided", "text", "status", "right", "note", "duplicate"]
+#: `which`: a release has to choose one of two words of upstream's (`two_words`). `duplicate`: only
+#: of a batch, which was told to leave duplicates out.
+SkipReason = Literal["same", "decided", "text", "status", "right", "note", "which", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from articles.documents.schema import KEYS
 from articles.models import Article, Decision, ImportEntry
-from articles.rules import EffectiveState, Kind, Ruling, effective_state, publishes, withdrawn
+from articles.rules import EffectiveState, Kind, Ruling, effective_state, withdrawn
+from articles.rules.upstream_word import publishes
 
 _PUBLISHED: Final = KEYS["published"]
 

@@ -14,13 +14,15 @@ def without_unchanged(
     """Return the request without the fields that it would not change; its kind may change too.
 
     Left out are: fields that a decision has set to the same value (and status) already, which keep
-    their owner; for *release*, fields without owner; for *keep ours* and *take theirs*, fields
-    without conflict. An equal field in conflict stays if its owner passes `may_settle`; if no other
-    is left, the request becomes *keep ours*. A decision on the status without `published` left, and
-    *confirm* with values, becomes *edit*, or without fields but quality *set quality*.
+    their owner; for *release*, fields without owner (the others get the word chosen); for *keep
+    ours* and *take theirs*, fields without conflict. An equal field in conflict stays if its owner
+    passes `may_settle`; if no other is left, the request becomes *keep ours*. A decision on the
+    status without `published` left, and *confirm* with values, becomes *edit*, or without fields
+    but quality *set quality*.
     """
     if requested.kind == Kind.RELEASE:
-        owned = {name: None for name in requested.values if name in before.owners}
+        chosen = requested.chosen
+        owned = {name: chosen.get(name) for name in requested.values if name in before.owners}
         return replace(requested, values=owned)
     if requested.kind in WITHOUT_VALUES:
         in_conflict = {

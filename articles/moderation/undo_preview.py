@@ -91,6 +91,8 @@ class UndoSummary:
     decided_since: int = 0
     #: Articles that would not change, because the act is undone there.
     undone_already: int = 0
+    #: Articles among those that would change that would wait, as upstream's word is in doubt.
+    in_doubt: int = 0
     #: The kinds of the act's decisions; of an undo, of what it undoes in the end.
     kinds: set[Kind] = field(default_factory=set)
 
@@ -155,6 +157,7 @@ def undo_summary(act: Act) -> UndoSummary:
     summary = UndoSummary()
     for effect in undo_effects(act):
         summary.kinds.add(effect.kind)
+        summary.in_doubt += effect.has_effect and effect.after.waits_in_doubt
         if not effect.has_effect:
             summary.undone_already += effect.is_withdrawn
             summary.decided_since += not effect.is_withdrawn

@@ -54,14 +54,15 @@ class Change:
     def status(self) -> str:
         """The first status that applies of replaced, moved, changed and noise.
 
-        The return of a document that was gone is `changed`, even if only noise differs. Where it
-        returns at another path, it is `moved` here, but `changed` in `Stored.status`.
+        The return of a document that was gone is `changed`, even if only noise differs, and so is a
+        text that raises or ends a doubt. Where it returns at another path, it is `moved` here, but
+        `changed` in `Stored.status`.
         """
         if self.merged.story_change == "replaced":
             return "replaced"
         if self.moved_from:
             return "moved"
-        if self.article.gone_at:
+        if self.article.gone_at or self.merged.changes_doubts:
             return "changed"
         return "noise" if is_noise(self.merged.changes) else "changed"
 

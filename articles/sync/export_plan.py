@@ -3,6 +3,7 @@
 Nothing is written here: `articles.sync.exporter` carries the plans out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from articles.documents import NewsDocument, SpliceError, read, restore, source_
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
-from articles.rules import publishes
+from articles.rules.upstream_word import Known, doubts_in, values_to_write
 from articles.sync import files, merge
 from articles.sync.noise import is_noise
 
@@ -20,6 +21,8 @@ from articles.sync.noise import is_noise
 #: without having seen the change.
 CHECKED_KEYS: Final = ARTICLE_KEYS - {"heat"}
 IMPORT_FIRST: Final = "import first: {} changed since the last import"
+#: The next import could not tell upstream's word from ours any more.
+REWRITTEN: Final = "import first: other keys, or its body, changed since the last import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Plan:
     upstream_sources: dict[str, str | None]
     before: str
     after: str
+    #: `published: true` becomes `false`, because it may be our own value and nobody decided it.
+    holds_back: bool
     #: The document holds a change other than noise that no import has taken yet.
     has_unimported_changes: bool
     #: Why it could not be written, "" if it was.
@@ -63,9 +68,10 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
 
     None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
     where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
-    text of that isn't valid any more), or can't be changed safely. A plan without values only
-    settles the pending values of a killed export. Unless a check but the last skips it, sets
-    `article.written`, in memory, to the own exported values in the document; saves nothing.
+    text of that isn't valid any more), changed elsewhere where that tells upstream's word from
+    ours, or can't be changed safely. A plan without values only settles the pending values of a
+    killed export. Unless a check but the last two skips it, sets `article.written`, in memory, to
+    the own exported values in the document; saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -77,21 +83,31 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         ).exists()
         reason = "it is invalid now: mend it, then import"
         return SkippedDocument(article.path, reason, known_invalid)
-    known = merge.LastKnown(article.upstream, article.written, article.writing)
+    known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
     merged = merge.merge(old, reading.document, known)
-    changed = [key for key in merged.changes if key in CHECKED_KEYS]
+    keys = {*merged.changes, *merged.rewritten}
+    changed = [key for key in KEYS.values() if key in keys & CHECKED_KEYS]
     if changed:
         return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
-    article.written = merged.written
+    if merged.changes_doubts:
+        return SkippedDocument(article.path, REWRITTEN)
+    # What a killed export restored is announced with the rest: the last text known is older.
+    article.written = {**merged.written, **merged.restored}
     values, written = _values_to_write(article, reading.document)
+    has_unimported_changes = not is_noise(merged.changes)
+    if has_unimported_changes and _hides_a_yes(article, values):
+        return SkippedDocument(article.path, REWRITTEN)
+    if has_unimported_changes and old:
+        # The last text known stays the older one, so that all that differs from it counts as ours.
+        before, after = merge.upstream_values(old), merge.upstream_values(reading.document) | values
+        written |= {name: after[name] for name in FIELDS if after[name] != before[name]}
     if not values and not article.writing:
         return None
     try:
-        after = _spliced(article, reading.text, values)
+        text = _spliced(article, reading.text, values)
     except SpliceError as error:
         return SkippedDocument(article.path, str(error))
-    has_unimported_changes = not is_noise(merged.changes)
     return Plan(
         article,
         source,
@@ -100,7 +116,8 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         written,
         _upstream_sources(article, reading.text, written),
         reading.text,
-        after,
+        text,
+        _holds_back(article, values),
         has_unimported_changes,
     )
 
@@ -151,26 +168,24 @@ def _upstream_sources(
 def _values_to_write(
     article: Article, document: NewsDocument
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return two mappings by field: the values to write, the own exported values afterwards.
-
-    To write are the values of standing decisions that the document hasn't, and the upstream values
-    of released fields that an export had written. Own exported values are those of standing
-    decisions that differ from upstream's: `published` false too where the document has no
-    `published`, since sites of this kind publish such a document.
-    """
+    """Return the result of `values_to_write` for the article and its document as read."""
+    known = Known(article.upstream, article.written, article.writing)
     current = merge.upstream_values(document)
-    effective, upstream = article.values, article.upstream
-    values: dict[str, Value] = {}
-    written: dict[str, Value] = {}
-    for name in FIELDS:
-        if name in article.standing:
-            value: Value = effective[name]  # type: ignore[assignment]  # topics are a list
-            if name == "published" and value and current[name] is None and publishes(upstream):
-                continue  # its site publishes it without a line that says so
-            if current[name] != value:
-                values[name] = value
-            if value != article.upstream[name]:
-                written[name] = value
-        elif name in article.written:
-            values[name] = article.upstream[name]
-    return values, written
+    return values_to_write(known, current, article.values, article.standing)
+
+
+def _hides_a_yes(article: Article, values: Mapping[str, Value]) -> bool:
+    """Tell whether `published: false` would take the place of another own word of upstream's.
+
+    From then on any change of the text casts a doubt on that word, so that no change may be unread.
+    """
+    return values.get("published") is False and article.upstream["published"] is not False
+
+
+def _holds_back(article: Article, values: Mapping[str, Value]) -> bool:
+    """Tell whether the values turn `published` to false because upstream's word is in doubt.
+
+    False where a person decided it.
+    """
+    is_doubtful = "published" in doubts_in(article.upstream)
+    return is_doubtful and "published" in values and "published" not in article.standing

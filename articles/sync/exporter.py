@@ -32,12 +32,14 @@ class WrittenDocument:
     """A document that was written, or would be: its texts before and after.
 
     `path` is relative to the collection's root, `fields` are the names of the fields written.
+    `holds_back` is that of Plan.
     """
 
     path: str
     fields: list[str]
     before: str
     after: str
+    holds_back: bool = False
 
 
 @dataclass(slots=True)
@@ -45,11 +47,12 @@ class ExportReport:
     """How many decided articles an export read, and how many documents it wrote and skipped.
 
     In a dry run, `written` counts those that would be. `failed` counts the skipped ones that no
-    import has reported as invalid.
+    import has reported as invalid. `held_back` counts the written ones that hold back.
     """
 
     count: int = 0
     written: int = 0
+    held_back: int = 0
     skipped: int = 0
     failed: int = 0
 
@@ -86,6 +89,7 @@ def export_target(
                     report.failed += not entry.is_already_reported
                 else:
                     report.written += 1
+                    report.held_back += entry.holds_back
                 on_entry(entry)
             on_progress(report.count)
         finished = True
@@ -147,7 +151,7 @@ def _export_chunk(
         if plan.failure:
             yield SkippedDocument(path, plan.failure)
         elif plan.values:
-            yield WrittenDocument(path, list(plan.values), plan.before, plan.after)
+            yield WrittenDocument(path, list(plan.values), plan.before, plan.after, plan.holds_back)
 
 
 def _record_pending(run: ImportRun, plans: Sequence[Plan]) -> None:

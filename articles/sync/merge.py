@@ -1,8 +1,7 @@
 """Three-way merge of a document's new text, its last text, and what exports wrote into it; pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from articles.documents import NewsDocument
 from articles.documents.decidable import DECIDABLE, FIELDS, Value
@@ -13,11 +12,10 @@ from articles.documents.identity import (
     story_key,
     story_url,
 )
-from articles.documents.schema import KEYS
+from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.rules import STORY
-
-#: No document gives this value.
-_NONE: Final = object()
+from articles.rules.upstream_word import DOUBTS, Known, read_text
+from articles.sync.noise import NOISE_KEYS
 
 
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
@@ -31,35 +29,28 @@ def upstream_values(document: NewsDocument) -> dict[str, Value]:
 
 
 @dataclass(frozen=True, slots=True)
-class LastKnown:
-    """The stored values of a document, by field: upstream, exported and pending ones.
-
-    `written` has the values that a confirmed export left in the document, `writing` the pending
-    ones, which an interrupted export may have left there.
-    """
-
-    upstream: Mapping[str, Value]
-    written: Mapping[str, Value]
-    writing: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
 class MergeResult:
     """The result of merging a new text.
 
-    `upstream` has the upstream value of each decidable field and the story's digest, `written` the
-    own exported values in the text. `changes` are the keys whose meaning differs: in the order of
-    KEYS, then others, `body` last; own exported values are no change. `story_change` is that of
-    `identity.story_change`, None where the last text can't be read any more.
+    `upstream` has the upstream value of each decidable field, the doubts and the story's digest,
+    `written` the own exported values in the text. `changes` are the keys whose meaning differs: in
+    the order of KEYS, then others, `body` last; own exported values are no change. `story_change`
+    is that of `identity.story_change`, None where the last text can't be read any more.
+    `changes_doubts` tells whether a doubt arises or ends, which needs no key in `changes`.
+    `rewritten` are the keys of `Reading.changed`: also those that are upstream's own word again.
+    `restored` is that of Reading.
     """
 
     upstream: dict[str, Value]
     written: dict[str, Value]
     changes: list[str]
     story_change: StoryChangeKind | None
+    changes_doubts: bool = False
+    rewritten: tuple[str, ...] = ()
+    restored: Mapping[str, Value] = field(default_factory=dict)
 
 
-def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> MergeResult:
+def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeResult:
     """Merge a new text into the stored values: own exported values leave upstream values unchanged.
 
     So do values that the document gives as before: where a release reads documents better than the
@@ -69,47 +60,34 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: LastKnown) -> Merg
     story that stays the same (`is_same_story`) keeps its stored digest, which decisions on it have
     too. Titles compared are upstream's, not exported ones.
     """
-    before = upstream_values(old) if old else {}
-    given = upstream_values(new)
-    exported = {name for name in FIELDS if _is_exported(name, given[name], known)}
-    kept = {name for name in FIELDS if name in exported or before.get(name, _NONE) == given[name]}
-    upstream = {name: known.upstream[name] if name in kept else given[name] for name in FIELDS}
+    before, given = upstream_values(old) if old else {}, upstream_values(new)
+    others = _changed_others(old, new) if old else list(KEYS.values())
+    reading = read_text(known, before, given, others_changed=not NOISE_KEYS.issuperset(others))
+    upstream = reading.upstream
     old_title, title = str(known.upstream["title"]), str(upstream["title"])
-    written: dict[str, Value] = {name: given[name] for name in FIELDS if name in exported}
-    changes = _changed_keys(old, new, known.upstream, upstream) if old else list(KEYS.values())
+    decidable = [KEYS[name] for name in FIELDS if known.upstream[name] != upstream[name]]
+    changes = _in_order([*decidable, *others]) if old else list(KEYS.values())
     change = story_change(old, new, old_title, title) if old else None
     is_as_before = old is not None and is_same_story(old, new, old_title, title)
     kept_key = known.upstream.get(STORY) if is_as_before else None
     upstream[STORY] = kept_key or story_key(story_url(new), title)
-    return MergeResult(upstream, written, changes, change)
+    changes_doubts = known.upstream.get(DOUBTS) != upstream.get(DOUBTS)
+    rewritten = tuple(KEYS[name] for name in reading.changed)
+    return MergeResult(
+        upstream, reading.written, changes, change, changes_doubts, rewritten, reading.restored
+    )
 
 
-def _is_exported(name: str, value: Value, known: LastKnown) -> bool:
-    """Tell whether a value is one that an export wrote, or may have written when interrupted.
-
-    False for the upstream value, even if an export wrote it too.
-    """
-    if value == known.upstream[name]:
-        return False
-    return any(name in each and each[name] == value for each in (known.written, known.writing))
-
-
-def _changed_keys(
-    old: NewsDocument, new: NewsDocument, before: Mapping[str, Value], now: Mapping[str, Value]
-) -> list[str]:
-    """Return the keys that differ; `before` and `now` are the upstream values.
-
-    They are in the order of KEYS, then other keys, `body` last.
-    """
-    changed = [
-        key
-        for name, key in KEYS.items()
-        if (
-            before[name] != now[name]
-            if name in FIELDS
-            else getattr(old, name) != getattr(new, name)
-        )
-    ]
+def _changed_others(old: NewsDocument, new: NewsDocument) -> list[str]:
+    """Return the keys that differ of those that nobody may decide, `body` last."""
+    names = [name for name in KEYS if name not in FIELDS]
+    changed = [KEYS[name] for name in names if getattr(old, name) != getattr(new, name)]
     keys = {**old.other, **new.other}
     changed += [key for key in keys if old.other.get(key) != new.other.get(key)]
     return changed + (["body"] if old.body != new.body else [])
+
+
+def _in_order(keys: Sequence[str]) -> list[str]:
+    """Return the keys, those of KEYS first and in its order."""
+    known = [key for key in KEYS.values() if key in keys]
+    return known + [key for key in keys if key not in ARTICLE_KEYS]

@@ -9,7 +9,8 @@ from django.utils import timezone
 from articles.documents.schema import KEYS
 from articles.models import Article, ArticleQuerySet, Collection, Decision, ImportEntry, ImportRun
 from articles.moderation.apply import apply_states
-from articles.rules import MISSING_PUBLISHES, effective_state
+from articles.rules import effective_state
+from articles.rules.upstream_word import MISSING_PUBLISHES
 from articles.sync.locks import acquire, heartbeat, release
 
 #: Articles in a transaction.

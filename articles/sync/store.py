@@ -24,6 +24,7 @@ from articles.models import (
 )
 from articles.moderation.apply import apply_states
 from articles.rules import Ruling, effective_state
+from articles.rules.upstream_word import Known
 from articles.sync import merge
 from articles.sync.changes import Change, Draft, Stored
 from articles.sync.differences import differences
@@ -110,7 +111,7 @@ def _compare(collection: Collection, draft: Draft, article: Article, now: dateti
     Sets the article's path, in memory, to the draft's; saves nothing.
     """
     before = read(article.newest_text.text.encode(), now=now).document
-    known = merge.LastKnown(article.upstream, article.written, article.writing)
+    known = Known(article.upstream, article.written, article.writing)
     merged = merge.merge(before, draft.document, known)
     merged.upstream.update(collection.upstream_marks)
     moved_from = article.path if article.path != draft.path else ""

@@ -6,7 +6,8 @@ from typing import Final
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import KEYS
 from articles.models import Article
-from articles.rules import EffectiveState, publishes
+from articles.rules import EffectiveState
+from articles.rules.upstream_word import publishes
 
 #: The columns with versions that an import sets.
 VERSION_COLUMNS: Final = ("version", "changed_version", "withdrawn_version")

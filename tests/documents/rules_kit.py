@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from articles.documents.decidable import FIELDS
 from articles.rules import PUBLISHES, STORY, Conflict, EffectiveState, Kind, Ruling
+from articles.rules.upstream_word import DOUBTS
 
 # Few values of each field, so that histories often repeat one.
 VALUES = {
@@ -43,6 +44,12 @@ def upstream_values() -> st.SearchStrategy[dict[str, Any]]:
     missing = {"published": [None], "quality": [None]}
     values = {name: st.sampled_from(VALUES[name] + missing.get(name, [])) for name in FIELDS}
     return st.fixed_dictionaries({**values, STORY: st.sampled_from([None, "one", "two"])})
+
+
+def doubtful_values() -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy of doubtful values of some fields."""
+    values = {name: st.sampled_from(VALUES[name]) for name in FIELDS}
+    return st.fixed_dictionaries({}, optional=values)
 
 
 @st.composite
@@ -101,6 +108,16 @@ def owner_of(rulings: Sequence[Ruling], name: str) -> tuple[Ruling, list[Any]] |
     return None
 
 
+def chosen_word(rulings: Sequence[Ruling], name: str) -> list[Any]:
+    """Return the word that the newest release of a field chose, in a list; [] for none."""
+    for each in sorted(rulings, key=lambda ruling: -ruling.number):
+        if counts(rulings, each.number) and each.kind == Kind.REPLACED:
+            return []
+        if counts(rulings, each.number) and each.kind in RELEASING and name in each.sets:
+            return [each.sets[name]] if each.kind == Kind.RELEASE else []
+    return []
+
+
 def is_new(upstream: dict[str, Any], name: str, ours: Any, seen: list[Any]) -> bool:
     """Tell whether the upstream value of a field was never looked at in this story."""
     now, story = upstream[name], upstream[STORY]
@@ -119,11 +136,22 @@ def version_seen(rulings: Sequence[Ruling]) -> int:
 
 
 def second_state(upstream: dict[str, Any], rulings: Sequence[Ruling]) -> dict[str, Any]:
-    """Return the effective state that the second implementation computes."""
+    """Return the effective state that the second implementation computes.
+
+    `upstream` may have doubtful values by field under DOUBTS.
+    """
     owners = {name: owner for name in FIELDS if (owner := owner_of(rulings, name))}
-    values = {
-        name: owners[name][0].sets[name] if name in owners else upstream[name] for name in FIELDS
-    }
+    doubts: dict[str, Any] = upstream.get(DOUBTS, {})
+    values = {}
+    for name in FIELDS:
+        if name in owners:
+            values[name] = owners[name][0].sets[name]
+        elif name in doubts and name == "published":
+            values[name] = False
+        elif name in doubts and chosen_word(rulings, name) == [doubts[name]]:
+            values[name] = doubts[name]
+        else:
+            values[name] = upstream[name]
     values["published"] = values["published"] is True
     by_kind = {Kind.REJECT: "rejected", Kind.UNPUBLISH: "taken-down"}
     status = "waiting"

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from articles.documents.decidable import FIELDS
 from articles.rules import PUBLISHES, STORY, EffectiveState, Kind, Status, effective_state
+from articles.rules.upstream_word import DOUBTS
 from tests.documents.rules_kit import (
     VALUES,
     History,
     as_dict,
+    doubtful_values,
     histories,
     histories_ending_with_a_person,
     ruling,
@@ -25,6 +27,18 @@ from tests.documents.rules_kit import (
 @given(histories())
 def test_any_history_has_the_state_of_the_second_implementation(history: History) -> None:
     assert as_dict(effective_state(*history)) == second_state(*history)
+
+
+@given(histories(), doubtful_values())
+def test_any_history_with_doubts_has_the_state_of_the_second_implementation(
+    history: History, doubts: dict[str, Any]
+) -> None:
+    upstream, rulings = history
+    kept = {name: {"value": value, "why": "overwritten"} for name, value in doubts.items()}
+    state = effective_state({**upstream, DOUBTS: kept}, rulings)
+    assert as_dict(state) == second_state({**upstream, DOUBTS: doubts}, rulings)
+    if state.waits_in_doubt:
+        assert state.status == Status.WAITING
 
 
 @given(histories(), st.randoms(use_true_random=False))

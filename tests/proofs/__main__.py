@@ -56,6 +56,16 @@ def parser() -> ArgumentParser:
     )  # fmt: skip
     move.add_argument("--documents", type=int, default=5000, metavar="N")
     move.add_argument("--seed", type=int, default=1, metavar="N")
+    word = names.add_parser(
+        "upstream-word", parents=[database],
+        help="no sequence of events publishes an article against upstream's newest known word",
+    )  # fmt: skip
+    word.add_argument("--depth", type=int, default=8, metavar="N", help="of the search by model")
+    word.add_argument(
+        "--documents", type=int, default=674, metavar="N",
+        help="that are replayed, decided on and released, with doubts and without; 0: no replay",
+    )  # fmt: skip
+    word.add_argument("--days", type=int, default=12, metavar="N", help="of the replay")
     fuzz = names.add_parser(
         "fuzz", parents=[database],
         help="random requests to every route as every role: none is a fault of the server",
@@ -154,6 +164,28 @@ def move(options: Namespace, say: Say) -> int:
         return 0
 
 
+def upstream_word(options: Namespace, say: Say) -> int:
+    """Run the proof of upstream's word, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import days, upstream_word, word_replay
+
+        holds = upstream_word.prove(options.depth, say)
+        for has_doubts in (True, False) if options.documents else ():
+            place.restore("empty")
+            place.write({})
+            found = word_replay.public_against_upstream(
+                place.documents, days.editor(), options.days, options.documents,
+                has_doubts=has_doubts,
+            )  # fmt: skip
+            how = "as it is" if has_doubts else "without doubts, as a control"
+            say(
+                f"{how}: {len(found)} of {options.documents} documents are public against what "
+                f"their bots said last, after {options.days} days {found}"
+            )
+            holds &= bool(found) is not has_doubts
+        return 0 if holds else 1
+
+
 def fuzz(options: Namespace, say: Say) -> int:
     """Run the proof of random requests, and return the exit status."""
     with workspace(options.database) as place:
@@ -183,6 +215,8 @@ def slow_connections(options: Namespace, say: Say) -> int:
         )
         say(f"Holds: {options.connections} slow connections." if is_held else "VIOLATION")
         return 0 if is_held else 1
+
+
 def sign_in(options: Namespace, say: Say) -> int:
     """Run the proof of sign-in, or its control, and return the exit status."""
     with workspace(options.database) as place:
@@ -204,6 +238,7 @@ PROOFS = {
     "kill-import": kill_import,
     "random-keys": random_keys,
     "thirty-days": thirty_days,
+    "upstream-word": upstream_word,
     "fuzz": fuzz,
     "slow-connections": slow_connections,
     "sign-in": sign_in,

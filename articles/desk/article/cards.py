@@ -1,5 +1,6 @@
 """Cards: an article for one user, with the buttons and facts that lists and pages show."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from articles import moderation, permissions
 from articles.desk.article.inline_diff import InlineDiff, inline_diff
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
-from articles.formatting import fields
+from articles.formatting import doubts, fields
 from articles.formatting.values import listed, shortened
 from articles.hints import Hint, row_hints
 from articles.hints.since_decided import SinceDecided, changes_since_decided
@@ -20,6 +21,7 @@ from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
 from articles.moderation.leases import holders
 from articles.moderation.verbs import VERBS
+from articles.moderation.words import two_words
 from articles.publish_threshold import would_publish
 from articles.rules import Kind, Status
 
@@ -66,6 +68,10 @@ class OwnedField:
     #: How often, since this decision, upstream went back to a value that it had when the field
     #: was decided or when its conflict was resolved by *keep ours*.
     returns: int = 0
+    #: Why an upstream word is in doubt, as a sentence, or ''.
+    doubt: str = ""
+    #: Where a release chooses one of two words: each as JSON and for a page, the own last first.
+    words: tuple[tuple[str, InlineDiff], ...] = ()
 
     @property
     def returns_text(self) -> str:
@@ -77,6 +83,11 @@ class OwnedField:
     def subject(self) -> str:
         """The field's name in sentences: `quality`, `publishing`."""
         return fields.subject(self.name)
+
+    @property
+    def waits(self) -> bool:
+        """Whether following upstream lets the article wait, because its word is in doubt."""
+        return bool(self.doubt) and self.name == "published"
 
 
 @dataclass(slots=True)
@@ -173,6 +184,11 @@ class Card:
                 inline_diff(name, upstream.get(name), values[name]),
                 self.others.get(standing[name], ""),
                 self.article.returns.get(name, 0),
+                doubts.why_in_doubt(name, self.article),
+                tuple(
+                    (json.dumps(word), inline_diff(name, word, values[name]))
+                    for word in two_words(name, self.article) or ()
+                ),
             )
             for name in FIELDS
             if name in standing

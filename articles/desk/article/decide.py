@@ -28,6 +28,7 @@ HTTP_STATUS: Final[dict[SkipReason, int]] = {
     "text": 409,
     "status": 409,
     "right": 409,
+    "which": 409,
     "note": 422,
 }
 TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you typed."

@@ -1,5 +1,6 @@
 """The form of a decision on one article."""
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
@@ -52,11 +53,13 @@ class DecisionForm(TokenForm):
 
     `verb` is one of FORM_KINDS. A button sends one name and value; some stand for several fields,
     see `_expand_button`. To set the quality requires `quality`, to release a field requires
-    `field`. Permissions, and the range of the quality, are checked by moderation.
+    `field`, and where that has two words, the chosen one as JSON in `word`. Permissions, and the
+    range of the quality, are checked by moderation.
     """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])
     field = forms.ChoiceField(choices=[(name, name) for name in FIELDS], required=False)
+    word = forms.CharField(required=False, strip=False)
     quality = forms.IntegerField(required=False, label="Quality")
     quality_was = forms.IntegerField(required=False)
     reason = forms.ChoiceField(
@@ -77,6 +80,15 @@ class DecisionForm(TokenForm):
         if verb == Kind.RELEASE and not cleaned.get("field"):
             self.add_error("field", "Say which field is to follow upstream.")
         return cleaned
+
+    def clean_word(self) -> dict[str, Value]:
+        """Return {"word": the word}, {} without one; raise ValidationError where it isn't JSON."""
+        text = self.cleaned_data["word"]
+        try:
+            return {"word": json.loads(text)} if text else {}
+        except (ValueError, RecursionError) as error:
+            message = "The form is not one of this desk's. Reload the page."
+            raise ValidationError(message) from error
 
     def add_validation_error(self, error: ValidationError) -> None:
         """Add moderation's error to the field it names, if the form has it, else to the form."""
@@ -106,14 +118,23 @@ class DecisionForm(TokenForm):
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])
         values: dict[str, Value] = {}
+        chosen: dict[str, Value] = {}
         if kind == Kind.RELEASE:
             values[cleaned["field"]] = None
+            if "word" in cleaned["word"]:
+                chosen[cleaned["field"]] = cleaned["word"]["word"]
         elif kind == Kind.SET_QUALITY or (
             self._quality_was_changed() and not self._would_lower(article)
         ):
             values["quality"] = cleaned["quality"]
         return moderation.make_decision_request(
-            kind, article, cleaned["seen"], values, reason=cleaned["reason"], note=cleaned["note"]
+            kind,
+            article,
+            cleaned["seen"],
+            values,
+            reason=cleaned["reason"],
+            note=cleaned["note"],
+            chosen=chosen,
         )
 
     def _would_lower(self, article: Article) -> bool:

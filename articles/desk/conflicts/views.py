@@ -17,7 +17,7 @@ from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_di
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents.decidable import FIELDS, Value
-from articles.formatting import fields
+from articles.formatting import doubts, fields
 from articles.models import Act, Article, Decision
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import DecisionRequest, Seen
@@ -42,6 +42,8 @@ class FieldConflict:
     #: The current upstream value, compared with ours.
     now: InlineDiff
     decision: Decision
+    #: Why upstream's word is in doubt, as a sentence, or ''.
+    doubt: str = ""
 
     @property
     def pick(self) -> str:
@@ -153,6 +155,7 @@ def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
                     then=inline_diff(name, upstream["seen"], upstream["now"]),
                     now=inline_diff(name, upstream["now"], ours),
                     decision=decisions[article.pk, article.standing[name]],
+                    doubt=doubts.why_in_doubt(name, article),
                 )
 
 

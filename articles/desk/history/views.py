@@ -132,7 +132,11 @@ def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
     return {
         "reach": summary,
         "would": formatting.would_undo(
-            summary.by_status, summary.by_fields, summary.decided_since, summary.undone_already
+            summary.by_status,
+            summary.by_fields,
+            summary.decided_since,
+            summary.undone_already,
+            summary.in_doubt,
         ),
         "may_undo": bool(summary.restored) and may_undo(request.user, entry.act, summary.kinds),
         "is_others": entry.act.by_id != request.user.pk,

@@ -6,7 +6,7 @@ import unicodedata
 from argparse import ArgumentParser
 from io import StringIO
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
@@ -24,6 +24,12 @@ from articles.sync.exporter import (
 )
 from articles.sync.locks import LockHeld, LockLost
 from articles.sync.targets import Target, UsageError, split_by_folder, targets
+
+#: What an export did to a document whose `published: true` may be its own value.
+HELD_BACK: Final = (
+    "published: true, which may be our own export's value, turned to false: nobody decided it, and "
+    "upstream's own word is in doubt"
+)
 
 
 class Command(BaseCommand):
@@ -103,7 +109,10 @@ class Command(BaseCommand):
             shown = files.printable(str(target.root / entry.path))
             if isinstance(entry, SkippedDocument):
                 bar.print_line(f"{shown}: left as it is: {entry.reason}")
-            elif diff:
+                return
+            if entry.holds_back and verbose:
+                bar.print_line(f"{shown}: {HELD_BACK}")
+            if diff:
                 self.stdout.write(_diff(entry), ending="")
                 stop_without_reader(self.stdout)
             elif verbose and dry_run:
@@ -127,7 +136,8 @@ def _totals_line(report: ExportReport, seconds: float, dry_run: bool) -> str:
     documents = f"{report.written:,} document{'' if report.written == 1 else 's'}"
     verb = "would be written" if dry_run else "written"
     skipped = f", {report.skipped:,} left" if report.skipped else ""
-    return f"{documents} {verb}{skipped} in {seconds:.1f} s"
+    held = f", {report.held_back:,} turned to false in doubt" if report.held_back else ""
+    return f"{documents} {verb}{held}{skipped} in {seconds:.1f} s"
 
 
 def _diff(entry: WrittenDocument) -> str:

@@ -11,6 +11,13 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from articles.documents.decidable import FIELDS, Value
+from articles.rules.upstream_word import (
+    DOUBTS,
+    MISSING_PUBLISHES,
+    doubts_in,
+    followed_word,
+    publishes,
+)
 
 
 class Kind(StrEnum):
@@ -40,11 +47,8 @@ class Status(StrEnum):
 
 
 #: Besides those of decidable fields, upstream values and decisions hold a digest of upstream's
-#: title and URL under this name; `field_values` leaves it out.
+#: title and URL under this name; `field_values` leaves it out, and DOUBTS of upstream values.
 STORY: Final = "story"
-#: Upstream values hold True under this name where the collection's sites publish documents without
-#: `published`: None is then upstream's yes.
-MISSING_PUBLISHES: Final = "missing_publishes"
 #: The value of `published` that a decision of these kinds sets.
 PUBLISHES: Final[Mapping[Kind, bool]] = {
     Kind.APPROVE: True,
@@ -146,7 +150,8 @@ class EffectiveState:
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
     `version_seen` is the latest version of the article that a person decided on: undos, undone
     decisions and those before a replacement don't count, and a version that was not recorded counts
-    as 0; 0 where none counts.
+    as 0; 0 where none counts. `waits_in_doubt` tells whether it waits, undecided, because
+    upstream's word on `published` is in doubt.
     """
 
     values: Mapping[str, Value]
@@ -154,6 +159,7 @@ class EffectiveState:
     status: Status
     conflicts: Mapping[str, Conflict]
     version_seen: int = 0
+    waits_in_doubt: bool = False
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -173,11 +179,11 @@ class EffectiveState:
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
     """Return an article's effective values, owners, status and conflicts.
 
-    They follow from `upstream`, the upstream value of each field and of STORY, and `rulings`, all
-    decisions of the article in any order; their numbers order them. An owned field has the decided
-    value, any other its upstream value. An upstream value that is None or absent means that the
-    document has none: not published, but with MISSING_PUBLISHES published, or not scored. Conflicts
-    are those of `Owner.asks_again`.
+    They follow from `upstream`, the upstream value of each field and of STORY, with DOUBTS, and
+    `rulings`, all decisions of the article in any order; their numbers order them. An owned field
+    has the decided value, any other its `followed_word`. An upstream value that is None or absent
+    means that the document has none: not scored, and not published but with MISSING_PUBLISHES.
+    Conflicts are those of `Owner.asks_again`, by upstream's own last word.
     """
     if upstream.get(MISSING_PUBLISHES):
         upstream = _with_missing_published(upstream)
@@ -189,7 +195,8 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
         ]
     in_effect = _in_effect(rulings)
     owners = _owners(in_effect)
-    values = {name: _effective(name, upstream.get(name)) for name in FIELDS}
+    answers = _answers(in_effect)
+    values = {name: followed_word(name, upstream, answers) for name in FIELDS}
     conflicts = {}
     for name, owner in owners.items():
         now = upstream.get(name)
@@ -197,18 +204,14 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
         if owner.asks_again(now, upstream.get(STORY)):
             conflicts[name] = Conflict(owner.value, owner.upstream_seen, now)
     status = _status(bool(values["published"]), owners)
-    return EffectiveState(values, owners, status, conflicts, _version_seen(in_effect))
+    in_doubt = "published" not in owners and "published" in doubts_in(upstream)
+    return EffectiveState(values, owners, status, conflicts, _version_seen(in_effect), in_doubt)
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values of decidable fields: without those of STORY and MISSING_PUBLISHES."""
-    return {name: value for name, value in values.items() if name not in (STORY, MISSING_PUBLISHES)}
-
-
-def publishes(upstream: Mapping[str, Value]) -> bool:
-    """Tell whether upstream publishes the document with these upstream values."""
-    published = upstream.get("published")
-    return bool(upstream.get(MISSING_PUBLISHES) if published is None else published)
+    """Return the values of decidable fields: without STORY, DOUBTS and MISSING_PUBLISHES."""
+    left_out = (STORY, DOUBTS, MISSING_PUBLISHES)
+    return {name: value for name, value in values.items() if name not in left_out}
 
 
 def _with_missing_published(values: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -248,9 +251,14 @@ def differs(before: EffectiveState, after: EffectiveState) -> bool:
     return before.version_seen != after.version_seen or bool(changed_fields(before, after))
 
 
-def _effective(name: str, value: Value) -> Value:
-    """Return the effective value of a field without owner: upstream's, `published` as a boolean."""
-    return bool(value) if name == "published" else value
+def _answers(in_effect: Sequence[Ruling]) -> dict[str, Value]:
+    """Return the word that each field's last release chose; the rulings are those that count.
+
+    *Take theirs* chooses none: it follows upstream's own last word, which opened the conflict.
+    """
+    releases = (ruling for ruling in in_effect if ruling.kind in RELEASES)
+    chosen = {name: (ruling, value) for ruling in releases for name, value in ruling.sets.items()}
+    return {n: value for n, (ruling, value) in chosen.items() if ruling.kind == Kind.RELEASE}
 
 
 def _in_effect(rulings: Sequence[Ruling]) -> list[Ruling]:

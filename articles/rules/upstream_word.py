@@ -1,0 +1,252 @@
+"""Tell upstream's own words in a document from values that exports wrote there; pure.
+
+An export announces the values that it is about to write, writes them, and confirms them. A later
+text that holds such a value holds either our own, left there by a bot that patches single keys, or
+the bot's, equal to ours by chance: the bytes can't tell. The rules:
+
+1. A value equal to one announced or confirmed leaves upstream's own last word as it is. Only a
+   confirmed one shows, where the text holds another value than we wrote, that the bot overwrote:
+   then every other value of ours in that text may be upstream's own, and is in doubt; but a
+   `published: true` equal to ours never becomes an upstream yes.
+2. Where our `published: false` still stands but any other key than `secured` and `heat` has changed
+   since, an older word of upstream's that publishes is in doubt.
+3. While `published` is in doubt, an article without a decision on it waits, and an export leaves
+   `false` in its document and turns `true` into `false`. A field's doubt ends when its key next
+   differs from what we wrote.
+4. Upstream's own last word is kept beside the doubtful one. Conflicts follow the own last word
+   alone; a release of another field than `published` is told which of the two to follow.
+5. A text equal to what we wrote but for `secured` and `heat` can't be told at all: the own last
+   word stands.
+"""
+
+from collections.abc import Container, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from articles.documents.decidable import DECIDABLE, FIELDS, Value
+
+#: Upstream values hold the doubts under this name, where there are any: by field,
+#: {"value": the doubtful word, "why": Why}.
+DOUBTS: Final = "doubts"
+#: Upstream values hold True under this name where the collection's sites publish documents without
+#: `published`: None is then upstream's yes.
+MISSING_PUBLISHES: Final = "missing_publishes"
+#: No document gives this value.
+_NONE: Final = object()
+
+
+class Why(StrEnum):
+    """Why a field's word is in doubt: rule 1, or rule 2."""
+
+    OVERWRITTEN = "overwritten"
+    MOVED = "moved"
+
+
+class Doubt(NamedTuple):
+    """A value in a document that may be upstream's word or our own export's, and why."""
+
+    value: Value
+    why: Why
+
+
+class Known(NamedTuple):
+    """What is known of a document, by field: `upstream` has the own last words, and the doubts.
+
+    `written` has the values that a confirmed export left in the document, `writing` the announced
+    ones, which an interrupted export may have left there.
+    """
+
+    upstream: Mapping[str, Any]
+    written: Mapping[str, Value]
+    writing: Mapping[str, Value]
+
+
+class Reading(NamedTuple):
+    """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
+
+    `written` has the values in the text that may be those of our exports, `restored` those with
+    which an interrupted export gave upstream's own last word back. `changed` are the fields whose
+    values are neither as the desk left them nor as an interrupted export would have.
+    """
+
+    upstream: dict[str, Any]
+    written: dict[str, Value]
+    restored: dict[str, Value]
+    changed: tuple[str, ...]
+
+
+def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
+    """Return the doubts that upstream values hold, by field."""
+    doubts = upstream.get(DOUBTS) or {}
+    return {name: Doubt(each["value"], Why(each["why"])) for name, each in doubts.items()}
+
+
+def publishes(upstream: Mapping[str, Any]) -> bool:
+    """Tell whether upstream's own last word publishes the document with these upstream values."""
+    published = upstream.get("published")
+    return bool(upstream.get(MISSING_PUBLISHES) if published is None else published)
+
+
+def followed_word(
+    name: str, upstream: Mapping[str, Any], answers: Mapping[str, Value] = MappingProxyType({})
+) -> Value:
+    """Return the word that a field without owner follows; `published` is a boolean.
+
+    It is upstream's own last word; False for `published` in doubt. Of another field in doubt it is
+    the doubtful word where the last release chose that: `answers` has what releases chose.
+    """
+    doubt = doubts_in(upstream).get(name)
+    if name == "published":
+        return publishes(upstream) and doubt is None
+    is_chosen = doubt and answers.get(name, _NONE) == doubt.value
+    word: Value = doubt.value if doubt and is_chosen else upstream.get(name)
+    return word
+
+
+def read_text(
+    known: Known, before: Mapping[str, Value], given: Mapping[str, Value], *, others_changed: bool
+) -> Reading:
+    """Return what a text tells, whose values are `given`, by the rules of this module.
+
+    `before` are the values of the last text that is known; empty where that can't be read any more.
+    `others_changed` tells whether another key of the text than those of FIELDS, `secured` and
+    `heat` differs from the last one's. Values that the text gives as before tell nothing.
+    """
+    text = _Text(known, before, given)
+    upstream, written, restored = {}, {}, {}
+    doubts: dict[str, Doubt] = {}
+    changed = text.changed_since_left()
+    is_as_left = not others_changed and not changed
+    is_overwritten = not is_as_left and any(map(text.shows_overwriting, FIELDS))
+    for name in FIELDS:
+        value, is_ours = given[name], text.may_be_ours(name)
+        kept = is_ours or text.is_as_before(name)
+        doubt = None
+        if kept and not is_as_left:
+            doubt = _new_doubt(name, known.upstream[name], value, is_ours, is_overwritten)
+        if doubt is None and not text.differs_from_ours(name):
+            doubt = doubts_in(known.upstream).get(name)
+        if doubt:
+            doubts[name] = doubt
+        is_told = not doubt and name in doubts_in(known.upstream)
+        upstream[name] = known.upstream[name] if kept and not is_told else value
+        if is_ours and (value != upstream[name] or doubt):
+            written[name] = value
+        elif is_ours and before.get(name, _NONE) != value:
+            restored[name] = value
+    if doubts:
+        upstream[DOUBTS] = {n: {"value": d.value, "why": str(d.why)} for n, d in doubts.items()}
+    return Reading(upstream, written, restored, changed)
+
+
+def values_to_write(
+    known: Known,
+    current: Mapping[str, Value],
+    effective: Mapping[str, Any],
+    owned: Container[str],
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return the values that an export is to write, and its own values in the document afterwards.
+
+    Both are by field; `current` has the values of the document, `owned` the fields with a standing
+    decision. To write are the decided values that the document hasn't, and the own last words of
+    released fields that an export had written. Own values are the decided ones that differ from
+    upstream's: `published` false too where the document has no `published`, since sites of this
+    format publish such a document. A field in doubt is written as it is effective also where nobody decided it, `published` as false, and
+    stays known as ours, to tell upstream's next word.
+    """
+    doubts = doubts_in(known.upstream)
+    values: dict[str, Value] = {}
+    written: dict[str, Value] = {}
+    for name in FIELDS:
+        if name not in owned and name not in doubts:
+            if name in known.written and current[name] != known.upstream[name]:
+                values[name] = known.upstream[name]
+            continue
+        value = effective[name]
+        # Its site publishes a document without `published` with no line that says so.
+        is_missing = name == "published" and current[name] is None
+        if is_missing and value and publishes(known.upstream):
+            continue
+        if current[name] != value:
+            values[name] = value
+        if value != known.upstream[name] or name in doubts:
+            written[name] = value
+    return values, written
+
+
+def _new_doubt(
+    name: str, own: Value, value: Value, is_ours: bool, is_overwritten: bool
+) -> Doubt | None:
+    """Return the doubt that a text which is not as we left it casts on a value kept in it.
+
+    `own` is upstream's own last word.
+    """
+    if name == "published" and value is False and own is not False:
+        return Doubt(value, Why.OVERWRITTEN if is_overwritten else Why.MOVED)
+    if is_ours and value != own and is_overwritten:
+        return Doubt(value, Why.OVERWRITTEN)
+    return None
+
+
+class _Text(NamedTuple):
+    """A text's values, compared with what is known of the document; see `read_text`."""
+
+    known: Known
+    before: Mapping[str, Value]
+    given: Mapping[str, Value]
+
+    def changed_since_left(self) -> tuple[str, ...]:
+        """Return the fields whose values are not as the desk left them.
+
+        None are where all values are as an interrupted export would have left them. Without one,
+        texts may also be as in the last text: where releases read documents differently, a
+        confirmed one may not be read as the same.
+        """
+        left = {name: self._left(name) for name in FIELDS}
+        after = {**left, **(self.known.writing or self._texts_before())}
+        possible: list[Mapping[str, object]] = [left, after]
+        changed = [
+            tuple(name for name in FIELDS if each.get(name, _NONE) != self.given[name])
+            for each in possible
+        ]
+        return changed[0] if all(changed) else ()
+
+    def is_as_before(self, name: str) -> bool:
+        """Tell whether the value is as the desk left it; of a text see `changed_since_left`."""
+        texts = {} if self.known.writing else self._texts_before()
+        return self.given[name] in [self._left(name), texts.get(name, _NONE)]
+
+    def may_be_ours(self, name: str) -> bool:
+        """Tell whether the value is one that was announced or confirmed."""
+        return any(
+            name in each and each[name] == self.given[name]
+            for each in (self.known.written, self.known.writing)
+        )
+
+    def shows_overwriting(self, name: str) -> bool:
+        """Tell whether the text holds another value than the confirmed one, and not an announced.
+
+        Only we would have written the announced one.
+        """
+        return name in self.known.written and not self.may_be_ours(name)
+
+    def differs_from_ours(self, name: str) -> bool:
+        """Tell whether the value differs from what the text was known to hold.
+
+        Then upstream wrote it.
+        """
+        return self.given[name] not in [self._left(name), self.known.writing.get(name, _NONE)]
+
+    def _texts_before(self) -> dict[str, Value]:
+        """Return the values that are texts, or lists of texts, in the last text known."""
+        prose = (name for name in FIELDS if DECIDABLE[name].is_prose)
+        return {name: self.before[name] for name in prose if name in self.before}
+
+    def _left(self, name: str) -> object:
+        """Return the value that the file held before an interrupted export.
+
+        That is the confirmed one: the last text known may be older, where an export wrote into a
+        text with changes that no import had taken, or was killed.
+        """
+        return self.known.written.get(name, self.before.get(name, _NONE))
