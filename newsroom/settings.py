@@ -31,6 +31,7 @@ _log_level: int = env.log_level("NEWSROOM_LOG_LEVEL", logging.INFO)
 _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 3650))
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
+_pictures: str = env.str("NEWSROOM_PICTURES", "direct")
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
 try:
     env.seal()
@@ -45,6 +46,9 @@ except EnvError as error:
 # All values are checked before the data folder is looked for.
 _scheme, _host, SITE_URL = environment.address(_site_url)
 SERVED_BY_HTTPS = _scheme == "https"
+PICTURES, _picture_proxy = environment.pictures(
+    _pictures or "direct", served_by_https=SERVED_BY_HTTPS
+)
 TIME_ZONE = environment.time_zone(_time_zone or "UTC")
 NEWSROOM_REASONS = environment.reasons(
     _reasons
@@ -151,6 +155,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# `https:` by itself can't be narrowed to hosts that nobody knows before.
+_picture_sources = {"direct": ["https:"], "off": []}.get(PICTURES, [_picture_proxy])
+
 # For all pages: those of Django's admin work under it too.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -159,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "img-src": [SELF, "https:"],
+        "img-src": [SELF, *_picture_sources],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -17,11 +17,11 @@ class ArticleColumns:
 
     @admin.display(description="title")
     def headline(self, article: Article) -> str:
-        return article.headline
+        return display.isolated(article.headline)
 
     @admin.display(description="provider")
     def source(self, article: Article) -> str:
-        return str(article.provider)
+        return display.isolated(article.provider)
 
     @admin.display(description="appeared", ordering="published_at")
     def appeared(self, article: Article) -> str:
@@ -61,6 +61,14 @@ class ArticleColumns:
         text = f"{article.provider} ({article.provider.domain})"
         return display.page_link(name, text, article.provider_id)
 
+    @admin.display(description="category")
+    def category_text(self, article: Article) -> str:
+        return display.isolated(article.category)
+
+    @admin.display(description="document")
+    def document_path(self, article: Article) -> str:
+        return display.isolated(article.path)
+
     @admin.display(description="collection")
     def collection_link(self, article: Article) -> str:
         name = "admin:articles_collection_change"
@@ -84,4 +92,4 @@ class ArticleColumns:
 
         Shown to users without the permission to change articles, instead of the form field.
         """
-        return formatting.value("topics", article.topic_names)
+        return display.isolated(formatting.value("topics", article.topic_names))

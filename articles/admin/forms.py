@@ -18,7 +18,9 @@ from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
 from articles.documents.decidable import DECIDABLE, EDITABLE, FIELDS, Value
+from articles.documents.invisible import has_hidden
 from articles.formatting import exact, fields
+from articles.formatting.hidden_characters import isolated
 from articles.models import Article
 from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.moderation.decisions import note_fault
@@ -256,6 +258,9 @@ class ArticleForm(DecidingForm):
             field = self.fields[name]
             source = sources[decidable_name(name)]
             field.help_text = format_html("{} {}", field.help_text, source).strip()
+            value = self.initial.get(name)
+            if isinstance(value, str) and has_hidden(value):
+                field.help_text += format_html(" It hides characters: {}.", isolated(value))
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_note(self) -> str:
@@ -299,9 +304,9 @@ def value_sources(article: Article) -> Mapping[str, SafeString]:
         act = decisions[number].act
         sources[field] = format_html(
             "Set here by {}, {}: {}. Upstream says: {}.",
-            formatting.person(act.by),
+            isolated(formatting.person(act.by)),
             exact(act.at),
-            fields.stated(field, values[field]),
-            formatting.value(field, article.upstream.get(field)),
+            isolated(fields.stated(field, values[field])),
+            isolated(formatting.value(field, article.upstream.get(field))),
         )
     return sources

@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from articles import formatting
 from articles.documents.text_repair import repaired_title
+from articles.formatting import addresses
+from articles.hints.address import address_hint
 from articles.hints.changes import contradiction, is_contradictory, since_decided
 from articles.hints.content import cut_short, misdecoded, outranked
 from articles.hints.duplicates import (
@@ -51,6 +53,7 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     snapshot for applying the repaired one.
     """
     hints = [
+        address_hint(article),
         duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
         duplicates_hint(article, "same-url", "address", with_address_of(article)),
         outranked(article),
@@ -123,6 +126,9 @@ def _short_hints(
     def hint(kind: str, text: str, **fields: Any) -> Hint:
         return Hint(kind, text, link=article.get_absolute_url() + ANCHOR, **fields)
 
+    suspicions = addresses.warnings(article.url)
+    if suspicions:
+        yield hint("address", f"address: {', '.join(suspicions)}", is_warning=True)
     if twin and twin.status == article.status == Status.PUBLISHED:
         text = f"published twice, also as {twin.provider}’s"
         yield hint("same-headline", text, is_warning=True)

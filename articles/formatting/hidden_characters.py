@@ -1,0 +1,34 @@
+"""Texts of strangers on pages: hidden characters are written out and marked up as chips."""
+
+import regex
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from articles.documents.invisible import MARKER, name_of, visible
+
+
+def with_chips(text: str) -> SafeString:
+    """Return a text as HTML, in which each marker of `visible` has its character's name as a title.
+
+    A text that is safe HTML already is escaped no more.
+    """
+    escaped = str(conditional_escape(text))
+
+    def chip(match: "regex.Match[str]") -> str:
+        return format_html(
+            '<span class="hidden-character" title="Hidden here: {}">{}</span>',
+            name_of(match["code"]),
+            match[0],
+        )
+
+    return SafeString(MARKER.sub(chip, escaped))
+
+
+def shown(text: object) -> SafeString:
+    """Return a text as HTML with its hidden characters written out, each as a chip."""
+    return with_chips(visible(str(text)))
+
+
+def isolated(text: object) -> SafeString:
+    """Return a text as `shown`, in a `<bdi>`: its direction changes nothing around it."""
+    return format_html("<bdi>{}</bdi>", shown(text))
