@@ -43,7 +43,7 @@ def article(make_article: Any) -> Article:
 
 
 def pages_with(article: Article, url: str, client: Client) -> dict[str, str]:
-    """Give the article, its provider and a related link a picture; return the pages that show it."""
+    """Give the article, its provider and a related link a picture; return the pages with it."""
     link = RelatedLink.objects.get_or_create(
         article=article, position=0, title="L", web_url="https://other.example/1", type="article"
     )[0]

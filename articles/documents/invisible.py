@@ -39,7 +39,10 @@ _LEGITIMATE: Final = "|".join(
         r"(?<=\p{M})\u034F(?=\p{M})",
     )
 )
-_PATTERN: Final = regex.compile(rf"(?:{_LEGITIMATE})|(?P<hidden>{_INVISIBLE})+", regex.V1)
+_HIDDEN: Final = rf"(?:{_LEGITIMATE})|(?P<hidden>{_INVISIBLE})+"
+_PATTERN: Final = regex.compile(_HIDDEN, regex.V1)
+#: The isolates that sentences put around right-to-left values, with such a value.
+_ISOLATED: Final = regex.compile(r"(\u2068)([^\u2066-\u2069]*)(\u2069)")
 #: In right-to-left text these tie punctuation to the words; they can't turn anything around.
 _MARKS: Final = frozenset("\u200e\u200f\u061c")
 _RIGHT_TO_LEFT: Final = regex.compile(r"[\p{bc=R}\p{bc=AL}--\u200f\u061c]", regex.V1)
@@ -58,6 +61,16 @@ def visible(text: str, *, strictly: bool = False) -> str:
     stay in a text with right-to-left letters, unless `strictly`.
     """
     return _replaced(text, _written, strictly=strictly)
+
+
+def visible_sentence(text: str) -> str:
+    """Return a text as `visible`, but for isolates around parts of it, which may be our own.
+
+    Such a pair (U+2068 and U+2069), as `formatting.shortened` puts around right-to-left values,
+    turns nothing around.
+    """
+    parts = _ISOLATED.split(text)
+    return "".join(part if at % 2 else visible(part) for at, part in enumerate(parts))
 
 
 def without_hidden(text: str) -> str:

@@ -4,7 +4,7 @@ import regex
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from articles.documents.invisible import MARKER, name_of, visible
+from articles.documents.invisible import MARKER, name_of, visible, visible_sentence
 
 
 def with_chips(text: str) -> SafeString:
@@ -29,6 +29,11 @@ def shown(text: object) -> SafeString:
     return with_chips(visible(str(text)))
 
 
+def sentence(text: object) -> SafeString:
+    """Return a sentence of ours as `shown`; the isolates that it puts around values stay."""
+    return with_chips(visible_sentence(str(text)))
+
+
 def isolated(text: object) -> SafeString:
-    """Return a text as `shown`, in a `<bdi>`: its direction changes nothing around it."""
-    return format_html("<bdi>{}</bdi>", shown(text))
+    """Return a text as `sentence`, in a `<bdi>`: its direction changes nothing around it."""
+    return format_html("<bdi>{}</bdi>", sentence(text))

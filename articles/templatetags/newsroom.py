@@ -11,7 +11,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import formatting
@@ -21,12 +21,13 @@ from articles.desk.queue.filters import TABS, parse_list_query
 from articles.desk.request import parse_id
 from articles.documents import limits
 from articles.documents.hosts import host_of
-from articles.documents.invisible import visible
+from articles.documents.invisible import visible_sentence
 from articles.documents.urls import is_link
 from articles.formatting import addresses, hidden_characters, import_runs, pictures
 from articles.formatting import quality as quality_texts
 from articles.formatting.fields import subject
 from articles.formatting.glossary import GLOSSARY
+from articles.formatting.values import TITLE_LENGTH
 from articles.models import Article
 from articles.models.decision import new_token
 from articles.moderation.reasons import reason_choices
@@ -49,9 +50,8 @@ register.filter("address", addresses.address_element)
 register.filter("host", host_of)
 register.filter("host_parts", addresses.host_element)
 register.filter("address_warnings", addresses.warnings_element)
-register.filter("shortened", formatting.shortened)
+register.filter("sentence", hidden_characters.sentence)
 register.filter("shown", hidden_characters.shown)
-register.filter("visible", visible)
 register.filter("is_without_heartbeat", is_without_heartbeat)
 register.filter("seconds", import_runs.seconds)
 register.filter("totals", import_runs.totals)
@@ -67,6 +67,24 @@ register.filter("at_quality", quality_texts.verdict_element)  # {{ article|at_qu
 def plain(text: str) -> SafeString:
     """Return the text with HTML entities decoded and hidden characters written out, as HTML."""
     return hidden_characters.shown(html.unescape(text))
+
+
+@register.filter
+def shortened(text: object, length: int = TITLE_LENGTH) -> str:
+    """Return a text as `formatting.shortened` does, for a page's title and for attributes."""
+    return formatting.shortened(str(text), length)
+
+
+@register.filter("visible")
+def with_hidden_written_out(text: object) -> str:
+    """Return a text with its hidden characters written out, for attributes and options."""
+    return visible_sentence(str(text))
+
+
+@register.filter
+def sentences(errors: Iterable[object]) -> SafeString:
+    """Return the errors of a form's field as HTML, each isolated, as they may quote what is typed."""
+    return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
 
 @register.filter
