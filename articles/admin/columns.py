@@ -1,9 +1,11 @@
 """The columns of the list of articles and the read-only fields of an article's page."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 
 from articles import formatting
 from articles.admin import display
+from articles.formatting.addresses import host_element
 from articles.formatting.quality import verdict_element
 from articles.models import Article
 
@@ -58,8 +60,8 @@ class ArticleColumns:
     @admin.display(description="provider")
     def provider_link(self, article: Article) -> str:
         name = "admin:articles_provider_change"
-        text = f"{article.provider} ({article.provider.domain})"
-        return display.page_link(name, text, article.provider_id)
+        provider = display.page_link(name, article.provider, article.provider_id)
+        return format_html("{} ({})", provider, host_element(article.provider.domain))
 
     @admin.display(description="category")
     def category_text(self, article: Article) -> str:

@@ -260,7 +260,7 @@ class ArticleForm(DecidingForm):
             field.help_text = format_html("{} {}", field.help_text, source).strip()
             value = self.initial.get(name)
             if isinstance(value, str) and has_hidden(value):
-                field.help_text += format_html(" It hides characters: {}.", isolated(value))
+                field.help_text += format_html(" It hides characters: {}", isolated(value))
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_note(self) -> str:

@@ -88,7 +88,7 @@ def warnings_element(url: str) -> SafeString:
     parts = address(url)
     if not parts.warnings:
         return SafeString("")
-    return format_html(' <small class="address">{}</small>{}', parts.domain, _remarks(parts))
+    return format_html(' <span class="address">{}</span>{}', parts.domain, _remarks(parts))
 
 
 def host_element(host: str) -> SafeString:

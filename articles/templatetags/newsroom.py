@@ -83,7 +83,7 @@ def with_hidden_written_out(text: object) -> str:
 
 @register.filter
 def sentences(errors: Iterable[object]) -> SafeString:
-    """Return the errors of a form's field as HTML, each isolated, as they may quote what is typed."""
+    """Return the errors of a form's field as HTML, each isolated: they may quote what is typed."""
     return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
 
