@@ -155,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# `https:` by itself can't be narrowed to hosts that nobody knows before.
+# Which hosts documents name isn't known before.
 _picture_sources = {"direct": ["https:"], "off": []}.get(PICTURES, [_picture_proxy])
 
 # For all pages: those of Django's admin work under it too.

@@ -43,11 +43,7 @@ SLOW_MODULES = {*(Path(__file__).parent / "slow_modules.txt").read_text().split(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Nothing but the database is connected to: neither here nor in processes that tests start.
     network_guard.install()
-    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if network_guard.FOLDER not in paths:
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [network_guard.FOLDER, *paths]))
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Tests import some thousand times; the pause between chunks would add up to many seconds.
@@ -87,8 +83,7 @@ def pytest_long_tests_first(items: list[pytest.Item]) -> None:
 def _no_connection_was_refused() -> Iterator[None]:
     """Fail a test whose code began a connection to another machine, also where that was caught."""
     yield
-    refused = [*network_guard.refused]
-    network_guard.refused.clear()
+    refused = network_guard.take_refused()
     assert not refused, f"connections to {refused} were refused"
 
 

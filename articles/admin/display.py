@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import formatting
-from articles.documents.invisible import visible
+from articles.documents.invisible import has_hidden, visible
 from articles.documents.urls import is_link
 from articles.formatting import exact, hidden_characters
 from articles.formatting.addresses import address_element, warnings_element
@@ -80,6 +80,13 @@ def text_box(text: str) -> SafeString:
     if not text:
         return SafeString("–")
     return format_html('<pre class="text-box" tabindex="0">{}</pre>', hidden_characters.shown(text))
+
+
+def hidden_characters_of(value: object) -> SafeString:
+    """Return a sentence with a text whose hidden characters are written out; '' without any."""
+    if not isinstance(value, str) or not has_hidden(value):
+        return SafeString("")
+    return format_html(" It hides characters: {}", isolated(value))
 
 
 def bullet_list(items: Iterable[Any]) -> SafeString:

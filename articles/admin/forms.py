@@ -17,10 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
+from articles.admin import display
 from articles.documents.decidable import DECIDABLE, EDITABLE, FIELDS, Value
-from articles.documents.invisible import has_hidden
 from articles.formatting import exact, fields
-from articles.formatting.hidden_characters import isolated
 from articles.models import Article
 from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.moderation.decisions import note_fault
@@ -258,9 +257,7 @@ class ArticleForm(DecidingForm):
             field = self.fields[name]
             source = sources[decidable_name(name)]
             field.help_text = format_html("{} {}", field.help_text, source).strip()
-            value = self.initial.get(name)
-            if isinstance(value, str) and has_hidden(value):
-                field.help_text += format_html(" It hides characters: {}", isolated(value))
+            field.help_text += display.hidden_characters_of(self.initial.get(name))
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_note(self) -> str:
@@ -304,9 +301,9 @@ def value_sources(article: Article) -> Mapping[str, SafeString]:
         act = decisions[number].act
         sources[field] = format_html(
             "Set here by {}, {}: {}. Upstream says: {}.",
-            isolated(formatting.person(act.by)),
+            display.isolated(formatting.person(act.by)),
             exact(act.at),
-            isolated(fields.stated(field, values[field])),
-            isolated(formatting.value(field, article.upstream.get(field))),
+            display.isolated(fields.stated(field, values[field])),
+            display.isolated(formatting.value(field, article.upstream.get(field))),
         )
     return sources

@@ -28,12 +28,25 @@ class ConnectionForbidden(Exception):
 
 
 def install() -> None:
-    """Refuse other connections from now on in this process; a second call changes nothing."""
+    """Refuse other connections from now on in this process, and in those of Python that it starts.
+
+    A second call changes nothing.
+    """
     global _is_installed
     _names.add(urlsplit(os.environ.get("DATABASE_URL", "")).hostname or "")
     if not _is_installed:
         _is_installed = True
         sys.addaudithook(_hook)
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if FOLDER not in paths:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [FOLDER, *paths]))
+
+
+def take_refused() -> list[str]:
+    """Return what was refused in this process since the last call."""
+    taken = [*refused]
+    refused.clear()
+    return taken
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
