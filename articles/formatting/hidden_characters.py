@@ -35,5 +35,8 @@ def sentence(text: object) -> SafeString:
 
 
 def isolated(text: object) -> SafeString:
-    """Return a text as `sentence`, in a `<bdi>`: its direction changes nothing around it."""
-    return format_html("<bdi>{}</bdi>", sentence(text))
+    """Return a text as `sentence`, in a `<bdi>`: its direction changes nothing around it.
+
+    A text in ASCII has no direction to isolate.
+    """
+    return format_html("{}" if str(text).isascii() else "<bdi>{}</bdi>", sentence(text))

@@ -47,7 +47,7 @@ FAULTS = r"""() => {
         faults.push(`not isolated in ${element.parentElement.outerHTML.slice(0, 200)}`);
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       for (const {name, value} of node.attributes) {
-        if (name === "value" || name === "data-search") continue;
+        if (name === "value" && node.matches("input, button, select *")) continue;
         if (hidden.test(value.replace(isolated, "")))
           faults.push(`hidden in ${name} of ${node.outerHTML.slice(0, 160)}`);
       }

