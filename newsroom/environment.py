@@ -32,6 +32,9 @@ HELP: Final = frozenset({"-h", "--help"})
 #: The host names that Django accepts in a Host header; it answers requests for no other.
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[a-f0-9:.]+\]")
 
+#: A URL as browsers send it: ASCII without spaces, quotes or backslashes.
+_PREFIX: Final = re.compile(r"[!$-&(-;=?-\[\]_a-z~]+", re.ASCII)
+
 
 def _fault(variable: str, expected: str, value: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{variable}: expected {expected}, got {value!r}.")
@@ -168,6 +171,33 @@ def address(text: str) -> tuple[str, str, str]:
         raise _fault("NEWSROOM_URL", expected, text) from None
     is_default_port = port in {None, 443 if parts.scheme == "https" else 80}
     return parts.scheme, host, f"{parts.scheme}://{host}" + ("" if is_default_port else f":{port}")
+
+
+def pictures(text: str, *, served_by_https: bool) -> tuple[str, str]:
+    """Return the mode of NEWSROOM_PICTURES (`direct`, `off` or a proxy's prefix) and its origin.
+
+    The origin is that of the proxy, for the Content Security Policy; else ''. Raises
+    ImproperlyConfigured for anything else: a proxy is an https URL without user-info and fragment,
+    or an http one for a desk that is served by http itself.
+    """
+    text = text.strip()
+    if text in {"direct", "off"}:
+        return text, ""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        host = f"[{IPv6Address(host)}]" if ":" in host else host
+        schemes = {"https"} if served_by_https else {"https", "http"}
+        if parts.scheme not in schemes or not _HOST.fullmatch(host) or parts.port == 0:
+            raise ValueError
+        if "@" in parts.netloc or "#" in text or not _PREFIX.fullmatch(text):
+            raise ValueError
+    except ValueError:
+        expected = "direct, off, or the URL prefix of an image proxy by https, such as "
+        expected += "https://img.example.org/?url="
+        raise _fault("NEWSROOM_PICTURES", expected, text) from None
+    port = "" if parts.port is None else f":{parts.port}"
+    return text, f"{parts.scheme}://{host}{port}"
 
 
 def reasons(text: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ _hsts_days: int = env.int("NEWSROOM_HSTS_DAYS", 365, validate=validate.Range(0, 
 _worker_count: int = env.int("NEWSROOM_WORKERS", 2, validate=validate.Range(1, 64))
 _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
 _second_factor_groups: list[str] = env.list("NEWSROOM_SECOND_FACTOR_GROUPS", [])
+_pictures: str = env.str("NEWSROOM_PICTURES", "direct")
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
 #: Seconds that one query of a page may take; 0: as long as it takes.
 QUERY_SECONDS: int = env.int("NEWSROOM_QUERY_SECONDS", 15, validate=validate.Range(0, 600))
@@ -62,6 +63,9 @@ except EnvError as error:
 # All values are checked before the data folder is looked for.
 _scheme, _host, SITE_URL = environment.address(_site_url)
 SERVED_BY_HTTPS = _scheme == "https"
+PICTURES, _picture_proxy = environment.pictures(
+    _pictures or "direct", served_by_https=SERVED_BY_HTTPS
+)
 TIME_ZONE = environment.time_zone(_time_zone or "UTC")
 NEWSROOM_REASONS = environment.reasons(
     _reasons
@@ -214,6 +218,8 @@ OTP_WEBAUTHN_RP_NAME = "Newsroom"
 OTP_WEBAUTHN_RP_ID = _host or "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if SERVED_BY_HTTPS else "http://localhost"]
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+# Which hosts documents name isn't known before.
+_picture_sources = {"direct": ["https:"], "off": []}.get(PICTURES, [_picture_proxy])
 
 # For all pages: those of Django's admin work under it too.
 CONTENT_SECURITY_POLICY = {
@@ -223,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "img-src": [SELF, "https:"],
+        "img-src": [SELF, *_picture_sources],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -26,6 +26,7 @@ from articles.permissions import grant_defaults
 from articles.sync import importer
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
+from tests.no_network import network_guard
 
 # Without a deadline, because a slow machine is no fault of the code.
 hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
@@ -42,6 +43,7 @@ SLOW_MODULES = {*(Path(__file__).parent / "slow_modules.txt").read_text().split(
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    network_guard.install()
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Tests import some thousand times; the pause between chunks would add up to many seconds.
@@ -75,6 +77,14 @@ def pytest_long_tests_first(items: list[pytest.Item]) -> None:
             or bool({"db", "transactional_db"} & {*getattr(item, "fixturenames", ())})
         )
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_was_refused() -> Iterator[None]:
+    """Fail a test whose code began a connection to another machine, also where that was caught."""
+    yield
+    refused = network_guard.take_refused()
+    assert not refused, f"connections to {refused} were refused"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -101,7 +101,11 @@ def test_the_readme_has_the_two_commands_of_a_stranger() -> None:
     readme = (ROOT / "README.md").read_text()
     begin = "python3 -m venv .venv && .venv/bin/pip install -e "
     assert f"    {begin}. && .venv/bin/python manage.py start\n" in readme
-    assert f"    {begin}'.[test]' && .venv/bin/pytest -n auto\n" in readme
+    lock = "--require-hashes -r .ci/requirements.lock"
+    project = "--no-deps --no-build-isolation -e ."
+    pip = ".venv/bin/pip install"
+    test = f"python3 -m venv .venv && {pip} {lock} && {pip} {project} && .venv/bin/pytest -n auto"
+    assert f"    {test}\n" in readme
 
 
 def test_every_package_is_in_a_layer_or_ignored() -> None:

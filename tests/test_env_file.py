@@ -14,6 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import env_file, environment
+from tests.no_network import network_guard
 from tests.test_start import PARTS, started
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +34,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 def bare(**variables: str) -> dict[str, str]:
-    """Return the environment in which cron starts a command."""
-    return {"PATH": "/usr/bin:/bin", "HOME": "/", "SHELL": "/bin/sh", **variables}
+    """Return the environment in which cron starts a command, with the guard of all tests."""
+    cron = {"PATH": "/usr/bin:/bin", "HOME": "/", "SHELL": "/bin/sh"}
+    return {**cron, "PYTHONPATH": network_guard.FOLDER, **variables}
 
 
 def run(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:

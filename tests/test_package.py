@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsroom import cli
+from tests.no_network import network_guard
 from tests.test_start import sign_in, started
 
 pytestmark = pytest.mark.slow
@@ -40,8 +41,19 @@ def run(*command: str | Path, folder: Path, **variables: str) -> tuple[int, str]
 
 
 def environment() -> dict[str, str]:
+    """Return the environment of a user who has set nothing; no process connects elsewhere."""
     prefixes = ("NEWSROOM_", "DJANGO_", "COVERAGE_", "DATABASE_", "PYTHON", "VIRTUAL_ENV")
-    return {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    return {**kept, "PYTHONPATH": network_guard.FOLDER}
+
+
+def pinned(folder: Path) -> Path:
+    """Write what the lock pins, without its digests, which constraints can't have; return where."""
+    lock = (ROOT / ".ci" / "requirements.lock").read_text()
+    pins = re.findall(r"^([\w.-]+==[^\\\n]+)", lock, re.MULTILINE)
+    path = folder / "constraints.txt"
+    path.write_text("\n".join(pins))
+    return path
 
 
 def build(kind: str, source: Path, folder: Path) -> Path:
@@ -109,7 +121,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wheel = wheel_by_sdist(folder)
     status, printed = run(sys.executable, "-m", "venv", "venv", folder=folder)
     assert status == 0, printed
-    status, printed = run("venv/bin/python", "-m", "pip", "install", wheel, folder=folder)
+    # The one process of the tests that may connect elsewhere: pip gets what the wheel depends on.
+    pip = ("venv/bin/python", "-m", "pip", "install", "-c", pinned(folder), wheel)
+    status, printed = run(*pip, folder=folder, PYTHONPATH="")
     assert status == 0, printed
     return folder / "venv" / "bin"
 

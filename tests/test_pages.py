@@ -216,27 +216,6 @@ def test_every_button_in_a_list_says_which_article_it_is_about(
     assert 'aria-label="Decide"' not in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://news.example/1",
-        "https://News.Example/1",
-        "http://h/",
-        "https://user@news.example:8443/news.example",
-        "https://[::1]:8000/1",
-        "/relative",
-        "https://[broken",
-        "",
-    ],
-)
-def test_an_address_is_split_at_its_domain_and_stays_whole(url: str) -> None:
-    before, domain, after = newsroom.address(url)
-    assert before + domain + after == url
-    assert domain in ("", "news.example", "News.Example", "h", "[::1]")
-    assert bool(domain) == (url.startswith("http") and "broken" not in url)
-    assert not domain or before.endswith(("//", "user@"))
-
-
 def test_no_name_is_given_to_what_has_no_role_for_one(sign_in: Any, make_article: Any) -> None:
     article = make_article()
     for address in (QUEUE, article.get_absolute_url()):
@@ -248,17 +227,15 @@ def test_no_name_is_given_to_what_has_no_role_for_one(sign_in: Any, make_article
 def test_a_strangers_text_can_not_turn_the_line_it_stands_in(
     sign_in: Any, make_article: Any
 ) -> None:
-    """A right-to-left override ends with its own element, not with the sentence."""
+    """A right-to-left override is written out, and its text stands in an element of its own."""
     article = make_article(title="Title\u202e", topics=("Topic\u202e",), provider="Provider\u202e")
     client = sign_in("editor")
     for address in (QUEUE, article.get_absolute_url()):
-        body = client.get(address).content.decode().partition("<body")[2]
-        assert "\u202e" in body
-        for text in re.findall(r"<([^>]*)>[^<]*\u202e", body):
-            assert text in (
-                "bdi",
-                'pre class="document" role="region" tabindex="0" aria-labelledby="document"',
-            )
+        page = client.get(address).content.decode()
+        assert "\u202e" not in page
+        for name in ("Title", "Topic", "Provider"):
+            chip = '<span class="hidden-character" title="Hidden here: right-to-left override">'
+            assert f"<bdi>{name}{chip}⟨U+202E⟩</span></bdi>" in page
 
 
 def test_an_article_with_hundreds_of_related_links_stays_readable(

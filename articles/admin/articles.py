@@ -88,14 +88,14 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         "original",
         "provider_link",
         "appeared",
-        "category",
+        "category_text",
         "heat",
         "web_address",
         "amp_address",
         "cdn_address",
         "featured",
         "collection_link",
-        "path",
+        "document_path",
         "version",
         "arrived",
         "document",
@@ -103,7 +103,7 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     fieldsets = (
         (None, {"fields": ("status_badge", "published", "quality", "upstream_would", "note")}),
         ("What it says", {"fields": EDITABLE_NAMES}),
-        ("Source", {"fields": ("original", "provider_link", "appeared", "category", "heat")}),
+        ("Source", {"fields": ("original", "provider_link", "appeared", "category_text", "heat")}),
         (
             "More addresses and embedded content",
             {
@@ -113,7 +113,7 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         ),
         (
             "Document",
-            {"fields": ("collection_link", "path", "arrived", "version", "document")},
+            {"fields": ("collection_link", "document_path", "arrived", "version", "document")},
         ),
     )
 

@@ -1,9 +1,11 @@
 """The columns of the list of articles and the read-only fields of an article's page."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 
 from articles import formatting
 from articles.admin import display
+from articles.formatting.addresses import host_element
 from articles.formatting.quality import verdict_element
 from articles.models import Article
 
@@ -17,11 +19,11 @@ class ArticleColumns:
 
     @admin.display(description="title")
     def headline(self, article: Article) -> str:
-        return article.headline
+        return display.isolated(article.headline)
 
     @admin.display(description="provider")
     def source(self, article: Article) -> str:
-        return str(article.provider)
+        return display.isolated(article.provider)
 
     @admin.display(description="appeared", ordering="published_at")
     def appeared(self, article: Article) -> str:
@@ -58,8 +60,16 @@ class ArticleColumns:
     @admin.display(description="provider")
     def provider_link(self, article: Article) -> str:
         name = "admin:articles_provider_change"
-        text = f"{article.provider} ({article.provider.domain})"
-        return display.page_link(name, text, article.provider_id)
+        provider = display.page_link(name, article.provider, article.provider_id)
+        return format_html("{} ({})", provider, host_element(article.provider.domain))
+
+    @admin.display(description="category")
+    def category_text(self, article: Article) -> str:
+        return display.isolated(article.category)
+
+    @admin.display(description="document")
+    def document_path(self, article: Article) -> str:
+        return display.isolated(article.path)
 
     @admin.display(description="collection")
     def collection_link(self, article: Article) -> str:
@@ -84,4 +94,4 @@ class ArticleColumns:
 
         Shown to users without the permission to change articles, instead of the form field.
         """
-        return formatting.value("topics", article.topic_names)
+        return display.isolated(formatting.value("topics", article.topic_names))

@@ -9,27 +9,33 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import formatting
+from articles.documents.invisible import has_hidden, visible
 from articles.documents.urls import is_link
-from articles.formatting import exact
-from articles.formatting.pictures import picture_src
+from articles.formatting import exact, hidden_characters
+from articles.formatting.addresses import address_element, warnings_element
+from articles.formatting.pictures import first_of
 from articles.models import Article, Collection, Image
+
+#: A text as HTML that changes nothing around it.
+isolated = hidden_characters.isolated
 
 
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
-    """Return an `<img>` of the first image, in the order given, that a page can load.
+    """Return an `<img>` of the first image, in the order given, that a page loads.
 
-    Loaded are https URLs, this desk's static files and URLs at this desk's own address. Relative
-    URLs are resolved against the site of the collection, if there is one. Without such an image,
-    return an empty `<span>` of the same class.
+    `pictures.decide` chooses what is loaded. Without such an image, return a box that says why.
     """
-    sources = (picture_src(image, collection or Collection()) for image in images)
-    src = next(filter(None, sources), "")
-    if not src:
-        return SafeString('<span class="thumbnail"></span>')
+    picture = first_of(images, collection)
+    if not picture.src:
+        return format_html(
+            '<span class="thumbnail" title="{}"><bdi>{}</bdi></span>',
+            visible(picture.url),
+            picture.reason,
+        )
     return format_html(
         '<img class="thumbnail" src="{}" width="72" height="48" alt="" loading="lazy" '
         'referrerpolicy="no-referrer">',
-        src,
+        picture.src,
     )
 
 
@@ -37,13 +43,13 @@ def external_link(url: str, text: str = "") -> SafeString:
     """Return a link that opens another site in a new tab, showing `text` or else the address.
 
     Where the address isn't safe as a link (`is_link`), return the text, or else the address,
-    escaped and without a link; a dash where both are empty.
+    escaped and without a link; a dash where both are empty. An address is shown by
+    `address_element`; after a text, warnings on its address are named.
     """
+    shown = isolated(text) + warnings_element(url) if text else address_element(url)
     if not is_link(url):
-        return format_html("{}", text or url or "–")
-    return format_html(
-        '<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>', url, text or url
-    )
+        return shown if text or url else SafeString("–")
+    return format_html('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>', url, shown)
 
 
 def page_link(name: str, text: Any, *args: Any, query: dict[str, Any] | None = None) -> SafeString:
@@ -51,7 +57,8 @@ def page_link(name: str, text: Any, *args: Any, query: dict[str, Any] | None = N
 
     `query` becomes the query string.
     """
-    return format_html('<a href="{}">{}</a>', reverse(name, args=args, query=query), text)
+    page = reverse(name, args=args, query=query)
+    return format_html('<a href="{}">{}</a>', page, isolated(text))
 
 
 def status_badge(article: Article) -> SafeString:
@@ -72,9 +79,17 @@ def text_box(text: str) -> SafeString:
     """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for no text."""
     if not text:
         return SafeString("–")
-    return format_html('<pre class="text-box" tabindex="0">{}</pre>', text)
+    return format_html('<pre class="text-box" tabindex="0">{}</pre>', hidden_characters.shown(text))
+
+
+def hidden_characters_of(value: object) -> SafeString:
+    """Return a sentence with a text whose hidden characters are written out; '' without any."""
+    if not isinstance(value, str) or not has_hidden(value):
+        return SafeString("")
+    return format_html(" It hides characters: {}", isolated(value))
 
 
 def bullet_list(items: Iterable[Any]) -> SafeString:
-    """Return the items as an HTML list, each escaped unless it is safe HTML already."""
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((i,) for i in items)))
+    """Return the items as an HTML list, each `isolated` unless it is safe HTML already."""
+    shown = (each if isinstance(each, SafeString) else isolated(each) for each in items)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((i,) for i in shown)))

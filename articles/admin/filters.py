@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from articles.documents.collation import sort_key
 from articles.documents.problems import UNSAFE
+from articles.formatting import shortened
 from articles.models import Article, ArticleTopic
 from articles.moderation.reasons import reason_choices
 from articles.publish_threshold import publish_threshold
@@ -148,7 +149,7 @@ class TextFilter(admin.ListFilter):
             return queryset
         rows = None if UNSAFE.search(self.typed) else self.matching(queryset, self.typed)
         if rows is None:
-            self.fault = f"No {self.title} is named “{self.typed}”."
+            self.fault = f"No {self.title} is named “{shortened(self.typed)}”."
             return queryset.none()
         return rows
 

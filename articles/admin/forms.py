@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import formatting, moderation
+from articles.admin import display
 from articles.documents.decidable import DECIDABLE, EDITABLE, FIELDS, Value
 from articles.formatting import doubts, exact, fields
 from articles.models import Article
@@ -256,6 +257,7 @@ class ArticleForm(DecidingForm):
             field = self.fields[name]
             source = sources[decidable_name(name)]
             field.help_text = format_html("{} {}", field.help_text, source).strip()
+            field.help_text += display.hidden_characters_of(self.initial.get(name))
         self.fields["topic_names"].help_text += " One on each line."
 
     def clean_note(self) -> str:
@@ -299,10 +301,10 @@ def value_sources(article: Article) -> Mapping[str, SafeString]:
         act = decisions[number].act
         sources[field] = format_html(
             "Set here by {}, {}: {}. Upstream says: {}. {}",
-            formatting.person(act.by),
+            display.isolated(formatting.person(act.by)),
             exact(act.at),
-            fields.stated(field, values[field]),
-            formatting.value(field, article.upstream.get(field)),
+            display.isolated(fields.stated(field, values[field])),
+            display.isolated(formatting.value(field, article.upstream.get(field))),
             doubts.why_in_doubt(field, article),
         )
     return sources

@@ -127,7 +127,7 @@ def _decisions_link(act: Act, text: str) -> str:
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
     """Decisions of all acts, each on one article; read-only."""
 
-    list_display = ("when", "sentence", "article_link", "reason_text", "note", "where")
+    list_display = ("when", "sentence", "article_link", "reason_text", "note_text", "where")
     list_filter = (("act__by", PersonFilter), "act__place", "kind", ReasonFilter)
     search_fields = ("article__title", "note")
     search_help_text = "Words in the title of the article or in the note; all have to occur."
@@ -137,7 +137,7 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
         "article_link",
         "number",
         "reason_text",
-        "note",
+        "note_text",
         "where",
         "upstream_values",
         "document",
@@ -159,7 +159,7 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
 
     @admin.display(description="decision")
     def sentence(self, decision: Decision) -> str:
-        return formatting.decided(decision)
+        return display.isolated(formatting.decided(decision))
 
     @admin.display(description="article")
     def article_link(self, decision: Decision) -> str:
@@ -169,6 +169,10 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     @admin.display(description="reason")
     def reason_text(self, decision: Decision) -> str:
         return formatting.reason(decision) or "–"
+
+    @admin.display(description="note")
+    def note_text(self, decision: Decision) -> str:
+        return display.isolated(decision.note)
 
     @admin.display(description="where")
     def where(self, decision: Decision) -> str:

@@ -39,7 +39,7 @@ class PictureInline(ReadOnlyInline):
     model = Image
     verbose_name = "picture"
     verbose_name_plural = "pictures"
-    fields = readonly_fields = ("picture", "address", "size", "title", "attribution")
+    fields = readonly_fields = ("picture", "address", "size", "title_text", "attribution_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return super().get_queryset(request).select_related("article__collection")
@@ -56,12 +56,20 @@ class PictureInline(ReadOnlyInline):
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}" if image.width and image.height else "–"
 
+    @admin.display(description="title")
+    def title_text(self, image: Image) -> str:
+        return display.isolated(image.title or "–")
+
+    @admin.display(description="attribution")
+    def attribution_text(self, image: Image) -> str:
+        return display.isolated(image.attribution or "–")
+
 
 class RelatedLinkInline(ReadOnlyInline):
     """The related links of an article: coverage of the same story by other sites."""
 
     model = RelatedLink
-    fields = readonly_fields = ("picture", "headline", "provider", "appeared", "type", "quality")
+    fields = readonly_fields = ("picture", "headline", "source", "appeared", "kind", "quality")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
         links = super().get_queryset(request)
@@ -74,6 +82,14 @@ class RelatedLinkInline(ReadOnlyInline):
     @admin.display(description="title")
     def headline(self, link: RelatedLink) -> str:
         return display.external_link(link.url, link.headline)
+
+    @admin.display(description="provider")
+    def source(self, link: RelatedLink) -> str:
+        return display.isolated(link.provider or "–")
+
+    @admin.display(description="type")
+    def kind(self, link: RelatedLink) -> str:
+        return display.isolated(link.type)
 
     @admin.display(description="appeared")
     def appeared(self, link: RelatedLink) -> str:

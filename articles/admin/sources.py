@@ -14,6 +14,7 @@ from articles.admin.base import CountedAdmin, ImportedAdmin, M, ReadOnlyAdmin
 from articles.admin.inlines import PictureInline
 from articles.documents.folding import caseless
 from articles.documents.urls import is_link
+from articles.formatting.addresses import host_element
 from articles.formatting.import_runs import totals
 from articles.models import (
     Article,
@@ -54,7 +55,11 @@ class ArticleCountAdmin(CountedAdmin[M]):
 
     @admin.display(description="name")
     def shown_name(self, row: Any) -> str:
-        return str(row) or row.name
+        return display.isolated(str(row) or row.name)
+
+    @admin.display(description="stored name")
+    def stored_name(self, row: Any) -> str:
+        return display.isolated(row.name)
 
     @admin.display(description="articles")
     def article_count(self, row: Any) -> str:
@@ -84,11 +89,14 @@ class ProviderAdmin(ArticleCountAdmin[Provider]):
     counted = (Article.objects.all(), "provider")
     parameter = "provider"
     ordering = ["sort_name", "domain"]
-    list_display = ("shown_name", "domain", "article_count", "desk_link")
+    list_display = ("shown_name", "host", "article_count", "desk_link")
     search_fields = ("folded_name__contains", "folded_domain__contains", "name__icontains")
-    fields = ("name", "domain", "article_links")
-    readonly_fields = ("article_links",)
+    fields = readonly_fields = ("stored_name", "host", "article_links")
     inlines = (PictureInline,)
+
+    @admin.display(description="domain")
+    def host(self, provider: Provider) -> str:
+        return host_element(provider.domain)
 
 
 @admin.register(Topic)
@@ -100,8 +108,7 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
     ordering = ["sort_name"]
     list_display = ("shown_name", "article_count", "desk_link")
     search_fields = ("folded_name__contains", "name__icontains")
-    fields = ("name", "article_links")
-    readonly_fields = ("article_links",)
+    fields = readonly_fields = ("stored_name", "article_links")
 
 
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -245,12 +252,16 @@ class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
     """Documents that the last import of them refused as invalid, with their problems; read-only."""
 
     ordering = ["collection_id", "path"]
-    list_display = ("path", "collection", "invalid_since", "first_problem")
+    list_display = ("place", "collection", "invalid_since", "first_problem")
     list_filter = ("collection",)
     list_select_related = ("collection",)
     search_fields = ("path",)
-    fields = ("collection", "path", "invalid_since", "problem_list")
-    readonly_fields = ("invalid_since", "problem_list")
+    fields = ("collection", "place", "invalid_since", "problem_list")
+    readonly_fields = ("place", "invalid_since", "problem_list")
+
+    @admin.display(description="document")
+    def place(self, document: InvalidDocument) -> str:
+        return display.isolated(document.path)
 
     @admin.display(description="since")
     def invalid_since(self, document: InvalidDocument) -> str:
@@ -258,7 +269,7 @@ class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
 
     @admin.display(description="problem")
     def first_problem(self, document: InvalidDocument) -> str:
-        return next(iter(_problem_lines(document)), "–")
+        return display.isolated(next(iter(_problem_lines(document)), "–"))
 
     @admin.display(description="problems")
     def problem_list(self, document: InvalidDocument) -> str:

@@ -14,6 +14,7 @@ import idna
 
 from . import limits
 from .escapes import normalised_escapes, parameters, without_html_ampersand
+from .hosts import ascii_host
 from .tracking import is_ignored, is_share_fragment, is_tracking
 from .variants import path_without_amp, site_host, uncached_url
 
@@ -81,7 +82,7 @@ def host_name(text: str) -> str:
 
     White space around it and final dots are left out; a port or a path makes it no host name.
     """
-    ascii_name = _ascii_host(text.strip().rstrip("."))
+    ascii_name = ascii_host(text.strip().rstrip("."))
     if not _HOST.fullmatch(ascii_name):
         return ""
     try:
@@ -110,7 +111,7 @@ def ascii_url(url: str) -> str:
     encoded = quote(url, safe=_KEPT_IN_URL)
     try:
         parts = urlsplit(url)
-        host, port = _ascii_host(parts.hostname or ""), parts.port
+        host, port = ascii_host(parts.hostname or ""), parts.port
     except (ValueError, UnicodeError):
         return encoded
     if not parts.netloc:
@@ -166,7 +167,7 @@ def split_address(url: str) -> tuple[str, str]:
     """
     try:
         parts = urlsplit(uncached_url(url))
-        host = site_host(_ascii_host(parts.hostname or ""))
+        host = site_host(ascii_host(parts.hostname or ""))
         path = path_without_amp(_without_dot_segments(_normalised_path(parts.path)))
         address = f"{host}{_port(parts)}{path}{_normalised_query(parts.query)}"
         fragment = _TEXT_FRAGMENT.split(parts.fragment, maxsplit=1)[0]
@@ -224,23 +225,6 @@ def _without_tracking(fragment: str) -> str:
         part
         for part, name, equals in pairs
         if not (equals and is_tracking(without_html_ampersand(name)))
-    )
-
-
-def _ascii_host(host: str) -> str:
-    """Return a host in lower case and in ASCII, by IDNA with UTS 46, without final dots.
-
-    Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same.
-    """
-    host = host.lower().rstrip(".")
-    if host.isascii():
-        return host
-    try:
-        return idna.encode(host, uts46=True).decode()
-    except idna.IDNAError:
-        labels = unicodedata.normalize("NFKC", host).split(".")
-    return ".".join(
-        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
     )
 
 

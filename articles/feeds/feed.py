@@ -13,7 +13,8 @@ from urllib.parse import urlencode, urljoin
 
 from django.contrib.admin.models import LogEntry
 
-from articles.documents.folding import BIDI_CONTROLS
+from articles.documents.hosts import host_of, is_public_host
+from articles.documents.invisible import without_hidden
 from articles.documents.problems import UNSAFE
 from articles.documents.urls import absolute_url, ascii_url
 from articles.feeds.pages import Page, paginate
@@ -155,18 +156,28 @@ def _one_line(text: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return the text with its entities decoded, without bidirectional controls.
+    """Return the text with its entities decoded, without hidden characters.
 
     Also without characters that XML can't carry: a document has none, but may have an entity of
     one, such as `&#12;`, with which the whole feed would be invalid.
     """
-    return BIDI_CONTROLS.sub("", UNSAFE.sub("", html.unescape(text)))
+    return without_hidden(UNSAFE.sub("", html.unescape(text)))
 
 
 def _image_url(article: Article, home: str) -> str:
+    """Return the address of the first picture by https that readers can load, or ''.
+
+    It is this desk's, or that of a public host (`is_public_host`).
+    """
     site = article.collection.site_url
     addresses = (
         absolute_url(absolute_url(image.url, site), home) for image in article.images.all()
     )
-    address = next((each for each in addresses if each[:8].lower() == "https://"), "")
+    loadable = (
+        each
+        for each in addresses
+        if each[:8].lower() == "https://"
+        and (each.startswith(home) or is_public_host(host_of(each)))
+    )
+    address = next(loadable, "")
     return ascii_url(address) if address else ""

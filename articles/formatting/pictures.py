@@ -1,53 +1,78 @@
-"""The picture of an article that a page loads, or the reason why there is none."""
+"""The picture of an article that a page loads, or the reason why there is none.
 
-from urllib.parse import urlsplit
+`decide` alone chooses, by the setting NEWSROOM_PICTURES, what a reader's browser requests.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import quote
 
 from django.conf import settings
 
-from articles.documents.urls import absolute_url
+from articles.documents.hosts import host_of, is_public_host
+from articles.documents.invisible import visible
+from articles.documents.urls import absolute_url, is_link
 from articles.models import Article, Collection, Image
 
 
-def host(url: str) -> str:
-    """Return the host of a URL in lower case, or '' where it has none or can't be parsed."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # half an IPv6 address
-        return ""
+class Picture(NamedTuple):
+    """A picture's address and, of these two, either what to load or why nothing is loaded."""
+
+    #: The address where the picture is, absolute where it could be resolved; '' without a picture.
+    url: str
+    #: The URL for an `<img>`, or ''.
+    src: str = ""
+    #: A phrase such as `example.org: not https`, or ''.
+    reason: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host of the picture's own address, also where a proxy serves it; or ''."""
+        return host_of(self.url)
 
 
-def picture_src(image: Image, collection: Collection) -> str:
-    """Return the URL to load a picture from, or '' where it can't be shown.
+def decide(url: str, site: str) -> Picture:
+    """Return what a page loads for a picture: the one rule for all pages.
 
-    A relative URL is first resolved against the collection's site, if it has one. Shown are https
-    URLs, paths of this desk's static files (the drawings of demo documents), and URLs at this
-    desk's own address (SITE_URL).
+    A relative URL is first resolved against `site`, the URL of its collection's site, or ''. In any
+    mode, this desk's own files and addresses (STATIC_URL, SITE_URL) are loaded, and no other URL
+    is but one by https, of a public host (`is_public_host`). Such a URL is loaded as it is with
+    NEWSROOM_PICTURES=direct, never with `off`, else from the proxy: percent-encoded after its
+    prefix.
     """
-    url = _resolved(image, collection)
-    if url[:8].lower() == "https://" or url.startswith(settings.STATIC_URL):
-        return url
-    return url if settings.SITE_URL and url.startswith(f"{settings.SITE_URL}/") else ""
+    url = absolute_url(url, site)
+    own = f"{settings.SITE_URL}/" if settings.SITE_URL else settings.STATIC_URL
+    if url.startswith((settings.STATIC_URL, own)):
+        return Picture(url, url)
+    host = host_of(url)
+    if not host:
+        return Picture(url, reason="no site to load from")
+    name = visible(host)
+    if not is_public_host(host):
+        return Picture(url, reason=f"{name}: a private address, never loaded")
+    if not is_link(url):
+        return Picture(url, reason=f"{name}: not a valid address")
+    if url[:8].lower() != "https://":
+        return Picture(url, reason=f"{name}: not https")
+    match settings.PICTURES:
+        case "direct":
+            return Picture(url, url)
+        case "off":
+            return Picture(url, reason=f"{name}: pictures are off")
+    return Picture(url, settings.PICTURES + quote(url, safe=""))
 
 
-def _resolved(image: Image, collection: Collection) -> str:
-    """Return a picture's URL, resolved against the collection's site, if it has one."""
-    return absolute_url(image.url, collection.site_url)
+def first_of(images: Iterable[Image], collection: Collection | None) -> Picture:
+    """Return the first picture that is loaded, else the first one with its reason.
 
-
-def picture(article: Article) -> str:
-    """Return the `picture_src` of the first of the article's pictures that can be shown, or ''."""
-    sources = (picture_src(image, article.collection) for image in article.images.all())
-    return next(filter(None, sources), "")
-
-
-def missing_picture(article: Article) -> str:
-    """Return the reason why no picture of the article is shown; call it only where none is.
-
-    `no picture` without any; else, of the first one, its host as in `example.org: not https`, or
-    `no site to load from` without a host. A relative URL has the host of the collection's site, if
-    it has one.
+    `images` are in the order given. Without any, the reason is `no picture`.
     """
-    for image in article.images.all():
-        name = host(_resolved(image, article.collection))
-        return f"{name}: not https" if name else "no site to load from"
-    return "no picture"
+    site = collection.site_url if collection else ""
+    pictures = [decide(image.url, site) for image in images]
+    loaded = (picture for picture in pictures if picture.src)
+    return next(loaded, pictures[0] if pictures else Picture("", reason="no picture"))
+
+
+def picture(article: Article) -> Picture:
+    """Return the `first_of` the article's pictures."""
+    return first_of(article.images.all(), article.collection)

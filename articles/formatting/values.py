@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.documents.decidable import DECIDABLE, Value
 from articles.documents.folding import decoded
+from articles.documents.invisible import visible
 from articles.models import Article
 from articles.publish_threshold import publish_threshold
 from articles.rules import Status
@@ -48,7 +49,7 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
     """Return a decidable field's value for a sentence: `not published`, `70`, `“Title …”`, `a, b`.
 
     Without a value: `not scored`, `no topics`. A text (no list) is shortened unless `in_full`; HTML
-    entities are decoded unless `as_stored`.
+    entities are decoded unless `as_stored`. Hidden characters are written out.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -56,9 +57,10 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
     if field_value is None:
         return field.unset
     if isinstance(field_value, list):
-        return ", ".join(t if as_stored else decoded(t) for t in field_value) or field.unset
+        topics = (each if as_stored else decoded(each) for each in field_value)
+        return ", ".join(map(visible, topics)) or field.unset
     if isinstance(field_value, str):
-        text = field_value if as_stored else unescape(field_value)
+        text = visible(field_value if as_stored else unescape(field_value))
         return f"“{text if in_full else shortened(text)}”"
     return str(field_value)
 
@@ -68,8 +70,9 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
     Without a space in the first `length` characters it is cut there, within a word. Right-to-left
     text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction of the
-    sentence around it.
+    sentence around it. Hidden characters are written out.
     """
+    text = visible(text)
     if len(text) > length:
         text = text[:length].rsplit(" ", 1)[0] + " …"
     if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):

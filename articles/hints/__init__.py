@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from articles import formatting
 from articles.documents.text_repair import repaired_title
+from articles.formatting import addresses
+from articles.hints.address import address_hint
 from articles.hints.changes import contradiction, is_contradictory, since_decided
 from articles.hints.content import (
     cut_short,
@@ -59,6 +61,7 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     """
     hints = [
         in_doubt(article),
+        address_hint(article),
         duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
         duplicates_hint(article, "same-url", "address", with_address_of(article)),
         shown_by_site(article),
@@ -132,6 +135,9 @@ def _short_hints(
     def hint(kind: str, text: str, **fields: Any) -> Hint:
         return Hint(kind, text, link=article.get_absolute_url() + ANCHOR, **fields)
 
+    suspicions = addresses.warnings(article.url)
+    if suspicions:
+        yield hint("address", f"address: {', '.join(suspicions)}", is_warning=True)
     if twin and twin.status == article.status == Status.PUBLISHED:
         text = f"published twice, also as {twin.provider}’s"
         yield hint("same-headline", text, is_warning=True)

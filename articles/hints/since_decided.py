@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from articles import formatting
 from articles.documents import NewsDocument, read
 from articles.documents.decidable import FIELDS, Value
+from articles.documents.invisible import visible
 from articles.documents.schema import KEYS
 from articles.formatting.fields import subject
 from articles.models import Article, Decision, DocumentText
@@ -137,7 +138,8 @@ def _shown(name: str, document: NewsDocument) -> str:
     """Return a document's value of a field as text for people, unshortened.
 
     Of a list of images or links it is their number, of a provider `name (domain)`, of a date
-    `formatting.exact`. Other texts have HTML entities decoded; without a value, a decidable field
+    `formatting.exact`. Other texts have HTML entities decoded and hidden
+    characters written out; without a value, a decidable field
     is as in `formatting.value`, any other ''.
     """
     value = getattr(document, name)
@@ -147,7 +149,7 @@ def _shown(name: str, document: NewsDocument) -> str:
     if isinstance(value, datetime):
         return formatting.exact(value)
     if name == "provider":
-        return f"{unescape(value.name)} ({value.domain})"
+        return visible(f"{unescape(value.name)} ({value.domain})")
     if isinstance(value, tuple):
         return f"{len(value):,}"
-    return unescape(str(value or ""))
+    return visible(unescape(str(value or "")))

@@ -13,6 +13,7 @@ from articles import permissions
 from articles.documents import limits
 from articles.documents.decidable import DECIDABLE, FIELDS
 from articles.documents.folding import decoded
+from articles.documents.invisible import visible
 from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 from articles.models.provider import Provider, Topic
 from articles.rules import Status
@@ -284,8 +285,8 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, on one line, no UNSAFE character."""
-        return decoded(self.title)
+        """The title for display: HTML entities decoded, on one line, nothing hidden (`visible`)."""
+        return visible(decoded(self.title))
 
     @property
     def is_outranked(self) -> bool:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.documents.invisible import visible
 from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 
 
@@ -36,7 +37,7 @@ class InvalidDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.path
+        return visible(self.path)
 
 
 class ImportRun(models.Model):
@@ -118,7 +119,7 @@ class ImportEntry(models.Model):
         indexes = [models.Index(fields=["run", "status", "id"], name="import_entry_by_status")]
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.status}"
+        return f"{visible(self.path)}: {self.status}"
 
 
 class StoryChange(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from articles.documents import limits
 from articles.documents.folding import decoded
+from articles.documents.invisible import visible
 from articles.models.folded import FoldedField, SortKeyField, folded_domain
 
 
@@ -33,13 +34,14 @@ class Provider(models.Model):
         ]
 
     def __str__(self) -> str:
-        return decoded(self.name)
+        return visible(decoded(self.name))
 
 
 class Topic(models.Model):
     """A subject that upstream, or a person, files articles under.
 
-    `name` is as stored, and unique; `str()` is the name to show (`decoded`), perhaps shared.
+    `name` is as stored, and unique; `str()` is the name to show, perhaps shared: decoded, with
+    hidden characters written out.
     """
 
     name = models.CharField(max_length=limits.TOPIC[1], unique=True)
@@ -55,4 +57,4 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return decoded(self.name)
+        return visible(decoded(self.name))

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from articles.documents import limits
 from articles.documents.folding import decoded
+from articles.documents.invisible import visible
 from articles.models.provider import Provider
 
 
@@ -32,8 +33,8 @@ class RelatedLink(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, on one line, no UNSAFE character."""
-        return decoded(self.title)
+        """The title for display: HTML entities decoded, on one line, nothing hidden (`visible`)."""
+        return visible(decoded(self.title))
 
     @property
     def url(self) -> str:

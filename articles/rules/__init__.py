@@ -16,7 +16,6 @@ from articles.rules.upstream_word import (
     MISSING_PUBLISHES,
     doubts_in,
     followed_word,
-    publishes,
 )
 
 

@@ -152,8 +152,8 @@ def values_to_write(
     decision. To write are the decided values that the document hasn't, and the own last words of
     released fields that an export had written. Own values are the decided ones that differ from
     upstream's: `published` false too where the document has no `published`, since sites of this
-    format publish such a document. A field in doubt is written as it is effective also where nobody decided it, `published` as false, and
-    stays known as ours, to tell upstream's next word.
+    format publish such a document. A field in doubt is written as it is effective also where nobody
+    decided it, `published` as false, and stays known as ours, to tell upstream's next word.
     """
     doubts = doubts_in(known.upstream)
     values: dict[str, Value] = {}

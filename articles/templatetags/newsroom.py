@@ -4,15 +4,14 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import formatting
@@ -21,11 +20,14 @@ from articles.desk.pagination import CURSOR_PARAMETERS
 from articles.desk.queue.filters import TABS, parse_list_query
 from articles.desk.request import parse_id
 from articles.documents import limits
+from articles.documents.hosts import host_of
+from articles.documents.invisible import visible_sentence
 from articles.documents.urls import is_link
-from articles.formatting import import_runs, pictures
+from articles.formatting import addresses, hidden_characters, import_runs, pictures
 from articles.formatting import quality as quality_texts
 from articles.formatting.fields import subject
 from articles.formatting.glossary import GLOSSARY
+from articles.formatting.values import TITLE_LENGTH
 from articles.models import Article
 from articles.models.decision import new_token
 from articles.moderation.reasons import reason_choices
@@ -44,11 +46,15 @@ register.filter("age", formatting.age)
 register.filter("changes", formatting.changes)
 register.filter("exact", formatting.exact)
 register.filter("fields_changed", import_runs.fields_changed)
-register.filter("host", pictures.host)
+register.filter("address", addresses.address_element)
+register.filter("host", host_of)
+register.filter("host_parts", addresses.host_element)
+register.filter("address_warnings", addresses.warnings_element)
+register.filter("sentence", hidden_characters.sentence)
+register.filter("shown", hidden_characters.shown)
 register.filter("is_without_heartbeat", is_without_heartbeat)
 register.filter("seconds", import_runs.seconds)
 register.filter("totals", import_runs.totals)
-register.simple_tag(pictures.missing_picture)
 register.simple_tag(pictures.picture)
 register.filter("decided", formatting.decided)
 register.filter("reason", formatting.reason)
@@ -58,9 +64,27 @@ register.filter("at_quality", quality_texts.verdict_element)  # {{ article|at_qu
 
 
 @register.filter
-def plain(text: str) -> str:
-    """Return the text with HTML entities decoded; the template escapes the result as usual."""
-    return html.unescape(text)
+def plain(text: str) -> SafeString:
+    """Return the text with HTML entities decoded and hidden characters written out, as HTML."""
+    return hidden_characters.shown(html.unescape(text))
+
+
+@register.filter
+def shortened(text: object, length: int = TITLE_LENGTH) -> str:
+    """Return a text as `formatting.shortened` does, for a page's title and for attributes."""
+    return formatting.shortened(str(text), length)
+
+
+@register.filter("visible")
+def with_hidden_written_out(text: object) -> str:
+    """Return a text with its hidden characters written out, for attributes and options."""
+    return visible_sentence(str(text))
+
+
+@register.filter
+def sentences(errors: Iterable[object]) -> SafeString:
+    """Return the errors of a form's field as HTML, each isolated: they may quote what is typed."""
+    return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
 
 @register.filter
@@ -95,31 +119,6 @@ def word(value: Any, name: str) -> str:
 def subjects(names: Iterable[str]) -> str:
     """Return as one text the names by which sentences call fields or keys: `title, publishing`."""
     return ", ".join(map(subject, names))
-
-
-class Address(NamedTuple):
-    """A URL in three parts, so that a page can emphasise the domain; joined, they are the URL.
-
-    `domain` is the host without user-info and port.
-    """
-
-    before: str
-    domain: str
-    after: str
-
-
-@register.filter
-def address(url: str) -> Address:
-    """Return a URL split at its domain; all of it is in `before` where it has no readable host."""
-    try:
-        host = urlsplit(url).netloc.rpartition("@")[2]
-    except ValueError:  # brackets that hold no IPv6 address
-        host = ""
-    domain = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-    start = url.find("//") + 2
-    start = url.find(domain, url.find(host, start))
-    end = start + len(domain)
-    return Address(url[:start], domain, url[end:]) if domain else Address(url, "", "")
 
 
 @register.simple_tag

@@ -201,5 +201,6 @@ def test_a_row_shows_a_safe_thumbnail_and_leads_to_the_desk(
     assert 'src="https://pictures.example/a.jpg"' in picture
     assert 'loading="lazy"' in picture
     assert 'referrerpolicy="no-referrer"' in picture
-    assert '<span class="thumbnail"></span>' in page
+    box = '<span class="thumbnail" title="http://pictures.example/b.jpg">'
+    assert f"{box}<bdi>pictures.example: not https</bdi></span>" in page
     assert f'<a href="{safe.get_absolute_url()}">Open on the desk</a>' in page

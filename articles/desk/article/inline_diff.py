@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from articles import formatting
 from articles.documents.decidable import DECIDABLE
+from articles.formatting.hidden_characters import with_chips
 
 # Lengths in characters.
 #: Of a longer value, a page first shows an excerpt around the difference.
@@ -41,8 +42,8 @@ class InlineDiff(NamedTuple):
     @property
     def marked(self) -> SafeString:
         """The value as escaped HTML, with the difference in a `mark` element."""
-        mark = format_html("<mark>{}</mark>", self.differs) if self.differs else ""
-        return format_html("{}{}{}", self.before, mark, self.after)
+        mark = format_html("<mark>{}</mark>", with_chips(self.differs)) if self.differs else ""
+        return format_html("{}{}{}", with_chips(self.before), mark, with_chips(self.after))
 
     @property
     def is_long(self) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles import formatting
+from articles.documents.invisible import visible
 from articles.models import Article
 from articles.moderation.decision_requests import Seen
 
@@ -67,11 +68,11 @@ def _shown_fields(article: Article) -> dict[str, str]:
     """
     return {
         "Headline": article.headline,
-        "Excerpt": unescape(article.excerpt),
-        "Source": article.url,
+        "Excerpt": visible(unescape(article.excerpt)),
+        "Source": visible(article.url),
         "Provider": str(article.provider),
         "Appeared": f"{timezone.localtime(article.published_at):%-d %b %Y, %H:%M}",
-        "Type": article.type,
+        "Type": visible(article.type),
         "Topics": formatting.value("topics", article.topic_names),
         "Quality": formatting.value("quality", article.quality),
         "Upstream": formatting.upstream_would(article),

@@ -1,6 +1,7 @@
 """History as a streamed CSV file for spreadsheets: one row for each decision."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from itertools import islice
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from articles import formatting
 from articles.desk.history.views import HISTORY_PERMISSIONS, history_page, parse_filters
 from articles.desk.request import DeskRequest
+from articles.documents.invisible import visible
 from articles.models import Act, Decision
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, withdrawn
@@ -39,6 +41,8 @@ ACTS_AT_ONCE: Final = 200
 ROWS_AT_ONCE: Final = 500
 #: A cell that begins with one of these is read as a formula; the wide ones are typed in East Asia.
 STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: What sentences put around right-to-left values; those values have their own written out.
+ISOLATES: Final = re.compile("[\u2066-\u2069]")
 #: Without it, spreadsheets read UTF-8 in the machine's own encoding.
 BOM: Final = "\ufeff"
 
@@ -63,6 +67,14 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
+def plain_cell(cell: str) -> str:
+    """Return the cell with hidden characters written out, direction marks too.
+
+    Nothing isolates a cell in a terminal or an editor.
+    """
+    return visible(cell, strictly=True)
+
+
 def escape_formula(cell: str) -> str:
     """Return the cell, preceded by an apostrophe if it begins with one of STARTS_FORMULA."""
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
@@ -78,7 +90,8 @@ class _PseudoFile:
 def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[str]:
     """Yield the CSV file in parts: byte order mark and header, then the rows of each chunk.
 
-    The parameters are those of `_chunks`. Quote all cells, and escape formulas in the rows.
+    The parameters are those of `_chunks`. Quote all cells, write out hidden
+    characters and escape formulas in the rows.
     """
     writer = csv.writer(_PseudoFile(), quoting=csv.QUOTE_ALL)
     # `writerow` returns what `write` returned; its stubs have another type.
@@ -89,7 +102,8 @@ def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[s
         ).rulings()
         undone = {article: withdrawn(of_article) for article, of_article in rulings.items()}
         rows = (_row(each, each.number in undone[each.article_id]) for each in decisions)
-        yield "".join(cast("str", writer.writerow(map(escape_formula, row))) for row in rows)
+        cells = ([escape_formula(plain_cell(cell)) for cell in row] for row in rows)
+        yield "".join(cast("str", writer.writerow(row)) for row in cells)
 
 
 def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list[Decision]]:
@@ -125,7 +139,7 @@ def _row(decision: Decision, is_undone: bool) -> list[str]:
         article.collection.name,
         article.path,
         article.headline,
-        formatting.changes(decision),
+        ISOLATES.sub("", formatting.changes(decision)),
         formatting.reason(decision),
         decision.note,
         "undone" if is_undone else "",

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from articles import formatting
 from articles.desk.article.inline_diff import InlineDiff, inline_diff, text_diff
 from articles.documents.decidable import FIELDS
+from articles.documents.invisible import visible
 from articles.documents.schema import KEYS, OPAQUE_KEY
 from articles.models import ImportEntry
 
@@ -66,4 +67,4 @@ def _text(name: str, value: Any) -> str:
         return f"{value['count']:,} {noun}" + (f", here: {', '.join(items)}" if items else "")
     if name == "published_at":
         return formatting.exact(datetime.fromisoformat(value))
-    return "" if value is None else str(value)
+    return "" if value is None else visible(str(value))

@@ -26,7 +26,8 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     They are distinct names of providers if the parameter `provider` isn't empty, else of topics for
     `topic`, sorted and as pages show them; only the first MOST_READ rows are read. Letter case,
     accents and apostrophes don't count, other punctuation counts as a space. A text without a
-    letter or digit has none. Raise PermissionDenied without VIEW_ARTICLE.
+    letter or digit has none. Names with hidden characters are left out. Raise PermissionDenied
+    without VIEW_ARTICLE.
     """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)
