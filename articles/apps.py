@@ -22,11 +22,11 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.accounts import sessions
+        from articles.accounts.sign_in_log import connect
         from articles.checks import check_trusted_proxies, check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
         from articles.second_factor.requirement import check_groups
-        from articles.sign_in_log import connect
 
         pre_migrate.connect(_note_trigger_faults, sender=self)
         post_migrate.connect(_install_triggers, sender=self)

@@ -80,7 +80,7 @@ def test_a_sign_in_without_an_address_is_borne(sign_in: Any) -> None:
 
 
 def test_what_is_older_than_a_year_goes_a_few_at_a_time(users: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("articles.sign_in_log.PRUNE_LIMIT", 2)
+    monkeypatch.setattr("articles.accounts.sign_in_log.PRUNE_LIMIT", 2)
     now = timezone.now()
     for days in (367, 368, 369, 364):
         SignInEvent.objects.create(kind="in", at=now - timedelta(days=days), name=str(days))

@@ -25,7 +25,8 @@ class HashingBusyError(Exception):
 
 def _places() -> int:
     """Return how many threads may hash or wait for it: half of them, but at least one."""
-    return min(max(1, int(settings.GUNICORN["threads"]) // 2), 1 + MOST_WAITING)
+    threads: int = settings.GUNICORN["threads"]  # type: ignore[assignment]  # values differ in type
+    return min(max(1, threads // 2), 1 + MOST_WAITING)
 
 
 _room = BoundedSemaphore(_places())

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles import sign_in_log
+from articles.accounts import sign_in_log
 from articles.models import SignInEvent
 from articles.second_factor.factors import factors_of, reset
 from articles.second_factor.requirement import required_for

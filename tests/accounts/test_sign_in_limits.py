@@ -180,7 +180,7 @@ def test_old_tries_are_deleted_and_those_of_a_clock_set_back_count_for_nothing(
 def test_the_log_keeps_a_bounded_number_of_refused_sign_ins_and_all_others(
     users: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.sign_in_log.MOST_REFUSED", 3)
+    monkeypatch.setattr("articles.accounts.sign_in_log.MOST_REFUSED", 3)
     try_password(from_address(), "reviewer", "reviewer")
     for number in range(6):
         fail(1, f"n{number}", f"192.0.2.{number}")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles import sign_in_log
+from articles.accounts import sign_in_log
 from articles.models import SignInEvent
 from articles.second_factor.factors import reset
 from articles.second_factor.requirement import required_for

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-from articles import sign_in_log
+from articles.accounts import sign_in_log
 from articles.desk.account.second_factor.overview import CHANGED, to_overview
 from articles.desk.account.second_factor.removal import WRONG_PASSWORD, password_is_right
 from articles.desk.account.second_factor.session import account_of, next_page, serves, verify

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import sign_in_log
+from articles.accounts import sign_in_log
 from articles.desk.account.second_factor import passkeys
 from articles.desk.account.second_factor.session import (
     account_of,

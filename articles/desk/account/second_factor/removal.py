@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles import sign_in_log
+from articles.accounts import sign_in_log
 from articles.desk.account.second_factor.passkeys import passkeys_of
 from articles.desk.account.second_factor.session import account_of
 from articles.desk.request import DeskRequest
