@@ -1,6 +1,6 @@
-"""The short forms of the proofs of kills and of random requests, on the database of the suite.
+"""The short forms of the proofs of kills, random requests and sign-in, on the suite's database.
 
-The proofs of kills have controls. The long forms: `python -m tests.proofs kill-import --help`.
+The proofs of kills and of sign-in have controls. The long forms: `python -m tests.proofs kill-import --help`.
 """
 
 import os
@@ -71,6 +71,7 @@ def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:
     assert "Holds." in output
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the bound concerns no database")
 def test_without_a_bound_on_hashes_the_same_proof_fails() -> None:
     status, output = run("--quick", "--control", proof="sign-in")
     assert status == 0, output
