@@ -1,6 +1,6 @@
 """The short forms of the proofs of kills, random requests and sign-in, on the suite's database.
 
-The proofs of kills and of sign-in have controls. The long forms: `python -m tests.proofs kill-import --help`.
+The proofs of kills and of sign-in have controls. The long forms: `python -m tests.proofs --help`.
 """
 
 import os
