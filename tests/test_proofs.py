@@ -1,6 +1,6 @@
-"""The short forms of the proofs: kills and random requests on the suite's database, connections.
+"""The short forms of the proofs: kills, random requests and sign-in, and of connections.
 
-Those of kills and connections have controls. The long forms: `python -m tests.proofs --help`.
+All but that of random requests have controls. The long forms: `python -m tests.proofs --help`.
 """
 
 import os
@@ -87,6 +87,7 @@ def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:
     assert "Holds." in output
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the bound concerns no database")
 def test_without_a_bound_on_hashes_the_same_proof_fails() -> None:
     status, output = run("--quick", "--control", proof="sign-in")
     assert status == 0, output

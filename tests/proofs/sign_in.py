@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 PASSWORD = "Lantern-gravel 7 otters"
 #: In seconds: after this, a request counts as never answered. The control waits for it once.
 NEVER = 60
-NEVER_IN_CONTROL = 5
+NEVER_IN_CONTROL = 3
 AT_ONCE = 16
 
 
