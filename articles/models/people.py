@@ -46,7 +46,7 @@ class Preferences(models.Model):
 class SignInEvent(models.Model):
     """A sign-in, a sign-out, a refusal or a change of factors; only superusers may see them.
 
-    `articles.accounts.sign_in_log` adds them, and deletes old ones. `user` is None where no user has
+    `accounts.sign_in_log` adds them, and deletes old ones. `user` is None where no user has
     the name that was refused. A sign-in means that the password was right.
     """
 
