@@ -233,6 +233,16 @@ def test_a_request_that_is_none_or_framed_in_two_ways_is_refused(
         assert read_all(odd) == b""
 
 
+def test_the_log_of_a_refusal_quotes_no_line_of_the_client(
+    address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connect(address, b"GET / HTTP/1.1\r\nX: a\nERROR made up\r\n\r\n") as odd:
+        assert read_response(odd)[0] == 400
+    (line,) = [each.getMessage() for each in caplog.records if "Refused" in each.getMessage()]
+    assert line.startswith("Refused a request of 127.0.0.1: 400 Bad Request (")
+    assert "\n" not in line
+
+
 def test_over_the_limit_of_connections_the_one_that_waited_longest_goes() -> None:
     with serving(echo, max_connections=20) as address, ExitStack() as stack:
         held = [stack.enter_context(connect(address, GET[:20])) for _ in range(40)]
@@ -252,7 +262,9 @@ def test_large_bodies_have_a_limit_of_number(
     with ExitStack() as stack:
         for _ in range(2):
             stack.enter_context(connect(address, large))
-        with connect(address, large) as third:
+        # Its length is in the second part.
+        with connect(address, large[:20]) as third:
+            third.sendall(large[20:])
             assert_refused(read_response(third), 503, "The desk is busy")
         with connect(address, post(3) + b"abc") as small:
             assert read_response(small)[0] == 200

@@ -1,0 +1,88 @@
+"""Requests as they arrive: waitress's parser, with limits of size."""
+
+import copy
+
+from django.conf import settings
+from django.http import parse_cookie
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.utilities import Error, RequestHeaderFieldsTooLarge
+
+from newsroom.server import limits
+
+
+class RequestTimeout(Error):  # type: ignore[misc]  # waitress ships no types
+    """The fault of a request that didn't arrive in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
+class Busy(Error):  # type: ignore[misc]  # waitress ships no types
+    """The fault of a request for which the server has no room now."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+
+def adjustments() -> Adjustments:
+    """Return the options of waitress.
+
+    Bodies are kept in memory, as none is longer than MAX_BODY. Headers of proxies are left as they
+    are: the settings say which are believed.
+    """
+    return Adjustments(
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+        max_request_header_size=limits.MAX_HEADER_BYTES + 1,
+        max_request_body_size=settings.MAX_BODY + 1,
+        inbuf_overflow=settings.MAX_BODY + 1024,
+        backlog=2048,
+        sockets=[],
+    )
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
+    """A request as it arrives; it refuses what is too long, or framed in two ways.
+
+    Without the session's cookie, and in chunks, a body may be MAX_BODY_BEFORE_SIGN_IN long, else
+    MAX_BODY.
+    """
+
+    #: Whether the server has found room for a large body.
+    has_room = False
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.error:
+            # Else waitress asks for the body that it has refused.
+            self.expect_continue = False
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if "TRANSFER_ENCODING" in self.headers or (
+            self.chunked and "CONTENT_LENGTH" in self.headers
+        ):
+            # Who reads the length otherwise would see another request in the body.
+            raise ParsingError("The body's length is given in two ways, or not by HTTP/1.1.")
+        # Besides the headers' ends there are that of the first line and the empty line.
+        if header_plus.count(b"\r\n") > limits.MAX_HEADERS + 2:
+            self.error = RequestHeaderFieldsTooLarge(f"more than {limits.MAX_HEADERS} headers")
+            self.completed = True
+            self.body_rcv, self.content_length = None, 0
+        elif self.body_rcv is not None:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = self._max_body() + 1
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the body is longer than anybody may send who isn't signed in."""
+        return bool(self.content_length > settings.MAX_BODY_BEFORE_SIGN_IN)
+
+    def _max_body(self) -> int:
+        cookies = parse_cookie(self.headers.get("COOKIE", ""))
+        may_be_signed_in = settings.SESSION_COOKIE_NAME in cookies and not self.chunked
+        size: int = settings.MAX_BODY if may_be_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
+        return size
