@@ -225,6 +225,9 @@ def test_what_was_typed_is_there_again_after_the_second_step(
     page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
     note.fill("typed before the second step was asked for")
     secret = give_app(users.editor)
+    # What the page asks by itself doesn't take it away.
+    page.evaluate("htmx.ajax('GET', '/queue/arrivals/?since=2026-01-01T00:00:00Z', '#main')")
+    expect(page.locator("#failed")).to_contain_text("What you typed is kept.")
     page.locator("button.approve").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     expect(page.locator(".notice")).to_contain_text("What you had typed is kept in this tab")
