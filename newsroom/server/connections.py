@@ -178,7 +178,22 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
             sockinfo=place, bind_socket=False,
         )  # fmt: skip
         # For requests without a Host header.
-        self.server_name = str(listener.getsockname()[0])
+        self.server_name = "localhost" if self.is_unix else str(listener.getsockname()[0])
+
+    @property
+    def is_unix(self) -> bool:
+        """Whether clients, such as a proxy, connect by a Unix socket, and so have no address."""
+        return bool(self.family == socket.AF_UNIX)
+
+    def getsockname(self) -> tuple[str, str]:
+        return ("unix", "0") if self.is_unix else super().getsockname()
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        if not self.is_unix:
+            super().set_socket_options(conn)
+
+    def fix_addr(self, addr: Any) -> Any:
+        return ("", 0) if self.is_unix else addr
 
     def readable(self) -> bool:
         return bool(self.accepting)
