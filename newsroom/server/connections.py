@@ -63,11 +63,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.discards_until: float | None = None
         super().__init__(*args, **options)
 
-    @property
-    def since(self) -> float:
-        """Since when the connection has been in its state."""
-        return self.partial_since if self.partial else self.waits_since
-
     def received(self, data: bytes) -> bool:
         self.moved_at = monotonic()
         is_taken: bool = super().received(data)
@@ -220,7 +215,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
         over = len(self.active_channels) - self.max_connections
         if over > 0:
             waiting = [each for each in self.active_channels.values() if not each.requests]
-            for channel in sorted(waiting, key=lambda each: each.since)[:over]:
+            for channel in sorted(waiting, key=lambda each: each.waits_since)[:over]:
                 channel.handle_close()
 
     def stop_accepting(self) -> None:
