@@ -31,15 +31,21 @@ Address = tuple[str, int]
 
 @contextmanager
 def serving(
-    application: Callable[..., Any], *, threads: int = 1, max_connections: int = 1000
+    application: Callable[..., Any],
+    *,
+    max_connections: int = 1000,
+    listener: socket.socket | None = None,
 ) -> Iterator[Address]:
-    """Serve a WSGI application on loopback, by a thread of this process; yield the address."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    """Serve a WSGI application by one thread of this process; yield the address.
+
+    It is on loopback, or that of the given socket.
+    """
+    listener = listener or socket.create_server(("127.0.0.1", 0), backlog=1024)
     listener.setblocking(False)
     sockets: dict[int, Any] = {}
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.queue_logger.setLevel(logging.ERROR)
-    dispatcher.set_thread_count(threads)
+    dispatcher.set_thread_count(1)
     server = Server(
         application, listener, dispatcher=dispatcher, sockets=sockets,
         refusals=render_refusals(get_wsgi_application()), max_connections=max_connections,

@@ -7,13 +7,14 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 from newsroom.server import limits
-from tests.server_kit import Address, connect, read_all, read_response, serving
+from tests.server_kit import PATIENCE, Address, connect, read_all, read_response, serving
 
 # The desk, which makes the pages of refusals, looks at its connections after each request.
 pytestmark = pytest.mark.django_db
@@ -301,6 +302,24 @@ def test_the_address_of_a_client_and_headers_of_proxies_reach_the_desk() -> None
     assert seen["REMOTE_ADDR"] == "127.0.0.1"
     assert seen["HTTP_X_FORWARDED_PROTO"] == "https"
     assert seen["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+def test_a_proxy_can_connect_by_a_unix_socket(tmp_path: Path) -> None:
+    seen: dict[str, Any] = {}
+
+    def keep(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        seen.update(environ)
+        return echo(environ, start_response)
+
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "desk.sock"))
+    listener.listen()
+    with serving(keep, listener=listener), socket.socket(socket.AF_UNIX) as proxy:
+        proxy.settimeout(PATIENCE)
+        proxy.connect(str(tmp_path / "desk.sock"))
+        proxy.sendall(GET)
+        assert read_response(proxy)[::2] == (200, "0 /")
+    assert seen["REMOTE_ADDR"] == ""
 
 
 def test_a_reset_connection_is_no_fault(address: Address) -> None:

@@ -5,11 +5,16 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+#: More than a socket takes at once, so that the server has to go on sending.
+MUCH = 5 << 20
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    """Answer `ok`; to `/slow` after a byte came from the port that RELEASED_BY names."""
+    """Answer `ok`; to `/slow` with much, after a byte came from the port that RELEASED_BY names."""
+    answer = b"ok"
     if environ["PATH_INFO"] == "/slow":
         with socket.create_connection(("127.0.0.1", int(os.environ["RELEASED_BY"]))) as release:
             release.recv(1)
-    start_response("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
+        answer *= MUCH
+    start_response("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]

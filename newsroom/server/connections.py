@@ -63,11 +63,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.discards_until: float | None = None
         super().__init__(*args, **options)
 
-    @property
-    def since(self) -> float:
-        """Since when the connection has been in its state."""
-        return self.partial_since if self.partial else self.waits_since
-
     def received(self, data: bytes) -> bool:
         self.moved_at = monotonic()
         is_taken: bool = super().received(data)
@@ -178,7 +173,22 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
             sockinfo=place, bind_socket=False,
         )  # fmt: skip
         # For requests without a Host header.
-        self.server_name = str(listener.getsockname()[0])
+        self.server_name = "localhost" if self.is_unix else str(listener.getsockname()[0])
+
+    @property
+    def is_unix(self) -> bool:
+        """Whether clients, such as a proxy, connect by a Unix socket, and so have no address."""
+        return bool(self.family == socket.AF_UNIX)
+
+    def getsockname(self) -> tuple[str, str]:
+        return ("unix", "0") if self.is_unix else super().getsockname()
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        if not self.is_unix:
+            super().set_socket_options(conn)
+
+    def fix_addr(self, addr: Any) -> Any:
+        return ("", 0) if self.is_unix else addr
 
     def readable(self) -> bool:
         return bool(self.accepting)
@@ -205,7 +215,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
         over = len(self.active_channels) - self.max_connections
         if over > 0:
             waiting = [each for each in self.active_channels.values() if not each.requests]
-            for channel in sorted(waiting, key=lambda each: each.since)[:over]:
+            for channel in sorted(waiting, key=lambda each: each.waits_since)[:over]:
                 channel.handle_close()
 
     def stop_accepting(self) -> None:
