@@ -34,7 +34,7 @@ def test_a_connection_to_another_machine_is_refused(event: str, arguments: tuple
     network_guard.refused.clear()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost", "LOCALHOST", ""])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "0.0.0.0", "localhost", ""])
 def test_this_machine_is_reached(host: str) -> None:
     sys.audit("socket.connect", None, (host, 80))
     sys.audit("socket.connect", None, "/run/postgresql/.s.PGSQL.5432")

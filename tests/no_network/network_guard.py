@@ -6,6 +6,7 @@ be taken out again. The folder is on PYTHONPATH while tests run, so that Python 
 """
 
 import os
+import socket
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -59,15 +60,22 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     name = host.decode() if isinstance(host, bytes) else host
-    if isinstance(name, str) and not _is_allowed(name.lower()):
-        refused.append(name)
-        raise ConnectionForbidden(f"Tests connect to this machine alone, not to {name}.")
+    is_look_up = not event.startswith(("socket.connect", "socket.send"))
+    if not isinstance(name, str) or _is_allowed(name.lower(), is_look_up=is_look_up):
+        return
+    if is_look_up and name.endswith(".invalid"):
+        # As every resolver answers (RFC 6761), without asking one.
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    refused.append(name)
+    raise ConnectionForbidden(f"Tests connect to this machine alone, not to {name}.")
 
 
-def _is_allowed(name: str) -> bool:
+def _is_allowed(name: str, *, is_look_up: bool) -> bool:
+    """Tell whether a host may be connected to or looked up; an address needs no look-up."""
     if name in _names:
         return True
     try:
-        return ip_address(name.partition("%")[0]).is_loopback
+        address = ip_address(name.partition("%")[0])
     except ValueError:
         return False
+    return is_look_up or address.is_loopback or address.is_unspecified
