@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 (
                     "decision",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="digest",
                         serialize=False,

@@ -175,8 +175,9 @@ class DecisionDigest(models.Model):
     common row.
     """
 
+    # The triggers refuse the deletion of a decision; Django need not look for its digest first.
     decision = models.OneToOneField(
-        Decision, models.PROTECT, related_name="digest", primary_key=True
+        Decision, models.DO_NOTHING, related_name="digest", primary_key=True
     )
     digest = models.CharField(max_length=64, help_text="SHA-256, in hexadecimal.")
 

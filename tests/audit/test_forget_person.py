@@ -9,6 +9,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -78,7 +79,11 @@ def test_the_persons_sessions_end_and_nobody_elses(
 ) -> None:
     own, other = sign_in("reviewer"), sign_in("editor")
     assert own.get(reverse("queue")).status_code == other.get(reverse("queue")).status_code == 200
+    assert Session.objects.count() == 2
     forget("reviewer", "--yes")
+    # Its row is gone too: it holds what the person did last.
+    (session,) = Session.objects.all()
+    assert session.session_key == other.session.session_key
     assert own.get(reverse("queue")).status_code == 302
     assert other.get(reverse("queue")).status_code == 200
 
