@@ -147,10 +147,9 @@ class EffectiveState:
     """The effective values of an article, its owned fields' owners, its status and conflicts.
 
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
-    `version_seen` is the latest version of the article that a person decided on: undos, undone
-    decisions and those before a replacement don't count, and a version that was not recorded counts
-    as 0; 0 where none counts. `waits_in_doubt` tells whether it waits, undecided, because
-    upstream's word on `published` is in doubt.
+    `version_seen` is the latest version that a person decided on: undos, undone decisions and those
+    before a replacement don't count, one that was not recorded counts as 0; 0 where none counts.
+    `waits_in_doubt` tells whether it waits because the word on `published` is in doubt.
     """
 
     values: Mapping[str, Value]

@@ -65,7 +65,7 @@ def parser() -> ArgumentParser:
         "--documents", type=int, default=674, metavar="N",
         help="that are replayed, decided on and released, with doubts and without; 0: no replay",
     )  # fmt: skip
-    word.add_argument("--days", type=int, default=12, metavar="N", help="of the replay")
+    word.add_argument("--days", type=int, default=8, metavar="N", help="of the replay")
     fuzz = names.add_parser(
         "fuzz", parents=[database],
         help="random requests to every route as every role: none is a fault of the server",

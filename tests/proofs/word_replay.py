@@ -6,16 +6,21 @@ The same days without doubts are the control: there, some end public against the
 import random
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 from unittest.mock import patch
 
 from django.contrib.auth.models import User
 
+from articles import moderation
+from articles.models import Article
+from articles.models.decision import new_token
+from articles.moderation.decision_requests import Seen
 from articles.rules import upstream_word
 from tests.proofs.thirty_days import FIRST, Desk
 from tests.proofs.upstream_word import read_without_doubts
 
-#: How often a day's decisions are made: the more, the more of the documents are concerned.
-BUSY: int = 6
+#: The share of what is published that is taken down each day, besides a day's other decisions.
+TAKEN_DOWN: Final = 0.1
 
 
 def public_against_upstream(
@@ -33,11 +38,19 @@ def public_against_upstream(
         for day in range(days):
             desk.now = FIRST + timedelta(days=day)
             desk.import_documents()
-            for _ in range(BUSY):
-                desk.decide()
+            desk.decide()
+            _take_down(by, desk.dice)
             desk.export_documents()
             desk.upstream.rewrite()
         desk.import_documents()
         desk.release_everything()
         desk.export_documents()
         return desk.public_against_upstream()
+
+
+def _take_down(by: User, dice: random.Random) -> None:
+    """Take TAKEN_DOWN of what is published down, as one act."""
+    published = list(Article.objects.published().order_by("path"))
+    some = dice.sample(published, int(len(published) * TAKEN_DOWN))
+    seen = {each.pk: Seen.of(each) for each in some}
+    moderation.unpublish(some, by=by, token=new_token(), place="command", seen=seen)
