@@ -18,6 +18,7 @@ from articles.hints import Hint, hints_for
 from articles.hints.provider_record import COUNTED_LIMIT
 from articles.models import Act, Article, Decision
 from tests.desk_kit import row_hint_texts, text_of
+from tests.export_kit import document_path, export_folder
 
 Make = Callable[..., Article]
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,21 @@ def test_noise_own_exported_values_and_conflicts_are_no_change_since_a_decision(
     make_article(name="a.md", quality=12)
     assert Article.objects.get(pk=article.pk).conflicts
     assert find_hint(article, "changed-since") is None
+
+
+def test_what_an_export_gives_back_to_upstream_is_no_change_since_the_undo(
+    make_article: Make, users: Any, act_parameters: Any
+) -> None:
+    article = make_article(name="a.md", quality=38)
+    moderation.approve([article], quality=75, **act_parameters(users.reviewer, article))
+    folder = document_path(article).parent
+    export_folder(folder)
+    act = article.decisions.get().act
+    moderation.undo(act, by=users.reviewer, token="undo", place="queue")
+    export_folder(folder)
+    assert find_hint(article, "changed-since") is None
+    make_article(name="a.md", quality=12)
+    assert "quality" in hint_text(article, "changed-since")
 
 
 @pytest.mark.parametrize(

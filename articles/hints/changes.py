@@ -30,7 +30,8 @@ def since_decided(article: Article) -> Iterator[Hint]:
     is_replaced = change is not None and change.kind == StoryChange.Kind.REPLACED
     if latest and not is_replaced and latest.text_id != article.newest_text_id:
         fields = [
-            change.label for change in changed_fields(article, latest.text, article.newest_text)
+            change.label
+            for change in changed_fields(article, latest, latest.text, article.newest_text)
         ]
         if fields:
             age, who = formatting.age(latest.act.at), formatting.person(latest.act.by)

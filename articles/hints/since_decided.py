@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from articles import formatting
 from articles.documents import NewsDocument, read
-from articles.documents.decidable import FIELDS, Value
+from articles.documents.decidable import DECIDABLE, FIELDS, Value
 from articles.documents.invisible import visible
 from articles.documents.schema import KEYS
 from articles.formatting.fields import subject
@@ -73,7 +73,12 @@ def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided
     return {
         each.pk: SinceDecided(
             decisions[each.pk],
-            changed_fields(each, texts[decisions[each.pk].text_id], texts[each.newest_text_id]),
+            changed_fields(
+                each,
+                decisions[each.pk],
+                texts[decisions[each.pk].text_id],
+                texts[each.newest_text_id],
+            ),
             each.withdrawn_since,
             comparison_url(each, f"decision-{decisions[each.pk].number}", "newest"),
         )
@@ -82,13 +87,16 @@ def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided
     }
 
 
-def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> list[FieldChange]:
-    """Return the fields that differ between two texts of the article's document.
+def changed_fields(
+    article: Article, decision: Decision, old: DocumentText, new: DocumentText
+) -> list[FieldChange]:
+    """Return the fields that differ between the decision's text and a newer one of the document.
 
     Compared are the KEYS, in their order, but for heat, which changes without a change of the
     story, and for fields on which a decision stands: a new upstream value of these is a conflict,
-    shown elsewhere, or our own exported value. One change for each label, of its first key that
-    differs; [] where a text can't be read.
+    shown elsewhere, or our own exported value. Of fields that the decision gave back to upstream
+    the older text may hold our value: upstream's then is the decision's result. One change for each
+    label, of its first key that differs; [] where a text can't be read.
     """
     now = timezone.now()
     before, after = (read(text.text.encode(), now=now).document for text in (old, new))
@@ -100,8 +108,17 @@ def changed_fields(article: Article, old: DocumentText, new: DocumentText) -> li
         FieldChange(LABELS.get(KEYS[name], KEYS[name]), _shown(name, before), _shown(name, after))
         for name in names
         if getattr(before, name) != getattr(after, name)
+        and not _is_given_back(name, decision, after)
     ]
     return list({change.label: change for change in reversed(changes)}.values())[::-1]
+
+
+def _is_given_back(name: str, decision: Decision, after: NewsDocument) -> bool:
+    """Tell whether the document has the value that the decision left, as upstream's, in a field."""
+    if name not in decision.changes or name not in FIELDS:
+        return False
+    left, now = decision.changes[name][1], DECIDABLE[name].value_in(after)
+    return bool(now) == left if name == "published" else now == left
 
 
 def comparison_url(article: Article, left: str, right: str) -> str:
