@@ -60,8 +60,9 @@ class ArticleColumns:
     @admin.display(description="provider")
     def provider_link(self, article: Article) -> str:
         name = "admin:articles_provider_change"
-        provider = display.page_link(name, article.provider, article.provider_id)
-        return format_html("{} ({})", provider, host_element(article.provider.domain))
+        host = host_element(article.provider.domain)
+        text = format_html("{} ({})", display.isolated(article.provider), host)
+        return display.page_link(name, text, article.provider_id)
 
     @admin.display(description="category")
     def category_text(self, article: Article) -> str:

@@ -129,7 +129,6 @@ def test_all_conditions_are_on_one_decision(
         ("article", "999999", "No article here has the number or address “999999”."),
         ("article", "/queue/", "No article here has the number or address “/queue/”."),
         ("article", "9" * 19, "No article here"),
-        ("article", "x" * 301, "at most 300 characters"),
         ("article", "http://[::1", "No article here"),
         ("date_from", "yesterday", "“From” takes a day, written year-month-day"),
         ("date_to", "0001-01-01", "Choose a day from 1990 to 2100."),
@@ -145,6 +144,15 @@ def test_a_value_that_makes_no_sense_is_named_and_shows_no_rows(
         assert expected in text_of(page)
         assert f'id="id_{name}_error"' in page.content.decode()
         assert "Nothing is shown" in text_of(page)
+
+
+def test_a_value_longer_than_any_page_sends_is_a_bad_request(
+    sign_in: Any, acts: dict[str, int]
+) -> None:
+    page = sign_in("reader").get(HISTORY, {"article": "x" * 301})
+    assert page.status_code == 400
+    assert "at most 300 characters" in text_of(page)
+    assert acts_in(page) == set()
 
 
 def test_dates_the_wrong_way_round_and_unknown_filters_are_named(

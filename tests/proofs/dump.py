@@ -22,6 +22,7 @@ from articles.models import (
     BatchItem,
     Collection,
     Decision,
+    DecisionDigest,
     DefaultGrant,
     DocumentText,
     Image,
@@ -31,13 +32,19 @@ from articles.models import (
     Lease,
     Preferences,
     Provider,
+    RecoveryCode,
+    RecoveryCodes,
+    Redaction,
     RelatedLink,
     SavedView,
     SearchText,
     SignInEvent,
+    SignInTry,
     Skip,
     StoryChange,
     Topic,
+    TriggerEvent,
+    UserSession,
 )
 
 #: Each after the tables that its rows refer to.
@@ -46,7 +53,10 @@ TABLES: tuple[type[models.Model], ...] = (
     RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryChange,
 )  # fmt: skip
 #: Tables that imports and exports neither read nor write.
-NOT_COMPARED = {Batch, BatchItem, DefaultGrant, Lease, Preferences, SavedView, SignInEvent, Skip}
+NOT_COMPARED = {
+    Batch, BatchItem, DefaultGrant, Lease, Preferences, RecoveryCode, RecoveryCodes, Redaction,
+    SavedView, SignInEvent, SignInTry, Skip, TriggerEvent, UserSession,
+}  # fmt: skip
 RANDOM = {"token", "feed_id"}
 Dump = Counter[str]
 
@@ -57,7 +67,8 @@ def dump(*, texts_kept: bool = True) -> Dump:
     Without `texts_kept` it leaves out which texts are stored besides the first and the newest.
     """
     existing = set(apps.get_app_config("articles").get_models())
-    odd = (existing - {ImportRun} - NOT_COMPARED) ^ set(TABLES)
+    # Digests of decisions follow from tokens, which differ between desks.
+    odd = (existing - {ImportRun, DecisionDigest} - NOT_COMPARED) ^ set(TABLES)
     if odd:
         raise LookupError(f"tables that the proofs neither compare nor leave out: {odd}")
     names: dict[type[models.Model], dict[int, str]] = {}

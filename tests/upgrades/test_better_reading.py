@@ -7,10 +7,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
@@ -210,11 +213,17 @@ def test_another_spelling_under_another_headline_is_no_other_story(
 
 @pytest.mark.parametrize("meanwhile", [HEADLINE, "Another headline for a while"])
 def test_a_value_that_was_kept_before_the_upgrade_opens_no_conflict_after_it(
-    meanwhile: str, folder: Path, tmp_path: Path, act_parameters: Any
+    meanwhile: str, folder: Path, tmp_path: Path, act_parameters: Any, monkeypatch: Any
 ) -> None:
     """Decisions hold a digest of the story, which no migration may change."""
+    digests_again = import_module("articles.migrations.0008_digests_again")
     with copy_of("", folder):
         spellings = restore_desk("0.3.0 before 0008")
+        # Today's code needs today's tables; the digests stay those of then.
+        with monkeypatch.context() as patch:
+            (operation,) = digests_again.Migration.operations
+            patch.setattr(operation, "code", lambda apps, schema_editor: None)
+            migrate()
         Collection.objects.update(root=str(tmp_path))
         write_documents(tmp_path)
         texts = {path: (tmp_path / path).read_text() for path in spellings}
@@ -240,7 +249,7 @@ def test_a_value_that_was_kept_before_the_upgrade_opens_no_conflict_after_it(
         keep("ours")
         articles = Article.objects.filter(path__in=spellings)
         assert {*articles.values_list("conflict_count", flat=True)} == {0}
-        migrate()
+        digests_again.recompute_digests(apps, SimpleNamespace(connection=connection))
         texts = {path: text.replace(*spellings[path]) for path, text in texts.items()}
         rewrite("quality: 45", HEADLINE)
         assert {*articles.values_list("conflict_count", flat=True)} == {0}
