@@ -57,7 +57,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         if self.booted:
             self.handle_exit(sig, frame)
         else:
-            super().handle_quit(sig, frame)
+            # Gunicorn's handler raises SystemExit, which a finaliser at that place would swallow.
+            os._exit(0)
 
     def init_signals(self) -> None:
         super().init_signals()
