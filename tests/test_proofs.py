@@ -62,7 +62,7 @@ def test_without_its_guards_the_same_proof_fails(kind: tuple[str, ...]) -> None:
 
 
 def test_random_requests_to_every_route_as_every_role_are_no_fault_of_the_server() -> None:
-    status, output = run("--requests", "500", "--seed", "11", proof="fuzz")
+    status, output = run("--requests", "300", "--seed", "11", proof="fuzz")
     assert status == 0, output
     assert "different faults: 0" in output
 

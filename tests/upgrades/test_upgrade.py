@@ -39,6 +39,7 @@ from tests.upgrades.kit import (
     ARTICLES,
     CURRENT,
     DECISIONS,
+    VERSIONS,
     Upgraded,
     copy_of,
     is_migrated,
@@ -75,6 +76,7 @@ def test_content_types_and_permissions_are_those_of_a_new_desk(
         assert after_upgrade == set(Permission.objects.values_list(*fields))
 
 
+@pytest.mark.parametrize("upgraded", [VERSIONS[0], VERSIONS[-2]], indirect=True, scope="module")
 def test_the_migrations_of_the_app_can_be_reversed_and_applied_again(desk: Upgraded) -> None:
     granted = permissions_of_groups()
     call_command("migrate", "articles", "0002", verbosity=0)
