@@ -58,11 +58,14 @@ class Storm:
             User.objects.create_user(name, password=PASSWORD).groups.add(group)
         leaking = {"DJANGO_SETTINGS_MODULE": "tests.proofs.leaking_settings"} if leaks else {}
         log = self.place.folder / "log"
-        with log.open("w") as file, self.place.served(file, **leaking) as desk:
-            self._rage(desk)
+        try:
+            with log.open("w") as file, self.place.served(file, **leaking) as desk:
+                self._rage(desk)
+        except Violation as violation:
+            raise Violation(f"{violation}\nThe server's log:\n{log.read_text()[-5000:]}") from None
         if desk.process.returncode or log.read_text():
             raise Violation(f"the server ended with {desk.process.returncode}: {log.read_text()}")
-        _raise_if(list(self._record_faults()))
+        self._check_record()
         if self.seconds < COMPARED_FROM:
             self.say(f"Memory and descriptors are compared from {COMPARED_FROM / 60:.0f} min on.")
             return
@@ -101,12 +104,15 @@ class Storm:
         self.samples.append(sample(desk.process.pid, time.monotonic() - began))
         _raise_if(replaced(self.samples))
 
-    def _record_faults(self) -> Iterable[str]:
+    def _check_record(self) -> None:
+        """Raise Violation where the record isn't what was accepted, or is inconsistent."""
         accepted = [each for reviewer in self.reviewers for each in reviewer.accepted]
-        yield from record_faults(accepted, self.names)
-        yield from invariants.violations()
         summary = Summary()
-        yield from map(str, findings(summary))
+        _raise_if([
+            *record_faults(accepted, self.names),
+            *invariants.violations(),
+            *map(str, findings(summary)),
+        ])  # fmt: skip
         self.say(
             f"In the record: {len(accepted):,} acts of reviewers, each accepted one once; checked: "
             f"{summary.decisions:,} decisions on {summary.articles:,} articles."

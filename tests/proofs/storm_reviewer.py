@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from html import unescape
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -90,24 +91,25 @@ class Reviewer:
 
     def review(self, ended: Event) -> None:
         """Decide and read until the event is set."""
-        while not ended.is_set():
-            self.read()
-            pk, card = self._next()
-            if not pk:
-                # All that is left is with others, until the next import.
-                ended.wait(0.5)
-                continue
-            fields = {name: unescape(value) for name, value in FIELD.findall(card)}
-            chance = self.dice.random()
-            if chance < 0.1:
-                self._skip(pk, fields)
-            elif chance > 0.8 and not self._set_quality(pk, fields):
-                continue
-            else:
-                verb = "approve" if self.dice.random() < 0.6 else "reject"
-                self._decide(pk, verb, fields)
-            if self.dice.random() < 0.15:
-                self._undo()
+        with closing(self.http):
+            while not ended.is_set():
+                self.read()
+                pk, card = self._next()
+                if pk:
+                    self._weigh(pk, {name: unescape(value) for name, value in FIELD.findall(card)})
+                else:
+                    # All that is left is with others, until the next import.
+                    ended.wait(0.5)
+
+    def _weigh(self, pk: int, fields: dict[str, str]) -> None:
+        """Skip the article, or decide on it, perhaps with a quality first; undo now and then."""
+        chance = self.dice.random()
+        if chance < 0.1:
+            self._skip(pk, fields)
+        elif chance < 0.8 or self._set_quality(pk, fields):
+            self._decide(pk, "approve" if self.dice.random() < 0.6 else "reject", fields)
+        if self.dice.random() < 0.15:
+            self._undo()
 
     def read(self) -> None:
         """Read a page or feed, or the article of an earlier act."""
