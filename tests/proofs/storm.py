@@ -82,7 +82,9 @@ class Storm:
         ]
         ended = Event()
         with ThreadPoolExecutor(len(self.reviewers) + 1) as threads:
-            list(threads.map(Reviewer.sign_in, self.reviewers))
+            # One by one: a process hashes one password at a time, and sends the others away.
+            for each in self.reviewers:
+                each.sign_in()
             self.say(f"{len(self.reviewers)} reviewers are signed in.")
             jobs = [partial(each.review, ended) for each in self.reviewers]
             futures = [threads.submit(job) for job in [*jobs, partial(self.site.work, ended)]]
