@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
@@ -122,6 +122,7 @@ class Desk:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         assert process.stdout
+        self.process = process
         printed = ""
         try:
             for line in process.stdout:
@@ -135,6 +136,29 @@ class Desk:
         finally:
             process.send_signal(signal.SIGINT)
             self.printed = printed + process.communicate(timeout=PATIENCE)[0]
+
+    def kill(self) -> None:
+        """End the server and its workers at once, by SIGKILL."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        # In this order: it would replace workers that end.
+        for pid in (self.process.pid, *map(int, listed.stdout.split())):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def manage(
+        self, *arguments: str, before: Sequence[str] = (), **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a management command of the desk to its end, with options of `subprocess.run`.
+
+        `before` is put before the command line.
+        """
+        return subprocess.run(
+            [*before, sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment,
+            text=True, capture_output=True, timeout=60, check=False, **options,
+        )  # fmt: skip
 
     def request(
         self, method: str, path: str, form: Mapping[str, str] | None = None,
@@ -157,10 +181,10 @@ class Desk:
         finally:
             client.close()
 
-    def sign_in(self) -> None:
-        """Sign in as the reviewer."""
+    def sign_in(self, name: str = "reviewer") -> None:
+        """Sign in as one of the people that `start` has made."""
         self.request("GET", "/sign-in/")
-        name, word = "reviewer", self.environment["NEWSROOM_PASSWORD_REVIEWER"]
+        word = self.environment[f"NEWSROOM_PASSWORD_{name.upper()}"]
         status, _, _ = self.request("POST", "/sign-in/", {"username": name, "password": word})
         assert status == 302, status
 

@@ -1,6 +1,7 @@
-"""The short forms of the proofs: kills, random requests and sign-in, and of connections.
+"""The short forms of the proofs: kills, random requests, sign-in, connections and the storm.
 
-All but that of random requests have controls. The long forms: `python -m tests.proofs --help`.
+All but those of random requests and of the storm have controls here. The long forms:
+`python -m tests.proofs --help`.
 """
 
 import os
@@ -92,3 +93,10 @@ def test_without_a_bound_on_hashes_the_same_proof_fails() -> None:
     status, output = run("--quick", "--control", proof="sign-in")
     assert status == 0, output
     assert "VIOLATION: /healthz was answered" in output
+
+
+def test_reviewers_imports_and_exports_at_once_see_no_error_and_lose_nothing() -> None:
+    status, output = run("--minutes", "0.1", "--reviewers", "3", "--documents", "60", proof="storm")
+    assert status == 0, output
+    assert "each accepted one once" in output
+    assert "Holds: 0.1 minutes, 3 reviewers." in output

@@ -6,16 +6,12 @@ The pages of desk and admin are walked with articles, notes and views that are f
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from django.contrib import admin
 from playwright.sync_api import Browser, Page, expect
 
-from articles import moderation
-from articles.models import Act, Article, Decision, ImportRun, SavedView
-from articles.sync.importer import import_target
-from articles.sync.targets import targets
+from articles.models import Article, Decision
+from tests.browser.hostile_kit import hostile_addresses
 from tests.browser.kit import session_cookie
 from tests.browser.review_kit import ready
 
@@ -65,60 +61,9 @@ def addresses(
     act_parameters: Any,
 ) -> dict[str, str]:
     """Make hostile data for every page; return the addresses of the pages by name."""
-    fields = {
-        "title": HOSTILE, "excerpt": f"{HOSTILE} said", "provider": HOSTILE, "topics": (HOSTILE,),
-        "type": "video",
-        "rest": (
-            f'images:\n  - url: http://a.example/1\n    title: "{HOSTILE}"\n'
-            f'    attribution: "{HOSTILE}"\n'
-            f'related:\n  - title: "{HOSTILE}"\n    excerpt: "{HOSTILE}"\n    quality: 90\n'
-            f"    webUrl: https://b.example/1\n    provider:\n      name: {HOSTILE}\n"
-            "      domain: b.example\n"
-        ),
-    }  # fmt: skip
-    name = f"{HOSTILE}.md"
-    by = users.superuser
-    rejected = make_article(name=name, **fields, quality=40)
-    moderation.reject([rejected], **act_parameters(by, rejected, note=HOSTILE))
-    edited = {"title": f"{HOSTILE} ours", "excerpt": f"{HOSTILE} ours"}
-    moderation.edit([rejected], edited, **act_parameters(by, rejected, note=HOSTILE))
-    again = {**fields, "title": f"{HOSTILE} again", "excerpt": f"{HOSTILE} again"}
-    path = write_document(name, **again, quality=90)
-    import_target(targets([str(path.parent)])[0])
-    published = make_article(**{**fields, "title": f"{HOSTILE} too"}, quality=80)
-    moderation.approve([published], **act_parameters(by, published, note=HOSTILE))
-    for number in range(3):
-        make_article(**fields, quality=20 + number)
-    bad = path.parent / f"bad{HOSTILE}.md"
-    bad.write_text(f'---\ntitle: "{HOSTILE}"\n"k{HOSTILE}": [\n---\n')
-    import_target(targets([str(path.parent)])[0])
-    SavedView.objects.create(by=by, name=HOSTILE, query=urlencode({"q": HOSTILE}))
-    run = ImportRun.objects.earliest("pk")
-    changed = ImportRun.objects.filter(entries__status="changed").first() or run
-    pk, act = rejected.pk, Act.objects.latest("pk").pk
-    own = {
-        "today": "/", "queue": "/queue/", "all": f"/queue/?status=all&topic={HOSTILE}",
-        "review": "/review/", "conflicts": "/conflicts/", "history": f"/history/?article={pk}",
-        "article": f"/articles/{pk}/", "texts": f"/articles/{pk}/texts/", "act": f"/acts/{act}/",
-        "published": f"/articles/{published.pk}/", "imports": "/imports/",
-        "import": run.get_absolute_url(), "changes": changed.get_absolute_url(),
-        "preferences": "/preferences/", "nothing": f"/queue/?topic=x{HOSTILE}",
-    }  # fmt: skip
-    return own | dict(admin_pages())
-
-
-def admin_pages() -> list[tuple[str, str]]:
-    """Return the admin's list of each of the desk's models, and pages of its first and last row."""
-    pages = []
-    for model in admin.site._registry:
-        if model._meta.app_label != "articles":
-            continue
-        place = f"/admin/articles/{model._meta.model_name}/"
-        pages.append((f"{place} list", place))
-        rows = model._default_manager.order_by("pk")
-        for row in {getattr(each, "pk", None) for each in (rows.first(), rows.last())} - {None}:
-            pages.append((f"{place} {row}", f"{place}{row}/change/"))
-    return pages
+    return hostile_addresses(
+        HOSTILE, HOSTILE, users.superuser, make_article, write_document, act_parameters
+    )
 
 
 @pytest.fixture

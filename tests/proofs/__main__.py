@@ -97,6 +97,23 @@ def parser() -> ArgumentParser:
         "--control", action="store_true",
         help="hash without a bound: a violation must be found, or this exits 1",
     )  # fmt: skip
+    storm = names.add_parser(
+        "storm", parents=[database],
+        help="reviewers, imports and exports at once: no error, no act lost, memory stays flat",
+    )  # fmt: skip
+    storm.add_argument(
+        "--minutes", type=float, default=10, metavar="N",
+        help="from 2 on, memory and descriptors are compared, after a minute of warm-up",
+    )  # fmt: skip
+    storm.add_argument("--reviewers", type=int, default=8, metavar="N")
+    storm.add_argument(
+        "--documents", type=int, default=1500, metavar="N",
+        help="at first; each round adds as many as were decided meanwhile",
+    )  # fmt: skip
+    storm.add_argument(
+        "--control", action="store_true",
+        help="serve with a middleware that leaks: it must be found, or this exits 1",
+    )  # fmt: skip
     return main
 
 
@@ -234,6 +251,17 @@ def sign_in(options: Namespace, say: Say) -> int:
         return 0
 
 
+def storm(options: Namespace, say: Say) -> int:
+    """Run the proof of the storm, or its control, and return the exit status."""
+    with workspace(options.database) as place:
+        from tests.proofs import storm
+
+        return storm.run(
+            place, options.minutes, options.reviewers, options.documents, say,
+            control=options.control,
+        )  # fmt: skip
+
+
 PROOFS = {
     "kill-import": kill_import,
     "random-keys": random_keys,
@@ -243,6 +271,7 @@ PROOFS = {
     "slow-connections": slow_connections,
     "sign-in": sign_in,
     "move": move,
+    "storm": storm,
 }
 
 

@@ -5,12 +5,8 @@ A desk is served by two worker processes, as `start` does it, and asked over HTT
 
 import fcntl
 import http.client
-import os
 import re
-import signal
-import socket
 import statistics
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from tests.proofs.workspace import ROOT, Workspace
+from tests.proofs.workspace import Workspace
 
 Say = Callable[[str], None]
 PASSWORD = "Lantern-gravel 7 otters"
@@ -76,29 +72,10 @@ class Desk:
 
 @contextmanager
 def served(place: Workspace, **variables: str) -> Iterator[Desk]:
-    """Serve the workspace's desk by `start` with two workers; stop it by Ctrl-C."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    given = {
-        "NEWSROOM_TRUSTED_PROXIES": "127.0.0.1",
-        "NEWSROOM_WORKERS": "2",
-        "NEWSROOM_LOG_LEVEL": "ERROR",
-        "NEWSROOM_PASSWORD_EDITOR": PASSWORD,
-        **variables,
-    }
-    process = subprocess.Popen(
-        place.command("start", "--port", str(port)),
-        cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        if not any("The desk is at" in line for line in process.stdout):
-            raise Violation("the desk did not start")
-        yield Desk(port)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+    """Serve the workspace's desk behind a proxy on this machine."""
+    given = {"NEWSROOM_TRUSTED_PROXIES": "127.0.0.1", "NEWSROOM_PASSWORD_EDITOR": PASSWORD}
+    with place.served(**given, **variables) as desk:
+        yield Desk(desk.port)
 
 
 def prove(place: Workspace, say: Say, *, quick: bool, control: bool) -> None:

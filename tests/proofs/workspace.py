@@ -2,18 +2,28 @@
 
 import os
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import django
 
 Vendor = Literal["sqlite", "postgres"]
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Served(NamedTuple):
+    """A desk that `start` serves on a port of loopback, by two worker processes."""
+
+    port: int
+    process: subprocess.Popen[str]
 
 
 class Workspace:
@@ -48,6 +58,29 @@ class Workspace:
         """Return the command line of a management command, or of its control."""
         start = ["-m", "tests.proofs.unguarded"] if unguarded else ["manage.py"]
         return [sys.executable, *start, *arguments]
+
+    @contextmanager
+    def served(self, log: IO[str] | None = None, **variables: str) -> Iterator[Served]:
+        """Serve the desk by `start` with more settings; stop it by Ctrl-C.
+
+        It logs errors alone, into the file given. RuntimeError where it doesn't start.
+        """
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        given = {"NEWSROOM_WORKERS": "2", "NEWSROOM_LOG_LEVEL": "ERROR", **variables}
+        process = subprocess.Popen(
+            self.command("start", "--port", str(port)),
+            cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+        try:
+            assert process.stdout
+            if not any("The desk is at" in line for line in process.stdout):
+                raise RuntimeError("the desk did not start")
+            yield Served(port, process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
 
     def _copy(self, state: str, *, back: bool) -> None:
         from django.db import connections
