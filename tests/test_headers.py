@@ -78,6 +78,13 @@ signed_in = client.post("/sign-in/", {"username": "reviewer", "password": "Trust
 PAGE = "/queue/suggestions/?topic=a"
 print(signed_in.status_code, client.get(PAGE).status_code)
 print(client.cookies.output())
+stranger = Client(SERVER_NAME="desk.example.org", headers={"X-Forwarded-Proto": "https"})
+stranger.post("/undo/")
+print(stranger.cookies.output())
+print("You were signed out" in stranger.get("/sign-in/").content.decode())
+for name in ("zone", "__Host-zone"):
+    client.cookies[name] = "Asia/Tokyo"
+    print("JST" in client.get("/sessions/").content.decode())
 client.cookies["sessionid"] = client.cookies.pop("__Host-sessionid").value
 print(client.get(PAGE).status_code)
 """
@@ -100,10 +107,12 @@ def test_cookies_behind_https_are_this_hosts_alone(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    first, *cookies, last = done.stdout.splitlines()
+    first, *cookies, told, of_any_host, of_this_host, last = done.stdout.splitlines()
     assert first == "302 200"
     assert last == "302"
-    for name in ("__Host-sessionid", "__Host-csrftoken"):
+    assert told == "True", "messages reach those who have no session"
+    assert (of_any_host, of_this_host) == ("False", "True"), "the browser's zone"
+    for name in ("__Host-sessionid", "__Host-csrftoken", "__Host-messages"):
         (cookie,) = [each for each in cookies if f" {name}=" in each]
         assert "; Secure" in cookie
         assert "; Path=/" in cookie
