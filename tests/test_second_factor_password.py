@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 PAGE, APP, CODES = "/second-factor/", "/second-factor/app/", "/second-factor/recovery-codes/"
 OPTIONS, ADD = "/second-factor/passkeys/options/", "/second-factor/passkeys/"
 REMOVE_APP = "/second-factor/app/remove/"
+#: Where browsers offer passkeys without https.
+HOST = {"host": "localhost"}
 WRONG = "That is not your password."
 
 
@@ -82,7 +84,7 @@ def test_a_session_from_before_that_must_enrol_gives_the_password(
 ) -> None:
     client = since(60, sign_in("editor"))
     settings.SECOND_FACTOR_GROUPS = frozenset({"Editors"})
-    assert 'id="passkey-password"' in client.get(PAGE).content.decode()
+    assert 'id="passkey-password"' in client.get(PAGE, headers=HOST).content.decode()
     assert client.post(OPTIONS).status_code == 422
     code = code_of(secret_on(client.get(APP)))
     assert client.post(APP, {"code": code}).status_code == 422
@@ -106,7 +108,7 @@ def test_a_first_app_beside_a_passkey_takes_the_password_at_any_time(
 
 def test_the_browser_is_asked_for_a_passkey_after_the_password_alone(users: Any) -> None:
     client = with_app(users)
-    assert 'id="passkey-password"' in client.get(PAGE).content.decode()
+    assert 'id="passkey-password"' in client.get(PAGE, headers=HOST).content.decode()
     for fields, fault in (({}, "This takes your password too."), ({"password": "guess"}, WRONG)):
         refused = client.post(OPTIONS, fields)
         assert refused.status_code == 422

@@ -86,12 +86,11 @@ def test_times_are_in_the_browsers_zone_from_the_first_page_on(
 def test_by_https_the_zones_cookie_is_one_that_no_other_host_can_set(browser: Browser) -> None:
     with browser.new_context(timezone_id="Asia/Tokyo") as context:
         page = context.new_page()
-        script = ZONE_SCRIPT.read_text()
         page.route(
             "https://desk.example/", lambda route: route.fulfill(body="", content_type="text/html")
         )
         page.goto("https://desk.example/")
-        page.evaluate(script)
+        page.add_script_tag(path=ZONE_SCRIPT)
         (cookie,) = context.cookies()
     assert (cookie["name"], cookie["value"]) == ("__Host-zone", "Asia/Tokyo")
     assert (cookie["secure"], cookie["path"], cookie["sameSite"]) == (True, "/", "Lax")
