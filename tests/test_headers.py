@@ -72,6 +72,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 User.objects.create_superuser("reviewer", password="Trusted-Quarto-71")
 client = Client(SERVER_NAME="desk.example.org", headers={"X-Forwarded-Proto": "https"})
 signed_in = client.post("/sign-in/", {"username": "reviewer", "password": "Trusted-Quarto-71"})

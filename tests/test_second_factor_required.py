@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 STEP, ENROL = "/sign-in/second-step/", "/second-factor/"
 #: Routes that need no sign-in; of them `admin:login` leads to the page of sign-in.
-PUBLIC = {"sign-in", "sign-out", "healthz", "published-atom", "published-json", "login"}
+PUBLIC = {"sign-in", "sign-out", "healthz", "readyz", "published-atom", "published-json", "login"}
 #: Routes that serve the step that a session lacks.
 SERVES = {
     STEP: {"second-step", "second-step-options", "second-step-passkey"},
