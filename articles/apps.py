@@ -23,7 +23,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles.accounts import sessions
         from articles.accounts.sign_in_log import connect
-        from articles.checks import check_trusted_proxies, check_yaml
+        from articles.checks import check_env_files, check_trusted_proxies, check_yaml
         from articles.models.triggers import check_triggers
         from articles.search.index import check_trigrams
         from articles.second_factor.requirement import check_groups
@@ -37,6 +37,7 @@ class ArticlesConfig(AppConfig):
         checks.register(check_groups, checks.Tags.database)
         checks.register(check_yaml)
         checks.register(check_trusted_proxies, deploy=True)
+        checks.register(check_env_files, deploy=True)
         sessions.connect()
         connect()
 

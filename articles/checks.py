@@ -1,5 +1,7 @@
-"""System checks: libyaml, and the proxy in front of a desk that is served by https."""
+"""System checks: libyaml, the proxy in front of a desk with https, the mode of `newsroom.env`."""
 
+import stat
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,9 +37,35 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "No proxy is trusted, so everybody has the address of the one that ends TLS: a "
-            "stranger who sends wrong passwords stops the sign-in of all.",
+            "stranger who sends wrong passwords stops the sign-in of all. X-Forwarded-Proto is "
+            "believed of whoever reaches the port.",
             hint="Set NEWSROOM_TRUSTED_PROXIES to its address, such as 127.0.0.1, and let it set "
             "X-Forwarded-For.",
             id="articles.W003",
         )
     ]
+
+
+def check_env_files(**kwargs: Any) -> list[CheckMessage]:
+    """Return a warning (articles.W005) for each file of settings that others than its owner use.
+
+    They hold the password of a database or the secret key; whoever may write one is the desk.
+    """
+    return [
+        Warning(
+            f"Others than its owner may read or write {path}, which may hold passwords.",
+            hint=f"Run: chmod 600 {path}",
+            id="articles.W005",
+        )
+        for path in settings.ENV_FILES
+        if _is_open(path)
+    ]
+
+
+def _is_open(path: Path) -> bool:
+    """Tell whether a file is open to others; what is no file, such as /dev/null, is not."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # gone since it was read
+        return False
+    return stat.S_ISREG(mode) and bool(mode & 0o077)

@@ -20,8 +20,10 @@ NAME: Final = "newsroom.env"
 VARIABLE: Final = "NEWSROOM_ENV_FILE"
 
 
-def load() -> None:
+def load() -> list[Path]:
     """Set the variables of the settings files in the environment; those it has already stay.
+
+    Returns the files that were read.
 
     Without NEWSROOM_ENV_FILE, both files are read where both exist: the service, told the data
     folder by its supervisor, and a command, told it by the first file, have equal settings. The
@@ -31,8 +33,9 @@ def load() -> None:
     """
     given = os.environ.get(VARIABLE, "").strip()
     if given:
-        _set_missing(_read(_named(given)))
-        return
+        path = _named(given)
+        _set_missing(_read(path))
+        return [path]
     home = environment.data_folder("").parent
     values = _read_existing(home / NAME)
     data = os.environ.get("NEWSROOM_DATA", values.get("NEWSROOM_DATA", ""))
@@ -44,6 +47,7 @@ def load() -> None:
             f"Set it in {home / NAME} or in the environment."
         )
     _set_missing(values | own)
+    return [path for path in {home / NAME: None, folder / NAME: None} if os.path.lexists(path)]
 
 
 def _named(text: str) -> Path:

@@ -16,7 +16,8 @@ from environs import Env, EnvError, validate
 
 from newsroom import env_file, environment
 
-env_file.load()
+#: The files that the settings were read from.
+ENV_FILES = env_file.load()
 env = Env(eager=False)
 _data_folder: str = env.str("NEWSROOM_DATA", "")
 _site_url: str = env.str("NEWSROOM_URL", "")
@@ -100,6 +101,7 @@ if SERVED_BY_HTTPS:
     # Browsers take cookies of these names from this host alone, by HTTPS, for all paths.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    MESSAGE_STORAGE = "articles.desk.messages.HostStorage"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -148,6 +150,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before whatever asks if the request came by https.
+    "articles.accounts.client_address.ForwardedProtoMiddleware",
     # Those that add headers come first, so that redirects and refusals of the others have them too.
     "articles.desk.headers.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -280,7 +284,13 @@ SEEDS_DIR = PACKAGED_SEEDS_DIR if IS_CLONE else DATA_DIR / "seeds"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.log_times.UtcFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "filters": {"once": {"()": "articles.accounts.refusals.OnceFilter"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}
@@ -294,4 +304,5 @@ GUNICORN = {
     "threads": 4,
     "timeout": 60,
     "worker_class": "newsroom.server.worker.BufferingWorker",
+    "logger_class": "newsroom.server.log.ServerLogger",
 }

@@ -131,7 +131,7 @@ def test_the_process_wins_then_the_data_folder_then_the_clone(
     (data / "newsroom.env").write_text(
         "\nexport NEWSROOM_WORKERS=3\nNEWSROOM_HSTS_DAYS=3\nNEWSROOM_PASSWORD_ADMIN=a$b#c=d e\n"
     )
-    env_file.load()
+    assert env_file.load() == [tmp_path / "newsroom.env", data / "newsroom.env"]
     variables.pop("PYTEST_CURRENT_TEST", None)
     assert variables == {
         "HOME": str(tmp_path), "NEWSROOM_DATA": str(data), "NEWSROOM_WORKERS": "1",
@@ -144,7 +144,7 @@ def test_the_named_file_is_the_only_one(tmp_path: Path, variables: Variables) ->
     (tmp_path / "newsroom.env").write_text("NEWSROOM_WORKERS=2\n")
     (tmp_path / "other.env").write_text("\ufeffNEWSROOM_HSTS_DAYS=4\r\nNEWSROOM_DATA=~/desk\r\n")
     variables["NEWSROOM_ENV_FILE"] = "~/other.env"
-    env_file.load()
+    assert env_file.load() == [tmp_path / "other.env"]
     assert "NEWSROOM_WORKERS" not in variables
     assert variables["NEWSROOM_HSTS_DAYS"] == "4"
     assert variables["NEWSROOM_DATA"] == "~/desk"

@@ -72,12 +72,20 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 User.objects.create_superuser("reviewer", password="Trusted-Quarto-71")
 client = Client(SERVER_NAME="desk.example.org", headers={"X-Forwarded-Proto": "https"})
 signed_in = client.post("/sign-in/", {"username": "reviewer", "password": "Trusted-Quarto-71"})
 PAGE = "/queue/suggestions/?topic=a"
 print(signed_in.status_code, client.get(PAGE).status_code)
 print(client.cookies.output())
+stranger = Client(SERVER_NAME="desk.example.org", headers={"X-Forwarded-Proto": "https"})
+stranger.post("/undo/")
+print(stranger.cookies.output())
+print("You were signed out" in stranger.get("/sign-in/").content.decode())
+for name in ("zone", "__Host-zone"):
+    client.cookies[name] = "Asia/Tokyo"
+    print("JST" in client.get("/sessions/").content.decode())
 client.cookies["sessionid"] = client.cookies.pop("__Host-sessionid").value
 print(client.get(PAGE).status_code)
 """
@@ -100,10 +108,12 @@ def test_cookies_behind_https_are_this_hosts_alone(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    first, *cookies, last = done.stdout.splitlines()
+    first, *cookies, told, of_any_host, of_this_host, last = done.stdout.splitlines()
     assert first == "302 200"
     assert last == "302"
-    for name in ("__Host-sessionid", "__Host-csrftoken"):
+    assert told == "True", "messages reach those who have no session"
+    assert (of_any_host, of_this_host) == ("False", "True"), "the browser's zone"
+    for name in ("__Host-sessionid", "__Host-csrftoken", "__Host-messages"):
         (cookie,) = [each for each in cookies if f" {name}=" in each]
         assert "; Secure" in cookie
         assert "; Path=/" in cookie

@@ -118,7 +118,7 @@ def test_another_app_takes_the_place_of_the_first_by_the_password(users: Any) ->
 def test_ten_recovery_codes_are_shown_once_and_counted(users: Any) -> None:
     client, _ = verified(users)
     assert "You have none." in text_of(client.get(PAGE))
-    page = client.post(CODES)
+    page = client.post(CODES, {"password": "editor"})
     codes = shown_codes(page)
     assert len(codes) == 10
     assert "no-store" in page["Cache-Control"]
@@ -132,8 +132,8 @@ def test_ten_recovery_codes_are_shown_once_and_counted(users: Any) -> None:
 
 def test_new_recovery_codes_end_the_old_ones(users: Any) -> None:
     client, _ = verified(users)
-    old = shown_codes(client.post(CODES))
-    new = shown_codes(client.post(CODES))
+    old = shown_codes(client.post(CODES, {"password": "editor"}))
+    new = shown_codes(client.post(CODES, {"password": "editor"}))
     assert not {*old} & {*new}
     other = after_password("editor")
     assert take_step(other, old[0]).status_code == 422
@@ -217,7 +217,8 @@ def test_an_answer_that_no_authenticator_gives_is_refused(credential: str, users
     client, secret = verified(users)
     fields = {"name": "key", "credential": credential}
     assert client.post("/second-factor/passkeys/", fields).status_code == 422
-    client.post("/second-factor/passkeys/options/", headers={"host": "localhost"})
+    asks = "/second-factor/passkeys/options/"
+    client.post(asks, {"password": "editor"}, headers={"host": "localhost"})
     refused = client.post("/second-factor/passkeys/", fields, headers={"host": "localhost"})
     assert refused.status_code == 422
     assert refused.json()["fault"]

@@ -201,7 +201,8 @@ def test_who_must_have_one_sets_it_up_and_goes_on_to_the_page_asked_for(
     assert client.get("/history/").status_code == 200
     after = client.get("/second-factor/?next=/history/")
     assert '<a href="/history/">go on to the page you asked for</a>' in after.content.decode()
-    codes = client.post("/second-factor/recovery-codes/", {"next": "/history/"})
+    fields = {"next": "/history/", "password": "editor"}
+    codes = client.post("/second-factor/recovery-codes/", fields)
     assert 'href="/history/">I have kept them: go on' in codes.content.decode()
 
 

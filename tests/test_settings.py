@@ -5,8 +5,10 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
@@ -275,6 +277,23 @@ def test_sqlite_keeps_the_options_that_keep_writers_apart() -> None:
     from newsroom import settings
 
     assert settings._sqlite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.parametrize(
+    ("mode", "warns"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True), (0o602, True)]
+)
+def test_the_deployment_check_warns_of_a_settings_file_that_others_may_use(
+    mode: int, warns: bool, tmp_path: Path, settings: Any
+) -> None:
+    path = tmp_path / "newsroom.env"
+    path.write_text("DATABASE_URL=postgres://newsroom:secret@127.0.0.1/newsroom\n")
+    path.chmod(mode)
+    settings.ENV_FILES = [path, tmp_path / "gone.env", Path(os.devnull)]
+    found = [
+        each for each in run_checks(include_deployment_checks=True) if each.id == "articles.W005"
+    ]
+    assert [each.hint for each in found] == ([f"Run: chmod 600 {path}"] if warns else [])
+    assert "articles.W005" not in [each.id for each in run_checks()]
 
 
 def test_debug_is_off() -> None:

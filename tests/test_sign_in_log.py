@@ -1,10 +1,12 @@
 """The log of sign-ins, sign-outs and refused sign-ins, and who may read it."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.signals import user_login_failed
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -38,6 +40,49 @@ def test_signing_in_and_out_are_recorded_with_the_address(users: Any) -> None:
     event = SignInEvent.objects.earliest("pk")
     assert event.user == users.editor
     assert timezone.now() - event.at < timedelta(minutes=1)
+
+
+def test_changed_passwords_and_ended_sessions_are_recorded(users: Any, sign_in: Any) -> None:
+    new = "Lantern-gravel 7 otters"
+    client, other, third = (try_to_sign_in("editor", "editor") for _ in range(3))
+    session = other.session["newsroom_session"]
+    SignInEvent.objects.all().delete()
+    client.post("/sessions/end/", {"session": session})
+    client.post("/sessions/end/", {"session": session})
+    client.post("/sessions/end/", {"others": "1"})
+    client.post("/sessions/end/", {"others": "1"})
+    assert third.get("/queue/").status_code == 302
+    form = {"old_password": "editor", "new_password1": new, "new_password2": new}
+    client.post("/password/", {**form, "new_password2": "another"})
+    client.post("/password/", form)
+    here = "203.0.113.9"
+    assert log() == [("editor", "ended", here), ("editor", "ended", here), ("editor", "pass", here)]
+    events = SignInEvent.objects.filter(user=users.editor)
+    assert events.count() == 3
+    text = text_of(sign_in("superuser").get(LOG))
+    assert "editor changed their password from 203.0.113.9" in text
+    assert "editor ended other sessions of theirs from 203.0.113.9" in text
+
+
+def test_a_password_that_somebody_else_sets_is_recorded(
+    users: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("superuser")
+    SignInEvent.objects.all().delete()
+    address = f"/admin/auth/user/{users.editor.pk}/password/"
+    form = {"usable_password": "true", "password1": "Lantern-gravel 7", "password2": "another"}
+    client.get(address)
+    client.post(address, form, REMOTE_ADDR="203.0.113.9")
+    assert log() == []
+    form["password2"] = form["password1"]
+    client.post(address, form, REMOTE_ADDR="203.0.113.9")
+    assert log() == [("editor", "set", "203.0.113.9")]
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": "Harbour 42 quinces")
+    call_command("changepassword", "reviewer", stdout=StringIO())
+    assert log()[1:] == [("reviewer", "set", None)]
+    users.reviewer.refresh_from_db()
+    assert users.reviewer.check_password("Harbour 42 quinces")
+    assert "reviewer had a new password set" in text_of(client.get(LOG))
 
 
 def test_who_is_refused_is_recorded_known_or_not_and_never_with_the_password(users: Any) -> None:

@@ -1,11 +1,30 @@
-"""The IP address of a client, which a trusted proxy may report in X-Forwarded-For."""
+"""What a trusted proxy may report of a client: its IP address, and whether it came by https."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 Address = IPv4Address | IPv6Address
+
+
+class ForwardedProtoMiddleware:
+    """Middleware that removes X-Forwarded-Proto, unless a trusted proxy sent it.
+
+    Without NEWSROOM_TRUSTED_PROXIES it is believed of anybody, as a desk behind a proxy would
+    otherwise redirect to https for ever (articles.W003 says so).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        names_any = settings.TRUSTED_PROXIES or settings.TRUSTS_UNIX_SOCKET
+        if names_any and not _is_trusted(_parse(request.META.get("REMOTE_ADDR", ""))):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return self.get_response(request)
 
 
 def client_address(request: HttpRequest | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Record sign-ins, sign-outs, refusals and changes of factors: name and IP address, no secret."""
+"""Record sign-ins, sign-outs, refusals, changes of accounts: name and IP address, no secret."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -30,10 +30,11 @@ def connect() -> None:
     user_login_failed.connect(_refused, dispatch_uid="sign-in log")
 
 
-def record_second_factor(
-    kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None
-) -> None:
-    """Record an event of the user's second factor: a step, a refusal, a change or a reset."""
+def record(kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None) -> None:
+    """Record what happened to the user's account, password, factors or sessions.
+
+    The address is that of the request, also where a superuser made it.
+    """
     _record(kind, user.get_username(), user, request)
 
 

@@ -53,6 +53,6 @@ def reset_view(model_admin: Any) -> Callable[..., HttpResponse]:
 def _reset(model_admin: Any, request: HttpRequest, person: User) -> HttpResponse:
     removed = str(reset(person))
     model_admin.log_change(request, person, f"Reset the second factor: {removed}.")
-    sign_in_log.record_second_factor(SignInEvent.Kind.FACTORS_RESET, person, request)
+    sign_in_log.record(SignInEvent.Kind.FACTORS_RESET, person, request)
     messages.success(request, f"Reset the second factor of {person}. Removed: {removed}.")
     return HttpResponseRedirect(reverse("admin:auth_user_change", args=[person.pk]))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -15,9 +16,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.accounts import sign_in_log
 from articles.admin.base import NamesChangeList
 from articles.admin.filters import NamesFilter
 from articles.admin.second_factor import reset_view
+from articles.admin.sessions import end_view
+from articles.models import SignInEvent
 from articles.search.names import order_of_names
 
 #: Shown where people are deactivated.
@@ -67,7 +71,8 @@ class NewsroomUserAdmin(
 ):
     """Django's pages of users, without deletion: acts and decisions refer to users.
 
-    The page of a user says what to do instead, and leads to the reset of the second factor.
+    The page of a user says what to do instead, and leads to the reset of the second factor and to
+    the end of all sessions.
     """
 
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
@@ -99,17 +104,26 @@ class NewsroomUserAdmin(
     ) -> HttpResponse:
         """Show Django's page for another user's password; for one's own redirect to the desk's.
 
-        That asks for the old password, and keeps the session.
+        That asks for the old password, and keeps the session. A new password is in the log of
+        sign-ins.
         """
         if id == str(request.user.pk):
             return HttpResponseRedirect(reverse("password"))
-        return super().user_change_password(request, id, form_url)
+        person = self.get_object(request, unquote(id))
+        response = super().user_change_password(request, id, form_url)
+        if person and User.objects.exclude(password=person.password).filter(pk=person.pk).exists():
+            sign_in_log.record(SignInEvent.Kind.PASSWORD_SET, person, request)
+        return response
 
     def get_urls(self) -> list[URLPattern]:
-        """Return Django's addresses, and before them that of the reset of a second factor."""
-        view = self.admin_site.admin_view(reset_view(self))
-        reset = path("<int:pk>/second-factor/", view, name="auth_user_reset_second_factor")
-        return [reset, *super().get_urls()]
+        """Return Django's addresses, and before them those of our own pages on a person."""
+        wrap = self.admin_site.admin_view
+        reset, end = wrap(reset_view(self)), wrap(end_view(self))
+        return [
+            path("<int:pk>/second-factor/", reset, name="auth_user_reset_second_factor"),
+            path("<int:pk>/sessions/", end, name="auth_user_end_sessions"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Group)

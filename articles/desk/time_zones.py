@@ -4,10 +4,13 @@ import zoneinfo
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 
 #: The cookie in which zone.js reports the browser's zone. A client can set it to anything.
 ZONE_COOKIE: Final = "zone"
+#: Its name behind https, which no other host can set.
+HOST_ZONE_COOKIE: Final = "__Host-zone"
 #: Names in the system's zone files that are no time zones of a place.
 NOT_ZONES: Final = frozenset({"Factory", "localtime"})
 
@@ -23,7 +26,8 @@ def reader_zone(request: Any) -> str:
 
 def browser_zone(request: HttpRequest) -> str:
     """Return the time zone's name in the browser's cookie; '' where it is missing or unknown."""
-    reported = request.COOKIES.get(ZONE_COOKIE, "")
+    name = HOST_ZONE_COOKIE if settings.SERVED_BY_HTTPS else ZONE_COOKIE
+    reported = request.COOKIES.get(name, "")
     return reported if reported in zone_names() else ""
 
 

@@ -44,7 +44,7 @@ class Preferences(models.Model):
 
 
 class SignInEvent(models.Model):
-    """A sign-in, a sign-out, a refusal or a change of factors; only superusers may see them.
+    """A sign-in, a sign-out, a refusal or a change of an account; only superusers may see them.
 
     `accounts.sign_in_log` adds them, and deletes old ones. `user` is None where no user has
     the name that was refused. A sign-in means that the password was right.
@@ -56,11 +56,16 @@ class SignInEvent(models.Model):
         SIGNED_IN = "in", "signed in"
         SIGNED_OUT = "out", "signed out"
         REFUSED = "refused", "refused"
-        STEP_TAKEN = "step", "took the second step"
+        STEP_BY_APP = "step", "took the second step by the app"
+        STEP_BY_PASSKEY = "passkey", "took the second step by a passkey"
         STEP_BY_RECOVERY = "recover", "took the second step by a recovery code"
         STEP_REFUSED = "no step", "refused at the second step"
         FACTORS_CHANGED = "factors", "changed their second factor"
         FACTORS_RESET = "reset", "had their second factor reset"
+        PASSWORD_CHANGED = "pass", "changed their password"
+        PASSWORD_SET = "set", "had a new password set"
+        SESSIONS_ENDED = "ended", "ended other sessions of theirs"
+        ALL_ENDED = "all end", "had all sessions ended"
 
     kind = models.CharField(max_length=7, choices=Kind)
     at = models.DateTimeField()

@@ -107,6 +107,31 @@ def test_start_and_the_deployment_check_warn_of_https_without_a_trusted_proxy(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("trusted", "connection", "is_believed"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "203.0.113.9", False),
+        ("127.0.0.1", "", False),
+        ("10.0.0.0/8,unix", "", True),
+        ("unix", "127.0.0.1", False),
+        # As before the setting: a desk behind a proxy would redirect for ever.
+        ("", "203.0.113.9", True),
+    ],
+)
+def test_that_a_request_came_by_https_is_believed_of_trusted_proxies(
+    trusted: str, connection: str, is_believed: bool, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES, settings.TRUSTS_UNIX_SOCKET = environment.trusted_proxies(trusted)
+    response = from_address(connection, HTTP_X_FORWARDED_PROTO="https").get("/queue/")
+    assert response["Location"] == (
+        "/sign-in/?next=/queue/" if is_believed else "https://testserver/queue/"
+    )
+
+
+@pytest.mark.django_db
 def test_the_sign_in_log_has_the_clients_address(settings: Any, users: Any) -> None:
     settings.TRUSTED_PROXIES, _ = environment.trusted_proxies("127.0.0.1")
     proxied = from_address("127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.66, 198.51.100.1")

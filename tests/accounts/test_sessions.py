@@ -202,8 +202,9 @@ def test_the_person_whose_session_was_ended_is_told(users: Any) -> None:
     here, other = signed_in("reviewer"), signed_in("reviewer")
     here.post(END, {"others": "1"})
     response = other.get("/queue/")
-    assert "it was ended from your list of sessions, or by a new password" in page_text(
-        other, response.url
+    assert (
+        "it was ended from your list of sessions, by a superuser or by a new password"
+        in page_text(other, response.url)
     )
 
 

@@ -296,6 +296,17 @@ def test_nothing_is_found_where_nobody_changed_anything_beside_the_desk(
     assert status == 0
 
 
+def test_the_report_ends_with_those_who_may_do_everything(
+    world: SimpleNamespace, users: SimpleNamespace
+) -> None:
+    """A superuser made in the database is in no chain: somebody has to read the names."""
+    assert "Superusers: superuser. 5 people are active" in check()[1].splitlines()[-1]
+    sql("UPDATE auth_user SET is_superuser = %s WHERE username IN ('reader', 'deactivated')", True)
+    status, output = check()
+    assert "Superusers: reader, superuser. 5 people are active" in output.splitlines()[-1]
+    assert status == 0
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     """Roll back what the block did; both databases roll back triggers too."""

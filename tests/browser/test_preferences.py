@@ -1,16 +1,19 @@
 """Preferences, the account menu and saved views in a browser."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import articles
 from articles.models import Act, Preferences, SavedView
 from tests.browser.kit import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+ZONE_SCRIPT = Path(articles.__file__).parent / "static" / "articles" / "zone.js"
 LIGHT, DARK = "rgb(244, 244, 240)", "rgb(17, 18, 20)"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -78,6 +81,19 @@ def test_times_are_in_the_browsers_zone_from_the_first_page_on(
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Vienna")
     page.goto(seeds.waiting.get_absolute_url())
     expect(page.locator(".kicker time")).to_contain_text("CE")
+
+
+def test_by_https_the_zones_cookie_is_one_that_no_other_host_can_set(browser: Browser) -> None:
+    with browser.new_context(timezone_id="Asia/Tokyo") as context:
+        page = context.new_page()
+        page.route(
+            "https://desk.example/", lambda route: route.fulfill(body="", content_type="text/html")
+        )
+        page.goto("https://desk.example/")
+        page.add_script_tag(path=ZONE_SCRIPT)
+        (cookie,) = context.cookies()
+    assert (cookie["name"], cookie["value"]) == ("__Host-zone", "Asia/Tokyo")
+    assert (cookie["secure"], cookie["path"], cookie["sameSite"]) == (True, "/", "Lax")
 
 
 def test_with_keys_off_no_key_decides_and_none_is_shown(

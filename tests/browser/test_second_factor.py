@@ -82,7 +82,7 @@ def test_a_passkey_is_added_signs_in_and_is_removed(opened: Callable[..., Page])
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.locator(".bar")).to_be_visible()
-    assert SignInEvent.objects.filter(kind="step").count() == 1
+    assert SignInEvent.objects.filter(kind="passkey").count() == 1
     page.goto("/second-factor/")
     expect(page.locator(".passkey")).to_contain_text("last used")
     page.locator(".passkey").get_by_role("link", name="Remove").click()
@@ -150,11 +150,48 @@ def test_an_answer_counts_once(opened: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
 
 
+def test_another_passkey_takes_the_password_and_a_wrong_one_is_told_at_its_field(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+    add_authenticator(page)
+    sign_in(page, "editor")
+    add_passkey(page, "office")
+    page.evaluate(
+        """() => {
+          window.asked = 0;
+          const create = navigator.credentials.create.bind(navigator.credentials);
+          navigator.credentials.create = (options) => {
+            window.asked += 1;
+            return create(options);
+          };
+        }"""
+    )
+    field = page.get_by_label("Your password, to add a passkey")
+    button = page.get_by_role("button", name="Add a passkey")
+    field.fill("guess")
+    button.click()
+    expect(page.locator("#passkey-password-fault")).to_have_text(
+        "That is not your password. Capitals count."
+    )
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert page.evaluate("window.asked") == 0, "the browser makes none that would be refused"
+    assert axe(page) == []
+    # By the right one, in an authenticator that has none yet.
+    WebAuthnCredential.objects.update(credential_id=b"of another device")
+    field.fill("editor")
+    button.click()
+    expect(page.locator(".message")).to_contain_text("Passkey “Passkey 2” added.")
+    assert WebAuthnCredential.objects.count() == 2
+
+
 def test_a_closed_question_says_what_else_there_is(opened: Callable[..., Page]) -> None:
     page = opened()
     add_authenticator(page)
     sign_in(page, "editor")
     add_passkey(page, "office")
+    page.get_by_label("Your password, to add a passkey").fill("editor")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("alert").filter(has_text="has a passkey")).to_be_visible()
     sign_out(page)
@@ -180,6 +217,7 @@ def test_who_must_have_a_factor_enrols_by_a_passkey_and_goes_on(
     expect(page.locator(".account")).to_have_count(0)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.locator(".message")).to_contain_text("Passkey “Passkey 1” added.")
+    page.get_by_label("Your password, to make recovery codes").fill("editor")
     page.get_by_role("button", name="Make ten recovery codes").click()
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="I have kept them: go on").click()
@@ -275,6 +313,11 @@ def test_axe_finds_nothing_on_any_page_of_the_second_factor(
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         faults[address] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)
     page.goto("/second-factor/")
+    page.get_by_label("Your password, to make recovery codes").fill("guess")
+    page.get_by_role("button", name="Make ten recovery codes").click()
+    expect(page.get_by_label("Your password, to make recovery codes")).to_be_focused()
+    faults["codes, refused"] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)
+    page.get_by_label("Your password, to make recovery codes").fill("editor")
     page.get_by_role("button", name="Make ten recovery codes").click()
     expect(page.locator(".codes li")).to_have_count(10)
     faults["codes"] = axe(page) + ["scrolls sideways"] * scrolls_sideways(page)

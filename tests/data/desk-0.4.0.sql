@@ -46,46 +46,47 @@ CREATE TABLE "django_otp_webauthn_webauthnuserhandle" ("handle_hex" varchar(128)
 CREATE TABLE "otp_totp_totpdevice" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(64) NOT NULL, "confirmed" bool NOT NULL, "key" varchar(80) NOT NULL, "step" smallint unsigned NOT NULL CHECK ("step" >= 0), "t0" bigint NOT NULL, "digits" smallint unsigned NOT NULL CHECK ("digits" >= 0), "tolerance" smallint unsigned NOT NULL CHECK ("tolerance" >= 0), "drift" smallint NOT NULL, "last_t" bigint NOT NULL, "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "throttling_failure_count" integer unsigned NOT NULL CHECK ("throttling_failure_count" >= 0), "throttling_failure_timestamp" datetime NULL, "created_at" datetime NULL, "last_used_at" datetime NULL);
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-29 13:57:00.468717'),
-(2, 'auth', '0001_initial', '2026-11-29 13:57:00.516024'),
-(3, 'admin', '0001_initial', '2026-11-29 13:57:00.526301'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 13:57:00.541845'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 13:57:00.553418'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 13:57:00.582730'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 13:57:00.604231'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 13:57:00.626175'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 13:57:00.641387'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 13:57:00.655046'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 13:57:00.660120'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 13:57:00.673493'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 13:57:00.689246'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 13:57:00.703199'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 13:57:00.722582'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 13:57:00.732599'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 13:57:00.749423'),
-(18, 'articles', '0001_initial', '2026-11-29 13:57:03.567708'),
-(19, 'articles', '0002_groups', '2026-11-29 13:57:03.660985'),
-(20, 'articles', '0003_plain_names', '2026-11-29 13:57:04.325487'),
-(21, 'articles', '0004_unseen_changes', '2026-11-29 13:57:04.912184'),
-(22, 'articles', '0005_skips_in_order', '2026-11-29 13:57:05.414565'),
-(23, 'articles', '0006_feed_ids', '2026-11-29 13:57:05.688338'),
-(24, 'articles', '0007_sort_names', '2026-11-29 13:57:05.975498'),
-(25, 'articles', '0008_digests_again', '2026-11-29 13:57:06.030555'),
-(26, 'articles', '0009_shown_names', '2026-11-29 13:57:06.081358'),
-(27, 'articles', '0010_missing_published', '2026-11-29 13:57:06.141927'),
-(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 13:57:06.269620'),
-(29, 'articles', '0012_second_factor', '2026-11-29 13:57:06.420067'),
-(30, 'articles', '0013_decision_digests', '2026-11-29 13:57:06.676003'),
-(31, 'articles', '0014_upstream_doubts', '2026-11-29 13:57:06.735747'),
-(32, 'django_otp_webauthn', '0001_initial', '2026-11-29 13:57:06.864166'),
-(33, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 13:57:06.868000'),
-(34, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 13:57:06.871507'),
-(35, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 13:57:06.924903'),
-(36, 'otp_totp', '0001_initial', '2026-11-29 13:57:06.996096'),
-(37, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 13:57:07.074380'),
-(38, 'otp_totp', '0003_add_timestamps', '2026-11-29 13:57:07.159607'),
-(39, 'sessions', '0001_initial', '2026-11-29 13:57:07.166423'),
-(40, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 13:57:07.167748');
+(1, 'contenttypes', '0001_initial', '2026-11-29 14:03:09.340433'),
+(2, 'auth', '0001_initial', '2026-11-29 14:03:09.363406'),
+(3, 'admin', '0001_initial', '2026-11-29 14:03:09.376122'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 14:03:09.385834'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 14:03:09.393214'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 14:03:09.409283'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 14:03:09.418813'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 14:03:09.426718'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 14:03:09.434125'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 14:03:09.441225'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 14:03:09.442271'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 14:03:09.447372'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 14:03:09.454416'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 14:03:09.461680'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 14:03:09.468920'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 14:03:09.474173'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 14:03:09.481461'),
+(18, 'articles', '0001_initial', '2026-11-29 14:03:11.355225'),
+(19, 'articles', '0002_groups', '2026-11-29 14:03:11.448906'),
+(20, 'articles', '0003_plain_names', '2026-11-29 14:03:11.955935'),
+(21, 'articles', '0004_unseen_changes', '2026-11-29 14:03:12.356700'),
+(22, 'articles', '0005_skips_in_order', '2026-11-29 14:03:12.605087'),
+(23, 'articles', '0006_feed_ids', '2026-11-29 14:03:12.805901'),
+(24, 'articles', '0007_sort_names', '2026-11-29 14:03:12.945359'),
+(25, 'articles', '0008_digests_again', '2026-11-29 14:03:12.969351'),
+(26, 'articles', '0009_shown_names', '2026-11-29 14:03:12.994547'),
+(27, 'articles', '0010_missing_published', '2026-11-29 14:03:13.046454'),
+(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 14:03:13.116149'),
+(29, 'articles', '0012_second_factor', '2026-11-29 14:03:13.209965'),
+(30, 'articles', '0013_decision_digests', '2026-11-29 14:03:13.387990'),
+(31, 'articles', '0014_upstream_doubts', '2026-11-29 14:03:13.454955'),
+(32, 'articles', '0015_sign_in_kinds', '2026-11-29 14:03:13.487407'),
+(33, 'django_otp_webauthn', '0001_initial', '2026-11-29 14:03:13.578161'),
+(34, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 14:03:13.578945'),
+(35, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.580120'),
+(36, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 14:03:13.639302'),
+(37, 'otp_totp', '0001_initial', '2026-11-29 14:03:13.716055'),
+(38, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 14:03:13.839500'),
+(39, 'otp_totp', '0003_add_timestamps', '2026-11-29 14:03:13.930311'),
+(40, 'sessions', '0001_initial', '2026-11-29 14:03:13.935820'),
+(41, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.944563');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -367,10 +368,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$vFI1xXPeu1TiLjC1MrCmT6$f20dd9f7d9663975ae79f50790d8d1ef', '2026-11-29 13:57:07.978427', 0, 'reader', '', '', 0, 1, '2026-11-29 13:57:07.338532', ''),
-(2, 'md5$tuieBlxwQNyQo3tnbdGT5L$fe6b745278711c89edbc8bd5ce251805', '2026-11-29 13:57:08.189657', 0, 'reviewer', '', '', 0, 1, '2026-11-29 13:57:07.347708', ''),
-(3, 'md5$dWEsNOpUUfASzmQmc6IekO$6215cc6127cea89c8a47b045922ab2fc', '2026-11-29 13:57:08.329355', 0, 'editor', '', '', 1, 1, '2026-11-29 13:57:07.353742', ''),
-(4, 'md5$0saC4uksiENxqK1nijVSNc$8262341b7c5e9982d517442612b8b064', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 13:57:07.355822', '');
+(1, 'md5$FPEDD0mn8w5cLfAQkrwHiu$1e7fa5ab0faaba348113e10130bc1cda', '2026-11-29 14:03:14.911192', 0, 'reader', '', '', 0, 1, '2026-11-29 14:03:14.201649', ''),
+(2, 'md5$Vp5ZFf2mdOa2ZvBkgKisuC$1c721aa8f10f2c6d9ec12c3de34bb48b', '2026-11-29 14:03:15.078206', 0, 'reviewer', '', '', 0, 1, '2026-11-29 14:03:14.219809', ''),
+(3, 'md5$8eH2T1xrwYtVEzeyAbxuSi$cd07062e748c581dd9842fa5ab406fc9', '2026-11-29 14:03:15.209434', 0, 'editor', '', '', 1, 1, '2026-11-29 14:03:14.227792', ''),
+(4, 'md5$wANynMN0sSVhKHtbh1nk58$aec69a74212d191ba5cf00613a44aa69', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 14:03:14.235789', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -426,7 +427,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633184'),
+', '2026-11-29 14:03:15.504170'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -474,12 +475,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633213'),
-(3, '308eb2e10343276bc7f738fff4357eef6b18caf4ae650d10ff431af8278532c5', '---
+', '2026-11-29 14:03:15.504208'),
+(3, 'e4101bed491eb286d40d22e601c2abec0779256489cc9a018e3924bce755c8f1', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T07:26:00Z
+publishedDateTime: 2026-10-24T07:32:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -517,7 +518,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T02:11:00Z
+    publishedDateTime: 2026-10-24T02:17:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -533,12 +534,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633226'),
-(4, '276958526f6fb833ef4fe7a3c1a8c849ff24c2f4b745c10aab35cd0ecc0ed22f', '---' || char(13) || '
+', '2026-11-29 14:03:15.504221'),
+(4, '52dbd13221a9e06a0519600e5154a2b164ae49d5672f695c34d5631a6cc3c747', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T23:00:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -557,12 +558,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 13:57:08.633237'),
-(5, '4956291c11aece06e1831be85fba2e99129ea79444729dacc400a0e9a33c6c6b', '---
+', '2026-11-29 14:03:15.504233'),
+(5, 'cbec0f69afb54f90557b120aaa24aa93f7d2194098d3e6236e1b49afe6e8a0c1', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T15:19:00Z
+publishedDateTime: 2026-11-03T15:25:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -586,12 +587,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633247'),
-(6, 'c86997fddd59b615ab9b9a51e3045aff787e4bc6e06348dc8f1d9ffce778fa12', '---
+', '2026-11-29 14:03:15.504244'),
+(6, '3ff333db5fff40c109a547936040d9a15b5f93455ee23d51acd9d67900649a6e', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-04T13:03:00Z
+publishedDateTime: 2026-11-04T13:10:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -615,7 +616,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T21:58:00Z
+    publishedDateTime: 2026-11-03T22:05:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -629,7 +630,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T18:43:00Z
+    publishedDateTime: 2026-11-04T18:50:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -643,7 +644,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-04T08:33:00Z
+    publishedDateTime: 2026-11-04T08:40:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -659,12 +660,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633256'),
-(7, '373f87189b6daa84f2a80f14a266b95143eb2f1ebed6d8f807634d50241e8c13', '---
+', '2026-11-29 14:03:15.504254'),
+(7, '3ee12a6689314dd651abcfffd67211c18d0f6b203b1aa021ef951f5bdc589f1b', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T12:12:00Z
+publishedDateTime: 2026-11-11T12:18:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -689,12 +690,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633266'),
-(8, 'e81a87862aa2e70b665ec1fb2542b74d805769ee4bc3a212845d904c0b6ef164', '---
+', '2026-11-29 14:03:15.504264'),
+(8, 'c4ac7742aef87742182345d9b41f79c1e5b98a7d964a021bad76407f8d3f5c5a', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T16:12:00Z
+publishedDateTime: 2026-11-12T16:18:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -719,7 +720,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T18:37:00Z
+    publishedDateTime: 2026-11-12T18:43:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -728,7 +729,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-11T12:12:00Z
+    publishedDateTime: 2026-11-11T12:18:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -742,7 +743,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T20:28:00Z
+    publishedDateTime: 2026-11-11T20:34:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -758,12 +759,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633275'),
-(9, '599d77a3d7c2e8f5f2afa90e3c0f051bd47d4c8642ae3d2a408fc8d3321ad61e', '---' || char(13) || '
+', '2026-11-29 14:03:15.504273'),
+(9, 'ead55267aee10f6ea8f37c30a3630847477f939cf3b0f6e403baa6fb3db544ef', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:11:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -790,12 +791,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 13:57:08.633284'),
-(10, '3d7f91858083fe3fc808026072c1fa89bb90a6162dd1523bd772949aa9268a10', '---
+', '2026-11-29 14:03:15.504282'),
+(10, '4926c09ef60d3b81d2e7a89cc3c4c1ec2115388b526d2b6c76bf270e87958440', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T04:53:00Z
+publishedDateTime: 2026-11-22T04:59:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -819,7 +820,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T23:00:00Z
+    publishedDateTime: 2026-11-02T23:06:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -830,12 +831,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633293'),
-(11, 'e2ccecc3a69af61f4d7c9ef7f344e2590da73fcf80a91173c67db669b21c28e9', '---
+', '2026-11-29 14:03:15.504292'),
+(11, '8bc081671f002f77d25d88cfccebaab226ff562c20abec24a328144359c37523', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-23T02:44:00Z
+publishedDateTime: 2026-11-23T02:50:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -862,12 +863,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633302'),
-(12, 'd8851abd5b3ff9c3fd808b86476b2a226a270eee7e024d44ab3686b94d12e0a0', '---
+', '2026-11-29 14:03:15.504301'),
+(12, 'f7f7d0920f195e2a13d97bcae1bc68354aa9ae3d2966f021bc04bab737fbc3be', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T16:31:00Z
+publishedDateTime: 2026-11-26T16:37:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -891,7 +892,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:08.633311'),
+', '2026-11-29 14:03:15.504310'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -946,7 +947,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.134087'),
+', '2026-11-29 14:03:19.500207'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -994,12 +995,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.134114'),
-(15, 'c8e40aa932806e7cb951edc5ec5493780f75fe9f8ba7984d8ef88bf801420063', '---
+', '2026-11-29 14:03:19.500233'),
+(15, '3e5b21a44ff352526748653a751f9669016bd65fba43bd720b32f6ae3cac8865', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T07:26:00Z
+publishedDateTime: 2026-10-24T07:32:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1037,7 +1038,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T02:11:00Z
+    publishedDateTime: 2026-10-24T02:17:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1053,12 +1054,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.134126'),
-(16, 'fa80422812679297e567fd9c15bfa0ef0a5224d3820cba1308b700a226602654', '---' || char(13) || '
+', '2026-11-29 14:03:19.500245'),
+(16, '5bb1ff7bc6cea70f8f7c3bea8cd40ac781bc1ff969e0d15b5b572943a41f73ce', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T23:00:00Z' || char(13) || '
+publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -1077,12 +1078,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 13:57:14.134136'),
-(17, 'eb8dc98034d661d89234a83a4029d7d04aabc6d81ba6cce126d9a314b30488f6', '---' || char(13) || '
+', '2026-11-29 14:03:19.500255'),
+(17, '635e4621fb2a670722d69a6ab7a65b295caacc3da9755cc0f61914e4b3d84237', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:11:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1109,12 +1110,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 13:57:14.134146'),
-(18, '0284df70a6c5c5b50929922664531ab940b32272906698546a7039f10ae557bf', '---
+', '2026-11-29 14:03:19.500265'),
+(18, '077f281811833a2eaf3f3582d5a702d0c900c04bd1cd6babd7b1f98e75e1de30', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T04:53:00Z
+publishedDateTime: 2026-11-22T04:59:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1138,7 +1139,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T23:00:00Z
+    publishedDateTime: 2026-11-02T23:06:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1149,12 +1150,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.134156'),
-(19, 'aeb992caf44059772623d1120f6c3bdbbbb17fddf5927dbc62410d2c37f7bc89', '---
+', '2026-11-29 14:03:19.500276'),
+(19, 'bb5bd07cd98050be949207aac46936be8ad48598e9f90914a564a69fe1246dfe', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T15:19:00Z
+publishedDateTime: 2026-11-03T15:25:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1178,12 +1179,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.221951'),
-(20, '5cc825ab684a0ce438abbcb56fddcc7503f73e5179187557487a7bfe90420612', '---
+', '2026-11-29 14:03:19.549110'),
+(20, '4552bb03053dcbf6663f4755dc129280291dc0679e2fced689d5d05b9653121d', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T12:12:00Z
+publishedDateTime: 2026-11-11T12:18:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1208,12 +1209,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 13:57:14.221982'),
-(21, 'cb0e451cac6e4d09333606e03a04f93b581b8f28e52518e44e3cbf0dcd09db41', '---' || char(13) || '
+', '2026-11-29 14:03:19.549140'),
+(21, '43549010bba48d1ee609532d0b3dc75bc13907494ec048ff3e574367079a41ba', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:11:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1240,7 +1241,7 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 13:57:14.224339');
+', '2026-11-29 14:03:19.549153');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
@@ -1306,46 +1307,46 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-29 13:57:12.680664', 'queue', '73986d8cf36053e3f64e5bc5862eea842a5452cd60e153f0be30dc6f91a55eec', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 13:57:12.852656', NULL, '2026-11-29 13:57:12.874835', 12, 3),
-(2, '2026-11-29 13:57:13.078433', 'queue', 'c0ecee2283dd9bca002439b8d80b0e9916e3186abf45461fdc45c8a99489ae85', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-29 14:03:18.361236', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 14:03:18.485435', NULL, '2026-11-29 14:03:18.503378', 12, 3),
+(2, '2026-11-29 14:03:18.614146', 'queue', '87ce1f4d0c7788a0b066ac91ac217414cdbe91a01c481f5ebad901c506496716', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-29 13:57:08.583919', '2026-11-29 13:57:08.610334', '2026-11-29 13:57:08.702148', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-29 13:57:14.055370', '2026-11-29 13:57:14.126127', '2026-11-29 13:57:14.156397', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-29 13:57:14.182743', '2026-11-29 13:57:14.290631', '2026-11-29 13:57:14.302102', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-29 14:03:15.459832', '2026-11-29 14:03:15.482824', '2026-11-29 14:03:15.561314', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-29 14:03:19.382976', '2026-11-29 14:03:19.495861', '2026-11-29 14:03:19.510009', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-29 14:03:19.526552', '2026-11-29 14:03:19.587907', '2026-11-29 14:03:19.599089', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 13:57:14.182193', 1, 3);
+(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 14:03:19.526108', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-29 13:57:11.845937', '2026-11-29 13:59:11.845937', '15f16467b5d84f3faab11a268bb8b516', 4, 2);
+(2, '2026-11-29 14:03:17.618255', '2026-11-29 14:05:17.618255', '735cdedbc5a44dd18bfcacab04c67e85', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 02:11:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 21:58:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 18:43:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 08:33:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 18:37:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:12:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 20:28:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:00:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 02:17:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 22:05:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 18:50:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 08:40:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 18:43:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 20:34:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-29 13:57:07.970720', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-29 13:57:08.181606', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-29 13:57:08.325427', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-29 13:57:14.699987', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-29 13:57:14.892790', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-29 13:57:15.036101', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-29 14:03:14.904260', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-29 14:03:15.066804', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-29 14:03:15.201474', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-29 14:03:20.023778', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-29 14:03:20.138533', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-29 14:03:20.260277', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-29 13:57:14.182193', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-29 13:57:14.182193', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-29 13:57:14.182193', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-29 14:03:19.526108', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-29 14:03:19.526108', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-29 14:03:19.526108', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
@@ -1366,21 +1367,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-29 13:57:08.994710', 'article', '5d3c7dca29c9402c8fe5026e388b0e57', 2),
-(2, '2026-11-29 13:57:09.240359', 'article', '414f36ef1eea42c9b2238462d994f28f', 2),
-(3, '2026-11-29 13:57:09.441661', 'article', '20958c81bd3443d1828ff33193b66c0c', 2),
-(4, '2026-11-29 13:57:09.622071', 'article', '87491b4a046b4794a0fcfb4c00611fa2', 2),
-(5, '2026-11-29 13:57:09.887282', 'queue', '95d87b6c58ac4add8bbb28e52ce1b916', 2),
-(6, '2026-11-29 13:57:10.247420', 'article', 'f72e2ed5e5104a7a97051a6f0cdded8e', 2),
-(7, '2026-11-29 13:57:10.654851', 'queue', '27b4e3b9832c454a932c42ef432a0101', 2),
-(8, '2026-11-29 13:57:11.016327', 'queue', 'f06cca86a3ed40e6a5b337a874f5adb0', 2),
-(9, '2026-11-29 13:57:11.341866', 'article', '509c0637c62749b19b86e1d708b52039', 3),
-(10, '2026-11-29 13:57:11.998738', 'article', 'bebd33f4c2b34a8da5ffbd42da06c05e', 3),
-(11, '2026-11-29 13:57:12.327246', 'article', '6eca038d5fa34912b3e1ff48826b520d', 3),
-(12, '2026-11-29 13:57:12.863350', 'queue', '73986d8cf36053e3f64e5bc5862eea842a5452cd60e153f0be30dc6f91a55eec', 3),
-(13, '2026-11-29 13:57:14.182193', 'import', '17e47718d61844dcb0c93428ca90e7f6', NULL),
-(14, '2026-11-29 13:57:14.409158', 'conflicts', '489de6953a964ae3ad41a44641d51d77', 3),
-(15, '2026-11-29 13:57:14.549863', 'article', '5e6540b243524a53bea670404de1f2d8', 3);
+(1, '2026-11-29 14:03:15.755692', 'article', 'a083bd18521a40bb97e3d082ad2589f9', 2),
+(2, '2026-11-29 14:03:15.922882', 'article', 'a5fb33a3fcc640acb0b804418d004be7', 2),
+(3, '2026-11-29 14:03:16.142174', 'article', 'ae5d092dd902450089979a66312c2186', 2),
+(4, '2026-11-29 14:03:16.298916', 'article', '6ec40374798f4818928e51c2b74d1f19', 2),
+(5, '2026-11-29 14:03:16.532014', 'queue', 'ba6e7d0fc1f0409980848cc47ebd8440', 2),
+(6, '2026-11-29 14:03:16.691360', 'article', '451572b262344556b7eb729559f23f3f', 2),
+(7, '2026-11-29 14:03:16.900948', 'queue', '233266754bb542579dd3e4bfc4bc8450', 2),
+(8, '2026-11-29 14:03:17.077928', 'queue', '71285f68148e4755812224dc40f7fa8d', 2),
+(9, '2026-11-29 14:03:17.296569', 'article', 'dd46928c25e6415aa8e875362d076ff3', 3),
+(10, '2026-11-29 14:03:17.834000', 'article', '4127849402b149df8cbab561c9cb2fd9', 3),
+(11, '2026-11-29 14:03:18.070108', 'article', 'ff601697c33a4ebfb3d2c29a02541ea3', 3),
+(12, '2026-11-29 14:03:18.496786', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 3),
+(13, '2026-11-29 14:03:19.526108', 'import', '130a16c378164612a7a92b722f1e0d4e', NULL),
+(14, '2026-11-29 14:03:19.670286', 'conflicts', '9c9740486ac442ef8dbcaab7b372f09c', 3),
+(15, '2026-11-29 14:03:19.817621', 'article', '8ea8998bbe6840fab5c9026f2221ab2f', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1405,8 +1406,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 13:57:13.456856', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 13:57:13.735309', 2);
+(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 14:03:18.864778', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 14:03:19.238001', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1480,7 +1481,7 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 13:57:11.807076', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 14:03:17.577741', 1, 3, 2, 8, '');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
 (1, 'Bestgamingpro', 'bestgamingpro.com', 'bestgamingpro', 'bestgamingpro.com', X'6265737467616D696E6770726F004265737467616D696E6770726F'),
 (2, 'Countercurrents', 'countercurrents.org', 'countercurrents', 'countercurrents.org', X'636F756E74657263757272656E747300436F756E74657263757272656E7473'),
@@ -1526,41 +1527,41 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (18, 'invalid', '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id", "upstream_sources") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 13:57:08.579714', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 13:57:08.994710', '2026-11-29 13:57:08.994710', '2026-11-29 13:57:14.182193', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, 'f3dd7c0226654ad3980b3eea4148f3a6', '{"published": ": false", "quality": ": 38"}'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 13:57:08.579714', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 13:57:11.998738', NULL, '2026-11-29 13:57:11.998738', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '094a7a0de99948fc9974ebba732b4b45', '{"published": ": true"}'),
-(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 07:26:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 13:57:08.579714', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 13:57:11.341866', NULL, '2026-11-29 13:57:14.549863', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '42ac165a4ab64fcf8c776fb36d196a00', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
-(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:00:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 13:57:08.579714', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 13:57:08.579714', NULL, '2026-11-29 13:57:09.441661', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '63305a8153c64975b39e86255d4acb27', '{"quality": ": 64"}'),
-(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 15:19:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 13:57:08.579714', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 13:57:10.247420', NULL, '2026-11-29 13:57:14.182193', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, '9cbb083cf51b4763b935056d75ef09be', '{}'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 13:03:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 13:57:08.579714', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:14.182193', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '9b1ebe3ac8f54e1796f3202a3d2cff5e', '{}'),
-(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:12:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 13:57:08.579714', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 13:57:08.579714', NULL, '2026-11-29 13:57:14.182193', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '8f919db43be64ce0956cc78dd8f2c33c', '{}'),
-(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 16:12:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 13:57:08.579714', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:08.579714', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'ded30781866d476e9b389207a016a028', '{}'),
-(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 11:11:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 13:57:08.579714', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 13:57:14.182193', NULL, '2026-11-29 13:57:14.182193', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '9d79b0f3f5d848c0af905616a99b2c63', '{"published": ": false"}'),
-(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 04:53:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 13:57:08.579714', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 13:57:12.863350', '2026-11-29 13:57:12.863350', '2026-11-29 13:57:12.863350', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, 'd3ce96599ee24c209e64b72ecc22e4c2', '{"published": ": false"}'),
-(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 02:44:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 13:57:08.579714', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:08.579714', '2026-11-29 13:57:08.579714', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '43250f80735b434680a95507f21459d3', '{}'),
-(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 16:31:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 13:57:08.579714', '2026-11-29 13:57:14.182193', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 13:57:08.579714', NULL, '2026-11-29 13:57:08.579714', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '54b3be0953984b63ae20d979b9dda423', '{}');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 14:03:15.447561', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:19.526108', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '77bb05830cf14cd885b78644f0cd30d0', '{"published": ": false", "quality": ": 38"}'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 14:03:17.834000', NULL, '2026-11-29 14:03:17.834000', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '81b1d0d46a1649bb91dc932ca4f72f91', '{"published": ": true"}'),
+(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 07:32:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:17.296569', NULL, '2026-11-29 14:03:19.817621', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '0c7e8b5b8dbf4547831e50729483fbbe', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
+(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:16.142174', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '3f464853889141cf8eb3680e642ae57d', '{"quality": ": 64"}'),
+(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 15:25:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 14:03:16.691360', NULL, '2026-11-29 14:03:19.526108', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'ce42783cf0f04c46b10a5b433cf94ebe', '{}'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 13:10:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '404d76a34ac84c7189a22e34e1cc7988', '{}'),
+(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '1646570cef2045c8be9df7016683de61', '{}'),
+(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 16:18:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '021a3093d5c84dedad975c3467d02622', '{}'),
+(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 11:17:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:19.526108', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'badcc1112a3840db8559c23b6ae11feb', '{"published": ": false"}'),
+(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 04:59:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '75b3022f02a8481aaaa7220eb7ee49b8', '{"published": ": false"}'),
+(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 02:50:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '500921c63b164a1cadb66b5184de0ec6', '{}'),
+(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 16:37:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:15.447561', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'ea44ad38545745bfb1a1f068f0c8fa88', '{}');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name", "missing_publishes") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473', 0);
 INSERT INTO "articles_decisiondigest" ("decision_id", "digest") VALUES
-(1, '6b307a8cc17ae55859ea01be9dfbcf09a75e4b0f056282a5c7e5cb18e185034b'),
-(2, '20c1bda7124fdc08f6b0574efd24f9e8974c6ddb8e953f0931a59a27192bb404'),
-(3, '02277803470a70001885ad0dc4c0b4a928c88676646be6ea9499107fac65d36c'),
-(4, '97e5777707bdca88ad9d452540d85c7485e4727d38bbe4ab1d09431adb299465'),
-(5, '2439e1103e34a4c25412917a06109202a712df2a3abf66ee8c7eda9f0663a56e'),
-(6, 'bea1d9010e6b6bcf66bec897d4efe155df18512a05fd2ec1719ec5edf32051d1'),
-(7, '81677cd8fc987630d29b98352ff3b97d78289608d549f2c65a48e8af9fb1f72b'),
-(8, '0f94020bd31a032839d85b2a1cd9a46a6721a585b74b04c5217ed411973f951e'),
-(9, 'a25f9a9c715f887e9135d4095ea3595cb13f693cdc31766c6eb9ae9345840c0d'),
-(10, '2dc4877169f2c31606401e48fc751d75933f45a86ad4278bc689fe0239f1c04a'),
-(11, '5c95b7ad9ef7b16211588e3b9f9b41acaa10b4fbac613630e95dcfdba84f78f7'),
-(12, '2f9404fd418133e2a9ca8fd7c49104762be8f21baef53b50e68d91624197b02d'),
-(13, 'b1cf64154e804c756400e54e4e73693d33867a3e349d1a50b8b0d17d2116d9d7'),
-(14, '1fff861dada13846bf7230ff1a309d0a18062a3ff9d82556c5fbb81b4b736043'),
-(15, '0a47608040c7f68a8ed5340ff649f47b5af952641309e3c65cb92df029663a58'),
-(16, '1cf5cfa625966395cf484e2c73fcbaab8df2e9334def2eae926b5e3e1f7d63de');
+(1, '4392623418f7cef754769b65ffb6bfa664465ca1a20e203f6dba1301cc6713ae'),
+(2, 'a95fc1d4d70b9d9c2f6e9a32ee94ae42e72f9c740e977b35bf6122e749a4dac6'),
+(3, 'f1bae591ec4abf294c83d7196c3c3621d351c052e138e482b973f81819710fa5'),
+(4, '078a778c111897ef5027fdd2ff4f4372e2095333f4c3ed406108633b2a6dfeb5'),
+(5, 'ac14d3e52b3e7bd298f3224edbb183dc9db64b5c5929005aba8df793f1ac5ba1'),
+(6, '39376f5dacaeb89f21688b06cb99633be83c0d59d5f4e9668282041402f53bb5'),
+(7, '69920086015922a405b18cfbeb98cddad19465f0a2d573e6d842dac72e207a64'),
+(8, 'd66d4169d9c90e701996e03c1e8c8b8db01ccba9da16cd4fd70a1ac12a016162'),
+(9, '018661effe2d81ad2a470180c4add0c4333979f3337a2255c3055f2136aa299f'),
+(10, '30ff14a78170c9b288dd7f7ef9d8c22c533cefc1d1be7937b0588f4025c3b008'),
+(11, 'f4ca6c044a09262e246c8845eb23714f2960181fda9ec1ff334bbdf0fe43d37b'),
+(12, '2d4780ae353aed64e3e656fc553918169183e1ee9f7685d10481596a87e149de'),
+(13, '954e0325cd93df0cbccbed3cff9c97e34dce9555e76e1b9301cabadde469f5a3'),
+(14, '2740ac6d63e6460becdb1f7e7c908a55515597a97736fbd757e6a6eff4c2f2d0'),
+(15, '2e333fa8092b362503500aee0aafff6a28de1c8f56982ac58b0d490620e02b57'),
+(16, 'b93170948333cefb19a9ea05ee714872760120879336989214a7f6d8d0f04d73');
 INSERT INTO "articles_triggerevent" ("id", "kind", "at", "triggers", "note") VALUES
-(1, 'installed', '2026-11-29 13:57:07.251042', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
+(1, 'installed', '2026-11-29 14:03:14.052439', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
-('django_migrations', 40),
+('django_migrations', 41),
 ('django_admin_log', 0),
 ('django_content_type', 41),
 ('auth_permission', 174),

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from articles.accounts import passwords, sessions
+from articles.accounts import passwords, sessions, sign_in_log
 from articles.accounts.hashing import HashingBusyError, hashing_slot
 from articles.accounts.tries import TooManyTriesError, password_check
 from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.request import DeskRequest
+from articles.models import SignInEvent
 
 
 class PasswordForm(PasswordChangeForm):
@@ -102,6 +103,7 @@ def _store(request: DeskRequest, form: forms.Form) -> None:
         form.save()  # type: ignore[attr-defined]  # ends all sessions
         if own:
             own.save(force_insert=True)
+        sign_in_log.record(SignInEvent.Kind.PASSWORD_CHANGED, request.user, request)
     update_session_auth_hash(request, request.user)
 
 

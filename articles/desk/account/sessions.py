@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.accounts import sessions as accounts
+from articles.accounts import sign_in_log
 from articles.desk.request import DeskRequest, post_only
 from articles.formatting.accounts import browser, duration
+from articles.models import SignInEvent
 
 
 @require_safe
@@ -43,6 +45,8 @@ def end_session(request: DeskRequest) -> HttpResponse:
     """
     if "others" in request.POST:
         count = accounts.end_others(request)
+        if count:
+            sign_in_log.record(SignInEvent.Kind.SESSIONS_ENDED, request.user, request)
         ended = "1 other session is" if count == 1 else f"{count or 'No'} other sessions are"
         messages.success(request, f"{ended} ended.")
         return HttpResponseRedirect(reverse("sessions"))
@@ -50,6 +54,7 @@ def end_session(request: DeskRequest) -> HttpResponse:
     if own and pk == own.pk:
         messages.warning(request, "This is the session you use. Sign out to end it.")
     elif accounts.end(request.user, pk):
+        sign_in_log.record(SignInEvent.Kind.SESSIONS_ENDED, request.user, request)
         messages.success(request, "The session is ended.")
     else:
         messages.warning(request, "This session had ended already.")

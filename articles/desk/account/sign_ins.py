@@ -16,7 +16,7 @@ PAGE_SIZE: Final = 100
 
 @require_safe
 def sign_ins(request: DeskRequest) -> HttpResponse:
-    """Show a page of the log of sign-ins, sign-outs and refused sign-ins, the newest first.
+    """Show a page of the log of sign-ins, refusals and changes of accounts, the newest first.
 
     It has at most PAGE_SIZE events. A bad cursor shows the first page with a notice (400). Raise
     PermissionDenied for anybody but superusers.

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from articles.audit import guards, repair
+from articles.audit.accounts import accounts_line
 from articles.audit.check import Head, Summary, findings
 from articles.management.progress import ProgressBar
 from articles.management.setup import database_fault, not_set_up
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                 else:
                     others.append(finding.place)
         self.stdout.write(_summary_line(summary, count))
+        self.stdout.write(accounts_line())
         if not repairs:
             return count
         return left + self._repair(list(to_repair), others)

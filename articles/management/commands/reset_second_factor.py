@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if not user:
             raise CommandError(f"Nobody signs in as {name!r}. Capitals count; the admin has names.")
         removed = str(reset(user))
-        sign_in_log.record_second_factor(SignInEvent.Kind.FACTORS_RESET, user)
+        sign_in_log.record(SignInEvent.Kind.FACTORS_RESET, user)
         then = (
             "must set up a new second factor at the next sign-in"
             if required_for(user)

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 from gunicorn.app.base import BaseApplication
 
-from articles.checks import check_trusted_proxies
+from articles.checks import check_env_files, check_trusted_proxies
 from articles.management import setup
 from articles.second_factor.requirement import check_groups
 from articles.sync.importer import LockHeld, LockLost
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             setup.check_given_passwords()
         except setup.WeakPasswordError as error:
             raise CommandError(str(error)) from None
-        for warning in check_trusted_proxies():
+        for warning in [*check_trusted_proxies(), *check_env_files()]:
             self.stderr.write(f"{warning.msg} {warning.hint}")
         if settings.SERVED_BY_HTTPS:
             call_command("collectstatic", verbosity=0, interactive=False)

@@ -42,15 +42,26 @@
     const options = await newsroom.send(form.dataset.options, new FormData(form));
     if (!options) return null;
     const publicKey = await options.json();
+    if (publicKey.fault) {
+      show(form, publicKey.fault, publicKey.field);
+      return null;
+    }
     return form.matches("[data-adds-passkey]")
       ? navigator.credentials.create({ publicKey: forMaking(publicKey) })
       : navigator.credentials.get({ publicKey: forUsing(publicKey) });
   }
 
-  function show(form, fault) {
-    const line = form.querySelector(".problem");
-    line.textContent = fault;
-    line.hidden = !fault;
+  // A fault of a field stands at the field, where the page has it; any other below the button.
+  function show(form, fault, name) {
+    const field = fault && name ? form.elements[name] : null;
+    for (const line of form.querySelectorAll(".problem")) {
+      const isPlace = field ? line.dataset.field === name : !line.dataset.field;
+      line.textContent = isPlace ? fault : "";
+      line.hidden = !line.textContent;
+    }
+    for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+    field?.setAttribute("aria-invalid", "true");
+    field?.focus();
   }
 
   async function send(form) {
@@ -65,6 +76,7 @@
     }
     if (!credential) return null;
     const fields = new FormData(form);
+    fields.delete("password"); // the question was asked because it is right
     fields.set("credential", asJson(credential));
     const response = await newsroom.send(form.action, fields);
     const answer = response && await response.json();

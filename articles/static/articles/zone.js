@@ -4,6 +4,6 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone) return;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  const [name, secure] = location.protocol === "https:" ? ["__Host-zone", "; Secure"] : ["zone", ""];
+  document.cookie = `${name}=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 })();

@@ -20,7 +20,12 @@ from django_otp.util import random_hex
 
 from articles.accounts import sign_in_log
 from articles.desk.account.second_factor.overview import CHANGED, to_overview
-from articles.desk.account.second_factor.removal import WRONG_PASSWORD, password_is_right
+from articles.desk.account.second_factor.password import (
+    checks_password,
+    needs_password,
+    new_factor_fault,
+    status_of,
+)
 from articles.desk.account.second_factor.session import account_of, next_page, serves, verify
 from articles.second_factor.codes import confirm_app
 from articles.second_factor.factors import factors_of
@@ -37,24 +42,27 @@ NOT_CONFIRMED: Final = (
 @serves(Step.ENROL)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@checks_password(back=lambda request: request.path)
 def app(request: HttpRequest) -> HttpResponse:
     """Show a secret as QR code and as text, or confirm it by a posted code of the app.
 
-    A confirmed app takes the place of the one before, which asks for the password; the session is
-    verified by it. A wrong code or password shows the page again (422), with the same secret.
+    A confirmed app takes the place of the one before; the session is verified by it. It asks for
+    the password, unless it is a first factor just after sign-in. A wrong code or password shows the
+    page again (422), with the same secret.
     """
     user = account_of(request)
     secret: str = request.session.setdefault(SECRET, random_hex())
     if request.method != "POST":
         return _page(request, secret)
-    if factors_of(user).app and not password_is_right(request):
-        return _page(request, secret, password_fault=WRONG_PASSWORD)
+    fault = new_factor_fault(request)
+    if fault:
+        return _page(request, secret, password_fault=fault)
     device = confirm_app(user, secret, request.POST.get("code", ""))
     if not device:
         return _page(request, secret, fault=NOT_CONFIRMED)
     del request.session[SECRET]
     verify(request, device)
-    sign_in_log.record_second_factor(CHANGED, user, request)
+    sign_in_log.record(CHANGED, user, request)
     messages.success(request, "The authenticator app is set up.")
     return HttpResponseRedirect(to_overview(request))
 
@@ -92,9 +100,10 @@ def _page(
         "app_address": _app_address(request, secret),
         "qr_address": reverse("second-factor-qr"),
         "fault": fault,
+        "needs_password": needs_password(request),
         "password_fault": password_fault,
         "next": next_page(request),
         "here": "second-factor",
     }
-    status = 422 if fault or password_fault else 200
+    status = status_of(fault, password_fault)
     return render(request, "desk/account/second_factor/app.html", context, status=status)

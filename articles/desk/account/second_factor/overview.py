@@ -13,6 +13,13 @@ from django.views.decorators.http import require_safe
 
 from articles.accounts import sign_in_log
 from articles.desk.account.second_factor import passkeys
+from articles.desk.account.second_factor.password import (
+    checks_password,
+    needs_password,
+    password_fault,
+    refused_json,
+    status_of,
+)
 from articles.desk.account.second_factor.session import (
     account_of,
     lacking_step,
@@ -56,8 +63,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return overview_page(request)
 
 
-def overview_page(request: HttpRequest, fault: str = "") -> HttpResponse:
-    """Return the overview; a fault of the passkeys' forms is shown with them (422)."""
+def overview_page(request: HttpRequest, fault: str = "", codes_fault: str = "") -> HttpResponse:
+    """Return the overview; faults of the forms of passkeys and codes are shown with them (422)."""
     user = account_of(request)
     context = {
         "account": user,
@@ -66,10 +73,12 @@ def overview_page(request: HttpRequest, fault: str = "") -> HttpResponse:
         "must_enrol": lacking_step(request) is Step.ENROL,
         "passkey_problem": passkeys.problem_of_host(request),
         "fault": fault,
+        "needs_password": needs_password(request),
+        "codes_fault": codes_fault,
         "next": next_page(request),
         "here": "second-factor",
     }
-    status = 422 if fault else 200
+    status = status_of(fault, codes_fault)
     return render(request, "desk/account/second_factor/overview.html", context, status=status)
 
 
@@ -83,8 +92,13 @@ def to_overview(request: HttpRequest) -> str:
 @never_cache
 @post_only
 def passkey_options(request: HttpRequest) -> HttpResponse:
-    """Return the options for the browser to make a passkey (JSON), with a new challenge."""
-    return passkeys.registration_options(request, account_of(request))
+    """Return the options for the browser to make a passkey (JSON), with a new challenge.
+
+    They ask for the password, unless it is a first factor just after sign-in: no passkey is stored
+    without a challenge, and the browser makes none that would be refused afterwards.
+    """
+    refusal = refused_json(request)
+    return refusal or passkeys.registration_options(request, account_of(request))
 
 
 @serves(Step.ENROL)
@@ -109,7 +123,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"fault": str(refusal)}, status=422)
     if not user.is_verified():  # type: ignore[attr-defined]  # django-otp
         verify(request, passkey)
-    sign_in_log.record_second_factor(CHANGED, user, request)
+    sign_in_log.record(CHANGED, user, request)
     messages.success(request, f"Passkey “{passkey.name}” added.")
     return JsonResponse({"go": to_overview(request)})
 
@@ -129,19 +143,24 @@ def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @post_only
+@checks_password(back=to_overview)
 def recovery_codes(request: DeskRequest) -> HttpResponse:
     """Make ten recovery codes in place of the old ones, and show them, this once.
 
-    Without a factor that they could stand in for, redirect to the overview with a message.
+    It asks for the password; a wrong one shows the overview again (422). Without a factor that they
+    could stand in for, redirect to the overview with a message.
     """
     if not has_factor(request.user):
         messages.error(request, "Set up an authenticator app or a passkey first.")
         return HttpResponseRedirect(to_overview(request))
+    fault = password_fault(request)
+    if fault:
+        return overview_page(request, codes_fault=fault)
     context = {
         "codes": make_codes(request.user),
         "account": request.user,
         "next": next_page(request),
         "here": "second-factor",
     }
-    sign_in_log.record_second_factor(CHANGED, request.user, request)
+    sign_in_log.record(CHANGED, request.user, request)
     return render(request, "desk/account/second_factor/recovery_codes.html", context)

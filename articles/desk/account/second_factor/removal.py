@@ -1,11 +1,10 @@
 """The pages that remove an authenticator app or a passkey, each by the password."""
 
-from typing import Any, Final
+from typing import Any
 
 import django_otp
 from django.contrib import messages
-from django.contrib.auth import authenticate
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,27 +12,20 @@ from django.views.decorators.http import require_http_methods
 
 from articles.accounts import sign_in_log
 from articles.desk.account.second_factor.passkeys import passkeys_of
-from articles.desk.account.second_factor.session import account_of
+from articles.desk.account.second_factor.password import (
+    checks_password,
+    password_fault,
+    status_of,
+)
 from articles.desk.request import DeskRequest
 from articles.models import SignInEvent
 from articles.second_factor.factors import factors_of, remaining_device, remove
 from articles.second_factor.requirement import required_for
 
-WRONG_PASSWORD: Final = "That is not your password. Capitals count."  # noqa: S105  # a sentence
-
-
-def password_is_right(request: HttpRequest) -> bool:
-    """Tell whether the posted `password` is that of the session's user.
-
-    A wrong one is a refused sign-in, in the log and for the limits of sign-ins.
-    """
-    user = account_of(request)
-    name, password = user.get_username(), request.POST.get("password", "")
-    return authenticate(request, username=name, password=password) == user
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@checks_password(back=lambda request: request.path)
 def remove_app(request: DeskRequest) -> HttpResponse:
     """Ask for the password, then remove one's authenticator app. Raises Http404 without one."""
     app = factors_of(request.user).app
@@ -44,6 +36,7 @@ def remove_app(request: DeskRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@checks_password(back=lambda request: request.path)
 def remove_passkey(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask for the password, then remove a passkey of one's own. Raises Http404 for others'."""
     passkey: Any = get_object_or_404(passkeys_of(request.user), pk=pk)
@@ -63,14 +56,15 @@ def _removal(request: DeskRequest, device: Any, name: str) -> HttpResponse:
         return _page(request, context, 403 if request.method == "POST" else 200)
     if request.method != "POST":
         return _page(request, context)
-    if not password_is_right(request):
-        return _page(request, {**context, "fault": WRONG_PASSWORD}, 422)
+    fault = password_fault(request)
+    if fault:
+        return _page(request, {**context, "fault": fault}, status_of(fault))
     if not remove(request.user, device, may_be_last=not required):
         return _page(request, {**context, "is_last": True, "required_for": required}, 403)
     remaining = remaining_device(request.user)
     if remaining:
         django_otp.login(request, remaining)
-    sign_in_log.record_second_factor(SignInEvent.Kind.FACTORS_CHANGED, request.user, request)
+    sign_in_log.record(SignInEvent.Kind.FACTORS_CHANGED, request.user, request)
     messages.success(request, f"{name[0].upper()}{name[1:]} is removed.")
     return HttpResponseRedirect(reverse("second-factor"))
 

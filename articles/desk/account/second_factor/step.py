@@ -44,9 +44,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
     outcome = try_code(user, request.POST.get("code", ""))
     if not outcome.device:
         if outcome.is_guess:
-            sign_in_log.record_second_factor(SignInEvent.Kind.STEP_REFUSED, user, request)
+            sign_in_log.record(SignInEvent.Kind.STEP_REFUSED, user, request)
         return _page(request, outcome)
-    kind = SignInEvent.Kind.STEP_TAKEN
+    kind = SignInEvent.Kind.STEP_BY_APP
     if isinstance(outcome.device, RecoveryCodes):
         kind = SignInEvent.Kind.STEP_BY_RECOVERY
         left = factors_of(user).codes_left
@@ -55,7 +55,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             f"You used a recovery code: {left} {'is' if left == 1 else 'are'} left. Make new ones, "
             "and set up what you lost again, under Second factor.",
         )
-    sign_in_log.record_second_factor(kind, user, request)
+    sign_in_log.record(kind, user, request)
     verify(request, outcome.device)
     return HttpResponseRedirect(_destination(request))
 
@@ -83,9 +83,9 @@ def second_step_passkey(request: HttpRequest) -> HttpResponse:
     try:
         device = passkeys.authenticate(request, user)
     except passkeys.Refused as refusal:
-        sign_in_log.record_second_factor(SignInEvent.Kind.STEP_REFUSED, user, request)
+        sign_in_log.record(SignInEvent.Kind.STEP_REFUSED, user, request)
         return JsonResponse({"fault": str(refusal)}, status=422)
-    sign_in_log.record_second_factor(SignInEvent.Kind.STEP_TAKEN, user, request)
+    sign_in_log.record(SignInEvent.Kind.STEP_BY_PASSKEY, user, request)
     verify(request, device)
     return JsonResponse({"go": _destination(request)})
 

@@ -1,0 +1,116 @@
+"""The password that a change of one's factors asks for, within the limits of failed sign-ins.
+
+An open desk without its person, or a stolen session, gets no factor of its own that way.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Final
+
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from articles.accounts import sessions
+from articles.accounts.hashing import HashingBusyError
+from articles.accounts.tries import TooManyTriesError
+from articles.desk.account.limits import BUSY, busy_response, limited_response
+from articles.desk.account.second_factor.session import account_of
+from articles.models import UserSession
+from articles.second_factor.factors import has_factor
+
+View = Callable[..., HttpResponse]
+#: So long after signing in, the password that was given counts for a first factor.
+FRESH: Final = timedelta(minutes=10)
+WRONG_PASSWORD: Final = "That is not your password. Capitals count."  # noqa: S105  # a sentence
+#: For a page from before it had the field.
+MISSING: Final = "This takes your password too. Where you see no field for it, load the page again."
+#: The name of the field, by which scripts show its faults there.
+FIELD: Final = "password"
+
+
+def needs_password(request: HttpRequest) -> bool:
+    """Tell whether a new factor takes the password: always, but for a first one after sign-in.
+
+    The password of a sign-in counts for FRESH.
+    """
+    user = account_of(request)
+    if has_factor(user):
+        return True
+    pk = request.session.get(sessions.ROW)
+    if not pk:
+        return True
+    own = UserSession.objects.filter(user=user, pk=pk, begun_at__gt=timezone.now() - FRESH)
+    return not own.exists()
+
+
+def password_fault(request: HttpRequest) -> str:
+    """Return what is wrong with the posted password of the session's user; '' for the right one.
+
+    A wrong one is a refused sign-in, in the log and for the limits of sign-ins. Raises
+    TooManyTriesError.
+    """
+    user = account_of(request)
+    name, password = user.get_username(), request.POST.get(FIELD, "")
+    try:
+        is_right = authenticate(request, username=name, password=password) == user
+    except HashingBusyError:
+        return BUSY
+    return "" if is_right else WRONG_PASSWORD
+
+
+def new_factor_fault(request: HttpRequest) -> str:
+    """Return what is wrong with the password for a new factor; '' where none is needed.
+
+    Raises TooManyTriesError.
+    """
+    if not needs_password(request):
+        return ""
+    return password_fault(request) if FIELD in request.POST else MISSING
+
+
+def status_of(*faults: str) -> int:
+    """Return the status of a page with these faults, '' for none: 503, 422 or 200."""
+    if BUSY in faults:
+        return 503
+    return 422 if any(faults) else 200
+
+
+def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
+    """Return a decorator of views that check a password: they answer at the limits of sign-ins.
+
+    Beyond the limits with the page of `limited_response` (429), which leads back to the address
+    that `back` returns; a response of 503 gets Retry-After.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                response = view(request, *args, **kwargs)
+            except TooManyTriesError as error:
+                return limited_response(request, error, back=back(request), signed_in=True)
+            return busy_response(request, response) if response.status_code == 503 else response
+
+        return limited
+
+    return decorator
+
+
+def refused_json(request: HttpRequest) -> JsonResponse | None:
+    """Return the refusal of a new factor for the script: 422 with the fault and its field, or 503.
+
+    None where the password is right, or isn't needed.
+    """
+    try:
+        fault = new_factor_fault(request)
+    except TooManyTriesError as error:
+        request.refusal = str(error)  # type: ignore[attr-defined]  # for the log
+        fault = f"Too many wrong passwords from your network address, until {error.until:%H:%M %Z}."
+    if not fault:
+        return None
+    response = JsonResponse({"fault": fault, "field": FIELD}, status=status_of(fault))
+    if response.status_code == 503:
+        busy_response(request, response)
+    return response
