@@ -118,7 +118,7 @@ def _is_given_back(name: str, decision: Decision, after: NewsDocument) -> bool:
     if name not in decision.changes or name not in FIELDS:
         return False
     left, now = decision.changes[name][1], DECIDABLE[name].value_in(after)
-    return bool(now) == left if name == "published" else now == left
+    return bool((bool(now) if name == "published" else now) == left)
 
 
 def comparison_url(article: Article, left: str, right: str) -> str:
