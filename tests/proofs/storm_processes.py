@@ -22,6 +22,8 @@ LITTLE_DESCRIPTORS: Final = 8
 BUSY: Final = "run the same command again to go on"
 #: What an export says of a document that a reviewer decided at this moment.
 LEFT: Final = "left as it is: decided while the export ran"
+#: What it says of one that the bot broke: the import has reported it, so that status is no fault.
+INVALID: Final = "left as it is: it is invalid now"
 #: Seconds at the beginning that count for nothing: caches fill, threads and connections come.
 WARM_UP: Final = 60.0
 
@@ -55,8 +57,9 @@ class Site:
             ended = run(command)
         is_failed = "CommandError" in ended.printed or "Traceback" in ended.printed
         left = ended.printed.count(LEFT)
-        if left == ended.printed.count("left as it is") > 0 and name == "export_articles":
-            # That is its exit status 1; the next round exports them.
+        known = left + ended.printed.count(INVALID)
+        if left and known == ended.printed.count("left as it is"):
+            # That is an export's exit status 1; the next round exports them.
             self.counts["left, decided meanwhile"] += left
             may_end = (1,)
         if is_failed or ended.status not in may_end:
