@@ -18,7 +18,7 @@ from tests.no_network import network_guard
 from tests.test_start import PARTS, started
 
 ROOT = Path(__file__).resolve().parent.parent
-LINE = re.compile(r"^    (?:\S+ ){5}(cd /srv/newsroom && .+)$", re.MULTILINE)
+LINE = re.compile(r"^    (?:\S+ ){5}(cd /srv/newsroom && .+ import_articles .+)$", re.MULTILINE)
 
 
 @pytest.fixture
