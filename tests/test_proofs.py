@@ -16,6 +16,9 @@ from django.db import connection
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 ROOT = Path(__file__).resolve().parent.parent
+once = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="it proves the proof or the server, not the database"
+)
 PROOF = ("--documents", "250", "--kills", "4")
 CONTROL = ("--documents", "200", "--kills", "80", "--control")
 TIMEOUT = 300
@@ -54,6 +57,7 @@ def test_whenever_it_is_killed_nothing_is_torn_and_running_again_repairs_it(
     assert "Holds: " in output
 
 
+@once
 @pytest.mark.parametrize("kind", [(), ("--export",)], ids=["import", "export"])
 def test_without_its_guards_the_same_proof_fails(kind: tuple[str, ...]) -> None:
     status, output = run(*CONTROL, *kind)
@@ -68,6 +72,7 @@ def test_random_requests_to_every_route_as_every_role_are_no_fault_of_the_server
     assert "different faults: 0" in output
 
 
+@once
 def test_slow_connections_stop_nobody() -> None:
     status, output = run(
         "--connections", "120", "--rounds", "2", "--patience", "20", proof="slow-connections"
@@ -76,6 +81,7 @@ def test_slow_connections_stop_nobody() -> None:
     assert "unanswered: 0" in output
 
 
+@once
 def test_by_gunicorns_own_threads_slow_connections_stop_the_desk() -> None:
     status, output = run("--connections", "120", "--control", proof="slow-connections")
     assert status == 0, output
@@ -88,7 +94,7 @@ def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:
     assert "Holds." in output
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the bound concerns no database")
+@once
 def test_without_a_bound_on_hashes_the_same_proof_fails() -> None:
     status, output = run("--quick", "--control", proof="sign-in")
     assert status == 0, output
