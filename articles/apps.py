@@ -43,17 +43,17 @@ class ArticlesConfig(AppConfig):
 
 
 def _note_trigger_faults(*, using: str, **kwargs: Any) -> None:
-    from articles.models import trigger_events
+    from articles.models import trigger_faults
 
-    trigger_events.note_faults(connections[using])
+    trigger_faults.note_faults(connections[using])
 
 
 def _install_triggers(*, using: str, **kwargs: Any) -> None:
-    from articles.models import trigger_events, triggers
+    from articles.models import trigger_faults, triggers
 
     connection = connections[using]
     triggers.install(connection)
-    trigger_events.record_installed(connection)
+    trigger_faults.record_installed(connection)
 
 
 def _install_search_index(*, using: str, **kwargs: Any) -> None:

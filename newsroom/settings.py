@@ -101,7 +101,7 @@ if SERVED_BY_HTTPS:
     # Browsers take cookies of these names from this host alone, by HTTPS, for all paths.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    MESSAGE_STORAGE = "articles.desk.messages.HostStorage"
+    MESSAGE_STORAGE = "articles.desk.message_storage.HostStorage"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -299,9 +299,11 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": _log_level, "propagate": True}},
 }
 
+#: Of each process.
+THREADS = 4
 GUNICORN = {
     "workers": _worker_count,
-    "threads": 4,
+    "threads": THREADS,
     "timeout": 60,
     "worker_class": "newsroom.server.worker.BufferingWorker",
     "logger_class": "newsroom.server.log.ServerLogger",

@@ -25,8 +25,7 @@ class HashingBusyError(Exception):
 
 def _places() -> int:
     """Return how many threads may hash or wait for it: half of them, but at least one."""
-    threads: int = settings.GUNICORN["threads"]  # type: ignore[assignment]  # values differ in type
-    return min(max(1, threads // 2), 1 + MOST_WAITING)
+    return min(max(1, settings.THREADS // 2), 1 + MOST_WAITING)
 
 
 _room = BoundedSemaphore(_places())

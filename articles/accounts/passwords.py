@@ -18,6 +18,8 @@ LONGEST: Final = 256
 BESIDES_NAME: Final = 8
 #: In characters: shorter parts of a name are parts of many words.
 SHORTEST_NAME: Final = 3
+#: What is said of a wrong password where the right one is one's own.
+NOT_YOURS: Final = "That is not your password. Capitals count."
 #: What to do, in one sentence, on the form for a new password.
 ADVICE: Final = (
     f"At least {LENGTH} characters: three or four words that don’t belong together are easy to "

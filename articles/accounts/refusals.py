@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 class RefusalLogMiddleware:
     """Middleware that logs each response with a status of STATUSES as a warning.
 
-    The reason is `request.refusal`, where the code that refused has set it; with it, responses of
-    other statuses are logged too, such as a form that is shown with the refusal. Query and form
+    The reason is that of `note_refusal`, where the code that refused has noted one; then responses
+    of other statuses are logged too, such as a form that is shown with the refusal. Query and form
     are left out, as they may hold secrets.
     """
 
@@ -35,6 +35,11 @@ class RefusalLogMiddleware:
         if response.status_code in STATUSES or hasattr(request, "refusal"):
             logger.warning("%s", _line(request, response))
         return response
+
+
+def note_refusal(request: HttpRequest, reason: object) -> None:
+    """Note why the request is refused, for the log; the response may have any status."""
+    request.refusal = str(reason)  # type: ignore[attr-defined]  # RefusalLogMiddleware reads it
 
 
 class OnceFilter(logging.Filter):
@@ -59,9 +64,12 @@ def _line(request: Any, response: HttpResponseBase) -> str:
 
 
 def _person(request: Any) -> str:
-    """Return the name of the signed-in user, or '' for nobody, or if the database can't tell."""
+    """Return the name of the user who gave the password; '' for nobody, or if no database answers.
+
+    Until the second step only `request.account` tells.
+    """
     try:
-        user = getattr(request, "user", None)
+        user = getattr(request, "account", None) or getattr(request, "user", None)
         return user.get_username() if user and user.is_authenticated else ""
     except Error:
         return ""

@@ -115,7 +115,8 @@ class DecidingForm(_ModelForm):
     def focus_first_error(self) -> None:
         """Give the first field with an error the HTML attribute `autofocus`.
 
-        Where only the form as a whole has errors, that is the first changed field, if any.
+        Where only the form as a whole has errors, that is the first of `changed_decidable_fields`,
+        if any; the note is none of them.
         """
         names = [name for name in self.fields if self.errors.get(name)]
         if not names and self.non_field_errors():

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from articles import formatting, moderation
+from articles.accounts.refusals import note_refusal
 from articles.admin.forms import ArticleForm, DecidingForm, RowFormSet
 from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
 from articles.models import Act, Article
@@ -75,7 +76,7 @@ def decide(
     except ValidationError as error:
         return Refusal(error.messages)
     except PermissionDenied as error:
-        request.refusal = str(error)  # type: ignore[attr-defined]  # for the log
+        note_refusal(request, error)
         return Refusal([str(error)])
 
 

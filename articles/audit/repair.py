@@ -10,7 +10,7 @@ from articles.audit.states import wrong_upstream
 from articles.audit.texts import findings_of
 from articles.audit.totals import repair_names
 from articles.documents import NewsDocument, read
-from articles.models import Article, Decision, trigger_events, triggers
+from articles.models import Article, Decision, trigger_faults, triggers
 from articles.moderation.apply import apply_states
 from articles.moderation.decisions import lock_articles
 from articles.moderation.status_times import status_times
@@ -46,7 +46,7 @@ def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
 
 def repair_triggers() -> None:
     """Record the triggers that are missing or changed, and install them again."""
-    trigger_events.note_faults(connection)
+    trigger_faults.note_faults(connection)
     triggers.install(connection)
 
 

@@ -31,7 +31,10 @@ WITH_ENTRY: Final = ("new", "changed", "moved", "replaced", "gone")
 
 
 def act_findings() -> Iterator[Finding]:
-    """Yield acts without a decision, and those of a time to come."""
+    """Yield a finding for each act without a decision, then for each more than AHEAD in the future.
+
+    Both by primary key.
+    """
     for act in Act.objects.filter(decisions=None).order_by("pk").iterator(CHUNK):
         yield Finding(
             f"act {act.pk}", "decisions", "one or more", f"none ({act.at:%Y-%m-%d %H:%M})"

@@ -23,6 +23,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views import csrf, defaults
 from django.views.decorators.csrf import requires_csrf_token
 
+from articles.accounts.refusals import note_refusal
 from articles.desk.refusals import RETRY_AFTER, refusal, too_large
 from articles.models.database_faults import is_temporary, is_too_slow
 
@@ -110,7 +111,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     The exception's text is the reason in the log. The page's header reads the database. A temporary
     fault of it gives the response of `busy_response` (503) instead; any other error is raised.
     """
-    request.refusal = str(exception)  # type: ignore[attr-defined]
+    note_refusal(request, exception)
     return _unless_busy(defaults.permission_denied, request, exception)
 
 
@@ -119,7 +120,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Faults of the database are those of `permission_denied`.
     """
-    request.refusal = f"CSRF: {reason}"  # type: ignore[attr-defined]
+    note_refusal(request, f"CSRF: {reason}")
     return _unless_busy(
         lambda request, cause: csrf.csrf_failure(request, str(cause)),
         request,

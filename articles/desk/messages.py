@@ -1,28 +1,9 @@
-"""Messages after an act, with the button that undoes it, and where messages are kept."""
+"""Messages after an act, with the button that undoes it."""
 
 from django.contrib import messages
-from django.contrib.messages.storage.cookie import CookieStorage
-from django.contrib.messages.storage.fallback import FallbackStorage
-from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
 
 from articles.models import Act
-
-
-class HostCookieStorage(CookieStorage):
-    """Django's cookie of messages, under a name that no other host can set; behind https alone."""
-
-    cookie_name = "__Host-messages"
-
-
-class HostStorage(FallbackStorage):
-    """Django's default storage of messages, with the cookie of HostCookieStorage.
-
-    A cookie comes first, as messages to strangers and after the end of a session outlast it, and no
-    stranger makes a session in the database by them.
-    """
-
-    storage_classes = (HostCookieStorage, SessionStorage)
 
 
 def add_act_message(

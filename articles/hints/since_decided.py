@@ -124,7 +124,8 @@ def _is_given_back(name: str, decision: Decision, after: NewsDocument) -> bool:
 def comparison_url(article: Article, left: str, right: str) -> str:
     """Return the address of the page that compares two texts of the article's document.
 
-    `left` and `right` are keys of texts: `newest`, `decision-3`, `turn-7-before`.
+    `left` and `right` are keys of its kept texts, such as `newest`, `decision-3` (by the number of
+    the decision) or `turn-7-before` (by the story change's primary key). They aren't checked.
     """
     return f"{reverse('texts', args=[article.pk])}?{urlencode({'a': left, 'b': right})}"
 

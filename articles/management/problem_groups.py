@@ -80,11 +80,12 @@ class ProblemGroups:
         self._groups.setdefault(kind, _Group()).add(path, problem)
 
     def take_lines(self) -> Iterator[str]:
-        """Yield the lines to print, kinds in the order in which they came, and forget all problems.
+        """Forget all problems, then yield the lines to print, kinds in the order of their first one.
 
-        Up to NAMED problems of a kind have a line each, with document, line and value; more share
-        one. It names the first documents (NAMED, or NAMED_WITH_VALUE where something was found), or
-        lines of a single document, and the first NAMED values.
+        A generator: nothing is forgotten before its first line is asked for. Up to NAMED problems
+        of a kind have a line each, with document, line and value; more share one. That has the
+        first NAMED values, and the first NAMED documents (up to NAMED_WITH_VALUE, which is more,
+        where something was found) or the first NAMED lines of a single document.
         """
         groups, self._groups = self._groups, {}
         for kind, group in groups.items():

@@ -2,7 +2,7 @@
 
 They are created after every `migrate`, because SQLite drops the triggers of a table that a
 migration rebuilds. The system check `articles.E001` reports missing and changed ones; those that a
-`migrate` meets are recorded (`articles.models.trigger_events`).
+`migrate` meets are recorded (`articles.models.trigger_faults`).
 """
 
 from typing import Any, Final, Literal

@@ -1,7 +1,7 @@
 """Who must have a second factor, by the setting, and which step of signing in a session lacks."""
 
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, User
@@ -38,13 +38,19 @@ def required_for(user: User) -> str:
     return f"the group {group.name}" if group else ""
 
 
+def is_verified(user: User) -> bool:
+    """Tell whether the session of the request's user has taken its second step."""
+    # django-otp adds the method to the users of requests, and has no types.
+    return bool(cast(Any, user).is_verified())
+
+
 def missing_step(user: User | AnonymousUser) -> Step | None:
     """Return the step that the user's session lacks; None for strangers and complete sessions.
 
     The user is that of a request, with django-otp's `is_verified`. A user without factors whom the
     setting doesn't name needs no second step. Reads the database unless the session is verified.
     """
-    if not isinstance(user, User) or user.is_verified():  # type: ignore[attr-defined]  # django-otp
+    if not isinstance(user, User) or is_verified(user):
         return None
     if has_factor(user):
         return Step.CODE

@@ -78,20 +78,12 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         return SkippedDocument(article.path, source.problem.message)
     reading = read(source.content, now=now)
     if reading.document is None or reading.text is None:
-        known_invalid = InvalidDocument.objects.filter(
-            collection=article.collection_id, path=article.path
-        ).exists()
-        reason = "it is invalid now: mend it, then import"
-        return SkippedDocument(article.path, reason, known_invalid)
+        return _skipped_as_invalid(article)
     known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
     merged = merge.merge(old, reading.document, known)
-    keys = {*merged.changes, *merged.rewritten}
-    changed = [key for key in KEYS.values() if key in keys & CHECKED_KEYS]
-    if changed:
-        return SkippedDocument(article.path, IMPORT_FIRST.format(", ".join(changed)))
-    if merged.changes_doubts:
-        return SkippedDocument(article.path, REWRITTEN)
+    if reason := _unread_changes(merged):
+        return SkippedDocument(article.path, reason)
     # What a killed export restored is announced with the rest: the last text known is older.
     article.written = {**merged.written, **merged.restored}
     values, written = _values_to_write(article, reading.document)
@@ -100,8 +92,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         return SkippedDocument(article.path, REWRITTEN)
     if has_unimported_changes and old:
         # The last text known stays the older one, so that all that differs from it counts as ours.
-        before, after = merge.upstream_values(old), merge.upstream_values(reading.document) | values
-        written |= {name: after[name] for name in FIELDS if after[name] != before[name]}
+        written |= _differing(old, reading.document, values)
     if not values and not article.writing:
         return None
     try:
@@ -122,13 +113,36 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     )
 
 
+def _unread_changes(merged: merge.MergeResult) -> str:
+    """Return why an import has to come first: what people decided without seeing; '' if nothing."""
+    keys = {*merged.changes, *merged.rewritten}
+    changed = [key for key in KEYS.values() if key in keys & CHECKED_KEYS]
+    if changed:
+        return IMPORT_FIRST.format(", ".join(changed))
+    return REWRITTEN if merged.changes_doubts else ""
+
+
+def _differing(
+    old: NewsDocument, document: NewsDocument, values: dict[str, Value]
+) -> dict[str, Value]:
+    """Return the values after the export that differ from those of the last text, by field."""
+    before, after = merge.upstream_values(old), merge.upstream_values(document) | values
+    return {name: after[name] for name in FIELDS if after[name] != before[name]}
+
+
+def _skipped_as_invalid(article: Article) -> SkippedDocument:
+    """Return that the article's document is skipped because it is invalid now."""
+    rows = InvalidDocument.objects.filter(collection=article.collection_id, path=article.path)
+    reason = "it is invalid now: mend it, then import"
+    return SkippedDocument(article.path, reason, is_already_reported=rows.exists())
+
+
 def exported_text(article: Article, text: str, now: datetime) -> str:
     """Return the newest imported text as an export would write it: with decided values.
 
     Upstream values of released fields that an export had written are restored. An invalid text is
     returned unchanged; no file is touched. Unlike an export, doesn't tell whether the text has
-    changes that no import has taken yet. Raises
-    SpliceError where the text can't be changed safely.
+    changes that no import has taken yet. Raises SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:

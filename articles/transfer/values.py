@@ -13,7 +13,8 @@ from django.db import models
 class References:
     """Rows that migrations make, whose primary keys differ between databases: named by words.
 
-    A permission is named by app, model and codename, a content type by app and model.
+    A permission is named by app, model and codename, a content type by app and model. Both tables
+    are read once, when the object is made.
     """
 
     def __init__(self) -> None:

@@ -47,7 +47,7 @@ def test_everybody_changes_their_own_password_and_stays_signed_in_here_alone(
 @pytest.mark.parametrize(
     ("old", "new", "again", "field", "expected"),
     [
-        ("wrong", NEW, NEW, "old_password", "This isn’t your password."),
+        ("wrong", NEW, NEW, "old_password", "That is not your password."),
         ("reviewer", NEW, NEW + "x", "new_password2", "The two differ."),
         ("reviewer", "short", "short", "new_password1", "This password is too short."),
         ("reviewer", *["reviewer-reviewer"] * 2, "new_password1", "It is a name of this account"),

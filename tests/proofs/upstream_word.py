@@ -103,7 +103,7 @@ WITHOUT: Final[dict[str, tuple[str, Any]]] = {
         "articles.rules.upstream_word.read_text", _doubts_changed(_forget_moves),
     ),
     "3: in doubt it waits": (
-        "articles.rules.followed_word",
+        "articles.rules.effective.followed_word",
         lambda name, upstream, answers: FOLLOWED(name, _without_doubts(upstream), answers),
     ),
     "3: the export turns true into false": (

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from articles.accounts.hashing import RETRY_AFTER
+from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.time_zones import browser_zone
 
@@ -27,7 +28,7 @@ def limited_response(
     """
     now = timezone.now()
     seconds = max(1, math.ceil((error.until - now).total_seconds()))
-    request.refusal = str(error)  # type: ignore[attr-defined]
+    note_refusal(request, error)
     context: dict[str, Any] = {
         "until": _next_minute(error.until),
         "minutes": math.ceil(seconds / 60),
@@ -45,7 +46,7 @@ def limited_response(
 
 def busy_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return the response with Retry-After and headers against caching, and note it for the log."""
-    request.refusal = "too many passwords are checked now"  # type: ignore[attr-defined]
+    note_refusal(request, "too many passwords are checked now")
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     return response

@@ -34,7 +34,7 @@ class PasswordForm(PasswordChangeForm):
         self.request = request
         self.error_messages = {
             **self.error_messages,
-            "password_incorrect": "This isn’t your password. Capitals count.",
+            "password_incorrect": passwords.NOT_YOURS,
             "password_mismatch": "The two differ. Type the new password again.",
         }
         labels = {
@@ -96,11 +96,11 @@ def password(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("sessions"))
 
 
-def _store(request: DeskRequest, form: forms.Form) -> None:
+def _store(request: DeskRequest, form: PasswordForm) -> None:
     """Store the new password; keep this session, with its beginning, and end all others."""
     own = sessions.own_session(request)
     with transaction.atomic():
-        form.save()  # type: ignore[attr-defined]  # ends all sessions
+        form.save()  # ends all sessions
         if own:
             own.save(force_insert=True)
         sign_in_log.record(SignInEvent.Kind.PASSWORD_CHANGED, request.user, request)

@@ -71,17 +71,19 @@ def queue(request: DeskRequest) -> HttpResponse:
         "many": select_bar(
             request.user, list_query, page, _first_page_query(request)[1:], matching
         ),
-        "kept_parameters": [
-            (name, value)
-            for name, value in request.GET.items()
-            if name not in ("order", *CURSOR_PARAMETERS)
-        ],
+        "kept_parameters": _kept_parameters(request),
         "topics": Topic.objects.values_list("name", flat=True)[:TOPICS_SUGGESTED],
         **_empty_state(page),
     }
     is_bad = notice == BAD_CURSOR_NOTICE or has_too_long_value(filters.form)
     status = 400 if is_bad else 200
     return render(request, "desk/queue/queue.html", context, status=status)
+
+
+def _kept_parameters(request: DeskRequest) -> list[tuple[str, object]]:
+    """Return the parameters that another order of the list keeps: all but order and cursor."""
+    left_out = ("order", *CURSOR_PARAMETERS)
+    return [(name, value) for name, value in request.GET.items() if name not in left_out]
 
 
 @require_safe

@@ -115,19 +115,25 @@ class Command(BaseCommand):
                     status = max(status, error.returncode)
                     continue
                 duration = monotonic() - started_at
-                if is_printed:
-                    prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
-                    totals_line = _totals_line(report.totals, duration, options["dry_run"])
-                    self.stdout.write(prefix + totals_line)
-                    self._print_notes(report, target)
-                if options["verbosity"] > 0 and report.missing:
-                    self.stderr.write(_missing_message(report, target))
+                prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
+                totals_line = prefix + _totals_line(report.totals, duration, options["dry_run"])
+                self._print_result(report, target, totals_line if is_printed else "", options)
                 status = max(status, int(_is_failed(report, strict=options["strict"])))
                 totals += report.totals
                 seconds += duration
         if is_printed and len(selected) > 1:
             self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
         return status
+
+    def _print_result(
+        self, report: Report, target: Target, totals_line: str, options: dict[str, Any]
+    ) -> None:
+        """Print the line with its notes, where it isn't '', and what is missing from the folder."""
+        if totals_line:
+            self.stdout.write(totals_line)
+            self._print_notes(report, target)
+        if options["verbosity"] > 0 and report.missing:
+            self.stderr.write(_missing_message(report, target))
 
     def _import(self, target: Target, report_file: ReportFile, options: dict[str, Any]) -> Report:
         """Import one collection and return the report.

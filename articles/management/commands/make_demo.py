@@ -77,7 +77,7 @@ class Command(BaseCommand):
         """Write demo documents into a new or empty folder; print the result unless verbosity is 0.
 
         `documents` None means DEFAULT_DOCUMENTS. Raises CommandError for a number out of range, and
-        for a folder that isn't empty.
+        for a folder that isn't empty or is a file; OSError where writing fails.
         """
         count = DEFAULT_DOCUMENTS if documents is None else documents
         if not 1 <= count <= MAX_DOCUMENTS:

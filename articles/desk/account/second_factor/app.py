@@ -32,7 +32,7 @@ from articles.second_factor.factors import factors_of
 from articles.second_factor.requirement import Step
 
 #: The key of the secret in the session, as hexadecimal digits.
-SECRET: Final = "second_factor_secret"  # noqa: S105  # a name
+IN_SETUP: Final = "second_factor_setup"
 NOT_CONFIRMED: Final = (
     "That is not the code of this secret. Scan it again, then type the 6 digits that the app shows "
     "now. If they are refused again, let the phone set its clock by itself: codes depend on it."
@@ -51,7 +51,7 @@ def app(request: HttpRequest) -> HttpResponse:
     page again (422), with the same secret.
     """
     user = account_of(request)
-    secret: str = request.session.setdefault(SECRET, random_hex())
+    secret: str = request.session.setdefault(IN_SETUP, random_hex())
     if request.method != "POST":
         return _page(request, secret)
     fault = new_factor_fault(request)
@@ -60,7 +60,7 @@ def app(request: HttpRequest) -> HttpResponse:
     device = confirm_app(user, secret, request.POST.get("code", ""))
     if not device:
         return _page(request, secret, fault=NOT_CONFIRMED)
-    del request.session[SECRET]
+    del request.session[IN_SETUP]
     verify(request, device)
     sign_in_log.record(CHANGED, user, request)
     messages.success(request, "The authenticator app is set up.")
@@ -72,7 +72,7 @@ def app(request: HttpRequest) -> HttpResponse:
 @require_safe
 def app_qr(request: HttpRequest) -> HttpResponse:
     """Return the QR code of the session's secret, as SVG. Raises Http404 without a secret."""
-    secret = request.session.get(SECRET)
+    secret = request.session.get(IN_SETUP)
     if not secret:
         raise Http404("This session sets up no authenticator app.")
     image = io.BytesIO()

@@ -31,7 +31,7 @@ from articles.desk.request import DeskRequest, post_only
 from articles.models import SignInEvent
 from articles.second_factor.factors import factors_of, has_factor
 from articles.second_factor.recovery import make_codes
-from articles.second_factor.requirement import Step, required_for
+from articles.second_factor.requirement import Step, is_verified, required_for
 
 CHANGED: Final = SignInEvent.Kind.FACTORS_CHANGED
 
@@ -121,7 +121,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         passkey = passkeys.register(request, user, form.cleaned_data["name"])
     except passkeys.Refused as refusal:
         return JsonResponse({"fault": str(refusal)}, status=422)
-    if not user.is_verified():  # type: ignore[attr-defined]  # django-otp
+    if not is_verified(user):
         verify(request, passkey)
     sign_in_log.record(CHANGED, user, request)
     messages.success(request, f"Passkey “{passkey.name}” added.")

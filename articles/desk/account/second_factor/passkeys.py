@@ -50,14 +50,17 @@ class Refused(Exception):
 
 
 class Helper(WebAuthnHelper):  # type: ignore[misc]  # no types
-    """The library's calls of py_webauthn, for the host of the request instead of a setting."""
+    """The library's calls of py_webauthn, with the request's host as the domain of passkeys.
+
+    The allowed origin is SITE_URL where that has this host, else the request's own.
+    """
 
     def get_relying_party_domain(self) -> str:
         """Return the request's host without its port; Django answers only hosts that it knows."""
         return host_of(self.request)
 
     def get_allowed_origins(self) -> list[str]:
-        """Return the one origin that may ask for the passkey: that of the request."""
+        """Return the one allowed origin: SITE_URL where that has the request's host, else its own."""
         if settings.SITE_URL and urlsplit(settings.SITE_URL).hostname == host_of(self.request):
             return [settings.SITE_URL]
         return [f"{self.request.scheme}://{self.request.get_host()}"]

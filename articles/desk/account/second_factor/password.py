@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
+from articles.accounts.passwords import NOT_YOURS
+from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.account.second_factor.session import account_of
@@ -23,7 +25,6 @@ from articles.second_factor.factors import has_factor
 View = Callable[..., HttpResponse]
 #: So long after signing in, the password that was given counts for a first factor.
 FRESH: Final = timedelta(minutes=10)
-WRONG_PASSWORD: Final = "That is not your password. Capitals count."  # noqa: S105  # a sentence
 #: For a page from before it had the field.
 MISSING: Final = "This takes your password too. Where you see no field for it, load the page again."
 #: The name of the field, by which scripts show its faults there.
@@ -57,7 +58,7 @@ def password_fault(request: HttpRequest) -> str:
         is_right = authenticate(request, username=name, password=password) == user
     except HashingBusyError:
         return BUSY
-    return "" if is_right else WRONG_PASSWORD
+    return "" if is_right else NOT_YOURS
 
 
 def new_factor_fault(request: HttpRequest) -> str:
@@ -106,7 +107,7 @@ def refused_json(request: HttpRequest) -> JsonResponse | None:
     try:
         fault = new_factor_fault(request)
     except TooManyTriesError as error:
-        request.refusal = str(error)  # type: ignore[attr-defined]  # for the log
+        note_refusal(request, error)
         fault = f"Too many wrong passwords from your network address, until {error.until:%H:%M %Z}."
     if not fault:
         return None

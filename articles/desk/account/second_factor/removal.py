@@ -27,7 +27,10 @@ from articles.second_factor.requirement import required_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @checks_password(back=lambda request: request.path)
 def remove_app(request: DeskRequest) -> HttpResponse:
-    """Ask for the password, then remove one's authenticator app. Raises Http404 without one."""
+    """Ask for the password, then remove one's authenticator app. Raises Http404 without one.
+
+    The last factor stays where the user's group requires one: POST is answered with 403.
+    """
     app = factors_of(request.user).app
     if not app:
         raise Http404("There is no authenticator app to remove.")
@@ -38,7 +41,10 @@ def remove_app(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @checks_password(back=lambda request: request.path)
 def remove_passkey(request: DeskRequest, pk: int) -> HttpResponse:
-    """Ask for the password, then remove a passkey of one's own. Raises Http404 for others'."""
+    """Ask for the password, then remove a passkey of one's own. Raises Http404 for others'.
+
+    The last factor stays where the user's group requires one: POST is answered with 403.
+    """
     passkey: Any = get_object_or_404(passkeys_of(request.user), pk=pk)
     return _removal(request, passkey, f"your passkey “{passkey.name}”")
 

@@ -5,7 +5,7 @@ is open to it; `request.account` is the user of the password.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import django_otp
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ def serves(step: Step) -> Callable[[View], View]:
     """
 
     def decorator(view: View) -> View:
-        view.second_step = step  # type: ignore[attr-defined]  # as Django's login_required
+        cast(Any, view).second_step = step
         return view
 
     return decorator
@@ -42,7 +42,7 @@ def lacking_step(request: HttpRequest) -> Step | None:
 
 def account_of(request: HttpRequest) -> User:
     """Return the user who gave the password, whether or not the second step was taken."""
-    account: User = request.account  # type: ignore[attr-defined]  # SecondStepMiddleware sets it
+    account: User = cast(Any, request).account
     return account
 
 
