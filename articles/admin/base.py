@@ -171,7 +171,7 @@ class CountedChangeList(IndexedChangeList):
     """
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read this page's rows into a list, and set `related_count`, a text, on all by one query."""
+        """Read this page's rows into a list; set `related_count`, a text, on all by one query."""
         super().get_results(request)
         rows: Any = list(self.result_list)
         related, field = self.model_admin.counted

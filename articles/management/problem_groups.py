@@ -80,7 +80,7 @@ class ProblemGroups:
         self._groups.setdefault(kind, _Group()).add(path, problem)
 
     def take_lines(self) -> Iterator[str]:
-        """Forget all problems, then yield the lines to print, kinds in the order of their first one.
+        """Forget all problems, then yield their lines, kinds in the order in which they came.
 
         A generator: nothing is forgotten before its first line is asked for. Up to NAMED problems
         of a kind have a line each, with document, line and value; more share one. That has the

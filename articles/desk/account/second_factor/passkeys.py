@@ -60,7 +60,7 @@ class Helper(WebAuthnHelper):  # type: ignore[misc]  # no types
         return host_of(self.request)
 
     def get_allowed_origins(self) -> list[str]:
-        """Return the one allowed origin: SITE_URL where that has the request's host, else its own."""
+        """Return the one allowed origin: SITE_URL where that has the request's host, else its."""
         if settings.SITE_URL and urlsplit(settings.SITE_URL).hostname == host_of(self.request):
             return [settings.SITE_URL]
         return [f"{self.request.scheme}://{self.request.get_host()}"]
