@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import moderation
+from articles.audit.check import Summary, findings
+from articles.audit.finding import Finding
+from articles.audit.repair import repair_articles
 from articles.hints import hints_for, row_hints
 from articles.models import Article, Collection, ImportRun
 from articles.rules import Status
-from articles.sync.locks import acquire
+from articles.sync.locks import LockLost, acquire
+from tests.desk_kit import link, page_text
 from tests.export_kit import export_folder, import_folder
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,83 @@ def test_the_setting_waits_for_an_import_that_is_running(path: Path, sign_in: An
     assert "An import or export is running" in page
     assert Article.objects.get().status == Status.WAITING
     assert not Collection.objects.get().missing_publishes
+
+
+@pytest.mark.parametrize("publishes", [True, False])
+def test_a_change_that_was_interrupted_is_finished_by_the_next_import(
+    path: Path, write_document: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch, publishes: bool
+) -> None:
+    for number in range(3):
+        remove_published(write_document(name=f"{number}.md", title="A story"))
+    import_folder(path.parent)
+    client = sign_in("superuser")
+    if not publishes:
+        change_setting(client, True, confirmed_count=4)
+    monkeypatch.setattr("articles.sync.missing_published.CHUNK", 1)
+    chunks = iter([None, LockLost()])
+
+    def lose_lock(run: ImportRun) -> None:
+        if isinstance(fault := next(chunks, None), Exception):
+            raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.sync.missing_published.heartbeat", lose_lock)
+        page = change_setting(client, publishes, confirmed_count=4).content.decode()
+    assert "The setting is stored; the next import applies it." in page
+    published = Article.objects.filter(status=Status.PUBLISHED)
+    assert published.count() == (1 if publishes else 3)
+    assert mark_findings() != []
+    for _ in range(2):
+        import_folder(path.parent)
+        assert published.count() == (4 if publishes else 0)
+        assert mark_findings() == []
+    run = ImportRun.objects.filter(kind=ImportRun.Kind.SETTING).latest("pk")
+    assert (run.totals, run.interrupted) == ({"changed": 4}, False)
+
+
+def test_a_mark_without_its_setting_is_found_and_repaired_and_publishes_nothing(
+    path: Path,
+) -> None:
+    article = Article.objects.get()
+    article.upstream["missing_publishes"] = True
+    article.save()
+    (finding,) = mark_findings()
+    assert (finding.expected, finding.found) == ('"none"', '"yes"')
+    repair_articles([article.pk])
+    article.refresh_from_db()
+    assert (article.status, "missing_publishes" in article.upstream) == (Status.WAITING, False)
+
+
+def test_it_is_no_import_for_todays_warning(path: Path, sign_in: Any) -> None:
+    client = sign_in("superuser")
+    before = page_text(client, "/imports/")
+    change_setting(client, True, confirmed_count=1)
+    assert "Change of a setting of" in page_text(client, "/imports/")
+    assert "Change of a setting of" not in before
+    runs = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
+    assert link(client, "/", "a moment ago") == runs.get().get_absolute_url()
+
+
+def test_a_withdrawal_that_the_setting_makes_a_yes_is_none(
+    write_document: Any, sign_in: Any, users: SimpleNamespace, act_parameters: Any
+) -> None:
+    document = write_document(title="A story")
+    document.write_text(document.read_text().replace("published: false", "published: true"))
+    import_folder(document.parent)
+    article = Article.objects.get()
+    moderation.approve([article], **act_parameters(users.editor, article))
+    remove_published(document)
+    import_folder(document.parent)
+    article.refresh_from_db()
+    assert article.withdrawn_since
+    change_setting(sign_in("superuser"), True, confirmed_count=0)
+    article.refresh_from_db()
+    assert (article.status, article.withdrawn_since) == (Status.PUBLISHED, None)
+
+
+def mark_findings() -> list[Finding]:
+    """Return what the check of the history finds."""
+    return list(findings(Summary()))
 
 
 def test_what_people_decided_stays_and_no_conflict_opens(

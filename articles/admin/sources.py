@@ -193,9 +193,12 @@ class CollectionAdmin(ImportedAdmin[Collection]):
             return
         try:
             count = set_missing_publishes(obj, publishes=publishes)
-        except (LockHeld, LockLost):
+        except LockHeld:
             message = "An import or export is running. Save this again when it has ended."
             self.message_user(request, message, messages.ERROR)
+        except LockLost:
+            message = "Another run came between. The setting is stored; the next import applies it."
+            self.message_user(request, message, messages.WARNING)
         else:
             becomes = "published" if publishes else "waiting again"
             plural = "article is" if count == 1 else "articles are"

@@ -105,7 +105,7 @@ def name_of(article: Article) -> str:
 
 def _articles(pks: Sequence[int]) -> Iterator[Article]:
     rows = Article.objects.filter(pk__in=pks).order_by("pk")
-    rows = rows.select_related("newest_text", "provider", "search_text")
+    rows = rows.select_related("newest_text", "provider", "search_text", "collection")
     yield from rows.prefetch_related(
         "filed_topics__topic", "addresses", "images", "related_links__images",
         "related_links__provider",

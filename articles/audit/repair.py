@@ -15,6 +15,7 @@ from articles.moderation.apply import apply_states
 from articles.moderation.decisions import lock_articles
 from articles.moderation.status_times import status_times
 from articles.rules import Ruling, effective_state
+from articles.rules.upstream_word import MISSING_PUBLISHES
 from articles.search.index import update_search_texts
 from articles.sync.related_rows import (
     get_or_create_providers,
@@ -39,7 +40,7 @@ def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
             if not all(each.is_repairable for each in found):
                 left.append(pk)
                 continue
-            _repair(Article.objects.select_related("newest_text").get(pk=pk))
+            _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
             repaired.append(pk)
     return repaired, left
 
@@ -58,11 +59,13 @@ def repair_computed_names() -> None:
 
 def _repair(article: Article) -> None:
     rulings = Decision.objects.filter(article=article).rulings().get(article.pk, [])
-    also = ["decision_count"]
+    also = ["decision_count", "upstream"]
     if not article.newest_text.is_redacted:
         document = read(article.newest_text.text.encode(), now=timezone.now()).document
         if document:
             also += _copy_document(article, document, rulings)
+    article.upstream.pop(MISSING_PUBLISHES, None)
+    article.upstream |= article.collection.marks(article.upstream)
     article.decision_count = max((each.number for each in rulings), default=0)
     state = effective_state(article.upstream, rulings)
     since = status_times([(article, state)]) if rulings else {}
@@ -83,4 +86,4 @@ def _copy_document(
     store_images("article", {article.pk: document.images})
     store_related({article.pk: document.related}, providers)
     store_addresses({article.pk: document})
-    return [*COPIED_COLUMNS, "provider", "upstream", "url_key"]
+    return [*COPIED_COLUMNS, "provider", "url_key"]

@@ -13,6 +13,7 @@ from articles.documents.identity import story_key, story_url, url_key
 from articles.models import Article, Decision
 from articles.moderation.apply import APPLIED_COLUMNS, assign_state
 from articles.rules import STORY, EffectiveState, Ruling, effective_state
+from articles.rules.upstream_word import MISSING_PUBLISHES, publishes
 from articles.sync.merge import upstream_values
 from articles.sync.store import COPIED_COLUMNS
 
@@ -40,6 +41,12 @@ def state_findings(
         for field, value in wrong_upstream(article, document, rulings).items():
             yield _finding(article, name, f"upstream value of {field}", value, upstream.get(field))
             upstream[field] = value
+    marks, stored = article.collection.marks(upstream), upstream.pop(MISSING_PUBLISHES, None)
+    if marks.get(MISSING_PUBLISHES) != stored:
+        expected, found = ("yes" if each else "none" for each in (marks, stored))
+        yield _finding(article, name, "meaning of a missing published", expected, found)
+    upstream |= marks
+    if document:
         yield from _copied(article, document, name)
         yield from related_findings(article, document, name)
     yield from search_finding(article, name)
@@ -116,7 +123,7 @@ def _counters(
     least = max([1, article.changed_version, article.withdrawn_version, *versions])
     if article.version < least:
         yield Finding(name, "version", f"{least} or more", str(article.version), article.pk)
-    if article.withdrawn_version and article.upstream.get("published"):
+    if article.withdrawn_version and publishes(article.upstream):
         found = str(article.withdrawn_version)
         yield Finding(name, "withdrawn_version", "0: upstream publishes it", found, article.pk)
     written = set(article.written) - {"published"}

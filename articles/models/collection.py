@@ -1,6 +1,7 @@
 """Collections of documents, and the document texts that imports store."""
 
 import hashlib
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import Q
@@ -44,10 +45,10 @@ class Collection(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def upstream_marks(self) -> dict[str, Value]:
-        """What upstream values of this collection's articles hold besides those of fields."""
-        return {MISSING_PUBLISHES: True} if self.missing_publishes else {}
+    def marks(self, upstream: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what an article with these upstream values holds beside them, by the settings."""
+        is_yes = self.missing_publishes and upstream.get("published") is None
+        return {MISSING_PUBLISHES: True} if is_yes else {}
 
 
 class DocumentText(models.Model):

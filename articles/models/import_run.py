@@ -49,10 +49,11 @@ class ImportRun(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """The directions of a run."""
+        """What a run does with the documents, or the articles, of its collection."""
 
         IMPORT = "import", "import"
         EXPORT = "export", "export"
+        SETTING = "set", "change of a setting"
 
     collection = models.ForeignKey(
         Collection, models.PROTECT, related_name="imports", db_index=False
@@ -88,7 +89,9 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M %Z}"
+        return (
+            f"{self.get_kind_display()} of {self.collection} at {self.started_at:%Y-%m-%d %H:%M %Z}"
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])

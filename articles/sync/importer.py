@@ -14,6 +14,7 @@ from articles.sync.chunk_importer import ChunkImporter
 from articles.sync.files import SourceFile
 from articles.sync.invalid_documents import remove_absent
 from articles.sync.locks import LockHeld, LockLost, acquire, heartbeat, release
+from articles.sync.missing_published import finish_interrupted_change
 from articles.sync.moves import find_missing, mark_gone, path_exists
 from articles.sync.report import Entry, Report
 from articles.sync.targets import Target
@@ -60,6 +61,8 @@ def import_target(
     work = ChunkImporter(target.collection, run, now, is_whole=not target.part)
     finished = False
     try:
+        if run:
+            finish_interrupted_change(target.collection, run)
         for entry in _entries(work, target, allow_gone):
             on_entry(entry)
         finished = True
@@ -103,6 +106,8 @@ def _begin(collection: Collection) -> ImportRun:
     collection.pk, collection.name = stored.pk, stored.name
     run = acquire(collection)
     Collection.objects.filter(pk=stored.pk).update(site_url=collection.site_url)
+    # It may have changed until the lock was held.
+    collection.refresh_from_db(fields=["missing_publishes"])
     return run
 
 

@@ -27,9 +27,10 @@ class LockHeld(Exception):
     """Another import or export of the collection is running; `run` is its row."""
 
     def __init__(self, run: ImportRun) -> None:
+        what = run.get_kind_display()
         super().__init__(
-            f"An {run.kind} of {run.collection.name!r} is running since "
-            f"{run.started_at:%H:%M:%S} UTC (process {run.pid} on {run.host})."
+            f"{'An' if what[0] in 'aeiou' else 'A'} {what} of {run.collection.name!r} is running "
+            f"since {run.started_at:%H:%M:%S} UTC (process {run.pid} on {run.host})."
         )
         self.run = run
 

@@ -1,4 +1,8 @@
-"""Change whether a collection's documents without `published` count as published by upstream."""
+"""Change whether a collection's documents without `published` count as published by upstream.
+
+The setting is stored first, and then applied to the articles, chunk by chunk, under the lock of the
+collection. Where that is interrupted, the next import finishes it.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,83 +14,118 @@ from articles.documents.schema import KEYS
 from articles.models import Article, ArticleQuerySet, Collection, Decision, ImportEntry, ImportRun
 from articles.moderation.apply import apply_states
 from articles.rules import effective_state
-from articles.rules.upstream_word import MISSING_PUBLISHES
+from articles.rules.upstream_word import DOUBTS, MISSING_PUBLISHES
 from articles.sync.locks import acquire, heartbeat, release
+from articles.sync.unseen import note_withdrawal
 
 #: Articles in a transaction.
 CHUNK: Final = 250
 
 
 def undecided_articles(collection: Collection) -> ArticleQuerySet:
-    """Return the articles that nobody decided, whose documents have no `published`.
+    """Return the articles whose status a change of the setting changes.
 
-    Their status is that which the collection gives a missing `published`. Those whose documents
-    are gone count too: they may come back.
+    Their documents have no `published`, nobody's decision on it stands, and nothing about it is in
+    doubt. Those whose documents are gone count too: they may come back.
     """
     rows = Article.objects.filter(collection=collection, upstream__published=None)
-    return rows.filter(decided_by=None).exclude(standing__has_key="published")
+    rows = rows.exclude(standing__has_key="published")
+    return rows.exclude(**{f"upstream__{DOUBTS}__has_key": "published"})
 
 
 def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:
-    """Store the collection's setting and apply it to its articles; return how many changed.
+    """Store the collection's setting, apply it to its articles, and return how many changed.
 
-    Counted are the articles with another status. It is recorded as an import, which holds the
-    collection's lock; where it is interrupted, the setting is as before, and can be changed again.
-    Raises LockHeld while an import or export of the collection is running, and LockLost.
+    Counted are the articles with another status. It is recorded as a run of its kind, which holds
+    the collection's lock. Raises LockHeld, with nothing stored, while another run of the collection
+    goes on; LockLost where another one took the lock meanwhile: an import finishes the change.
     """
-    run = acquire(collection)
+    run = acquire(collection, kind=ImportRun.Kind.SETTING)
     changed, finished = 0, False
     try:
-        for pks in _chunks(collection):
-            with transaction.atomic():
-                heartbeat(run)
-                changed += _apply(run, pks, publishes=publishes)
         collection.missing_publishes = publishes
         collection.save(update_fields=["missing_publishes"])
+        changed = _apply_setting(collection, run, run)
         finished = True
     finally:
         release(run, {"changed": changed}, interrupted=not finished)
     return changed
 
 
+def finish_interrupted_change(collection: Collection, run: ImportRun) -> None:
+    """Apply the collection's setting where the last change of it was interrupted.
+
+    `run` is the import that holds the lock; the run of the change lists the articles that change.
+    Raises LockLost.
+    """
+    changes = ImportRun.objects.filter(collection=collection, kind=ImportRun.Kind.SETTING)
+    last = changes.order_by("-pk").first()
+    if last and last.interrupted:
+        _apply_setting(collection, run, last)
+        totals = {"changed": last.entries.count()}
+        changes.filter(pk=last.pk).update(interrupted=False, totals=totals)
+
+
+def _apply_setting(collection: Collection, holder: ImportRun, run: ImportRun) -> int:
+    """Apply the stored setting to all articles that differ from it, and count changed statuses.
+
+    `holder` holds the lock, `run` gets the entries. Raises LockLost.
+    """
+    changed = 0
+    for pks in _chunks(collection):
+        with transaction.atomic():
+            heartbeat(holder)
+            changed += _apply(collection, run, pks)
+    return changed
+
+
 def _chunks(collection: Collection) -> Iterator[list[int]]:
-    """Yield the primary keys of articles whose documents have no `published`, CHUNK at a time."""
+    """Yield the primary keys of articles marked otherwise than the setting says, CHUNK at a time.
+
+    Marked are those whose documents have no `published`, while that means yes.
+    """
     rows = Article.objects.filter(collection=collection, upstream__published=None).order_by("pk")
+    marked = {"upstream__has_key": MISSING_PUBLISHES}
+    rows = rows.exclude(**marked) if collection.missing_publishes else rows.filter(**marked)
     last = 0
     while pks := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         last = pks[-1]
         yield pks
 
 
-def _apply(run: ImportRun, pks: Sequence[int], *, publishes: bool) -> int:
+def _apply(collection: Collection, run: ImportRun, pks: Sequence[int]) -> int:
     """Apply the setting to the articles, record those whose status changes, and count them."""
     now = timezone.now()
-    articles = list(
-        Article.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
-    )
+    rows = Article.objects.select_for_update(of=("self",)).filter(pk__in=pks)
     rulings = Decision.objects.filter(article__in=pks).rulings()
     states, entries, unchanged = [], [], []
-    for article in articles:
+    for article in rows.order_by("pk"):
+        before = dict(article.upstream)
         article.upstream.pop(MISSING_PUBLISHES, None)
-        if publishes:
-            article.upstream[MISSING_PUBLISHES] = True
+        article.upstream |= collection.marks(article.upstream)
         state = effective_state(article.upstream, rulings.get(article.pk, []))
         if state.status == article.status:
             unchanged.append(article.pk)
         else:
-            key = KEYS["published"]
             article.version += 1
-            entries.append(
-                ImportEntry(
-                    run=run,
-                    status="changed",
-                    path=article.path,
-                    article=article,
-                    changes=[key],
-                    differences={key: [article.published, bool(state.values["published"])]},
-                )
-            )
+            entries.append(_entry(run, article, published=bool(state.values["published"])))
+        note_withdrawal(article, before)
         states.append((article, state))
-    apply_states(states, at=now, also=["upstream", "version"], unchanged=unchanged)
+    columns = ["upstream", "version", "withdrawn_version"]
+    apply_states(states, at=now, also=columns, unchanged=unchanged)
     ImportEntry.objects.bulk_create(entries)
     return len(entries)
+
+
+def _entry(run: ImportRun, article: Article, *, published: bool) -> ImportEntry:
+    """Return the entry of an article, not saved, that is published from now on, or no longer."""
+    key = KEYS["published"]
+    differences = {key: [article.published, published]}
+    return ImportEntry(
+        run=run,
+        status="changed",
+        path=article.path,
+        article=article,
+        changes=[key],
+        differences=differences,
+    )

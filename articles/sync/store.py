@@ -113,7 +113,7 @@ def _compare(collection: Collection, draft: Draft, article: Article, now: dateti
     before = read(article.newest_text.text.encode(), now=now).document
     known = Known(article.upstream, article.written, article.writing)
     merged = merge.merge(before, draft.document, known)
-    merged.upstream.update(collection.upstream_marks)
+    merged.upstream.update(collection.marks(merged.upstream))
     moved_from = article.path if article.path != draft.path else ""
     article.path = draft.path
     values = {}
@@ -208,7 +208,8 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
         article = Article(collection=collection, path=draft.path, arrived_at=now)
         article.first_text = article.newest_text = text
         copy_fields(article, draft.document, providers)
-        article.upstream = merge.upstream_values(draft.document) | collection.upstream_marks
+        article.upstream = merge.upstream_values(draft.document)
+        article.upstream |= collection.marks(article.upstream)
         states.append((article, effective_state(article.upstream, no_rulings)))
     apply_states(states, at=now)
     pairs = [(article.pk, draft) for (article, _), draft in zip(states, drafts, strict=True)]

@@ -33,12 +33,20 @@ def note_changes(
     shown = (key for name, key in KEYS.items() if name != "heat" and name not in state.owners)
     if not set(changed_keys).isdisjoint(shown):
         article.changed_version = article.version
+    note_withdrawal(article, upstream_before)
+    returned = [name for name in FIELDS if _has_returned(name, article, state, upstream_before)]
+    article.returns |= {name: article.returns.get(name, 0) + 1 for name in returned}
+
+
+def note_withdrawal(article: Article, upstream_before: Mapping[str, Value]) -> None:
+    """Set `withdrawn_version`: 0 where upstream publishes, the version where it ceased to.
+
+    Else it stays. Saves nothing.
+    """
     if publishes(article.upstream):
         article.withdrawn_version = 0
     elif publishes(upstream_before):
         article.withdrawn_version = article.version
-    returned = [name for name in FIELDS if _has_returned(name, article, state, upstream_before)]
-    article.returns |= {name: article.returns.get(name, 0) + 1 for name in returned}
 
 
 def _has_returned(

@@ -46,47 +46,48 @@ CREATE TABLE "django_otp_webauthn_webauthnuserhandle" ("handle_hex" varchar(128)
 CREATE TABLE "otp_totp_totpdevice" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(64) NOT NULL, "confirmed" bool NOT NULL, "key" varchar(80) NOT NULL, "step" smallint unsigned NOT NULL CHECK ("step" >= 0), "t0" bigint NOT NULL, "digits" smallint unsigned NOT NULL CHECK ("digits" >= 0), "tolerance" smallint unsigned NOT NULL CHECK ("tolerance" >= 0), "drift" smallint NOT NULL, "last_t" bigint NOT NULL, "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "throttling_failure_count" integer unsigned NOT NULL CHECK ("throttling_failure_count" >= 0), "throttling_failure_timestamp" datetime NULL, "created_at" datetime NULL, "last_used_at" datetime NULL);
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-29 14:03:09.340433'),
-(2, 'auth', '0001_initial', '2026-11-29 14:03:09.363406'),
-(3, 'admin', '0001_initial', '2026-11-29 14:03:09.376122'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 14:03:09.385834'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 14:03:09.393214'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 14:03:09.409283'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 14:03:09.418813'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 14:03:09.426718'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 14:03:09.434125'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 14:03:09.441225'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 14:03:09.442271'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 14:03:09.447372'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 14:03:09.454416'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 14:03:09.461680'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 14:03:09.468920'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 14:03:09.474173'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 14:03:09.481461'),
-(18, 'articles', '0001_initial', '2026-11-29 14:03:11.355225'),
-(19, 'articles', '0002_groups', '2026-11-29 14:03:11.448906'),
-(20, 'articles', '0003_plain_names', '2026-11-29 14:03:11.955935'),
-(21, 'articles', '0004_unseen_changes', '2026-11-29 14:03:12.356700'),
-(22, 'articles', '0005_skips_in_order', '2026-11-29 14:03:12.605087'),
-(23, 'articles', '0006_feed_ids', '2026-11-29 14:03:12.805901'),
-(24, 'articles', '0007_sort_names', '2026-11-29 14:03:12.945359'),
-(25, 'articles', '0008_digests_again', '2026-11-29 14:03:12.969351'),
-(26, 'articles', '0009_shown_names', '2026-11-29 14:03:12.994547'),
-(27, 'articles', '0010_missing_published', '2026-11-29 14:03:13.046454'),
-(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 14:03:13.116149'),
-(29, 'articles', '0012_second_factor', '2026-11-29 14:03:13.209965'),
-(30, 'articles', '0013_decision_digests', '2026-11-29 14:03:13.387990'),
-(31, 'articles', '0014_upstream_doubts', '2026-11-29 14:03:13.454955'),
-(32, 'articles', '0015_sign_in_kinds', '2026-11-29 14:03:13.487407'),
-(33, 'django_otp_webauthn', '0001_initial', '2026-11-29 14:03:13.578161'),
-(34, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 14:03:13.578945'),
-(35, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.580120'),
-(36, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 14:03:13.639302'),
-(37, 'otp_totp', '0001_initial', '2026-11-29 14:03:13.716055'),
-(38, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 14:03:13.839500'),
-(39, 'otp_totp', '0003_add_timestamps', '2026-11-29 14:03:13.930311'),
-(40, 'sessions', '0001_initial', '2026-11-29 14:03:13.935820'),
-(41, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.944563');
+(1, 'contenttypes', '0001_initial', '2026-11-29 19:28:37.498612'),
+(2, 'auth', '0001_initial', '2026-11-29 19:28:37.509479'),
+(3, 'admin', '0001_initial', '2026-11-29 19:28:37.514949'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 19:28:37.520937'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 19:28:37.525490'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 19:28:37.535807'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 19:28:37.541994'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 19:28:37.547904'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 19:28:37.554143'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 19:28:37.559993'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 19:28:37.560965'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 19:28:37.564957'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 19:28:37.570476'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 19:28:37.576251'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 19:28:37.581817'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 19:28:37.585952'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 19:28:37.592020'),
+(18, 'articles', '0001_initial', '2026-11-29 19:28:38.883439'),
+(19, 'articles', '0002_groups', '2026-11-29 19:28:38.943498'),
+(20, 'articles', '0003_plain_names', '2026-11-29 19:28:39.319635'),
+(21, 'articles', '0004_unseen_changes', '2026-11-29 19:28:39.585364'),
+(22, 'articles', '0005_skips_in_order', '2026-11-29 19:28:39.797172'),
+(23, 'articles', '0006_feed_ids', '2026-11-29 19:28:39.921944'),
+(24, 'articles', '0007_sort_names', '2026-11-29 19:28:40.039946'),
+(25, 'articles', '0008_digests_again', '2026-11-29 19:28:40.059857'),
+(26, 'articles', '0009_shown_names', '2026-11-29 19:28:40.082759'),
+(27, 'articles', '0010_missing_published', '2026-11-29 19:28:40.124157'),
+(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 19:28:40.175317'),
+(29, 'articles', '0012_second_factor', '2026-11-29 19:28:40.241301'),
+(30, 'articles', '0013_decision_digests', '2026-11-29 19:28:40.430739'),
+(31, 'articles', '0014_upstream_doubts', '2026-11-29 19:28:40.455968'),
+(32, 'articles', '0015_sign_in_kinds', '2026-11-29 19:28:40.469717'),
+(33, 'articles', '0016_setting_runs', '2026-11-29 19:28:40.478633'),
+(34, 'django_otp_webauthn', '0001_initial', '2026-11-29 19:28:40.540206'),
+(35, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 19:28:40.540835'),
+(36, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 19:28:40.541328'),
+(37, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 19:28:40.561866'),
+(38, 'otp_totp', '0001_initial', '2026-11-29 19:28:40.588330'),
+(39, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 19:28:40.625146'),
+(40, 'otp_totp', '0003_add_timestamps', '2026-11-29 19:28:40.660456'),
+(41, 'sessions', '0001_initial', '2026-11-29 19:28:40.664304'),
+(42, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 19:28:40.665555');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -368,10 +369,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$FPEDD0mn8w5cLfAQkrwHiu$1e7fa5ab0faaba348113e10130bc1cda', '2026-11-29 14:03:14.911192', 0, 'reader', '', '', 0, 1, '2026-11-29 14:03:14.201649', ''),
-(2, 'md5$Vp5ZFf2mdOa2ZvBkgKisuC$1c721aa8f10f2c6d9ec12c3de34bb48b', '2026-11-29 14:03:15.078206', 0, 'reviewer', '', '', 0, 1, '2026-11-29 14:03:14.219809', ''),
-(3, 'md5$8eH2T1xrwYtVEzeyAbxuSi$cd07062e748c581dd9842fa5ab406fc9', '2026-11-29 14:03:15.209434', 0, 'editor', '', '', 1, 1, '2026-11-29 14:03:14.227792', ''),
-(4, 'md5$wANynMN0sSVhKHtbh1nk58$aec69a74212d191ba5cf00613a44aa69', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 14:03:14.235789', '');
+(1, 'md5$pMy8BVRFUGa0y1vi9wijqj$70cd36b2235cc8217f902b9b137cb6a0', '2026-11-29 19:28:41.073622', 0, 'reader', '', '', 0, 1, '2026-11-29 19:28:40.741690', ''),
+(2, 'md5$bSnN566sAH7T4E99uZcTQS$7b54f0aef9d252732ab6ce15227d3258', '2026-11-29 19:28:41.149066', 0, 'reviewer', '', '', 0, 1, '2026-11-29 19:28:40.746754', ''),
+(3, 'md5$w0i6O9BT0wWCcMkP1tbqWm$e4eb979c347360f6998edbed6ff836ca', '2026-11-29 19:28:41.198273', 0, 'editor', '', '', 1, 1, '2026-11-29 19:28:40.748678', ''),
+(4, 'md5$yTCWlH5Nt0TG4Mvr01HAct$6d18909de90738ab794d24480888baac', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 19:28:40.750358', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -427,7 +428,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504170'),
+', '2026-11-29 19:28:41.315759'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -475,12 +476,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504208'),
-(3, 'e4101bed491eb286d40d22e601c2abec0779256489cc9a018e3924bce755c8f1', '---
+', '2026-11-29 19:28:41.315791'),
+(3, '9054b41ecb90227ad331af900ec9d1d58d8d618688ab289ba4506eb710e0db9c', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T07:32:00Z
+publishedDateTime: 2026-10-24T12:57:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -518,7 +519,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T02:17:00Z
+    publishedDateTime: 2026-10-24T07:42:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -534,36 +535,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504221'),
-(4, '52dbd13221a9e06a0519600e5154a2b164ae49d5672f695c34d5631a6cc3c747', '---' || char(13) || '
-category: news' || char(13) || '
-title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
-excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
-originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-type: article' || char(13) || '
-quality: 64' || char(13) || '
-heat: 64' || char(13) || '
-published: false' || char(13) || '
-' || char(13) || '
-provider:' || char(13) || '
-  name: Lanternpost' || char(13) || '
-  domain: lanternpost.example' || char(13) || '
-' || char(13) || '
-topics:' || char(13) || '
-  - Robotics' || char(13) || '
-  - AI' || char(13) || '
-' || char(13) || '
-secured: "noise"' || char(13) || '
----' || char(13) || '
-' || char(13) || '
-', '2026-11-29 14:03:15.504233'),
-(5, 'cbec0f69afb54f90557b120aaa24aa93f7d2194098d3e6236e1b49afe6e8a0c1', '---
+', '2026-11-29 19:28:41.315801'),
+(4, 'fc815d9ee4c4bbd8d4f257ccd82d5152906c42740566f92356459fb543a385f3', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T15:25:00Z
+publishedDateTime: 2026-11-03T20:50:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -587,12 +564,36 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504244'),
-(6, '3ff333db5fff40c109a547936040d9a15b5f93455ee23d51acd9d67900649a6e', '---
+', '2026-11-29 19:28:41.315809'),
+(5, 'ccf84fa5f1ef12e45a1f361992000803d314a1b5b8635de8de64d6189eb20acc', '---' || char(13) || '
+category: news' || char(13) || '
+title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
+excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
+publishedDateTime: 2026-11-03T04:32:00Z' || char(13) || '
+originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+type: article' || char(13) || '
+quality: 64' || char(13) || '
+heat: 64' || char(13) || '
+published: false' || char(13) || '
+' || char(13) || '
+provider:' || char(13) || '
+  name: Lanternpost' || char(13) || '
+  domain: lanternpost.example' || char(13) || '
+' || char(13) || '
+topics:' || char(13) || '
+  - Robotics' || char(13) || '
+  - AI' || char(13) || '
+' || char(13) || '
+secured: "noise"' || char(13) || '
+---' || char(13) || '
+' || char(13) || '
+', '2026-11-29 19:28:41.315816'),
+(6, 'db1d319d98edafd3baad23c86b0e7bc8b35c1ef670d02aabc92cd02b48e9e957', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-04T13:10:00Z
+publishedDateTime: 2026-11-04T18:35:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -616,7 +617,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-03T22:05:00Z
+    publishedDateTime: 2026-11-04T03:30:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -630,7 +631,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-04T18:50:00Z
+    publishedDateTime: 2026-11-05T00:15:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -644,7 +645,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-04T08:40:00Z
+    publishedDateTime: 2026-11-04T14:05:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -660,12 +661,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504254'),
-(7, '3ee12a6689314dd651abcfffd67211c18d0f6b203b1aa021ef951f5bdc589f1b', '---
+', '2026-11-29 19:28:41.315823'),
+(7, '92b8c0f400dd22db6e3c3af3b2ae889fa8f54efbce6f3f7ed7297f4032e57ff4', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T12:18:00Z
+publishedDateTime: 2026-11-11T17:44:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -690,12 +691,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504264'),
-(8, 'c4ac7742aef87742182345d9b41f79c1e5b98a7d964a021bad76407f8d3f5c5a', '---
+', '2026-11-29 19:28:41.315830'),
+(8, 'ab718e2191e2bbb0c43aea547c5647d2fbb69de4caa104ebd5bd19fda5bb33a7', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T16:18:00Z
+publishedDateTime: 2026-11-12T21:44:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -720,7 +721,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T18:43:00Z
+    publishedDateTime: 2026-11-13T00:09:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -729,7 +730,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-11T12:18:00Z
+    publishedDateTime: 2026-11-11T17:44:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -743,7 +744,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-11T20:34:00Z
+    publishedDateTime: 2026-11-12T02:00:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -759,12 +760,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504273'),
-(9, 'ead55267aee10f6ea8f37c30a3630847477f939cf3b0f6e403baa6fb3db544ef', '---' || char(13) || '
+', '2026-11-29 19:28:41.315837'),
+(9, 'd9604525f6fe7c8d6f24dc6c02df2aa0f1d6ba5dd534f069e66b1f002f8dfd26', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T16:42:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -791,12 +792,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 14:03:15.504282'),
-(10, '4926c09ef60d3b81d2e7a89cc3c4c1ec2115388b526d2b6c76bf270e87958440', '---
+', '2026-11-29 19:28:41.315844'),
+(10, '77c5180a209b34ae778d57da750ff024cc5f3465e71b23294f4437826acdb176', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T04:59:00Z
+publishedDateTime: 2026-11-22T10:25:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -820,7 +821,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T23:06:00Z
+    publishedDateTime: 2026-11-03T04:32:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -831,12 +832,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504292'),
-(11, '8bc081671f002f77d25d88cfccebaab226ff562c20abec24a328144359c37523', '---
+', '2026-11-29 19:28:41.315851'),
+(11, 'e817156fa4e1ac011d7f3c0f27b3f637c9283fff5e68383cfa23db0d0a65a5cd', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-23T02:50:00Z
+publishedDateTime: 2026-11-23T08:16:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -863,12 +864,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504301'),
-(12, 'f7f7d0920f195e2a13d97bcae1bc68354aa9ae3d2966f021bc04bab737fbc3be', '---
+', '2026-11-29 19:28:41.315858'),
+(12, '630913fc6856ba1ac250b6db9669c8008a8a1b4cda6a9a205efc7e9a074dc7b7', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T16:37:00Z
+publishedDateTime: 2026-11-26T22:02:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -892,7 +893,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:15.504310'),
+', '2026-11-29 19:28:41.315865'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -947,7 +948,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:19.500207'),
+', '2026-11-29 19:28:43.257788'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -995,12 +996,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:19.500233'),
-(15, '3e5b21a44ff352526748653a751f9669016bd65fba43bd720b32f6ae3cac8865', '---
+', '2026-11-29 19:28:43.257811'),
+(15, '7e0c37ebb0f1b5f62d538db4d0e7485c410434b41f0dc1718429fdd5d46431a9', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T07:32:00Z
+publishedDateTime: 2026-10-24T12:57:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1038,7 +1039,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T02:17:00Z
+    publishedDateTime: 2026-10-24T07:42:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1054,36 +1055,41 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:19.500245'),
-(16, '5bb1ff7bc6cea70f8f7c3bea8cd40ac781bc1ff969e0d15b5b572943a41f73ce', '---' || char(13) || '
-category: news' || char(13) || '
-title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
-excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
-originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-type: article' || char(13) || '
-quality: 55' || char(13) || '
-heat: 64' || char(13) || '
-published: false' || char(13) || '
-' || char(13) || '
-provider:' || char(13) || '
-  name: Lanternpost' || char(13) || '
-  domain: lanternpost.example' || char(13) || '
-' || char(13) || '
-topics:' || char(13) || '
-  - Robotics' || char(13) || '
-  - AI' || char(13) || '
-' || char(13) || '
-secured: "noise"' || char(13) || '
----' || char(13) || '
-' || char(13) || '
-', '2026-11-29 14:03:19.500255'),
-(17, '635e4621fb2a670722d69a6ab7a65b295caacc3da9755cc0f61914e4b3d84237', '---' || char(13) || '
+', '2026-11-29 19:28:43.257820'),
+(16, 'e4ecc8c43136297128de3337c6cc424b7dc9ba4ffec9a561acaaa0ef7708e91b', '---
+category: news
+title: "Auditors Question Automated Claims Checking After a Year of Delays"
+excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
+publishedDateTime: 2026-11-03T20:50:00Z
+originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
+webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
+type: article
+quality: 55
+heat: 66
+published: false
+
+provider:
+  name: Thistledown Review
+  domain: thistledownreview.example
+
+topics:
+  - AI
+
+images:
+  - url: "/static/articles/demo/circuit.svg"
+    width: 600
+    height: 400
+    isCached: true
+
+secured: "noise"
+---
+
+', '2026-11-29 19:28:43.257827'),
+(17, 'd51eeaffd5d6237dfde71fba6684821a02bb915e4bd5101790f04caec0d4ff09', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T16:42:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1110,12 +1116,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 14:03:19.500265'),
-(18, '077f281811833a2eaf3f3582d5a702d0c900c04bd1cd6babd7b1f98e75e1de30', '---
+', '2026-11-29 19:28:43.257834'),
+(18, 'a63400913d134ee280712f32c32e31085a809ef3bb374f28d7a527784ff16aa7', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T04:59:00Z
+publishedDateTime: 2026-11-22T10:25:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1139,7 +1145,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-02T23:06:00Z
+    publishedDateTime: 2026-11-03T04:32:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1150,41 +1156,36 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:19.500276'),
-(19, 'bb5bd07cd98050be949207aac46936be8ad48598e9f90914a564a69fe1246dfe', '---
-category: news
-title: "Auditors Question Automated Claims Checking After a Year of Delays"
-excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T15:25:00Z
-originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
-webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
-type: article
-quality: 140
-heat: 66
-published: true
-
-provider:
-  name: Thistledown Review
-  domain: thistledownreview.example
-
-topics:
-  - AI
-
-images:
-  - url: "/static/articles/demo/circuit.svg"
-    width: 600
-    height: 400
-    isCached: true
-
-secured: "noise"
----
-
-', '2026-11-29 14:03:19.549110'),
-(20, '4552bb03053dcbf6663f4755dc129280291dc0679e2fced689d5d05b9653121d', '---
+', '2026-11-29 19:28:43.257841'),
+(19, 'd0b7c6a072f19e5cfdbd00bf02393e4d9606c95d6e39615b6e37b44e378a0867', '---' || char(13) || '
+category: news' || char(13) || '
+title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
+excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
+publishedDateTime: 2026-11-03T04:32:00Z' || char(13) || '
+originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+type: article' || char(13) || '
+quality: 140' || char(13) || '
+heat: 64' || char(13) || '
+published: true' || char(13) || '
+' || char(13) || '
+provider:' || char(13) || '
+  name: Lanternpost' || char(13) || '
+  domain: lanternpost.example' || char(13) || '
+' || char(13) || '
+topics:' || char(13) || '
+  - Robotics' || char(13) || '
+  - AI' || char(13) || '
+' || char(13) || '
+secured: "noise"' || char(13) || '
+---' || char(13) || '
+' || char(13) || '
+', '2026-11-29 19:28:43.287549'),
+(20, '746a292a87f36361f08fbd3b167df770d61e41a74480a26057e01fa222de4369', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T12:18:00Z
+publishedDateTime: 2026-11-11T17:44:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1209,12 +1210,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 14:03:19.549140'),
-(21, '43549010bba48d1ee609532d0b3dc75bc13907494ec048ff3e574367079a41ba', '---' || char(13) || '
+', '2026-11-29 19:28:43.287574'),
+(21, 'f5c0c1dd11d36d14b1f56e77072bb8141ba77129d423eefdb4b3cb66133728e0', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T16:42:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1241,14 +1242,14 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 14:03:19.549153');
+', '2026-11-29 19:28:43.287583');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
 (3, '4c8d8313ba11356dbc9672c362ddddc2', 2),
 (4, 'e2557cef506c7867cb44bf9bc4b6e5cf', 3),
-(5, 'b4c80ac2cf8e7a2646630fb410768776', 4),
-(6, 'aa504605cb57a2251722ed72af5880e9', 5),
+(5, 'aa504605cb57a2251722ed72af5880e9', 4),
+(6, 'b4c80ac2cf8e7a2646630fb410768776', 5),
 (7, 'c8d3d5c87ca99d4b96bd319f627d7e72', 6),
 (9, '6f5cfcf6c2f44b752a789fc8dda22992', 8),
 (12, '290429158a5036443adb82532a0631c9', 10),
@@ -1271,14 +1272,14 @@ https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/expla
 it is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. the trial ...
 kitestring
 https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/'),
-(4, 'fitters and works councils weigh night-shift cleaning by robot
-"we''re careful with the numbers," said one of the fitters; repair & upkeep share a budget. robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. nine depots took part, and most of them want to go on, although results vary from site to site.
-lanternpost
-https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/'),
-(5, 'auditors question automated claims checking after a year of delays
+(4, 'auditors question automated claims checking after a year of delays
 supporters say that automated claims checking reaches three offices; critics point out that the sample is small. "we''re careful with the numbers," said ...
 thistledown review
 https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays'),
+(5, 'fitters and works councils weigh night-shift cleaning by robot
+"we''re careful with the numbers," said one of the fitters; repair & upkeep share a budget. robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. nine depots took part, and most of them want to go on, although results vary from site to site.
+lanternpost
+https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/'),
 (6, 'why cargo-bike delivery isn''t ready for fourteen more lines
 five lines took part, and most of them want to go on, although staff need training. it is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.
 marlpit observer
@@ -1307,55 +1308,55 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-29 14:03:18.361236', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 14:03:18.485435', NULL, '2026-11-29 14:03:18.503378', 12, 3),
-(2, '2026-11-29 14:03:18.614146', 'queue', '87ce1f4d0c7788a0b066ac91ac217414cdbe91a01c481f5ebad901c506496716', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-29 19:28:42.739507', 'queue', 'c24e23c812aa82152f9bc0b3ea60003bb03caf7a412d3cb0d5509ea71a817bc8', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 19:28:42.797464', NULL, '2026-11-29 19:28:42.806490', 12, 3),
+(2, '2026-11-29 19:28:42.878257', 'queue', '9ce3720f6d267d4ecad7e81c5519a9f36de0fd50387f6416eb5cebc844df44a4', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-29 14:03:15.459832', '2026-11-29 14:03:15.482824', '2026-11-29 14:03:15.561314', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-29 14:03:19.382976', '2026-11-29 14:03:19.495861', '2026-11-29 14:03:19.510009', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-29 14:03:19.526552', '2026-11-29 14:03:19.587907', '2026-11-29 14:03:19.599089', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-29 19:28:41.299758', '2026-11-29 19:28:41.308968', '2026-11-29 19:28:41.346237', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-29 19:28:43.227639', '2026-11-29 19:28:43.254651', '2026-11-29 19:28:43.264291', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-29 19:28:43.273825', '2026-11-29 19:28:43.313317', '2026-11-29 19:28:43.316799', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 14:03:19.526108', 1, 3);
+(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 19:28:43.273456', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-29 14:03:17.618255', '2026-11-29 14:05:17.618255', '735cdedbc5a44dd18bfcacab04c67e85', 4, 2);
+(2, '2026-11-29 19:28:42.444123', '2026-11-29 19:30:42.444123', 'ac2ee2027e6349f2ba9bbfe6d910bdc8', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 02:17:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 22:05:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 18:50:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 08:40:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 18:43:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 20:34:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 07:42:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-04 03:30:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-05 00:15:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 14:05:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-13 00:09:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 17:44:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-12 02:00:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-03 04:32:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-29 14:03:14.904260', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-29 14:03:15.066804', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-29 14:03:15.201474', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-29 14:03:20.023778', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-29 14:03:20.138533', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-29 14:03:20.260277', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-29 19:28:41.071852', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-29 19:28:41.147478', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-29 19:28:41.196726', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-29 19:28:43.538236', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-29 19:28:43.594878', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-29 19:28:43.655937', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-29 14:03:19.526108', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-29 14:03:19.526108', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-29 14:03:19.526108', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-29 19:28:43.273456', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-29 19:28:43.273456', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-29 19:28:43.273456', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
 (3, 0, 2, 2),
 (4, 1, 2, 1),
 (5, 0, 3, 3),
-(6, 0, 4, 6),
-(7, 1, 4, 1),
-(8, 0, 5, 1),
+(6, 0, 4, 1),
+(7, 0, 5, 6),
+(8, 1, 5, 1),
 (9, 0, 6, 7),
 (10, 0, 7, 6),
 (11, 1, 7, 1),
@@ -1367,21 +1368,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-29 14:03:15.755692', 'article', 'a083bd18521a40bb97e3d082ad2589f9', 2),
-(2, '2026-11-29 14:03:15.922882', 'article', 'a5fb33a3fcc640acb0b804418d004be7', 2),
-(3, '2026-11-29 14:03:16.142174', 'article', 'ae5d092dd902450089979a66312c2186', 2),
-(4, '2026-11-29 14:03:16.298916', 'article', '6ec40374798f4818928e51c2b74d1f19', 2),
-(5, '2026-11-29 14:03:16.532014', 'queue', 'ba6e7d0fc1f0409980848cc47ebd8440', 2),
-(6, '2026-11-29 14:03:16.691360', 'article', '451572b262344556b7eb729559f23f3f', 2),
-(7, '2026-11-29 14:03:16.900948', 'queue', '233266754bb542579dd3e4bfc4bc8450', 2),
-(8, '2026-11-29 14:03:17.077928', 'queue', '71285f68148e4755812224dc40f7fa8d', 2),
-(9, '2026-11-29 14:03:17.296569', 'article', 'dd46928c25e6415aa8e875362d076ff3', 3),
-(10, '2026-11-29 14:03:17.834000', 'article', '4127849402b149df8cbab561c9cb2fd9', 3),
-(11, '2026-11-29 14:03:18.070108', 'article', 'ff601697c33a4ebfb3d2c29a02541ea3', 3),
-(12, '2026-11-29 14:03:18.496786', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 3),
-(13, '2026-11-29 14:03:19.526108', 'import', '130a16c378164612a7a92b722f1e0d4e', NULL),
-(14, '2026-11-29 14:03:19.670286', 'conflicts', '9c9740486ac442ef8dbcaab7b372f09c', 3),
-(15, '2026-11-29 14:03:19.817621', 'article', '8ea8998bbe6840fab5c9026f2221ab2f', 3);
+(1, '2026-11-29 19:28:41.450674', 'article', 'd24b4b98163440c2a2da5acb049a596d', 2),
+(2, '2026-11-29 19:28:41.548546', 'article', '810d916a63f04decb23649cd9ba2ca69', 2),
+(3, '2026-11-29 19:28:41.635673', 'article', '6aa06c415e2140b7b3ae258f89bf9a4c', 2),
+(4, '2026-11-29 19:28:41.724383', 'article', 'c17dbe3f16994c2d9bb025c4b671d88d', 2),
+(5, '2026-11-29 19:28:41.840462', 'queue', '81b06dd2494544c8b682ca1a35464cf8', 2),
+(6, '2026-11-29 19:28:41.941261', 'article', 'd85695d9c25d40e7a398c59c74e9f813', 2),
+(7, '2026-11-29 19:28:42.053531', 'queue', '4cfc919647264b03969f30125278bd3e', 2),
+(8, '2026-11-29 19:28:42.171687', 'queue', '9780451f7099482f9925d94f61c99308', 2),
+(9, '2026-11-29 19:28:42.280246', 'article', 'c8ddb6ec75624e55a4ce213f56aaf2d3', 3),
+(10, '2026-11-29 19:28:42.524452', 'article', '8e7158f5da5f4fefae937a6b0fda54c0', 3),
+(11, '2026-11-29 19:28:42.621782', 'article', 'eb513b3d97cc4592a22b057113d0e5e8', 3),
+(12, '2026-11-29 19:28:42.801949', 'queue', 'c24e23c812aa82152f9bc0b3ea60003bb03caf7a412d3cb0d5509ea71a817bc8', 3),
+(13, '2026-11-29 19:28:43.273456', 'import', '7375f241ea6d48e8b033d79532abfa29', NULL),
+(14, '2026-11-29 19:28:43.367598', 'conflicts', '4b9d14eee0664eeb90e0890a5bf5b9cb', 3),
+(15, '2026-11-29 19:28:43.446744', 'article', '44255854722747b3a4f02f74fbc14ba5', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1389,7 +1390,7 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (4, 0, '/static/articles/demo/orbit.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (orbit)', 'Drawing: Kitestring', 3, NULL, NULL),
 (5, 1, '/static/articles/demo/towers.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (towers)', 'Drawing: Kitestring', 3, NULL, NULL),
 (6, 2, '/static/articles/demo/leaves.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (leaves)', 'Drawing: Kitestring', 3, NULL, NULL),
-(7, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 5, NULL, NULL),
+(7, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 4, NULL, NULL),
 (8, 0, '/static/articles/demo/towers.svg', 600, 400, 1, '', '', 6, NULL, NULL),
 (9, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 7, NULL, NULL),
 (10, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 8, NULL, NULL),
@@ -1406,8 +1407,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 14:03:18.864778', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 14:03:19.238001', 2);
+(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 19:28:43.076286', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 19:28:43.179188', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1466,10 +1467,10 @@ INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "changes", "upstream_seen", "act_id", "article_id", "text_id", "version", "withdraws_id") VALUES
 (1, 1, 'approve', '', '', '{"quality": [38, 77], "published": [false, true]}', '{"quality": 38, "published": false, "story": "f276dfc314943b9c9e78791b5093f2e0"}', 1, 1, 1, 1, NULL),
 (2, 1, 'reject', 'off-topic', 'Not our field.', '{"published": [false, false]}', '{"published": false, "story": "97f072654fd06848b6ffd67f8959f472"}', 2, 3, 3, 1, NULL),
-(3, 1, 'set-quality', '', '', '{"quality": [64, 55]}', '{"quality": 64, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 3, 4, 4, 1, NULL),
-(4, 1, 'approve', '', '', '{"published": [false, true]}', '{"published": false, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 4, 5, 5, 1, NULL),
+(3, 1, 'set-quality', '', '', '{"quality": [66, 55]}', '{"quality": 66, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 3, 4, 4, 1, NULL),
+(4, 1, 'approve', '', '', '{"published": [false, true]}', '{"published": false, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 4, 5, 5, 1, NULL),
 (5, 2, 'undo', '', '', '{"published": [true, false]}', '{}', 5, 5, 5, 1, 4),
-(6, 3, 'reject', '', '', '{"published": [false, false]}', '{"published": false, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 6, 5, 5, 1, NULL),
+(6, 3, 'reject', '', '', '{"published": [false, false]}', '{"published": false, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 6, 5, 5, 1, NULL),
 (7, 4, 'undo', '', '', '{"published": [false, false]}', '{}', 7, 5, 5, 1, 6),
 (8, 5, 'undo', '', '', '{"published": [false, false]}', '{}', 8, 5, 5, 1, 7),
 (9, 2, 'reopen', '', 'It is our field.', '{"published": [false, false]}', '{"published": false, "story": "97f072654fd06848b6ffd67f8959f472"}', 9, 3, 3, 1, NULL),
@@ -1478,10 +1479,10 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (12, 1, 'approve', '', 'Both at once.', '{"published": [false, true]}', '{"published": false, "story": "0336012c43f17317c23a1e4599526e9b"}', 12, 9, 9, 1, NULL),
 (13, 1, 'approve', '', 'Both at once.', '{"published": [false, true]}', '{"published": false, "story": "c7731cd1c223ec723e683c3cbf500ff8"}', 12, 10, 10, 1, NULL),
 (14, 2, 'replaced', '', '', '{"published": [true, false]}', '{"published": false, "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', 13, 9, 21, NULL, NULL),
-(15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 14, 5, 19, 2, NULL),
+(15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 14:03:17.577741', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 19:28:42.430691', 1, 3, 2, 8, '');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
 (1, 'Bestgamingpro', 'bestgamingpro.com', 'bestgamingpro', 'bestgamingpro.com', X'6265737467616D696E6770726F004265737467616D696E6770726F'),
 (2, 'Countercurrents', 'countercurrents.org', 'countercurrents', 'countercurrents.org', X'636F756E74657263757272656E747300436F756E74657263757272656E7473'),
@@ -1510,8 +1511,8 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (1, 'new', '000_1fb9e9d88a2cefc7.txt', '[]', '[]', '[]', 1, 1, '{}'),
 (2, 'new', '002_8953399f869de27f.txt', '[]', '[]', '[]', 2, 1, '{}'),
 (3, 'new', '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', '[]', '[]', '[]', 3, 1, '{}'),
-(4, 'new', '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '[]', '[]', '[]', 4, 1, '{}'),
-(5, 'new', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '[]', '[]', '[]', 5, 1, '{}'),
+(4, 'new', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '[]', '[]', '[]', 4, 1, '{}'),
+(5, 'new', '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '[]', '[]', '[]', 5, 1, '{}'),
 (6, 'new', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
 (7, 'new', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
 (8, 'new', '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 8, 1, '{}'),
@@ -1520,48 +1521,48 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (11, 'new', '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', '[]', '[]', '[]', 11, 1, '{}'),
 (12, 'new', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 1, '{}'),
 (13, 'changed', '000_1fb9e9d88a2cefc7.txt', '["quality"]', '[]', '["quality"]', 1, 3, '{"quality": [38, 20]}'),
-(14, 'changed', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [66, 140], "published": [false, true]}'),
+(14, 'changed', '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [64, 140], "published": [false, true]}'),
 (15, 'changed', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
 (16, 'replaced', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
 (17, 'moved', 'moved.md', '[]', '[]', '[]', 6, 3, '{}'),
 (18, 'invalid', '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id", "upstream_sources") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 14:03:15.447561', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:19.526108', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '77bb05830cf14cd885b78644f0cd30d0', '{"published": ": false", "quality": ": 38"}'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 14:03:17.834000', NULL, '2026-11-29 14:03:17.834000', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '81b1d0d46a1649bb91dc932ca4f72f91', '{"published": ": true"}'),
-(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 07:32:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:17.296569', NULL, '2026-11-29 14:03:19.817621', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '0c7e8b5b8dbf4547831e50729483fbbe', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
-(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:16.142174', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '3f464853889141cf8eb3680e642ae57d', '{"quality": ": 64"}'),
-(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 15:25:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 14:03:16.691360', NULL, '2026-11-29 14:03:19.526108', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'ce42783cf0f04c46b10a5b433cf94ebe', '{}'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 13:10:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '404d76a34ac84c7189a22e34e1cc7988', '{}'),
-(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '1646570cef2045c8be9df7016683de61', '{}'),
-(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 16:18:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '021a3093d5c84dedad975c3467d02622', '{}'),
-(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 11:17:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:19.526108', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'badcc1112a3840db8559c23b6ae11feb', '{"published": ": false"}'),
-(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 04:59:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '75b3022f02a8481aaaa7220eb7ee49b8', '{"published": ": false"}'),
-(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 02:50:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '500921c63b164a1cadb66b5184de0ec6', '{}'),
-(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 16:37:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:15.447561', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'ea44ad38545745bfb1a1f068f0c8fa88', '{}');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 19:28:41.298136', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 19:28:41.450674', '2026-11-29 19:28:41.450674', '2026-11-29 19:28:43.273456', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '669856a7a0d047408e40d9c864790ec2', '{"published": ": false", "quality": ": 38"}'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 19:28:41.298136', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 19:28:42.524452', NULL, '2026-11-29 19:28:42.524452', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, 'ccfd9131572647cd9c7e7c2e57bff594', '{"published": ": true"}'),
+(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 12:57:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 19:28:41.298136', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 19:28:42.280246', NULL, '2026-11-29 19:28:43.446744', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '4dcc0a34093e4e9dafdd3cfa5fd41612', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
+(4, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 20:50:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 55, 66, 0, '', 1, '2026-11-29 19:28:41.298136', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": false, "quality": 66, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 19:28:41.298136', NULL, '2026-11-29 19:28:41.635673', NULL, 1, 4, 16, 13, 0, '{}', NULL, NULL, 0, '33536ebb1a6342279ad45b448d7c5a10', '{"quality": ": 66"}'),
+(5, '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-03 04:32:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 140, 64, 0, '', 2, '2026-11-29 19:28:41.298136', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": true, "quality": 140, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 19:28:41.941261', NULL, '2026-11-29 19:28:43.273456', 2, 1, 5, 19, 5, 2, '{}', NULL, NULL, 0, '14fee668894e485baed6107a64a4f8f2', '{}'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 18:35:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 19:28:41.298136', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:43.273456', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '953f84a7582648cd851a538395f34fcf', '{}'),
+(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 17:44:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 19:28:41.298136', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 19:28:41.298136', NULL, '2026-11-29 19:28:43.273456', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, 'baf10bbd30f145d580890fc5e84686fd', '{}'),
+(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 21:44:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 19:28:41.298136', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:41.298136', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '32833fd96a054446b444f5be075b2507', '{}'),
+(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 16:42:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 19:28:41.298136', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 19:28:43.273456', NULL, '2026-11-29 19:28:43.273456', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '41d4f77659704d7598c25135d097cc62', '{"published": ": false"}'),
+(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 10:25:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 19:28:41.298136', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 19:28:42.801949', '2026-11-29 19:28:42.801949', '2026-11-29 19:28:42.801949', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '20881ab6330b4b52aba6abc58682382f', '{"published": ": false"}'),
+(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 08:16:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 19:28:41.298136', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:41.298136', '2026-11-29 19:28:41.298136', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '80ba83f7294c45d2a2a24813075e5edc', '{}'),
+(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 22:02:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 19:28:41.298136', '2026-11-29 19:28:43.273456', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 19:28:41.298136', NULL, '2026-11-29 19:28:41.298136', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'a7d7d5bbd0d04f67945e58576fc7c132', '{}');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name", "missing_publishes") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473', 0);
 INSERT INTO "articles_decisiondigest" ("decision_id", "digest") VALUES
-(1, '4392623418f7cef754769b65ffb6bfa664465ca1a20e203f6dba1301cc6713ae'),
-(2, 'a95fc1d4d70b9d9c2f6e9a32ee94ae42e72f9c740e977b35bf6122e749a4dac6'),
-(3, 'f1bae591ec4abf294c83d7196c3c3621d351c052e138e482b973f81819710fa5'),
-(4, '078a778c111897ef5027fdd2ff4f4372e2095333f4c3ed406108633b2a6dfeb5'),
-(5, 'ac14d3e52b3e7bd298f3224edbb183dc9db64b5c5929005aba8df793f1ac5ba1'),
-(6, '39376f5dacaeb89f21688b06cb99633be83c0d59d5f4e9668282041402f53bb5'),
-(7, '69920086015922a405b18cfbeb98cddad19465f0a2d573e6d842dac72e207a64'),
-(8, 'd66d4169d9c90e701996e03c1e8c8b8db01ccba9da16cd4fd70a1ac12a016162'),
-(9, '018661effe2d81ad2a470180c4add0c4333979f3337a2255c3055f2136aa299f'),
-(10, '30ff14a78170c9b288dd7f7ef9d8c22c533cefc1d1be7937b0588f4025c3b008'),
-(11, 'f4ca6c044a09262e246c8845eb23714f2960181fda9ec1ff334bbdf0fe43d37b'),
-(12, '2d4780ae353aed64e3e656fc553918169183e1ee9f7685d10481596a87e149de'),
-(13, '954e0325cd93df0cbccbed3cff9c97e34dce9555e76e1b9301cabadde469f5a3'),
-(14, '2740ac6d63e6460becdb1f7e7c908a55515597a97736fbd757e6a6eff4c2f2d0'),
-(15, '2e333fa8092b362503500aee0aafff6a28de1c8f56982ac58b0d490620e02b57'),
-(16, 'b93170948333cefb19a9ea05ee714872760120879336989214a7f6d8d0f04d73');
+(1, '2834d1fe460993b7bee4fde7b3b34c036ede4a52d20a34f8acf50b0606544f98'),
+(2, '61338f652259efbef5609a32ced33eb37de1d1b149427d65eacb07be871de4bd'),
+(3, 'dce68cb2c52714448e709784f2ad8a01c03142d7bbe7d1acd619d08512084c1f'),
+(4, 'f0a0f67b76ce04af587209290846da281a0fdb67424bcf4c6b1b4032e96f31ce'),
+(5, 'd8b12fd04cfcc63460ed99ca64e935b8340f16be499849112d6995f216151601'),
+(6, '71ff0e895ec15328366589952cc1b008ac0cafc7ee1c67d4ac91a5102ae1a671'),
+(7, 'd2d53cb1d33c85889e4b978914692ea2a40742ee1f12a70b023e8e924288096d'),
+(8, '8b3136398ba277aba0d0210c8bb3cb854c6b9429c1b001bf25ed7e2f373afa6b'),
+(9, 'a02a28c966584052bc417ae7e27687c915208d72f2dd893b23ad53dadbaa14d8'),
+(10, 'f4ee9b962d550c7f6c4032faeab4eb032c4e4aa07991bcf44d811ce0ffb09c96'),
+(11, 'ec439849aa9a2fdcccbfe3fa67603e5d233fb62f963842884f0cd85070e43369'),
+(12, 'b26afd947725490865a9bb88e360cd0622930944070ba6b97046becb6b4bc04a'),
+(13, '4ed11fa33b23cdeecd645ecfb48db56f9ff42444695ebf8ee47bcc3c6f522e6b'),
+(14, 'fff45da41d9a8436ec61ec3ca4257063ebee70006de506b809a423aa82a01dcf'),
+(15, 'd51bfab0b6e40d2dee8a50280993ccea2048470e49c2fa28b9f7aab3f467164c'),
+(16, 'ac8c52273d8d9f6fa5013fc35d1ecc679124402596714811c0db98e532fd50e7');
 INSERT INTO "articles_triggerevent" ("id", "kind", "at", "triggers", "note") VALUES
-(1, 'installed', '2026-11-29 14:03:14.052439', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
+(1, 'installed', '2026-11-29 19:28:40.696050', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
-('django_migrations', 41),
+('django_migrations', 42),
 ('django_admin_log', 0),
 ('django_content_type', 41),
 ('auth_permission', 174),
