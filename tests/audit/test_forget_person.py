@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Act, Decision, DecisionDigest, Preferences, SavedView, SignInEvent
-from tests.audit.test_check_history import check
+from tests.audit.check_history_kit import check
 from tests.desk_kit import text_of
 
 

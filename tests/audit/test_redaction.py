@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, DocumentText, Redaction
-from tests.audit.test_check_history import check
+from tests.audit.check_history_kit import check
 from tests.desk_kit import text_of
 from tests.export_kit import export_folder, import_folder
 

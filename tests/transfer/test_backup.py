@@ -19,7 +19,7 @@ from django.db import connection
 from articles.models import Provider
 from articles.transfer import postgresql
 from articles.transfer.faults import TransferError
-from tests.audit.test_check_history import check
+from tests.audit.check_history_kit import check
 from tests.transfer.kit import Databases, Rows, all_rows
 from tests.transfer.test_export_and_restore import run
 

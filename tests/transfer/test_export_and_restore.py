@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from articles import moderation
 from articles.models import Act, Article, Decision, Preferences, SavedView, SignInEvent, Skip
 from articles.transfer.tables import LEFT_OUT, OF_OTHER_APPS
-from tests.audit.test_check_history import check
+from tests.audit.check_history_kit import check
 from tests.export_kit import import_folder
 from tests.transfer.kit import Databases, all_rows
 

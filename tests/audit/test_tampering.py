@@ -1,0 +1,72 @@
+"""`check_history` finds and names each change beside the desk, and repairs what follows."""
+
+from types import SimpleNamespace
+
+from articles.models import Article
+from tests.audit.check_history_kit import check, sql, state, taken_back
+from tests.audit.tampering_kit import TAMPERINGS, rewrite_text
+
+
+def test_whatever_was_changed_beside_the_desk_is_found_and_named(world: SimpleNamespace) -> None:
+    assert len(TAMPERINGS) >= 20
+    unnoticed = {}
+    for name, (tamper, words) in TAMPERINGS.items():
+        with taken_back():
+            tamper(world)
+            status, output = check()
+            if status != 1 or not any(each in output for each in words.split("|")):
+                unnoticed[name] = output
+    assert unnoticed == {}
+
+
+#: What follows from documents and decisions, and is mended when asked.
+REPAIRED = (
+    "a title", "a quality", "a status", "who decided", "a category", "a URL", "when it appeared",
+    "a URL's digest", "a title's digest", "the number of decisions", "unseen changes",
+    "an upstream value", "an owner", "a conflict", "a topic", "a folded name", "a picture",
+    "a related link", "an address", "search words", "a trigger dropped", "a trigger weakened",
+)  # fmt: skip
+
+#: Which of two rows was changed can't be known: the text or the article, the provider or its name.
+AMBIGUOUS = ("a kept text and its digest", "a provider's name")
+
+
+def test_what_follows_from_documents_and_decisions_is_repaired_when_asked(
+    world: SimpleNamespace,
+) -> None:
+    before = state()
+    wrong = {}
+    for name in REPAIRED:
+        with taken_back():
+            TAMPERINGS[name][0](world)
+            check("--repair")
+            status, output = check()
+            # That triggers were missing stays known until somebody has looked into it.
+            if status and "before the migrate of" in output:
+                check("--reviewed", "Dropped for a test.")
+                status, output = check()
+            if status or state() != before:
+                wrong[name] = output
+    assert wrong == {}
+
+
+def test_what_does_not_follow_is_left_and_listed(world: SimpleNamespace) -> None:
+    wrong = {}
+    for name in TAMPERINGS.keys() - {*REPAIRED, *AMBIGUOUS}:
+        with taken_back():
+            TAMPERINGS[name][0](world)
+            found = check()[1].splitlines()[0]
+            after = state()
+            status, output = check("--repair")
+            if status != 1 or found not in output or state() != after:
+                wrong[name] = output
+    assert wrong == {}
+
+
+def test_an_article_whose_text_was_changed_is_not_repaired_from_it(world: SimpleNamespace) -> None:
+    rewrite_text(world)
+    sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.untouched.pk)
+    status, output = check("--repair")
+    assert status == 1
+    assert f"article {world.untouched.pk}: left" in output
+    assert Article.objects.get(pk=world.untouched.pk).quality == 99
