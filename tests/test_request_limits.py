@@ -1,6 +1,6 @@
 """The limits that deployment.md states: what is at one is taken, what is over it is refused.
 
-Those of connections and of a request's headers are in `test_server.py`.
+Those of connections and of a request's headers are in `tests/server`.
 """
 
 import json
