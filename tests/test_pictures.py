@@ -12,7 +12,7 @@ from articles.formatting.pictures import decide
 from articles.models import Article, Collection, Image, RelatedLink
 from newsroom import environment
 from tests.desk_kit import QUEUE, text_of
-from tests.test_settings import check
+from tests.settings_kit import check
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,6 @@
 """Settings from the environment: values, defaults, and the messages for invalid ones."""
 
 import os
-import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from newsroom import environment
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def check(**given: str) -> tuple[int, str]:
-    """Run `manage.py check` with only these settings; return its exit status and its output."""
-    variables = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("NEWSROOM_", "DJANGO_", "COVERAGE_", "DATABASE_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=ROOT,
-        env={**variables, "NEWSROOM_ENV_FILE": os.devnull, **given},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+from tests.settings_kit import check
 
 
 @pytest.mark.parametrize(
@@ -57,18 +34,6 @@ def test_an_invalid_setting_is_one_sentence(
     status, output = check(**{"NEWSROOM_DATA": str(tmp_path / "data"), name: value})
     assert status == 1
     assert expected in output
-    assert len(output.splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\n", b"\xff\xfe key"], ids=["empty", "blank", "not UTF-8"]
-)
-def test_a_broken_key_file_is_named_with_what_to_do(content: bytes, tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    (tmp_path / "secret-key").write_bytes(content)
-    status, output = check(NEWSROOM_DATA=str(tmp_path))
-    assert status == 1
-    assert f"{tmp_path}/secret-key holds no key. Remove the file" in output
     assert len(output.splitlines()) == 1
 
 
@@ -150,72 +115,6 @@ def test_connecting_to_postgresql_times_out_after_five_seconds() -> None:
     }
 
 
-def test_the_data_folder_is_absolute_however_it_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    assert environment.data_folder("") == ROOT / ".newsroom"
-    assert environment.data_folder(" ") == ROOT / ".newsroom"
-    assert environment.data_folder("~/desk") == tmp_path / "desk"
-    assert environment.data_folder("here/../desk") == tmp_path / "desk"
-    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_DATA: expected a folder"):
-        environment.data_folder("~nobody-of-that-name/desk")
-
-
-def test_an_installed_desk_keeps_its_data_in_the_current_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(environment, "IS_CLONE", False)
-    (tmp_path / "gone").mkdir()
-    monkeypatch.chdir(tmp_path / "gone")
-    assert environment.data_folder("") == tmp_path / "gone" / ".newsroom"
-    assert environment.data_folder("../other") == tmp_path / "other"
-    (tmp_path / "gone").rmdir()
-    with pytest.raises(ImproperlyConfigured, match=r"^The current folder is gone\."):
-        environment.data_folder("")
-
-
-@pytest.mark.parametrize(
-    ("command_line", "uses"),
-    [
-        ("newsroom start --port 8001", True),
-        ("newsroom start --help", False),
-        ("newsroom import_articles -h", False),
-        ("newsroom help start", False),
-        ("newsroom", False),
-        ("newsroom/__main__.py make_demo folder", False),
-    ],
-)
-def test_only_start_makes_the_data_folder_of_an_installed_desk(
-    command_line: str, uses: bool, tmp_path: Path
-) -> None:
-    argv = command_line.split()
-    assert environment.uses_data_folder(tmp_path / ".newsroom", argv) is uses
-    assert environment.uses_data_folder(tmp_path, argv) is True  # there is one
-
-
-@pytest.mark.parametrize(
-    "command_line",
-    [
-        "newsroom import_articles",
-        "newsroom migrate",
-        "newsroom strat",
-        "gunicorn",
-        "gunicorn start",
-        "gunicorn --help",
-        "",
-    ],
-)
-def test_without_a_data_folder_an_installed_desk_prints_what_to_do(
-    command_line: str, tmp_path: Path
-) -> None:
-    with pytest.raises(ImproperlyConfigured) as refusal:
-        environment.uses_data_folder(tmp_path / ".newsroom", command_line.split())
-    assert str(refusal.value).startswith(f"There is no desk in {tmp_path}: run `newsroom start` ")
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize(
     ("path", "in_a_clone", "installed"),
     [
@@ -234,37 +133,6 @@ def test_messages_name_the_program_that_a_person_runs(
     monkeypatch.setattr(environment, "IS_CLONE", False)
     assert environment.program([path, "start"]) == installed
     assert environment.program([]) == "newsroom"
-
-
-def test_the_data_folder_is_made_private(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    folder.chmod(0o755)
-    key = environment.secret_key(folder, "", needs_folder=True)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
-    assert environment.secret_key(folder, "", needs_folder=True) == key
-    created = tmp_path / "not" / "there"
-    assert environment.secret_key(created, "given", needs_folder=True) == "given"
-    assert stat.S_IMODE(created.stat().st_mode) == 0o700
-    environment.secret_key(tmp_path / "unneeded", "given", needs_folder=False)
-    assert not (tmp_path / "unneeded").exists()
-
-
-def test_a_shared_folder_is_refused_and_its_mode_unchanged(tmp_path: Path) -> None:
-    tmp_path.chmod(0o1777)
-    for shared in (tmp_path, ROOT):
-        before = shared.stat().st_mode
-        if before & 0o077:
-            with pytest.raises(ImproperlyConfigured, match="Name a folder of its own"):
-                environment.secret_key(shared, "given", needs_folder=True)
-        assert shared.stat().st_mode == before
-
-
-def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "data").touch()
-    with pytest.raises(ImproperlyConfigured, match=r"NEWSROOM_DATA: .*data can't be used"):
-        environment.secret_key(tmp_path / "data", "", needs_folder=True)
 
 
 def test_a_refused_request_has_the_content_security_policy_too(client: Client) -> None:
