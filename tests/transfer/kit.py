@@ -1,9 +1,10 @@
-"""Databases beside the suite's own, of either kind, and all rows of the one that is connected."""
+"""Databases beside the suite's own, of either kind, their rows, and commands that move them."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.db.utils import load_backend
 
 from articles.transfer.tables import LEFT_OUT
 from newsroom import environment
 
 _numbers = count(1)
+#: The kinds of databases that this run of the suite can make.
+VENDORS = ["sqlite", *(["postgresql"] if connection.vendor == "postgresql" else [])]
 Rows = dict[str, list[tuple[Any, ...]]]
 #: Searches read it, so that it must be right, though no export has it.
 COMPARED_TOO = {"articles.searchtext"}
@@ -127,3 +130,10 @@ def all_rows() -> Rows:
             for row in rows.values_list(*(field.attname for field in fields))
         ]
     return result
+
+
+def run(name: str, *words: object) -> str:
+    """Run a command of the desk; return what it printed."""
+    output = StringIO()
+    call_command(name, *map(str, words), stdout=output, stderr=output)
+    return output.getvalue()

@@ -1,12 +1,9 @@
 """`backup` and `restore_backup`: a desk's own copy, made while people work, put in place."""
 
-import io
 import os
 import stat
 import subprocess
 import sys
-import tarfile
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
@@ -20,41 +17,10 @@ from articles.models import Provider
 from articles.transfer import postgresql
 from articles.transfer.faults import TransferError
 from tests.audit.check_history_kit import check
-from tests.transfer.kit import Databases, Rows, all_rows
-from tests.transfer.test_export_and_restore import run
+from tests.transfer.backup_kit import change, only
+from tests.transfer.kit import VENDORS, Databases, Rows, all_rows, run
 
-VENDORS = ["sqlite", *(["postgresql"] if connection.vendor == "postgresql" else [])]
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture
-def data(db: None, tmp_path: Path, settings: Any) -> Path:
-    """Return a data folder of the desk, with a secret key."""
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-    (settings.DATA_DIR / "secret-key").write_text("the key of the old desk")
-    return Path(settings.DATA_DIR)
-
-
-@pytest.fixture
-def exported(world: Any, tmp_path: Path) -> Path:
-    """Return an export of a desk with rows."""
-    path = tmp_path / "history.jsonl"
-    run("export_history", path)
-    return path
-
-
-@pytest.fixture
-def backups(tmp_path: Path) -> Path:
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    return folder
-
-
-def only(folder: Path) -> Path:
-    """Return the only file of the folder; hidden ones count."""
-    (path,) = folder.iterdir()
-    return path
 
 
 def written_meanwhile(wrapper: Any) -> Any:
@@ -140,97 +106,6 @@ def test_a_file_that_is_there_and_a_folder_that_is_not_are_refused(
     assert only(backups) == path
 
 
-def change(path: Path, before: str, after: str) -> None:
-    """Write the archive anew with other words in its manifest."""
-    with tarfile.open(path) as archive:
-        members = [(each, archive.extractfile(each).read()) for each in archive]  # type: ignore[union-attr]
-    path.unlink()
-    with tarfile.open(path, "w") as archive:
-        for member, content in members:
-            if member.name == "manifest.json":
-                assert before.encode() in content
-                content = content.replace(before.encode(), after.encode())
-                member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:20_000])
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "cut off": (cut, "cut off|digest differs"),
-    "with a changed byte": (flip, "digest differs"),
-    "of a newer release": (
-        lambda path: change(path, '"articles": "0', '"articles": "9'),
-        "newer than this one",
-    ),
-    "of a newer format": (lambda path: change(path, '"version": 1', '"version": 2'), "of format 2"),
-    "that is none": (lambda path: void(path.write_text("Dear diary")), "no backup of a desk"),
-    "that is missing": (lambda path: path.unlink(), "can't be read"),
-}
-
-
-def void(result: object) -> None:
-    pass
-
-
-@pytest.mark.parametrize("name", DAMAGED)
-def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_put_in_place(
-    name: str, databases: Databases, backups: Path, data: Path
-) -> None:
-    path = backups / "mine.tar"
-    with databases.another("sqlite"):
-        run("backup", path)
-    damage, message = DAMAGED[name]
-    damage(path)
-    (data / "secret-key").write_text("kept")
-    with databases.another("sqlite", migrated=False) as wrapper:
-        with pytest.raises(CommandError, match=message):
-            run("restore_backup", path)
-        assert not Path(wrapper.settings_dict["NAME"]).exists()
-    assert (data / "secret-key").read_text() == "kept"
-    assert only(data).name == "secret-key"
-
-
-def index_that_lies(path: Path) -> None:
-    """Change a token in the table or in its index, not in both."""
-    content = path.read_bytes()
-    assert content.count(b"taken-back") == 2
-    path.write_bytes(content.replace(b"taken-back", b"token-back", 1))
-
-
-def reference_to_nothing(path: Path) -> None:
-    with closing(connect(path)) as database:
-        database.execute("DELETE FROM articles_provider")
-        database.commit()
-
-
-@pytest.mark.parametrize("damage", [index_that_lies, reference_to_nothing])
-def test_a_damaged_database_is_not_backed_up(
-    damage: Callable[[Path], None],
-    databases: Databases,
-    backups: Path,
-    data: Path,
-    exported: Path,
-) -> None:
-    with databases.another("sqlite") as wrapper:
-        run("restore", exported)
-        wrapper.close()
-        damage(Path(wrapper.settings_dict["NAME"]))
-        with pytest.raises(CommandError, match="The copy of the database isn't whole"):
-            run("backup", backups)
-    assert list(backups.iterdir()) == []
-
-
-# -- PostgreSQL's programs -------------------------------------------------------------------------
-
 only_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs PostgreSQL: set DATABASE_URL"
 )
@@ -268,9 +143,6 @@ def test_a_password_is_in_the_environment_of_pg_dump_and_not_on_its_command_line
         )
     assert "secret" not in (tmp_path / "words").read_text()
     assert "PGPASSWORD=a very secret word" in (tmp_path / "environment").read_text()
-
-
-# -- By the command line ---------------------------------------------------------------------------
 
 
 @pytest.mark.slow
