@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-pytest.register_assert_rewrite("tests.proofs.thirty_days")
+pytest.register_assert_rewrite("tests.proofs.thirty_days", "tests.proofs.modelled_desk")
 
 from tests.proofs import thirty_days  # noqa: E402
 

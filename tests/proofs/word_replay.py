@@ -16,7 +16,8 @@ from articles.models import Article
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
 from articles.rules import upstream_word
-from tests.proofs.thirty_days import FIRST, Desk
+from tests.proofs.expected_values import FIRST
+from tests.proofs.modelled_desk import Desk
 from tests.proofs.upstream_word import read_without_doubts
 
 #: The share of what is published that is taken down each day, besides a day's other decisions.
