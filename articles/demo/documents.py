@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 
 from articles.demo.prose import slug
-from articles.demo.stories import PUBLISH_THRESHOLD, Picture, Story, stories
+from articles.demo.stories import PUBLISH_THRESHOLD, stories
+from articles.demo.story import Picture, Story
 from articles.demo.vocabulary import VIDEO_HOST, Provider
 
 PICTURES = "/static/articles/demo/{}.svg"

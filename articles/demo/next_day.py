@@ -23,7 +23,8 @@ from articles.demo.folder import (
     with_values,
 )
 from articles.demo.prose import slug
-from articles.demo.stories import PUBLISH_THRESHOLD, Story, heat_of, stories
+from articles.demo.stories import PUBLISH_THRESHOLD, stories
+from articles.demo.story import Story, heat_of
 from articles.demo.vocabulary import PROVIDERS, SYNDICATORS, Provider
 from articles.documents import splice
 

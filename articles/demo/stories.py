@@ -1,13 +1,14 @@
 """The content of the demo documents: invented stories with qualities and related links."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 from articles.demo import prose
 from articles.demo.shuffle_bag import ShuffleBag
+from articles.demo.story import Picture, Story
 from articles.demo.vocabulary import (
     DRAWINGS,
     PROVIDERS,
@@ -35,55 +36,6 @@ SCORES = {
     "high": (70, 115),
     "top": (116, 189),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of a document: the name of a drawing, title and attribution."""
-
-    drawing: str
-    title: str = ""
-    attribution: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """The content of a demo document, or of a related link in one.
-
-    `quality` is in points, None if not scored; `repeats`: the story repeats an earlier one.
-    """
-
-    topic: Topic
-    thing: str
-    title: str
-    excerpt: str
-    published: datetime
-    provider: Provider
-    url: str
-    video: bool = False
-    quality: int | None = None
-    amp: bool = False
-    old_style: bool = False  # Like older documents: without originalUrl, URLs not quoted.
-    pictures: tuple[Picture, ...] = ()
-    related: tuple["Story", ...] = ()
-    body: str = ""
-    repeats: bool = False
-    invalid: bool = False
-
-    @property
-    def heat(self) -> int:
-        """The heat: the quality plus points for related links, or -1 for an outranked story."""
-        return heat_of(self.quality or 0, [link.quality or 0 for link in self.related])
-
-
-def heat_of(quality: int, related: Sequence[int]) -> int:
-    """Return upstream's heat for a quality and the qualities of the related links, in points.
-
-    -1 means outranked: a related link has a higher quality, and upstream shows that one instead.
-    """
-    if any(other > quality for other in related):
-        return -1
-    return quality + sum(min(10, other // 4) for other in related)
 
 
 def stories(count: int, rng: Random, now: datetime) -> Iterator[Story]:
