@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet, Lease
 from articles.models.sort_orders import SORTINGS
-from articles.moderation import leases
-from articles.moderation.leases import Deal
+from articles.moderation import dealing
+from articles.moderation.dealing import Deal
 
 #: A part of the length of a lease.
 TICK = timedelta(seconds=30)
@@ -18,7 +18,7 @@ TICK = timedelta(seconds=30)
 def deal(user: User, articles: ArticleQuerySet | None = None, **more: Any) -> Deal:
     """Deal to the user from these articles, or from all that wait."""
     waiting = Article.objects.waiting() if articles is None else articles
-    return leases.deal(user, waiting, **{"sorting": SORTINGS["quality"], "scope": "all", **more})
+    return dealing.deal(user, waiting, **{"sorting": SORTINGS["quality"], "scope": "all", **more})
 
 
 def dealt(user: User, **more: Any) -> Article | None:

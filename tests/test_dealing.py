@@ -13,7 +13,7 @@ from articles import moderation
 from articles.models import Article, Lease, Skip
 from articles.models.sort_orders import SORTINGS
 from articles.moderation import leases, skips
-from articles.moderation.leases import Deal
+from articles.moderation.dealing import Deal
 from tests.dealing_kit import TICK, deal, dealt, expire_leases, remaining_time
 
 pytestmark = pytest.mark.django_db

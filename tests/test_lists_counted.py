@@ -12,7 +12,7 @@ from articles import moderation
 from articles.desk import context
 from articles.models import Article
 from articles.models.sort_orders import SORTINGS
-from articles.moderation import leases
+from articles.moderation import dealing
 from tests.desk_kit import QUEUE, copies, decide, headlines, ids, page_text, text_of
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_review_deals_the_longest_waiting_first(
 ) -> None:
     page = page_text(sign_in("reviewer"), "/review/?order=waiting")
     assert re.search(r"\ba\b", page)
-    dealt = leases.deal(
+    dealt = dealing.deal(
         users.second_reviewer, Article.objects.waiting(), sorting=SORTINGS["waiting"], scope="all"
     )
     assert dealt.article == waiting[2], "the one that waits second longest: the first is taken"

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from articles.models import Act, Article, Decision, Lease
 from articles.models.sort_orders import SORTINGS
-from articles.moderation.leases import deal
+from articles.moderation.dealing import deal
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from tests.lengths import by_database

@@ -12,7 +12,7 @@ from articles import moderation, permissions
 from articles.desk.pagination import Page
 from articles.desk.request import return_url
 from articles.models import Article, ImportRun
-from articles.moderation.leases import COUNT_LIMIT
+from articles.moderation.dealing import COUNT_LIMIT
 from articles.rules import Kind
 
 #: The kinds of decision that review offers.

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, ParamSpec
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,21 +14,24 @@ from articles import formatting, permissions
 from articles.desk.article.cards import with_card_parts
 from articles.desk.article.decide import http_status, result_message, submit
 from articles.desk.article.forms import DecisionForm
-from articles.desk.article.snapshot import changes_since
-from articles.desk.context import capped_count, header_counts, may_review
+from articles.desk.context import may_review
 from articles.desk.history.undo import DEALT_NEXT
-from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only, posted_page
+from articles.desk.review.responses import (
+    page_response,
+    posted_selection,
+    refused_response,
+    success_response,
+)
 from articles.desk.review.selection import (
     ReviewSelection,
     card_context,
     end_context,
     parse_selection,
 )
-from articles.models import Act, Article
+from articles.models import Article
 from articles.models.decision import new_token
-from articles.moderation import leases, skips
-from articles.moderation.decision_requests import Seen
+from articles.moderation import dealing, leases, skips
 from articles.rules import Kind, Status
 
 #: The message for users without a permission that review needs.
@@ -39,6 +41,7 @@ NOT_A_REVIEWER: Final = (
 )
 #: The messages after a first and a later skip of an article.
 SKIPPED_ONCE: Final = "Skipped: “{}”. It is shown once more, after all others."
+
 SKIPPED_AGAIN: Final = (
     "Skipped again: “{}”. It is left out until tomorrow, unless you ask for it at the end."
 )
@@ -71,12 +74,12 @@ def review(request: DeskRequest) -> HttpResponse:
     """Deal an article of the address's selection under a lease, and show its card, or the end.
 
     The article of an undo that led here without a script is dealt first, as `first` of
-    `leases.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
+    `dealing.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
     context = _deal_context(request, selection, page=page, first=first)
-    return _page(request, selection, context, page=page)
+    return page_response(request, selection, context, page=page)
 
 
 @post_only
@@ -85,10 +88,10 @@ def review_next(request: DeskRequest) -> HttpResponse:
     """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
     `beside` are ids of at most HELD_LIMIT articles that the page holds already, which aren't dealt;
-    `first` is the id of an article to deal before all others, as in `leases.deal`. Malformed ids
+    `first` is the id of an article to deal before all others, as in `dealing.deal`. Malformed ids
     are ignored. The lease belongs to the posted `page`; raise BadRequest for a malformed one.
     """
-    selection = _posted_selection(request)
+    selection = posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
     held = _parse_pks(request.POST.getlist("beside"))
     page = posted_page(request)
@@ -102,17 +105,17 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
     End the lease, unless only the quality of an article that still waits was set. A script gets
-    JSON (`_success_response`); otherwise redirect to review, which deals the next article. A
-    refusal shows the card again, with the reason (`_refused_response`; 409 or 422). Raise Http404
-    for an unknown article, and PermissionDenied as `submit` does.
+    JSON: `said`, `act` (the id to undo, or None), `left` as text, the header's counts. Otherwise
+    redirect to review. A refusal shows the card again with the reason (409; 422 for the form).
+    Raise Http404 for an unknown article, and PermissionDenied as `submit` does.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
     if outcome is None:
-        return _refused_response(request, pk, form, " ".join(form.faults()), 422)
+        return refused_response(request, pk, form, " ".join(form.faults()), 422)
     if outcome.blocked:
-        return _refused_response(request, pk, form, result_message(outcome), http_status(outcome))
-    return _success_response(request, pk, result_message(outcome), outcome.act)
+        return refused_response(request, pk, form, result_message(outcome), http_status(outcome))
+    return success_response(request, pk, result_message(outcome), outcome.act)
 
 
 @post_only
@@ -128,21 +131,21 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
     if article.status != Status.WAITING or article.gone_at:
         title = formatting.shortened(article.headline)
         message = f"“{title}”: {_why_not_waiting(article)}"
-        return _success_response(request, pk, message, None)
+        return success_response(request, pk, message, None)
     if _has_pending_quality(request):
         form = DecisionForm({**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": ""})
         outcome = submit(form, article, request.user)
         if outcome is None:
-            return _refused_response(request, pk, form, " ".join(form.faults()), 422)
+            return refused_response(request, pk, form, " ".join(form.faults()), 422)
         if outcome.blocked:
-            return _refused_response(
+            return refused_response(
                 request, pk, form, result_message(outcome), http_status(outcome)
             )
         act, quality_result = outcome.act, f" {result_message(outcome)}"
-    times = skips.skip(request.user, article, _posted_selection(request).scope)
+    times = skips.skip(request.user, article, posted_selection(request).scope)
     text = SKIPPED_ONCE if times == 1 else SKIPPED_AGAIN
     message = f"{text.format(formatting.shortened(article.headline))}{quality_result}"
-    return _success_response(request, pk, message, act)
+    return success_response(request, pk, message, act)
 
 
 @post_only
@@ -198,12 +201,12 @@ def _deal_context(
 ) -> dict[str, Any]:
     """Deal an article from the selection; return the context of its card, or of the end.
 
-    A selection with problems deals none. `page` and `first` are those of `leases.deal`; articles
+    A selection with problems deals none. `page` and `first` are those of `dealing.deal`; articles
     with the ids to `exclude` are not dealt, but for `first`.
     """
     if selection.problems:
         return end_context(request, selection, None)
-    deal = leases.deal(
+    deal = dealing.deal(
         request.user,
         with_card_parts(selection.articles()),
         sorting=selection.sorting,
@@ -217,86 +220,6 @@ def _deal_context(
         return end_context(request, selection, deal)
     until = deal.lease.until if deal.lease else None
     return card_context(request, selection, deal.article, until=until)
-
-
-def _page(
-    request: DeskRequest,
-    selection: ReviewSelection,
-    context: dict[str, Any],
-    status: int = 200,
-    page: str = "",
-) -> HttpResponse:
-    """Return the whole page of review; `page` is its token, which its leases have, or ''."""
-    context = {**context, "here": "review", "page_token": page}
-    return render(request, "desk/review/review.html", context, status=status)
-
-
-def _success_response(request: DeskRequest, pk: int, message: str, act: Act | None) -> HttpResponse:
-    """Respond to a decision or skip: the message as JSON for htmx, else a redirect to review.
-
-    End the lease, unless the form was to set only the quality and the article still waits: then its
-    card stays, and the JSON has a new token, the snapshot (`seen`) and the quality. All JSON has
-    the id of the act to undo or None, the header's counts, and how many of the selection are `left`
-    (as text).
-    """
-    selection, article = _posted_selection(request), None
-    if request.POST.get("verb") == Kind.SET_QUALITY:
-        article = Article.objects.waiting().filter(pk=pk).first()
-    if article is None:
-        leases.release(request.user, [pk])
-    if not request.htmx:
-        add_act_message(request, message, act, messages.SUCCESS if act else messages.INFO)
-        return HttpResponseRedirect(selection.address)
-    header = header_counts(request.user)
-    left = capped_count(selection.articles()) if selection.is_filtered else header["waiting"]
-    answer: dict[str, Any] = {
-        "said": message,
-        "act": act.pk if act else None,
-        "left": left,
-        **header,
-    }
-    if article:
-        # The card stays, so its form needs a new card's token and snapshot.
-        answer |= {"stays": True, "seen": str(Seen.of(article)), "quality": article.quality}
-        answer["token"] = new_token()
-    return JsonResponse(answer)
-
-
-def _refused_response(
-    request: DeskRequest, pk: int, form: DecisionForm, notice: str, status: int
-) -> HttpResponse:
-    """Return the article's card as it is now, with the form's values and the reason `notice`.
-
-    htmx gets the card, another request the whole page, both with this status. Renew the user's
-    lease as `leases.renew`, or end it if the article no longer waits.
-    """
-    selection = _posted_selection(request)
-    article = with_card_parts(Article.objects.all()).get(pk=pk)
-    form.refresh_quality(article)
-    differences = changes_since(
-        form.cleaned_data.get("seen"), request.POST.get("shown", ""), article
-    )
-    lease = leases.renew(request.user, pk)
-    if article.status != Status.WAITING:
-        leases.release(request.user, [pk])
-        lease = None
-    context = card_context(
-        request,
-        selection,
-        article,
-        until=lease.until if lease else None,
-        form=form,
-        notice=notice,
-        differences=differences,
-    )
-    if request.htmx:
-        return render(request, context["part"], context, status=status)
-    return _page(request, selection, context, status)
-
-
-def _posted_selection(request: DeskRequest) -> ReviewSelection:
-    """Return the selection of the page that sent the form, from the posted `query`."""
-    return parse_selection(QueryDict(request.POST.get("query", "")))
 
 
 def _has_pending_quality(request: DeskRequest) -> bool:

@@ -1,0 +1,234 @@
+"""Dealing: lease the next article of a selection to a reviewer, and count what is left."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from articles.models import Article, ArticleQuerySet, Lease, Skip
+from articles.models.sort_orders import Sorting
+from articles.moderation.leases import LEASE_LENGTH, claim, release, renew
+
+#: Counts stop at one more than this; none counts a whole table.
+COUNT_LIMIT: Final = 1000
+#: How many articles one query reads, to lease the first of them that is free.
+CANDIDATES: Final = 12
+#: How often a search is repeated where other reviewers leased all candidates first.
+ATTEMPTS: Final = 8
+#: How many expired leases are deleted at a time.
+DELETED_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A dealt article with its lease; or, without an article, the reason why there is none.
+
+    Nothing is left but what the page shows exactly where `article` is None and `with_others` is 0.
+    Articles that the reviewer skipped twice don't count as left; `skipped` counts them.
+    """
+
+    article: Article | None = None
+    lease: Lease | None = None
+    #: How many remain (COUNT_LIMIT + 1 at most), leased to others or lost to them just now, and
+    #: when one may be free (UTC; None: none remain). 0 and None with an article.
+    with_others: int = 0
+    next_free: datetime | None = None
+    #: How many (COUNT_LIMIT + 1 at most) the reviewer skipped twice today; dealt only if asked for.
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The parameters of `deal`, and the reviewer's skips of today that concern it."""
+
+    user: User
+    articles: ArticleQuerySet
+    sorting: Sorting
+    scope: str
+    exclude: Collection[int]
+    with_skipped: bool
+    page: str
+
+    def skips(self) -> QuerySet[Skip]:
+        """Return the reviewer's skips of today (current zone) in this scope, not taken back."""
+        skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
+        return skips.filter(day=timezone.localdate()).order_by()
+
+    def dealt_again(self) -> QuerySet[Skip]:
+        """Return the first skip of each article that is dealt again, after all others.
+
+        These are the articles skipped once today; with `with_skipped`, however often.
+        """
+        first = self.skips().filter(times=1)
+        return first.exclude(article__in=self.left_out().values("article"))
+
+    def left_out(self) -> QuerySet[Skip]:
+        """Return the second and later skips of today, whose articles are not dealt.
+
+        With `with_skipped` the result is empty.
+        """
+        return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
+
+
+def deal(
+    user: User,
+    articles: ArticleQuerySet,
+    *,
+    sorting: Sorting,
+    scope: str,
+    exclude: Iterable[int] = (),
+    first: int | None = None,
+    with_skipped: bool = False,
+    page: str = "",
+) -> Deal:
+    """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
+
+    Of these, `first` (even if excluded or skipped) comes first, if nobody else holds it. Then come,
+    without the primary keys `exclude`, which the page shows: those that the reviewer holds already,
+    oldest lease first, renewed; the first by `sorting` that nobody holds and they did not skip
+    today in this `scope`; those skipped once (`with_skipped`: or more often), longest ago first.
+    Without any, the deal has the numbers of what is left, and old leases and skips are deleted.
+    `page` identifies the opened page and is stored with the lease, for `release`.
+    """
+    request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
+    remaining = Deal()
+    for _ in range(ATTEMPTS):
+        dealt = _requested(request, first) if first else None
+        dealt = dealt or _already_held(request) or _next_in_order(request) or _next_skipped(request)
+        if dealt:
+            return dealt
+        remaining, is_any_free = _remaining(request)
+        if not is_any_free:
+            break
+    _delete_expired(user)
+    return remaining
+
+
+def _requested(request: _Request, article_id: int) -> Deal | None:
+    """Lease the article and return its deal, or None.
+
+    None where it is not among those of the request (excluded ones are), or another holds it.
+    """
+    if not request.articles.filter(pk=article_id).exists():
+        return None
+    lease = renew(request.user, article_id, page=request.page)
+    return _with_article(request, lease) if lease else None
+
+
+def _already_held(request: _Request) -> Deal | None:
+    """Renew the oldest unexpired lease of the reviewer and return its deal, or None.
+
+    So a reloaded page shows the same article. Passes over articles to exclude and those of other
+    filters; deletes the leases, but of articles to exclude, on articles that wait no longer.
+    """
+    now = timezone.now()
+    leases = Lease.objects.filter(by=request.user, until__gt=now).order_by("claimed_at", "pk")
+    held = [each for each in leases[:COUNT_LIMIT] if each.article_id not in request.exclude]
+    if not held:
+        return None
+    pks = [lease.article_id for lease in held]
+    matching = set(request.articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
+    if len(matching) < len(pks):  # decided elsewhere, or of another filter in another tab
+        waiting = Article.objects.waiting().filter(pk__in=pks).order_by()
+        release(request.user, set(pks).difference(waiting.values_list("pk", flat=True)))
+    for pk in pks:
+        lease = renew(request.user, pk, page=request.page) if pk in matching else None
+        dealt = _with_article(request, lease) if lease else None
+        if dealt:
+            return dealt
+    return None
+
+
+def _next_in_order(request: _Request) -> Deal | None:
+    """Lease the first article that nobody holds and the reviewer did not skip today in this scope.
+
+    It is the first by `sorting`, without those to exclude. Returns its deal, or None without one.
+    """
+    skips = request.skips().filter(article=OuterRef("pk"))
+    in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
+    return _claim_first(request, in_order)
+
+
+def _next_skipped(request: _Request) -> Deal | None:
+    """Lease a free article that is dealt again: the one whose last skip is the oldest.
+
+    Returns its deal, or None without one.
+    """
+    of_article = request.skips().filter(article=OuterRef("pk")).order_by("-pk")
+    free = _free(request).filter(pk__in=request.dealt_again().values("article"))
+    again = free.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
+    return _claim_first(request, again.order_by("last_skip"))
+
+
+def _free(request: _Request) -> ArticleQuerySet:
+    """Return the request's articles without an unexpired lease of anybody, but for `exclude`."""
+    live = Lease.objects.filter(article=OuterRef("pk"), until__gt=timezone.now())
+    return request.articles.exclude(pk__in=request.exclude).filter(~Exists(live))
+
+
+def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
+    """Lease the first of the articles that no other reviewer leases before, and return its deal.
+
+    None where there is none, or ATTEMPTS searches of CANDIDATES each gave no lease.
+    """
+    for _ in range(ATTEMPTS):
+        candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
+        if not candidates:
+            return None
+        for pk in candidates:
+            lease = claim(request.user, pk, LEASE_LENGTH, request.page)
+            dealt = _with_article(request, lease) if lease else None
+            if dealt:
+                return dealt
+    return None
+
+
+def _with_article(request: _Request, lease: Lease) -> Deal | None:
+    """Return the deal of a leased article if it is still among those of the request.
+
+    Otherwise, as after a decision made meanwhile, delete the lease and return None.
+    """
+    article = request.articles.filter(pk=lease.article_id).first()
+    if article is None:
+        release(request.user, [lease.article_id])
+        return None
+    return Deal(article, lease)
+
+
+def _remaining(request: _Request) -> tuple[Deal, bool]:
+    """Return a deal without an article but the numbers of what is left, and whether one is free.
+
+    It is free if no other reviewer holds it, so that a new search may find it.
+    """
+    now = timezone.now()
+    left_out = request.left_out()
+    waiting = request.articles.exclude(pk__in=request.exclude)
+    waiting = waiting.exclude(pk__in=left_out.values("article"))
+    pks = list(waiting.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    others = Lease.objects.filter(article__in=pks, until__gt=now).exclude(by=request.user)
+    until = sorted(others.order_by().values_list("until", flat=True))
+    remaining = Deal(
+        with_others=len(pks),
+        next_free=(until[0] if len(until) == len(pks) else now) if pks else None,
+        skipped=_capped_count(request.articles.filter(pk__in=left_out.values("article"))),
+    )
+    return remaining, len(until) < len(pks)
+
+
+def _capped_count(articles: ArticleQuerySet) -> int:
+    return articles.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def _delete_expired(user: User) -> None:
+    """Delete any DELETED_AT_ONCE of all reviewers' leases that expired more than a day ago.
+
+    Also delete all skips of this reviewer before yesterday.
+    """
+    long_ago = timezone.now() - timedelta(days=1)
+    expired = Lease.objects.filter(until__lt=long_ago).order_by().values_list("pk", flat=True)
+    Lease.objects.filter(pk__in=list(expired[:DELETED_AT_ONCE]), until__lt=long_ago).delete()
+    Skip.objects.filter(by=user, day__lt=timezone.localdate() - timedelta(days=1)).delete()
