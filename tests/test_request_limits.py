@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.desk.queue.filters import MAX_TEXT_LENGTH
-from articles.desk.queue.saved_views import QUERY_LENGTH
+from articles.desk.queue.saving_views import QUERY_LENGTH
 from articles.documents import limits as documents
 from articles.models import Act, SavedView
 from newsroom.server import limits as connections

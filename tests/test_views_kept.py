@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.desk.queue.saved_views import VIEWS_PER_USER
+from articles.desk.queue.saving_views import VIEWS_PER_USER
 from articles.models import SavedView
 from tests.desk_kit import text_of
 from tests.race_kit import at_once

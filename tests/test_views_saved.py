@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.desk.queue.saved_views import VIEWS_PER_USER
+from articles.desk.queue.saving_views import VIEWS_PER_USER
 from articles.models import SavedView
 from tests.desk_kit import QUEUE, text_of
 from tests.views_kit import PREFERENCES, fields_of, save, stars

@@ -34,7 +34,7 @@ from articles.desk.history.csv_export import history_csv
 from articles.desk.history.undo import redo, undo_last
 from articles.desk.history.views import act, history
 from articles.desk.imports.views import imports, one_import
-from articles.desk.queue.saved_views import delete_view, save_view
+from articles.desk.queue.saving_views import delete_view, save_view
 from articles.desk.queue.suggestions import suggestions
 from articles.desk.queue.views import arrivals, queue, row
 from articles.desk.request import post_only
