@@ -14,14 +14,9 @@ from articles.admin.actions import BatchActionsMixin
 from articles.admin.base import ImportedAdmin
 from articles.admin.changelist import ArticleChangeList, with_row_data
 from articles.admin.columns import ArticleColumns
+from articles.admin.deciding_form import EDITABLE_NAMES
 from articles.admin.filters import ProviderFilter, QualityFilter, TopicFilter, TypeFilter
-from articles.admin.forms import (
-    EDITABLE_NAMES,
-    ArticleForm,
-    DecidingActionForm,
-    RowForm,
-    RowFormSet,
-)
+from articles.admin.forms import ArticleForm, DecidingActionForm, RowForm, RowFormSet
 from articles.admin.hidden_fields import snapshots_as_text
 from articles.admin.inlines import PictureInline, RelatedLinkInline
 from articles.admin.submissions import (

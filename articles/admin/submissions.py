@@ -17,7 +17,8 @@ from django.http import HttpRequest, QueryDict
 
 from articles import formatting, moderation
 from articles.accounts.refusals import note_refusal
-from articles.admin.forms import ArticleForm, DecidingForm, RowFormSet
+from articles.admin.deciding_form import DecidingForm
+from articles.admin.forms import ArticleForm, RowFormSet
 from articles.admin.hidden_fields import INCOMPLETE, posted_snapshots, posted_token
 from articles.models import Act, Article
 from articles.moderation.decision_requests import (
