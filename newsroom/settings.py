@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
-from newsroom import env_file, environment
+from newsroom import env_file, environment, log_lines
 
 #: The files that the settings were read from.
 ENV_FILES = env_file.load()
@@ -281,23 +281,7 @@ USE_TZ = True
 PACKAGED_SEEDS_DIR = environment.RESOURCES / "seeds"
 SEEDS_DIR = PACKAGED_SEEDS_DIR if IS_CLONE else DATA_DIR / "seeds"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "newsroom.log_times.UtcFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "filters": {"once": {"()": "articles.accounts.refusals.OnceFilter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}
-    },
-    "root": {"handlers": ["stderr"], "level": _log_level},
-    "loggers": {"django": {"handlers": [], "level": _log_level, "propagate": True}},
-}
+LOGGING = log_lines.configuration(_log_level)
 
 #: Of each process.
 THREADS = 4

@@ -4,7 +4,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from newsroom.log_times import UtcFormatter
+from newsroom.log_lines import UtcFormatter
 
 
 class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
