@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.browser.kit import session_cookie
@@ -56,4 +56,24 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
     page.goto("/queue/")
     yield page
     context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Iterator[Any]:
+    """Return a function that opens sign-in in a context of its own; faults fail the test."""
+    contexts, errors = [], []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda each: errors.append(each.text) if "Policy" in each.text else None)
+        page.goto("/sign-in/?next=/queue/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert errors == []
