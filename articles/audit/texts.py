@@ -32,10 +32,13 @@ def text_findings() -> Iterator[Finding]:
 
 def findings_of(article: int) -> Iterator[Finding]:
     """Yield the texts of an article whose digest isn't that of their bytes."""
+    article_rows, changes = Article.objects.filter(pk=article), StoryChange.objects
     rows = DocumentText.objects.filter(
-        Q(pk__in=Article.objects.filter(pk=article).values("first_text"))
-        | Q(pk__in=Article.objects.filter(pk=article).values("newest_text"))
+        Q(pk__in=article_rows.values("first_text"))
+        | Q(pk__in=article_rows.values("newest_text"))
         | Q(pk__in=Decision.objects.filter(article=article).values("text"))
+        | Q(pk__in=changes.filter(article=article).values("before"))
+        | Q(pk__in=changes.filter(article=article).values("after"))
     )
     for text in rows.select_related("redaction"):
         yield from _digest_findings(text, f"article {article}, text {text.pk}", article)

@@ -40,8 +40,11 @@ def browser(user_agent: str) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Return a time span in words, in the largest unit that it is a multiple of: `12 hours`."""
-    minutes = int(span.total_seconds()) // 60
+    """Return a time span in words, in the largest unit that it is a multiple of: `12 hours`.
+
+    Below a minute, also below zero, it is `less than a minute`.
+    """
+    minutes = max(0, int(span.total_seconds()) // 60)
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         count = minutes // size
         if count and minutes % size == 0:

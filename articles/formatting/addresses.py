@@ -1,6 +1,5 @@
 """URLs for people: the registrable domain stands out, and what is meant to deceive is named."""
 
-import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,10 +9,9 @@ from django.utils.safestring import SafeString
 from articles.documents import lookalikes
 from articles.documents.hosts import ascii_host, literal_address
 from articles.documents.invisible import visible
+from articles.documents.urls import MISREAD
 from articles.formatting.hidden_characters import with_chips
 
-#: Browsers read the host of such a URL otherwise than this module would.
-_MISREAD: Final = re.compile(r"[\s\\]")
 _USER: Final = "the host follows the @"
 
 
@@ -35,7 +33,7 @@ class Address(NamedTuple):
 
 def address(url: str) -> Address:
     """Return a URL in parts, with what in its host is meant to deceive, or may be."""
-    if _MISREAD.search(url):
+    if MISREAD.search(url):
         return Address(url, "", "", warnings=("not a valid address",))
     try:
         netloc = urlsplit(url).netloc
@@ -88,7 +86,11 @@ def warnings_element(url: str) -> SafeString:
     parts = address(url)
     if not parts.warnings:
         return SafeString("")
-    return format_html(' <span class="address">{}</span>{}', parts.domain, _remarks(parts))
+    return format_html(
+        ' <span class="address"><bdi dir="auto">{}</bdi></span>{}',
+        with_chips(visible(parts.domain)),
+        _remarks(parts),
+    )
 
 
 def host_element(host: str) -> SafeString:

@@ -63,27 +63,49 @@ def restore_backup(path: Path) -> dict[str, Any]:
     """Put a backup's database and secret key in place, and return its manifest.
 
     Raises TransferError where the desk is in use, the file is no backup, damaged, of the other kind
-    of database or of a newer release, or a tool is missing or fails: nothing was changed then.
+    of database or of a newer release, or a tool is missing or fails: nothing was changed then. Also
+    where only the secret key can't be put in place: the database is restored then, as it says.
     """
     with opened(path) as (archive, manifest):
         _check_fits(path, manifest)
         _check_unused()
-        copy, digests = COPIES[connection.vendor], manifest.get("sha256", {})
-        with _working_folder(settings.DATA_DIR) as folder:
-            for name in digests:
-                if name in (copy, SECRET_KEY):
-                    _extract(archive, name, digests[name], folder / name)
-            if not (folder / copy).exists():
-                raise TransferError(f"{path} holds no database.")
+        name, digests = COPIES[connection.vendor], manifest["sha256"]
+        if name not in digests:
+            raise TransferError(f"{path} holds no database.")
+        # Each beside what it becomes: the database may lie on another disk than the data folder.
+        with _working_folder(settings.DATA_DIR) as folder, _working_folder(_place()) as beside:
+            key, copy = folder / SECRET_KEY, beside / name
+            if SECRET_KEY in digests:
+                _extract(archive, SECRET_KEY, digests[SECRET_KEY], key)
+            _extract(archive, name, digests[name], copy)
             if connection.vendor == "sqlite":
-                sqlite.check(folder / copy)
-                give_name(folder / copy, Path(connection.settings_dict["NAME"]))
+                sqlite.check(copy)
+                give_name(copy, Path(connection.settings_dict["NAME"]))
+                sync_folder(_place())
             else:
-                postgresql.restore(folder / copy)
-            if (folder / SECRET_KEY).exists():
-                os.replace(folder / SECRET_KEY, settings.DATA_DIR / SECRET_KEY)
-            sync_folder(settings.DATA_DIR)
+                postgresql.restore(copy)
+            if key.exists():
+                _put_secret_key(key)
     return manifest
+
+
+def _place() -> Path:
+    """Return the folder of SQLite's file, or of PostgreSQL's dump until it is restored."""
+    is_file = connection.vendor == "sqlite"
+    return Path(connection.settings_dict["NAME"]).parent if is_file else settings.DATA_DIR
+
+
+def _put_secret_key(copy: Path) -> None:
+    target = settings.DATA_DIR / SECRET_KEY
+    try:
+        os.replace(copy, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise TransferError(
+            f"The database is restored, but not the secret key: {target} can't be replaced "
+            f"({error.strerror}). Mend that and copy {SECRET_KEY} out of the backup (a tar file) "
+            "to there; with another key everybody signs in again."
+        ) from None
 
 
 def _check_fits(path: Path, manifest: dict[str, Any]) -> None:

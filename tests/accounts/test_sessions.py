@@ -305,3 +305,4 @@ def test_a_browser_is_named_in_plain_words(agent: str, words: str) -> None:
 def test_a_time_span_is_named_in_its_largest_unit() -> None:
     spans = {30: "30 minutes", 60: "1 hour", 90: "90 minutes", 720: "12 hours", 1440: "1 day"}
     assert {m: duration(timedelta(minutes=m)) for m in spans} == spans
+    assert duration(timedelta(seconds=-1)) == "less than a minute"

@@ -23,8 +23,10 @@ from articles.models import (
     Provider,
     RelatedLink,
     SearchText,
+    StoryChange,
     triggers,
 )
+from tests.export_kit import import_folder
 from tests.race_kit import at_once
 
 ON_SQLITE = connection.vendor == "sqlite"
@@ -272,11 +274,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "an import's totals": (
         lambda world: sql("""UPDATE articles_importrun SET totals = '{"new": 1}'"""),
-        "total of new: expected 6, its entries, found 1",
+        "total of new: expected 7, its entries, found 1",
     ),
     "an import's entry": (
         lambda world: sql("DELETE FROM articles_importentry WHERE status = 'new'"),
-        "total of new: expected 0, its entries, found 6",
+        "total of new: expected 0, its entries, found 7",
     ),
     "a text of nobody's": (
         lambda world: DocumentText.objects.create(sha256=sha256("x"), text="x"),
@@ -380,6 +382,16 @@ def test_an_article_whose_text_was_changed_is_not_repaired_from_it(world: Simple
     assert status == 1
     assert f"article {world.untouched.pk}: left" in output
     assert Article.objects.get(pk=world.untouched.pk).quality == 99
+
+
+def test_an_article_whose_story_before_was_changed_is_not_repaired(world: SimpleNamespace) -> None:
+    path = world.folder / "replaced.md"
+    path.write_text(path.read_text().replace("provider.example/other", "provider.example/third"))
+    import_folder(world.folder)
+    change = StoryChange.objects.filter(article=world.replaced).latest("pk")
+    sql("UPDATE articles_documenttext SET text = 'x' WHERE id = %s", change.before_id)
+    sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.replaced.pk)
+    assert f"article {world.replaced.pk}: left" in check("--repair")[1]
 
 
 def test_the_head_of_an_earlier_check_proves_that_nothing_before_it_was_taken_out(
