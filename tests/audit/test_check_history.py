@@ -384,14 +384,16 @@ def test_an_article_whose_text_was_changed_is_not_repaired_from_it(world: Simple
     assert Article.objects.get(pk=world.untouched.pk).quality == 99
 
 
-def test_an_article_whose_story_before_was_changed_is_not_repaired(world: SimpleNamespace) -> None:
-    path = world.folder / "replaced.md"
-    path.write_text(path.read_text().replace("provider.example/other", "provider.example/third"))
-    import_folder(world.folder)
-    change = StoryChange.objects.filter(article=world.replaced).latest("pk")
+def test_an_article_whose_story_before_was_changed_is_not_repaired(
+    world: SimpleNamespace, write_document: Any
+) -> None:
+    for number in range(2):
+        write_document("untouched.md", title=f"Story {number}", url=f"https://a.example/{number}")
+        import_folder(world.folder)
+    change = StoryChange.objects.filter(article=world.untouched).latest("pk")
     sql("UPDATE articles_documenttext SET text = 'x' WHERE id = %s", change.before_id)
-    sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.replaced.pk)
-    assert f"article {world.replaced.pk}: left" in check("--repair")[1]
+    sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.untouched.pk)
+    assert f"article {world.untouched.pk}: left" in check("--repair")[1]
 
 
 def test_the_head_of_an_earlier_check_proves_that_nothing_before_it_was_taken_out(
