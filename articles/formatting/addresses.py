@@ -18,7 +18,7 @@ _USER: Final = "the host follows the @"
 
 
 class Address(NamedTuple):
-    """A URL in three parts, with what speaks against it; joined, the parts are the URL.
+    """A URL in three parts, with warnings on its host; joined, the parts are the URL.
 
     `domain` is the part of the host that somebody registered, or the IP address; `before` is
     everything up to it, subdomains and user-info too. It is '' where the URL has no readable host:
