@@ -51,7 +51,7 @@ def client_address(request: HttpRequest | None) -> str | None:
 def network_of(address: str | None) -> str:
     """Return the text by which limits count an address: IPv4 as it is, IPv6 as its /64 network.
 
-    One line usually gets a whole /64, and could use another address of it for each request. '' for
+    A client usually has a whole /64, and could use another address of it for each request. '' for
     None.
     """
     if address is None or ":" not in address:

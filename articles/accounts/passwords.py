@@ -35,10 +35,10 @@ class RepetitionValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a password that repeats a name or a short pattern, or is long.
+        """Raise ValidationError for a password that repeats a name or a short pattern.
 
-        Long are more than LONGEST characters; a pattern of LENGTH characters may repeat. Without a
-        user no names are compared.
+        Also for one of more than LONGEST characters. A pattern of LENGTH characters or more may
+        repeat. Without a user no names are compared.
         """
         if len(password) > LONGEST:
             raise ValidationError(

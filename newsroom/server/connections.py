@@ -159,7 +159,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
-    """The connections of one listening socket."""
+    """The server of one listening socket: it accepts, limits and closes its connections."""
 
     channel_class = Channel
 

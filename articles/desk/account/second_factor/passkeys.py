@@ -87,14 +87,20 @@ def problem_of_host(request: HttpRequest) -> str:
 
 
 def registration_options(request: HttpRequest, user: User) -> JsonResponse:
-    """Return the options for `navigator.credentials.create`, with a challenge that is kept."""
+    """Return the options for `navigator.credentials.create` as JSON, with a new challenge.
+
+    The session keeps the challenge, for `register`.
+    """
     options, state = Helper(request).register_begin(user)
     _keep(request, "add", state)
     return JsonResponse(options)
 
 
 def authentication_options(request: HttpRequest, user: User) -> JsonResponse:
-    """Return the options for `navigator.credentials.get`, with a challenge that is kept."""
+    """Return the options for `navigator.credentials.get` as JSON, with a new challenge.
+
+    The session keeps the challenge, for `authenticate`.
+    """
     options, state = Helper(request).authenticate_begin(user, require_user_verification=False)
     _keep(request, "use", state)
     return JsonResponse(options)
@@ -103,8 +109,8 @@ def authentication_options(request: HttpRequest, user: User) -> JsonResponse:
 def register(request: HttpRequest, user: User, name: str) -> Any:
     """Store the passkey in the posted `credential` for the user, under a name, and return it.
 
-    Raises Refused where it doesn't answer the session's challenge, within ANSWER_TIME. A challenge
-    is used up by either.
+    Raises Refused where it doesn't answer the session's challenge within ANSWER_TIME seconds. The
+    challenge is used up in any case.
     """
     state, answer = _take(request, "add"), _answer(request)
     try:
@@ -118,9 +124,10 @@ def register(request: HttpRequest, user: User, name: str) -> Any:
 
 
 def authenticate(request: HttpRequest, user: User) -> Any:
-    """Return the user's passkey that signed the session's challenge, which is used up.
+    """Return the user's passkey that signed the session's challenge, as the posted `credential`.
 
-    Raises Refused for any other posted `credential`, and after ANSWER_TIME.
+    Raises Refused for any other, and after ANSWER_TIME seconds. The challenge is used up in any
+    case.
     """
     state = _take(request, "use")
     answer = _answer(request)
