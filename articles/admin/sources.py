@@ -228,7 +228,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
-    """Runs of imports and exports, with their totals; read-only."""
+    """Runs: imports, exports, and changes of a collection's setting, with totals; read-only."""
 
     list_display = ("started", "kind", "collection", "by", "finished", "outcome")
     list_filter = ("kind", "collection", "interrupted")

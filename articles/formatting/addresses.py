@@ -69,8 +69,7 @@ def warnings(url: str) -> tuple[str, ...]:
 def address_element(url: str) -> SafeString:
     """Return a URL as HTML: its domain strong, then its other form and warnings, if any.
 
-    Each part is isolated, so that none can turn another around, and hidden characters are written
-    out.
+    Each part is isolated, so that none can reorder another, and hidden characters are written out.
     """
     parts = address(url)
     shown = format_html('<bdi dir="ltr">{}</bdi>', with_chips(visible(parts.before)))
