@@ -165,7 +165,7 @@ def test_while_too_many_passwords_are_checked_the_forms_come_back(
             return False
 
     client = with_app(users)
-    monkeypatch.setattr(hashing, "_room", Full())
+    monkeypatch.setattr(hashing, "_places_left", Full())
     for address in (CODES, APP, REMOVE_APP):
         page = client.post(address, {"password": "editor"})
         assert (page.status_code, page["Retry-After"]) == (503, "3")

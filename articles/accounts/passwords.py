@@ -1,4 +1,4 @@
-"""Rules for passwords, besides those of Django: no repetitions, of a name or a pattern."""
+"""Validators of passwords, besides Django's: no repeated name or pattern, no common word."""
 
 import re
 import unicodedata
@@ -35,7 +35,11 @@ class RepetitionValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a password that repeats a name or a short pattern."""
+        """Raise ValidationError for a password that repeats a name or a short pattern.
+
+        Also for one of more than LONGEST characters. A pattern of LENGTH characters or more may
+        repeat. Without a user no names are compared.
+        """
         if len(password) > LONGEST:
             raise ValidationError(
                 f"It has {len(password):,} characters. At most {LONGEST} are taken.",
@@ -66,7 +70,7 @@ class RepetitionValidator:
         )
 
     def password_changed(self, password: str, user: Any = None) -> None:
-        """End all sessions of the user, whose password was stored."""
+        """End all sessions of the user, whose password was stored; none of an unsaved user."""
         if user is not None and user.pk:
             sessions.end_all(user)
 
@@ -74,11 +78,14 @@ class RepetitionValidator:
 class CommonWordValidator(CommonPasswordValidator):
     """Django's rule against common passwords, also with digits and punctuation around them.
 
-    The common ones are mostly shorter than what is asked for here, and reach it by these.
+    Most common ones are shorter than the least length here, and are padded to reach it.
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a common password, in any letter case."""
+        """Raise ValidationError for a common password, in any letter case.
+
+        The part from its first to its last letter must not be a common one either.
+        """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]
         if letters:

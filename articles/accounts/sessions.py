@@ -44,18 +44,22 @@ class Over(StrEnum):
 
 
 def connect() -> None:
-    """Connect the receivers that begin and end sessions; called again, it changes nothing."""
+    """Connect the receivers that begin a session at sign-in and end it at sign-out.
+
+    Saving a deactivated user ends all sessions of that user. Called again, it changes nothing.
+    """
     user_logged_in.connect(_signed_in, dispatch_uid="sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="sessions")
     post_save.connect(_saved, sender=User, dispatch_uid="sessions")
 
 
 def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
-    """Return the request's user, and why the session is over where it is; then nobody is.
+    """Return the request's user, or AnonymousUser with the reason if the session is over.
 
-    A session that is over is removed, unless the request is one that a page sends by itself
-    (`is_background`): that is no use either, and the next request of the person says why. A session
-    from before an upgrade gets its row here.
+    The second value is None for a live session and without one. The use is recorded, at most once
+    per PRECISION; a session that is over is deleted; one from before an upgrade gets its row. A
+    request that a page sends by itself (`is_background`) does none of this, so that the person's
+    next request can still say why.
     """
     had_user = SESSION_KEY in request.session
     user: Any = get_user(request)
@@ -81,7 +85,10 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
 
 def begin(request: HttpRequest, user: User) -> UserSession:
-    """Store a row for the request's session, in place of the one it has, and return it."""
+    """Store a row for the request's session, in place of the one it has, and return it.
+
+    Deletes up to PRUNE_LIMIT rows that expired, of each table of sessions.
+    """
     now = timezone.now()
     end(user, request.session.get(ROW))
     row = UserSession.objects.create(user=user, begun_at=now, used_at=now, **_client_of(request))
@@ -107,12 +114,15 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
 
 
 def end(user: User, pk: UUID | str | None) -> bool:
-    """End the user's session with this primary key; tell whether there was one."""
+    """End the user's session with this primary key; tell whether there was one.
+
+    Nothing for None or ''. A text that is no UUID raises Django's ValidationError.
+    """
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 
 
 def end_others(request: Any) -> int:
-    """End the sessions of the request's user but the request's own; return how many were live."""
+    """End all sessions of the request's user but its own; return how many of them were live."""
     own = request.session.get(ROW)
     count = live_sessions(request.user).exclude(pk=own).count()
     UserSession.objects.filter(user=request.user).exclude(pk=own).delete()

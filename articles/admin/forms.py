@@ -1,4 +1,4 @@
-"""Forms that turn changed fields into requests for `moderation`; they never save an article.
+"""Forms that make requests for `moderation` of changed fields; they never save an article.
 
 Every field has a hidden copy of the value that the page showed (Django's hidden initial), and a
 field counts as changed where it differs from that copy. Compared with the current database, a row

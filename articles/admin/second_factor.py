@@ -21,11 +21,11 @@ ONE_S_OWN: Final = "You change your own second factor on the desk, under Second 
 
 
 def reset_view(model_admin: Any) -> Callable[..., HttpResponse]:
-    """Return the view that shows what a person has and, by POST, removes it.
+    """Return the view that shows a user's factors and, by POST, deletes them and recovery codes.
 
-    It is for those who may change users, superusers. One's own is refused (403): it asks for the
-    password, on the desk. The reset is in the person's history in the admin, with who did it, and
-    in the log of sign-ins.
+    It raises PermissionDenied for all but superusers, and for one's own account, whose factors are
+    changed on the desk by the password; Http404 for an unknown user. The reset is recorded in the
+    user's history in the admin and in the log of sign-ins.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,9 +22,9 @@ ONE_S_OWN: Final = "You end your own sessions on the desk, under Sessions."
 def end_view(model_admin: Any) -> Callable[..., HttpResponse]:
     """Return the view that asks whether to end a person's sessions and, by POST, ends them.
 
-    It is for those who may change users, superusers. One's own are refused (403): the desk lists
-    them. The end is in the person's history in the admin, with who did it, and in the log of
-    sign-ins.
+    It raises PermissionDenied for all but superusers, and for one's own account, whose sessions
+    are ended on the desk; Http404 for an unknown user. The end is recorded in the user's history in
+    the admin and in the log of sign-ins.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])

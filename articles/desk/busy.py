@@ -65,9 +65,8 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the response to an exception that nothing handled; Django's `handler500`.
 
-    For a temporary database fault it is that of `busy_response` (503), else a page (500) that reads
-    neither.
-    Exceptions of the middleware, such as those of the session, end here too.
+    For a temporary database fault it is that of `busy_response` (503), else a page (500), which
+    reads neither database nor session. Exceptions of the middleware end here too.
     """
     response = busy_response(request, sys.exc_info()[1])
     if response is None:

@@ -16,7 +16,7 @@ _USER: Final = "the host follows the @"
 
 
 class Address(NamedTuple):
-    """A URL in three parts, with what speaks against it; joined, the parts are the URL.
+    """A URL in three parts, with warnings on its host; joined, the parts are the URL.
 
     `domain` is the part of the host that somebody registered, or the IP address; `before` is
     everything up to it, subdomains and user-info too. It is '' where the URL has no readable host:
@@ -67,8 +67,7 @@ def warnings(url: str) -> tuple[str, ...]:
 def address_element(url: str) -> SafeString:
     """Return a URL as HTML: its domain strong, then its other form and warnings, if any.
 
-    Each part is isolated, so that none can turn another around, and hidden characters are written
-    out.
+    Each part is isolated, so that none can reorder another, and hidden characters are written out.
     """
     parts = address(url)
     shown = format_html('<bdi dir="ltr">{}</bdi>', with_chips(visible(parts.before)))

@@ -53,7 +53,7 @@ def _limit_connection(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None
         return
     stopwatch = _Stopwatch(settings.QUERY_SECONDS)
     others = [each for each in connection.execute_wrappers if not isinstance(each, _Stopwatch)]
-    # The first: whoever adds another for a while removes the last one.
+    # The first: code that adds another for a while removes the last one.
     connection.execute_wrappers[:] = [stopwatch, *others]
     connection.connection.set_progress_handler(stopwatch.is_over, INSTRUCTIONS)
 

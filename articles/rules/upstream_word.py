@@ -63,11 +63,11 @@ class Known(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
+    """The result of `read_text`: upstream's own last value of each field, with doubts if any.
 
-    `written` has the values in the text that may be those of our exports, `restored` those with
-    which an interrupted export gave upstream's own last word back. `changed` are the fields whose
-    values are neither as the desk left them nor as an interrupted export would have.
+    `upstream` has these. `written` has the values in the text that may be those of our exports,
+    `restored` those by which an interrupted export restored upstream's own last value. `changed`
+    are the fields whose values are neither as the desk left them nor as such an export would have.
     """
 
     upstream: dict[str, Any]
@@ -107,11 +107,11 @@ def followed_word(
 def read_text(
     known: Known, before: Mapping[str, Value], given: Mapping[str, Value], *, others_changed: bool
 ) -> Reading:
-    """Return what a text tells, whose values are `given`, by the rules of this module.
+    """Return the Reading of a document's text whose values are `given`, by this module's rules.
 
     `before` are the values of the last text that is known; empty where that can't be read any more.
     `others_changed` tells whether another key of the text than those of FIELDS, `secured` and
-    `heat` differs from the last one's. Values that the text gives as before tell nothing.
+    `heat` differs from the last one's. Values equal to those before change nothing.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}

@@ -57,7 +57,7 @@ def factors_of(user: User) -> Factors:
 
 @transaction.atomic
 def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
-    """Remove a factor of the user, and with the last one the recovery codes; tell whether it was.
+    """Delete a factor of the user, with the last one also the recovery codes; return True.
 
     Without `may_be_last` the last factor stays, and False is returned. The user's row is locked, so
     that of two removals at once the second sees the first.
@@ -74,7 +74,7 @@ def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
 
 @transaction.atomic
 def reset(user: User) -> Factors:
-    """Remove all factors and recovery codes of the user, and return what they were.
+    """Delete all factors and recovery codes of the user, and return what they were.
 
     Sessions that were verified by one of them are verified no longer.
     """

@@ -24,7 +24,8 @@ def limited_response(
     """Return the page that says when to try again (429), with Retry-After in seconds.
 
     It is the same for names with and without an account, and for either limit. Times are in the
-    browser's time zone, where it has reported one. `back` is the address of the form.
+    user's zone, before sign-in in the browser's, where it has reported one. `back` is the address
+    of the form. The refusal is noted for the log.
     """
     now = timezone.now()
     seconds = max(1, math.ceil((error.until - now).total_seconds()))
@@ -45,7 +46,10 @@ def limited_response(
 
 
 def busy_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the response with Retry-After and headers against caching, and note it for the log."""
+    """Add Retry-After and headers against caching to the response, and return it.
+
+    The refusal is noted for the log; the status stays as it is.
+    """
     note_refusal(request, "too many passwords are checked now")
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)

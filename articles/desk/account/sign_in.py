@@ -15,7 +15,7 @@ from articles.desk.request import local_path
 
 
 class SignInForm(AuthenticationForm):
-    """Django's form to sign in, whose error speaks of the name, as the page does."""
+    """Django's sign-in form, whose error says “name”, as the page does, instead of “username”."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -27,7 +27,8 @@ class SignIn(LoginView):
     """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
 
     It uses LOGIN_REDIRECT_URL instead of a missing `next`, of one that `local_path` refuses, such
-    as another site's, and of the address of sign-in or sign-out.
+    as another site's, and of the address of sign-in or sign-out. Beyond the limits of failed
+    sign-ins POST gets 429, while too many passwords are checked the form with 503.
     """
 
     form_class = SignInForm

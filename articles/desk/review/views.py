@@ -102,9 +102,9 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
     End the lease, unless only the quality of an article that still waits was set. A script gets
-    JSON (`_success_response`); otherwise redirect to review, which deals the next article. A
-    refusal shows the card again, with the reason (`_refused_response`; 409 or 422). Raise Http404
-    for an unknown article, and PermissionDenied as `submit` does.
+    JSON: `said`, `act` (the id to undo, or None), `left` as text, the header's counts. Otherwise
+    redirect to review. A refusal shows the card again with the reason (409; 422 for the form).
+    Raise Http404 for an unknown article, and PermissionDenied as `submit` does.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)

@@ -49,8 +49,8 @@ def needs_password(request: HttpRequest) -> bool:
 def password_fault(request: HttpRequest) -> str:
     """Return what is wrong with the posted password of the session's user; '' for the right one.
 
-    A wrong one is a refused sign-in, in the log and for the limits of sign-ins. Raises
-    TooManyTriesError.
+    A wrong one is a refused sign-in, in the log and for the limits of sign-ins. BUSY where too many
+    passwords are being checked. Raises TooManyTriesError.
     """
     user = account_of(request)
     name, password = user.get_username(), request.POST.get(FIELD, "")
@@ -62,9 +62,9 @@ def password_fault(request: HttpRequest) -> str:
 
 
 def new_factor_fault(request: HttpRequest) -> str:
-    """Return what is wrong with the password for a new factor; '' where none is needed.
+    """Return what is wrong with the posted password for a new factor; '' if right or not needed.
 
-    Raises TooManyTriesError.
+    MISSING for a form without the field, else as `password_fault`. Raises TooManyTriesError.
     """
     if not needs_password(request):
         return ""
@@ -79,10 +79,10 @@ def status_of(*faults: str) -> int:
 
 
 def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
-    """Return a decorator of views that check a password: they answer at the limits of sign-ins.
+    """Return a decorator that answers TooManyTriesError of a view by `limited_response` (429).
 
-    Beyond the limits with the page of `limited_response` (429), which leads back to the address
-    that `back` returns; a response of 503 gets Retry-After.
+    Its page leads back to the address that `back` returns for the request. The view's own
+    responses of 503 get Retry-After.
     """
 
     def decorator(view: View) -> View:
@@ -100,9 +100,10 @@ def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View
 
 
 def refused_json(request: HttpRequest) -> JsonResponse | None:
-    """Return the refusal of a new factor for the script: 422 with the fault and its field, or 503.
+    """Return the refusal of a new factor as JSON, `fault` and `field`; None if it is allowed.
 
-    None where the password is right, or isn't needed.
+    It is allowed by the right password, or where none is needed. 503 while too many passwords are
+    checked; 422 for other faults, the limits of failed sign-ins included.
     """
     try:
         fault = new_factor_fault(request)
