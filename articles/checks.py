@@ -47,9 +47,9 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_env_files(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W005) for each file of settings that others than its owner use.
+    """Return a warning (articles.W005) for each file of settings that its group or others may use.
 
-    They hold the password of a database or the secret key; whoever may write one is the desk.
+    It may hold passwords and the secret key. A file that is gone, or no regular one, has none.
     """
     return [
         Warning(

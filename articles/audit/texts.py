@@ -13,9 +13,10 @@ CHUNK = 100
 
 
 def text_findings() -> Iterator[Finding]:
-    """Yield the texts whose digest isn't that of their bytes, or that belong to nothing.
+    """Yield the kept texts whose digest isn't that of their bytes, or that belong to no article.
 
-    None of them can be repaired: what it was stands nowhere else.
+    Also empty ones without a Redaction, and those that don't agree with theirs. None of them can be
+    repaired: what it was stands nowhere else.
     """
     rows = DocumentText.objects.select_related("redaction").order_by("pk")
     last = 0
@@ -31,7 +32,10 @@ def text_findings() -> Iterator[Finding]:
 
 
 def findings_of(article: int) -> Iterator[Finding]:
-    """Yield the texts of an article whose digest isn't that of their bytes."""
+    """Yield the texts of an article whose digest isn't that of their bytes, as `text_findings`.
+
+    Read are its first and newest text, and those decided on; no others of its story changes.
+    """
     rows = DocumentText.objects.filter(
         Q(pk__in=Article.objects.filter(pk=article).values("first_text"))
         | Q(pk__in=Article.objects.filter(pk=article).values("newest_text"))

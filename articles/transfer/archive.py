@@ -22,7 +22,8 @@ _BLOCK: Final = 1024 * 1024
 def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
     """Write the manifest, with `about` and the members' digests, and the members; then verify them.
 
-    Raises TransferError where what was written can't be read back.
+    `file` must be empty, and open for reading too. Raises TransferError where what was written
+    can't be read back.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
@@ -43,7 +44,8 @@ def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]
 def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
     """Yield the archive and its manifest; raise TransferError where the file is no backup.
 
-    Also where it was cut off or is of a newer format.
+    Also where it can't be read, was cut off or is of another format, and in place of an OSError or
+    TarError of the block.
     """
     try:
         with tarfile.open(path, mode="r:") as archive:
@@ -55,7 +57,10 @@ def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
 
 
 def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: BinaryIO | None) -> None:
-    """Copy a member into `target`, if given; raise TransferError where its digest is another."""
+    """Copy a member into `target`, if given, and compare its SHA-256 with `digest`.
+
+    Raises TransferError where the archive lacks it, or where they differ: after the copy.
+    """
     actual = hashlib.sha256()
     try:
         source = archive.extractfile(name)
