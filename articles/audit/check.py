@@ -1,4 +1,4 @@
-"""Check the whole history, part by part, with memory that doesn't grow; repair what follows."""
+"""Check the whole history, part by part, with memory that doesn't grow."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence

@@ -44,7 +44,8 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
 
     The run has the name of the system account of this process. Ends abandoned runs of the
     collection (lock expired, or process on this host ended) as interrupted. Raises LockHeld while
-    another run of the collection holds the lock.
+    another run of the collection holds the lock, IntegrityError where others took it and released
+    it at each of three tries.
     """
     now = timezone.now()
     run = ImportRun(
