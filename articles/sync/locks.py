@@ -24,7 +24,7 @@ HEARTBEAT_INTERVAL: Final = timedelta(seconds=5)
 
 
 class LockHeld(Exception):
-    """Another import, export or change of a setting of the collection goes on: `run`."""
+    """Another import, export or change of a setting of the collection goes on; `run` is its row."""
 
     def __init__(self, run: ImportRun) -> None:
         what = run.get_kind_display()
