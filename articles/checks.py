@@ -47,7 +47,7 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_env_files(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W005) for each file of settings that others than its owner use.
+    """Return a warning (articles.W005) for each file of settings that its group or others may use.
 
     They hold the password of a database or the secret key; who may write one controls the desk.
     """

@@ -13,9 +13,10 @@ CHUNK = 100
 
 
 def text_findings() -> Iterator[Finding]:
-    """Yield the texts whose digest isn't that of their bytes, or that belong to nothing.
+    """Yield the kept texts whose digest isn't that of their bytes, or that belong to no article.
 
-    None of them can be repaired: what it was stands nowhere else.
+    Also empty ones without a Redaction, and those that don't agree with theirs. None of them can be
+    repaired: what it was stands nowhere else.
     """
     rows = DocumentText.objects.select_related("redaction").order_by("pk")
     last = 0

@@ -81,7 +81,7 @@ def address_element(url: str) -> SafeString:
 
 
 def warnings_element(url: str) -> SafeString:
-    """Return the host of a URL and its warnings as HTML, or '' for a URL without warnings."""
+    """Return a URL's domain, other form and warnings as HTML, a space first; '' for no warnings."""
     parts = address(url)
     if not parts.warnings:
         return SafeString("")

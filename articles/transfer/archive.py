@@ -22,7 +22,8 @@ _BLOCK: Final = 1024 * 1024
 def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
     """Write the manifest, with `about` and the members' digests, and the members; then verify them.
 
-    Raises TransferError where what was written can't be read back.
+    `file` must be empty, and open for reading too. Raises TransferError where what was written
+    can't be read back.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
@@ -58,7 +59,7 @@ def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
 
 
 def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: BinaryIO | None) -> None:
-    """Copy a member into `target`, if given.
+    """Copy a member into `target`, if given, and compare its SHA-256 with `digest`.
 
     Raises TransferError where the member is missing, cut off, or its digest is another, and OSError
     where the archive can't be read or `target` can't be written.

@@ -34,7 +34,7 @@ _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def back_up(target: Path) -> Path:
     """Write a backup and return its file: `target`, or in the folder `target` one named by time.
 
-    The copy of the database is checked, the file is read back, and it is named when it is on disk.
+    The time is in UTC. The file has mode 600, was read back, and is named when it is on disk.
     Raises TransferError where the file exists or can't be written, a tool is missing or fails, or
     the copy isn't whole.
     """
@@ -62,9 +62,11 @@ def back_up(target: Path) -> Path:
 def restore_backup(path: Path) -> dict[str, Any]:
     """Put a backup's database and secret key in place, and return its manifest.
 
-    Raises TransferError where the desk is in use, the file is no backup, damaged, of the other kind
-    of database or of a newer release, or a tool is missing or fails: nothing was changed then. Also
-    where only the secret key can't be put in place: the database is restored then, as it says.
+    The key replaces this desk's; a backup without one leaves it. Raises TransferError where there
+    is a database already (on PostgreSQL: tables), the file is no backup, damaged, of another
+    format, of the other kind of database or of a newer release, or a tool is missing or fails:
+    nothing was changed then. Also where only the key can't be put in place: the database is
+    restored then, as the message says.
     """
     with opened(path) as (archive, manifest):
         _check_fits(path, manifest)

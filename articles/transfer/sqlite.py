@@ -27,7 +27,10 @@ def copy(source: Path, target: Path) -> None:
 
 
 def check(path: Path) -> None:
-    """Raise TransferError where the database in the file isn't whole."""
+    """Raise TransferError where the database in the file can't be read or isn't whole.
+
+    Whole are its pages and indexes, and rows that refer only to rows that are there.
+    """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             result = [row[0] for row in database.execute("PRAGMA integrity_check(10)")]
