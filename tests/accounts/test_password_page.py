@@ -87,6 +87,20 @@ def test_the_admins_page_for_ones_own_password_is_the_desks(sign_in: Any, users:
     assert client.get(f"/admin/auth/user/{users.editor.pk}/password/").status_code == 200
 
 
+@pytest.mark.parametrize("written", ["0{}", "%20{}", "+{}", "_2B{}", "{}_0A"])
+def test_no_way_to_write_ones_own_number_leads_to_a_password_without_the_old_one(
+    written: str, sign_in: Any, users: Any
+) -> None:
+    client, pk = sign_in("superuser"), users.superuser.pk
+    # The admin's own way to quote “+” is `_2B`.
+    address = f"/admin/auth/user/{written.format(pk)}/password/"
+    form = {"usable_password": "true", "password1": NEW, "password2": NEW}
+    responses = [client.get(address), client.post(address, form)]
+    users.superuser.refresh_from_db()
+    assert not users.superuser.check_password(NEW)
+    assert [response.headers.get("Location") for response in responses] == [PAGE, PAGE]
+
+
 def test_a_password_that_a_superuser_sets_ends_the_persons_sessions(
     sign_in: Any, users: Any
 ) -> None:
