@@ -134,7 +134,11 @@ def _signed_out(*, request: HttpRequest, user: User | None, **kwargs: Any) -> No
 
 
 def _saved(*, instance: User, **kwargs: Any) -> None:
-    if not instance.is_active:
+    """End the sessions of a user who can't sign in any more: deactivated, or without a password.
+
+    Django tells validators of new passwords alone (`RepetitionValidator.password_changed`).
+    """
+    if not instance.is_active or not instance.has_usable_password():
         end_all(instance)
 
 

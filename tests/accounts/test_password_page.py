@@ -111,3 +111,17 @@ def test_a_password_that_a_superuser_sets_ends_the_persons_sessions(
     assert theirs.get("/queue/").status_code == 302
     assert not UserSession.objects.filter(user=users.reviewer).exists()
     assert admin.get("/queue/").status_code == 200
+
+
+def test_a_password_that_a_superuser_disables_ends_the_persons_sessions(
+    sign_in: Any, users: Any
+) -> None:
+    theirs, admin = sign_in("reviewer"), sign_in("superuser")
+    form = {"usable_password": "false", "unset-password": "1"}
+    address = f"/admin/auth/user/{users.reviewer.pk}/password/"
+    assert admin.post(address, form).status_code == 302
+    users.reviewer.refresh_from_db()
+    assert not users.reviewer.has_usable_password()
+    assert not UserSession.objects.filter(user=users.reviewer).exists()
+    assert theirs.get("/queue/").status_code == 302
+    assert admin.get("/queue/").status_code == 200
