@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import UserSession
+from articles.models import SignInEvent, UserSession
 from tests.accounts.kit import from_address, try_password
 from tests.desk_kit import text_of
 
@@ -125,3 +125,13 @@ def test_a_password_that_a_superuser_disables_ends_the_persons_sessions(
     assert not UserSession.objects.filter(user=users.reviewer).exists()
     assert theirs.get("/queue/").status_code == 302
     assert admin.get("/queue/").status_code == 200
+
+
+def test_a_wrong_old_password_is_a_refusal_in_the_log_of_sign_ins(sign_in: Any, users: Any) -> None:
+    client = sign_in("editor")
+    form = {"old_password": "battery-staple", "new_password1": NEW, "new_password2": NEW}
+    assert client.post(PAGE, form, REMOTE_ADDR="203.0.113.9").status_code == 422
+    event = SignInEvent.objects.get(kind="refused")
+    assert (event.user, event.name, event.address) == (users.editor, "editor", "203.0.113.9")
+    assert client.post(PAGE, {**form, "old_password": "editor"}).status_code == 302
+    assert SignInEvent.objects.filter(kind="refused").count() == 1

@@ -8,13 +8,12 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
-from articles.accounts.passwords import NOT_YOURS
+from articles.accounts.passwords import NOT_YOURS, is_own_password
 from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.account.limits import BUSY, busy_response, limited_response
@@ -49,13 +48,10 @@ def needs_password(request: HttpRequest) -> bool:
 def password_fault(request: HttpRequest) -> str:
     """Return what is wrong with the posted password of the session's user; '' for the right one.
 
-    A wrong one is a refused sign-in, in the log and for the limits of sign-ins. Raises
-    TooManyTriesError.
+    A wrong one counts as a refused sign-in (`is_own_password`). Raises TooManyTriesError.
     """
-    user = account_of(request)
-    name, password = user.get_username(), request.POST.get(FIELD, "")
     try:
-        is_right = authenticate(request, username=name, password=password) == user
+        is_right = is_own_password(request, account_of(request), request.POST.get(FIELD, ""))
     except HashingBusyError:
         return BUSY
     return "" if is_right else NOT_YOURS
