@@ -68,11 +68,11 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
             begin(request, user)
         return user, None
     now = timezone.now()
-    row = UserSession.objects.filter(pk=request.session.get(ROW), user=user).first()
+    row = _own(request).filter(user=user).first()
     over = Over.ENDED if row is None else _over(row, now)
     if row is None or over:
         if not is_background:
-            UserSession.objects.filter(pk=request.session.get(ROW)).delete()
+            end_own(request)
             request.session.flush()
         return AnonymousUser(), over
     if not is_background:
@@ -83,17 +83,16 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 def begin(request: HttpRequest, user: User) -> UserSession:
     """Store a row for the request's session, in place of the one it has, and return it."""
     now = timezone.now()
-    end(user, request.session.get(ROW))
+    end_own(request)
     row = UserSession.objects.create(user=user, begun_at=now, used_at=now, **_client_of(request))
     request.session[ROW] = str(row.pk)
     _prune(now)
     return row
 
 
-def own_session(request: Any) -> UserSession | None:
-    """Return the session of the request, whose user is signed in; None where it has just ended."""
-    pk = request.session.get(ROW)
-    return UserSession.objects.filter(user=request.user, pk=pk).first() if pk else None
+def own_session(request: HttpRequest) -> UserSession | None:
+    """Return the request's session, also before its second step; None where it has just ended."""
+    return _own(request).first()
 
 
 def live_sessions(user: User) -> QuerySet[UserSession]:
@@ -111,6 +110,11 @@ def end(user: User, pk: UUID | str | None) -> bool:
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 
 
+def end_own(request: HttpRequest) -> None:
+    """End the request's session, also before its second step; nothing happens without one."""
+    _own(request).delete()
+
+
 def end_others(request: Any) -> int:
     """End the sessions of the request's user but the request's own; return how many were live."""
     own = request.session.get(ROW)
@@ -124,13 +128,19 @@ def end_all(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
 
 
+def _own(request: HttpRequest) -> QuerySet[UserSession]:
+    """Return the row of the request's session, as a query without or with one row."""
+    pk = request.session.get(ROW)
+    return UserSession.objects.filter(pk=pk) if pk else UserSession.objects.none()
+
+
 def _signed_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     begin(request, user)
 
 
-def _signed_out(*, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    if user:
-        end(user, request.session.get(ROW))
+def _signed_out(*, request: HttpRequest, **kwargs: Any) -> None:
+    # Django names no user before the second step.
+    end_own(request)
 
 
 def _saved(*, instance: User, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from articles.formatting.accounts import browser, duration
 from articles.models import UserSession
 from tests.accounts.kit import Clock, from_address, try_password
 from tests.desk_kit import page_text, text_of
+from tests.second_factor_kit import after_password, give_app
 from tests.test_busy import held_by_another_process, impatient, only_sqlite
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,25 @@ def test_signing_out_ends_the_session_and_no_other(users: Any) -> None:
     client.post("/sign-out/")
     assert UserSession.objects.count() == 1
     assert is_signed_in(other)
+
+
+def test_signing_out_before_the_second_step_ends_the_session(users: Any) -> None:
+    give_app(users.editor)
+    client, other = after_password("editor"), after_password("editor")
+    assert UserSession.objects.count() == 2
+    client.post("/sign-out/")
+    assert UserSession.objects.get().pk == UUID(other.session["newsroom_session"])
+
+
+@pytest.mark.parametrize("next_name", ["editor", "reviewer"])
+def test_signing_in_over_a_session_that_waits_for_its_second_step_ends_that(
+    next_name: str, users: Any
+) -> None:
+    give_app(users.editor)
+    client = after_password("editor")
+    assert try_password(client, next_name, next_name).status_code == 302
+    row = UserSession.objects.get()
+    assert (row.user.username, str(row.pk)) == (next_name, client.session["newsroom_session"])
 
 
 def test_the_page_lists_ones_own_sessions_this_one_first_with_what_tells_them_apart(

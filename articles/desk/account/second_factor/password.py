@@ -18,7 +18,6 @@ from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.account.second_factor.session import account_of
-from articles.models import UserSession
 from articles.second_factor.factors import has_factor
 
 View = Callable[..., HttpResponse]
@@ -35,14 +34,10 @@ def needs_password(request: HttpRequest) -> bool:
 
     The password of a sign-in counts for FRESH.
     """
-    user = account_of(request)
-    if has_factor(user):
+    if has_factor(account_of(request)):
         return True
-    pk = request.session.get(sessions.ROW)
-    if not pk:
-        return True
-    own = UserSession.objects.filter(user=user, pk=pk, begun_at__gt=timezone.now() - FRESH)
-    return not own.exists()
+    own = sessions.own_session(request)
+    return own is None or own.begun_at <= timezone.now() - FRESH
 
 
 def password_fault(request: HttpRequest) -> str:
