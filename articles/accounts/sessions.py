@@ -55,7 +55,7 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
     A session that is over is removed, unless the request is one that a page sends by itself
     (`is_background`): that is no use either, and the next request of the person says why. A session
-    from before an upgrade gets its row here.
+    from a release that stored no rows is over as well: it was ended by the upgrade.
     """
     had_user = SESSION_KEY in request.session
     user: Any = get_user(request)
@@ -63,10 +63,6 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
         # Django has removed the session where the password is another than at the sign-in.
         is_removed = had_user and SESSION_KEY not in request.session
         return user, Over.ENDED if is_removed else None
-    if ROW not in request.session:
-        if not is_background:
-            begin(request, user)
-        return user, None
     now = timezone.now()
     row = _own(request).filter(user=user).first()
     over = Over.ENDED if row is None else _over(row, now)

@@ -224,8 +224,8 @@ def test_the_person_whose_session_was_ended_is_told(users: Any) -> None:
     here.post(END, {"others": "1"})
     response = other.get("/queue/")
     assert (
-        "it was ended from your list of sessions, by a superuser or by a new password"
-        in page_text(other, response.url)
+        "it was ended from your list of sessions, by a superuser, by a new password or by an "
+        "upgrade of the desk. Sign in to come back" in page_text(other, response.url)
     )
 
 
@@ -242,15 +242,21 @@ def test_nobody_ends_anothers_session(session: str, users: Any) -> None:
     assert is_signed_in(editor)
 
 
-def test_a_session_from_before_the_upgrade_goes_on_and_is_listed(sign_in: Any) -> None:
+def test_a_session_from_before_the_upgrade_is_over_and_its_person_signs_in_again(
+    sign_in: Any,
+) -> None:
     client = sign_in("reviewer")
     session = client.session
     UserSession.objects.all().delete()
     del session["newsroom_session"]
     session.save()
-    assert is_signed_in(client)
+    response = client.get("/history/?kind=approve")
+    assert response.url == "/sign-in/?next=/history/%3Fkind%3Dapprove"
+    assert "or by an upgrade" in page_text(client, response.url)
+    assert not UserSession.objects.exists()
+    assert not Session.objects.filter(session_key=session.session_key).exists()
+    assert try_password(client, "reviewer", "reviewer").status_code == 302
     assert "this one" in page_text(client, PAGE)
-    assert UserSession.objects.count() == 1
 
 
 def test_signing_in_again_in_the_same_browser_lists_one_session(users: Any) -> None:
