@@ -6,14 +6,13 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles.accounts import sign_in_log
-from articles.models import SignInEvent
 from articles.second_factor.factors import factors_of, reset
 from articles.second_factor.requirement import required_for
 
@@ -21,7 +20,7 @@ ONE_S_OWN: Final = "You change your own second factor on the desk, under Second 
 
 
 def reset_view(model_admin: Any) -> Callable[..., HttpResponse]:
-    """Return the view that shows what a person has and, by POST, removes it.
+    """Return the view that shows what a person has and, by POST, removes it and ends all sessions.
 
     It is for those who may change users, superusers. One's own is refused (403): it asks for the
     password, on the desk. The reset is in the person's history in the admin, with who did it, and
@@ -51,8 +50,11 @@ def reset_view(model_admin: Any) -> Callable[..., HttpResponse]:
 
 
 def _reset(model_admin: Any, request: HttpRequest, person: User) -> HttpResponse:
-    removed = str(reset(person))
-    model_admin.log_change(request, person, f"Reset the second factor: {removed}.")
-    sign_in_log.record(SignInEvent.Kind.FACTORS_RESET, person, request)
-    messages.success(request, f"Reset the second factor of {person}. Removed: {removed}.")
+    with transaction.atomic():
+        removed = str(reset(person, request))
+        model_admin.log_change(request, person, f"Reset the second factor: {removed}.")
+    messages.success(
+        request,
+        f"Reset the second factor of {person} and ended all sessions. Removed: {removed}.",
+    )
     return HttpResponseRedirect(reverse("admin:auth_user_change", args=[person.pk]))
