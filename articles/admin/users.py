@@ -19,8 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.accounts import sign_in_log
 from articles.admin.base import NamesChangeList
 from articles.admin.filters import NamesFilter
-from articles.admin.second_factor import reset_view
-from articles.admin.sessions import end_view
+from articles.admin.person_pages import end_view, reset_view
 from articles.models import SignInEvent
 from articles.search.names import order_of_names
 

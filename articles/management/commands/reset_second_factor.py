@@ -13,8 +13,8 @@ class Command(BaseCommand):
     help = (
         "Remove a person's authenticator app, passkeys and recovery codes, for somebody who has "
         "lost them, and end all their sessions: afterwards the password lets in, and where "
-        "NEWSROOM_SECOND_FACTOR_GROUPS requires a second factor, a new one must be set up first. It "
-        "is in the log of sign-ins."
+        "NEWSROOM_SECOND_FACTOR_GROUPS requires a second factor, a new one must be set up first. "
+        "It is in the log of sign-ins."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
