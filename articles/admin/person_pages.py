@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from articles.accounts import sessions, sign_in_log
 from articles.models import SignInEvent
@@ -75,7 +74,6 @@ def _view(
     admin, which names who did it.
     """
 
-    @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         if not model_admin.has_change_permission(request):
             raise PermissionDenied(f"“{title}” is for superusers.")

@@ -7,6 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
 from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
@@ -24,6 +26,8 @@ class SignInForm(AuthenticationForm):
         self.error_messages = {**self.error_messages, "invalid_login": mismatch}
 
 
+# Django's view takes PUT for POST, and redirects who is signed in whatever the method.
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class SignIn(LoginView):
     """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
 
