@@ -139,12 +139,13 @@ def _signed_out(*, request: HttpRequest, **kwargs: Any) -> None:
     end_own(request)
 
 
-def _saved(*, instance: User, **kwargs: Any) -> None:
+def _saved(*, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
     """End the sessions of a user who can't sign in any more: deactivated, or without a password.
 
     Django tells validators of new passwords alone (`RepetitionValidator.password_changed`).
     """
-    if not instance.is_active or not instance.has_usable_password():
+    is_stored = update_fields is None or not {"is_active", "password"}.isdisjoint(update_fields)
+    if is_stored and not (instance.is_active and instance.has_usable_password()):
         end_all(instance)
 
 
