@@ -14,9 +14,8 @@ from django.utils import timezone
 from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
 from articles.accounts.passwords import NOT_YOURS, is_own_password
-from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
-from articles.desk.account.limits import BUSY, busy_response, limited_response
+from articles.desk.account.limits import BUSY, busy_response, limited_json, limited_response
 from articles.desk.account.second_factor.session import account_of
 from articles.second_factor.factors import has_factor
 
@@ -91,18 +90,17 @@ def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View
 
 
 def refused_json(request: HttpRequest) -> JsonResponse | None:
-    """Return the refusal of a new factor for the script: 422 with the fault and its field, or 503.
+    """Return the refusal of a new factor for the script: JSON with the fault and its field.
 
-    None where the password is right, or isn't needed.
+    422, or with Retry-After 429 beyond the limits of sign-ins, and 503 while too many passwords are
+    checked. None where the password is right, or isn't needed.
     """
     try:
         fault = new_factor_fault(request)
     except TooManyTriesError as error:
-        note_refusal(request, error)
         fault = f"Too many wrong passwords from your network address, until {error.until:%H:%M %Z}."
+        return limited_json(request, error, {"fault": fault, "field": FIELD})
     if not fault:
         return None
     response = JsonResponse({"fault": fault, "field": FIELD}, status=status_of(fault))
-    if response.status_code == 503:
-        busy_response(request, response)
-    return response
+    return busy_response(request, response) if response.status_code == 503 else response
