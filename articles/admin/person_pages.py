@@ -32,7 +32,7 @@ def reset_view(model_admin: Any) -> View:
     """
     return _view(
         model_admin,
-        "reset_second_factor.html",
+        "admin/auth/user/reset_second_factor.html",
         title="Reset second factor",
         one_s_own="You change your own second factor on the desk, under Second factor.",
         context_of=lambda person: {
@@ -50,7 +50,7 @@ def end_view(model_admin: Any) -> View:
     """
     return _view(
         model_admin,
-        "end_sessions.html",
+        "admin/auth/user/end_sessions.html",
         title="End sessions",
         one_s_own="You end your own sessions on the desk, under Sessions.",
         context_of=lambda person: {"count": sessions.live_sessions(person).count()},
@@ -93,7 +93,7 @@ def _view(
             "title": title,
             **context_of(person),
         }
-        return TemplateResponse(request, f"admin/auth/user/{template}", context)
+        return TemplateResponse(request, template, context)
 
     return view
 
