@@ -151,7 +151,8 @@ def test_passwords_tried_there_count_towards_the_limits_of_sign_ins(
         assert int(page["Retry-After"]) > 0
         assert f'<a href="{back}">Back to the form' in page.content.decode()
     refused = client.post(OPTIONS, {"password": "editor"})
-    assert refused.status_code == 422
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= settings.SIGN_IN_WINDOW.total_seconds()
     assert "Too many wrong passwords" in refused.json()["fault"]
     assert not RecoveryCodes.objects.exists()
     assert TOTPDevice.objects.exists()

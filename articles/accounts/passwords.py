@@ -1,12 +1,18 @@
-"""Validators of passwords, besides Django's: no repeated name or pattern, no common word."""
+"""Passwords: the check of a person's own, and rules for new ones besides those of Django.
+
+The rules: no repetitions, of a name or a pattern.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from articles.accounts import sessions
 
@@ -25,6 +31,15 @@ ADVICE: Final = (
     f"At least {LENGTH} characters: three or four words that don’t belong together are easy to "
     "remember. Not your name, not digits alone, nothing that many people use."
 )
+
+
+def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
+    """Tell whether the user, who is signed in, typed their own password.
+
+    A wrong one is a refused sign-in, in the log and for the limits of sign-ins: who sits at an open
+    desk can't try out passwords. Raises TooManyTriesError and HashingBusyError.
+    """
+    return authenticate(request, username=user.get_username(), password=typed) == user
 
 
 class RepetitionValidator:

@@ -212,7 +212,8 @@ def over_message(over: Over) -> str:
     why = {
         Over.IDLE: f"it was not used for {duration(settings.SESSION_IDLE)}",
         Over.OLD: f"you signed in {duration(settings.SESSION_LONGEST)} ago",
-        Over.ENDED: "it was ended from your list of sessions, by a superuser or by a new password",
+        Over.ENDED: "it was ended from your list of sessions, by a superuser, by a new password or "
+        "by an upgrade of the desk",
     }
     return f"Your session is over: {why[over]}. Sign in to come back to where you were."
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from articles.models import UserSession
 from articles.transfer import postgresql, sqlite
 from articles.transfer.archive import copy_member, opened, write_archive
 from articles.transfer.exporting import release
@@ -26,6 +28,9 @@ from articles.transfer.private_files import give_name, new_private_file, sync_fo
 from articles.transfer.tables import schema
 
 SECRET_KEY: Final = "secret-key"  # noqa: S105  # the name of a file
+#: The tables of sessions, Django's and ours. No restored desk has their rows: a session that ended
+#: after the backup would be open again.
+SESSIONS: Final = (Session._meta.db_table, UserSession._meta.db_table)
 #: The name of the database's copy in a backup, by kind of database.
 COPIES: Final = {"sqlite": "newsroom.sqlite3", "postgresql": "newsroom.pgdump"}
 _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -60,7 +65,7 @@ def back_up(target: Path) -> Path:
 
 
 def restore_backup(path: Path) -> dict[str, Any]:
-    """Put a backup's database and secret key in place, and return its manifest.
+    """Put a backup's database, without sessions, and secret key in place; return its manifest.
 
     The key replaces this desk's; a backup without one leaves it. Raises TransferError where there
     is a database already (on PostgreSQL: tables), the file is no backup, damaged, of another
@@ -82,10 +87,11 @@ def restore_backup(path: Path) -> dict[str, Any]:
             _extract(archive, name, digests[name], copy)
             if connection.vendor == "sqlite":
                 sqlite.check(copy)
+                sqlite.empty(copy, SESSIONS)
                 give_name(copy, Path(connection.settings_dict["NAME"]))
                 sync_folder(_place())
             else:
-                postgresql.restore(copy)
+                postgresql.restore(copy, without_rows_of=SESSIONS)
             if key.exists():
                 _put_secret_key(key)
     return manifest
