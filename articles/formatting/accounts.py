@@ -41,7 +41,7 @@ def browser(user_agent: str) -> str:
 def duration(span: timedelta) -> str:
     """Return a time span in words, in the largest unit that it is a multiple of: `36 hours`.
 
-    The units are days, hours and minutes. Below a minute, also below zero, it is `less than a minute`.
+    The units are days, hours and minutes; below one, also below zero, `less than a minute`.
     """
     minutes = max(0, int(span.total_seconds()) // 60)
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
