@@ -38,7 +38,7 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
         Warning(
             "No proxy is trusted, so everybody has the address of the one that ends TLS: a "
             "stranger who sends wrong passwords stops the sign-in of all. X-Forwarded-Proto is "
-            "believed of whoever reaches the port.",
+            "accepted from any client that reaches the port.",
             hint="Set NEWSROOM_TRUSTED_PROXIES to its address, such as 127.0.0.1, and let it set "
             "X-Forwarded-For.",
             id="articles.W003",
@@ -47,9 +47,9 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_env_files(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W005) for each file of settings that others than its owner use.
+    """Return a warning (articles.W005) for each file of settings that its group or others may use.
 
-    They hold the password of a database or the secret key; whoever may write one is the desk.
+    They hold the password of a database or the secret key; who may write one controls the desk.
     """
     return [
         Warning(

@@ -236,7 +236,7 @@ def trusted_proxies(text: str) -> tuple[tuple[IPv4Network | IPv6Network, ...], b
 
 
 def time_zone(name: str) -> str:
-    """Return the name. Raises ImproperlyConfigured where it is no time zone's."""
+    """Return the name of a time zone unchanged; raise ImproperlyConfigured for any other text."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -150,7 +150,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Before whatever asks if the request came by https.
+    # Before all that ask if the request came by https.
     "articles.accounts.client_address.ForwardedProtoMiddleware",
     # Those that add headers come first, so that redirects and refusals of the others have them too.
     "articles.desk.headers.PermissionsPolicyMiddleware",

@@ -10,6 +10,8 @@ import pytest
 from articles import moderation
 from articles.models import Article, Collection
 from articles.rules import Kind
+from articles.rules.upstream_word import doubts_in
+from articles.sync.missing_published import set_missing_publishes
 from tests.batches.kit import begin, finish, freeze
 from tests.export_kit import export_folder, import_folder
 
@@ -38,9 +40,10 @@ def world(
 ) -> SimpleNamespace:
     """Return articles that were approved and exported, edited into a conflict, undone, batched.
 
-    Another was never decided on, and one document became another story.
+    Another was never decided on, one document became another story, and one text leaves upstream's
+    word in doubt. Its collection takes a missing `published` for a yes.
     """
-    names = ["approved", "edited", "undone", "batched", "untouched", "replaced"]
+    names = ["approved", "edited", "undone", "batched", "untouched", "replaced", "overwritten"]
     paths = {name: write_document(f"{name}.md", rest=REST) for name in names}
     folder = paths["approved"].parent
     import_folder(folder)
@@ -52,6 +55,7 @@ def world(
         return verb([article], **act_parameters(by, article), **more)
 
     decide(moderation.approve, "approved", by=reviewer, quality=77)
+    decide(moderation.approve, "overwritten", by=reviewer, quality=77)
     decide(moderation.edit, "edited", by=editor, values={"title": "A better title"})
     decide(moderation.reject, "replaced", by=reviewer, note="Not our field.")
     act = decide(moderation.reject, "undone", by=reviewer, reason="off-topic").act
@@ -63,9 +67,13 @@ def world(
     write_document(
         "replaced.md", rest=REST, title="Another story", url="https://provider.example/other"
     )
+    # Its bot overwrote the quality, so that `published` may be its own word or that of our export.
+    write_document("overwritten.md", rest=REST, quality=41, published=True)
     import_folder(folder)
+    set_missing_publishes(Collection.objects.get(), publishes=True)
     articles = {name: Article.objects.get(path=f"{name}.md") for name in names}
     assert articles["edited"].conflict_count
     assert articles["approved"].written
     assert articles["replaced"].decision_count == 2
+    assert doubts_in(articles["overwritten"].upstream)
     return SimpleNamespace(**articles, folder=folder, collection=Collection.objects.get())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from articles import moderation
-from articles.formatting.addresses import address, address_element
+from articles.formatting.addresses import address, address_element, warnings_element
 from articles.hints import hints_for
 from articles.models import Article, RelatedLink
 from tests.desk_kit import QUEUE, row_hint_texts, text_of
@@ -62,6 +62,28 @@ def test_the_registered_part_alone_is_strong_and_each_part_is_isolated() -> None
     hidden = address_element("https://a.example/\u202egpj.exe")
     assert "\u202e" not in hidden
     assert "⟨U+202E⟩</span>gpj.exe</bdi>" in hidden
+
+
+def test_a_warning_names_the_domain_with_its_hidden_characters_and_isolated() -> None:
+    shown = warnings_element("https://x@ev\u202eil.example/")
+    assert "\u202e" not in shown
+    assert '<bdi dir="auto">ev<span class="hidden-character"' in shown
+
+
+@pytest.mark.parametrize(
+    "code", ["0000", "D800", "10FFFF", "110000", "FFFFFF", "00FFFF", "7", "FFFFFFFF"]
+)
+def test_a_document_that_holds_our_mark_for_a_hidden_character_is_shown(
+    code: str, make_article: Any, sign_in: Any
+) -> None:
+    title = f"See ⟨U+{code}⟩ and ⟨U+{code} and 3 more⟩"
+    article = make_article(title=title, quality=20)
+    client = sign_in("superuser")
+    admin = f"/admin/articles/article/{article.pk}/change/"
+    for url in (QUEUE, "/review/", article.get_absolute_url(), "/admin/articles/article/", admin):
+        page = client.get(url)
+        assert page.status_code == 200
+        assert f"⟨U+{code} and 3 more⟩" in unescape(page.content.decode())
 
 
 def with_url(article: Article, url: str) -> Article:

@@ -137,9 +137,31 @@ def test_the_desks_own_drawings_are_shown_in_every_mode(settings: Any) -> None:
     for mode in MODES:
         settings.PICTURES = mode
         assert decide(own, "").src == own
-    settings.SITE_URL = "https://desk.example"
-    assert decide("https://desk.example/static/a.png", "").src
-    assert not decide("https://desk.example.evil.internal/a.png", "").src
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "path", ["../history.csv", "%2e%2e/history.csv", ".%2E/review/", "a/../../review/",
+             "..\\review/", "/other.example/a.png", "./../review/", "a.png?x=1", "a.png#x",
+             "..;/review/", "a\t/../../review/", "%252e%252e/review/", ""],
+)  # fmt: skip
+def test_no_other_address_of_the_desk_passes_for_a_drawing_of_its_own(
+    path: str, mode: str, settings: Any
+) -> None:
+    settings.PICTURES = mode
+    assert decide(f"/static/{path}", "").src == ""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "host", ["desk.example", "DESK.example", "desk.example.", "desk.example:8443", "d%65sk.example"]
+)
+def test_the_desks_own_host_is_asked_for_no_picture(host: str, mode: str, settings: Any) -> None:
+    settings.PICTURES, settings.SITE_URL = mode, "https://desk.example"
+    for path in ("review/", "history.csv", "static/a.png"):
+        assert decide(f"https://{host}/{path}", "").src == ""
+    assert decide("/review/", settings.SITE_URL).src == "", "also by a collection's site"
+    assert mode == "off" or decide("https://desk.example.evil.example/a.png", "").src
 
 
 def test_a_feed_names_pictures_as_they_are_but_none_of_a_private_address(

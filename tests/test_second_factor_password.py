@@ -151,7 +151,8 @@ def test_passwords_tried_there_count_towards_the_limits_of_sign_ins(
         assert int(page["Retry-After"]) > 0
         assert f'<a href="{back}">Back to the form' in page.content.decode()
     refused = client.post(OPTIONS, {"password": "editor"})
-    assert refused.status_code == 422
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= settings.SIGN_IN_WINDOW.total_seconds()
     assert "Too many wrong passwords" in refused.json()["fault"]
     assert not RecoveryCodes.objects.exists()
     assert TOTPDevice.objects.exists()
@@ -165,7 +166,7 @@ def test_while_too_many_passwords_are_checked_the_forms_come_back(
             return False
 
     client = with_app(users)
-    monkeypatch.setattr(hashing, "_room", Full())
+    monkeypatch.setattr(hashing, "_places_left", Full())
     for address in (CODES, APP, REMOVE_APP):
         page = client.post(address, {"password": "editor"})
         assert (page.status_code, page["Retry-After"]) == (503, "3")

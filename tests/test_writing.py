@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -77,3 +78,19 @@ def test_documents_whose_names_begin_alike_have_different_temporary_files(
     for path in places:
         path.write_bytes(b"")
     assert len({temporary_file_of(path) for path in places}) == 2
+
+
+def test_a_folder_that_became_a_circle_of_links_is_named_and_the_others_are_written(
+    approved: Article, make_article: Any, users: SimpleNamespace, act_parameters: Any
+) -> None:
+    folder = document_path(approved).parent
+    (folder / "below").symlink_to("below")
+    Article.objects.filter(pk=approved.pk).update(
+        path=f"below/{document_path(approved).name}", writing={"published": True}
+    )
+    other = make_article(title="Another", quality=20)
+    moderation.approve([other], **act_parameters(users.editor, other))
+    run, entries = export_folder(folder)
+    skipped = [each.path for each in entries if isinstance(each, SkippedDocument)]
+    assert skipped == [f"below/{document_path(approved).name}"]
+    assert run.written == 1

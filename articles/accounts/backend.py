@@ -23,9 +23,10 @@ class LimitedBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Return the active user of the name and password, or None.
+        """Return the active user of the name and password, or None where they don't match.
 
-        Raises TooManyTriesError and HashingBusyError, before the password is hashed.
+        That counts as a failed sign-in; a missing name or password gives None and doesn't. Raises
+        TooManyTriesError and HashingBusyError, before the password is hashed.
         """
         if username is None or password is None:
             return None

@@ -13,8 +13,8 @@ Address = IPv4Address | IPv6Address
 class ForwardedProtoMiddleware:
     """Middleware that removes X-Forwarded-Proto, unless a trusted proxy sent it.
 
-    Without NEWSROOM_TRUSTED_PROXIES it is believed of anybody, as a desk behind a proxy would
-    otherwise redirect to https for ever (articles.W003 says so).
+    Without NEWSROOM_TRUSTED_PROXIES it is accepted from any client, as a desk behind a proxy would
+    otherwise redirect to https for ever (the check articles.W003 warns of it).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -31,10 +31,10 @@ def client_address(request: HttpRequest | None) -> str | None:
     """Return the IP address of the client that sent the request, without an IPv6 zone.
 
     It is the address of the connection, unless that is a trusted proxy (NEWSROOM_TRUSTED_PROXIES).
-    Then X-Forwarded-For is read from the right, where each proxy adds whom it heard, up to the
-    first address that is no trusted proxy: what stands left of it, anybody can have sent. Reading
-    stops at an entry that is no address. None without a request, and for a connection without an
-    IP address.
+    Then X-Forwarded-For is read from the right, where each proxy adds its client's address, up to
+    the first that is no trusted proxy: what is left of it can be forged. At an entry that is no
+    address, reading stops with the one before. None without a request, and for a Unix socket that
+    isn't trusted or whose proxy reports no address.
     """
     if request is None:
         return None
@@ -49,10 +49,10 @@ def client_address(request: HttpRequest | None) -> str | None:
 
 
 def network_of(address: str | None) -> str:
-    """Return the address as limits count it: an IPv6 address by its network of 64 bits.
+    """Return the text by which limits count an address: IPv4 as it is, IPv6 as its /64 network.
 
-    One connection usually gets such a network, and could send each request from another address of
-    it. '' for None.
+    A client usually has a whole /64, and could use another address of it for each request. '' for
+    None.
     """
     if address is None or ":" not in address:
         return address or ""

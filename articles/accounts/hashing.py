@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 
-#: In seconds: how long a request waits for its turn.
+#: In seconds: how long a request waits until others have hashed.
 PATIENCE: Final = 5
 #: In seconds: when a refused client may try again.
 RETRY_AFTER: Final = 3
@@ -28,25 +28,25 @@ def _places() -> int:
     return min(max(1, settings.THREADS // 2), 1 + MOST_WAITING)
 
 
-_room = BoundedSemaphore(_places())
-_turn = Lock()
+_places_left = BoundedSemaphore(_places())
+_hashing = Lock()
 
 
 @contextmanager
 def hashing_slot() -> Iterator[None]:
-    """Hold this process's only place to hash a password for the block.
+    """Hold this process's lock on hashing passwords during the block: one thread hashes at a time.
 
-    A few threads wait for it, for at most PATIENCE seconds each. Raises HashingBusyError for the
-    others, at once, so that the server keeps threads for other requests.
+    At most MOST_WAITING threads wait for it, fewer where the server has few. Raises
+    HashingBusyError before the block: at once where that many wait, else after PATIENCE seconds.
     """
-    if not _room.acquire(blocking=False):
+    if not _places_left.acquire(blocking=False):
         raise HashingBusyError
     try:
-        if not _turn.acquire(timeout=PATIENCE):
+        if not _hashing.acquire(timeout=PATIENCE):
             raise HashingBusyError
         try:
             yield
         finally:
-            _turn.release()
+            _hashing.release()
     finally:
-        _room.release()
+        _places_left.release()

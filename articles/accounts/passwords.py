@@ -1,12 +1,18 @@
-"""Rules for passwords, besides those of Django: no repetitions, of a name or a pattern."""
+"""Passwords: the check of a person's own, and rules for new ones besides those of Django.
+
+The rules: no repetitions, of a name or a pattern.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from articles.accounts import sessions
 
@@ -27,6 +33,15 @@ ADVICE: Final = (
 )
 
 
+def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
+    """Tell whether the user, who is signed in, typed their own password.
+
+    A wrong one is a refused sign-in, in the log and for the limits of sign-ins: who sits at an open
+    desk can't try out passwords. Raises TooManyTriesError and HashingBusyError.
+    """
+    return authenticate(request, username=user.get_username(), password=typed) == user
+
+
 class RepetitionValidator:
     """The rule that a password is neither the person's name with a little more, nor one pattern.
 
@@ -35,7 +50,11 @@ class RepetitionValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a password that repeats a name or a short pattern."""
+        """Raise ValidationError for a password that repeats a name or a short pattern.
+
+        Also for one of more than LONGEST characters. A pattern of LENGTH characters or more may
+        repeat. Without a user no names are compared.
+        """
         if len(password) > LONGEST:
             raise ValidationError(
                 f"It has {len(password):,} characters. At most {LONGEST} are taken.",
@@ -66,7 +85,7 @@ class RepetitionValidator:
         )
 
     def password_changed(self, password: str, user: Any = None) -> None:
-        """End all sessions of the user, whose password was stored."""
+        """End all sessions of the user, whose password was stored; none of an unsaved user."""
         if user is not None and user.pk:
             sessions.end_all(user)
 
@@ -74,11 +93,14 @@ class RepetitionValidator:
 class CommonWordValidator(CommonPasswordValidator):
     """Django's rule against common passwords, also with digits and punctuation around them.
 
-    The common ones are mostly shorter than what is asked for here, and reach it by these.
+    Most common ones are shorter than the least length here, and are padded to reach it.
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a common password, in any letter case."""
+        """Raise ValidationError for a common password, in any letter case.
+
+        The part from its first to its last letter must not be a common one either.
+        """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]
         if letters:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 from articles.accounts.client_address import client_address
 
-#: The statuses of refusals: no permission, an invalid form, a limit.
+#: The statuses of refusals: no permission (403), also for want of a CSRF token; a limit (429).
 STATUSES: Final = frozenset({403, 429})
 #: In characters, of a path or a reason.
 LONGEST: Final = 200

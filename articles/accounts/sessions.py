@@ -44,18 +44,23 @@ class Over(StrEnum):
 
 
 def connect() -> None:
-    """Connect the receivers that begin and end sessions; called again, it changes nothing."""
+    """Connect the receivers that begin a session at sign-in and end it at sign-out.
+
+    Storing a user as deactivated, or with an unusable password, ends all sessions of that user.
+    Called again, it changes nothing.
+    """
     user_logged_in.connect(_signed_in, dispatch_uid="sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="sessions")
     post_save.connect(_saved, sender=User, dispatch_uid="sessions")
 
 
 def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
-    """Return the request's user, and why the session is over where it is; then nobody is.
+    """Return the request's user, or AnonymousUser with the reason if the session is over.
 
-    A session that is over is removed, unless the request is one that a page sends by itself
-    (`is_background`): that is no use either, and the next request of the person says why. A session
-    from before an upgrade gets its row here.
+    The second value is None for a live session and without one. A session without a row is over,
+    also one from a release that stored no rows. The use is recorded, at most once per PRECISION; a
+    session that is over is deleted. A request that a page sends by itself (`is_background`) does
+    none of this, so that the person's next request can still say why.
     """
     had_user = SESSION_KEY in request.session
     user: Any = get_user(request)
@@ -63,16 +68,12 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
         # Django has removed the session where the password is another than at the sign-in.
         is_removed = had_user and SESSION_KEY not in request.session
         return user, Over.ENDED if is_removed else None
-    if ROW not in request.session:
-        if not is_background:
-            begin(request, user)
-        return user, None
     now = timezone.now()
-    row = UserSession.objects.filter(pk=request.session.get(ROW), user=user).first()
+    row = _own(request).filter(user=user).first()
     over = Over.ENDED if row is None else _over(row, now)
     if row is None or over:
         if not is_background:
-            UserSession.objects.filter(pk=request.session.get(ROW)).delete()
+            end_own(request)
             request.session.flush()
         return AnonymousUser(), over
     if not is_background:
@@ -81,19 +82,21 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
 
 def begin(request: HttpRequest, user: User) -> UserSession:
-    """Store a row for the request's session, in place of the one it has, and return it."""
+    """Store a row for the request's session, in place of the one it has, and return it.
+
+    Deletes up to PRUNE_LIMIT rows that expired, of each table of sessions.
+    """
     now = timezone.now()
-    end(user, request.session.get(ROW))
+    end_own(request)
     row = UserSession.objects.create(user=user, begun_at=now, used_at=now, **_client_of(request))
     request.session[ROW] = str(row.pk)
     _prune(now)
     return row
 
 
-def own_session(request: Any) -> UserSession | None:
-    """Return the session of the request, whose user is signed in; None where it has just ended."""
-    pk = request.session.get(ROW)
-    return UserSession.objects.filter(user=request.user, pk=pk).first() if pk else None
+def own_session(request: HttpRequest) -> UserSession | None:
+    """Return the request's session, also before its second step; None where it has just ended."""
+    return _own(request).first()
 
 
 def live_sessions(user: User) -> QuerySet[UserSession]:
@@ -107,12 +110,20 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
 
 
 def end(user: User, pk: UUID | str | None) -> bool:
-    """End the user's session with this primary key; tell whether there was one."""
+    """End the user's session with this primary key; tell whether there was one.
+
+    Nothing for None or ''. A text that is no UUID raises Django's ValidationError.
+    """
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 
 
+def end_own(request: HttpRequest) -> None:
+    """End the request's session, also before its second step; nothing happens without one."""
+    _own(request).delete()
+
+
 def end_others(request: Any) -> int:
-    """End the sessions of the request's user but the request's own; return how many were live."""
+    """End all sessions of the request's user but its own; return how many of them were live."""
     own = request.session.get(ROW)
     count = live_sessions(request.user).exclude(pk=own).count()
     UserSession.objects.filter(user=request.user).exclude(pk=own).delete()
@@ -124,17 +135,28 @@ def end_all(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
 
 
+def _own(request: HttpRequest) -> QuerySet[UserSession]:
+    """Return the row of the request's session, as a query without or with one row."""
+    pk = request.session.get(ROW)
+    return UserSession.objects.filter(pk=pk) if pk else UserSession.objects.none()
+
+
 def _signed_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     begin(request, user)
 
 
-def _signed_out(*, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    if user:
-        end(user, request.session.get(ROW))
+def _signed_out(*, request: HttpRequest, **kwargs: Any) -> None:
+    # Django names no user before the second step.
+    end_own(request)
 
 
-def _saved(*, instance: User, **kwargs: Any) -> None:
-    if not instance.is_active:
+def _saved(*, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
+    """End the sessions of a user who can't sign in any more: deactivated, or without a password.
+
+    Django tells validators of new passwords alone (`RepetitionValidator.password_changed`).
+    """
+    is_stored = update_fields is None or not {"is_active", "password"}.isdisjoint(update_fields)
+    if is_stored and not (instance.is_active and instance.has_usable_password()):
         end_all(instance)
 
 

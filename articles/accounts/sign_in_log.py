@@ -31,9 +31,10 @@ def connect() -> None:
 
 
 def record(kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None) -> None:
-    """Record what happened to the user's account, password, factors or sessions.
+    """Store an event of the user's account, password, factors or sessions, at the present time.
 
-    The address is that of the request, also where a superuser made it.
+    Its address is that of the request, also where a superuser made it; none without a request. Old
+    events, and refused sign-ins beyond MOST_REFUSED, are deleted: up to PRUNE_LIMIT of each.
     """
     _record(kind, user.get_username(), user, request)
 

@@ -31,13 +31,13 @@ _COUNTING: Final = 0x7472
 
 @dataclass
 class PasswordCheck:
-    """The check of one password: `is_right` is set by whoever checked it."""
+    """The result of checking one password: a failure unless the checking block sets `is_right`."""
 
     is_right: bool = False
 
 
 class TooManyTriesError(Exception):
-    """A limit of failed sign-ins is reached; `until` (UTC) is when the next try is let through."""
+    """A limit of failed sign-ins is reached; `until` (UTC) is when the next try is allowed."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"too many failed sign-ins, until {until:%H:%M:%S %Z}")
@@ -46,11 +46,11 @@ class TooManyTriesError(Exception):
 
 @contextmanager
 def password_check(request: HttpRequest | None, name: str) -> Iterator[PasswordCheck]:
-    """Let the block check a password for the name of an account, within the limits.
+    """Count the block's check of a password for an account's name as a failed try, unless right.
 
-    The block sets `is_right`; otherwise the check counts as a failure. Names that no account has
-    are counted in the same way. Raises TooManyTriesError and HashingBusyError before the block,
-    which hashes the password.
+    The block gets a PasswordCheck and sets its `is_right`; else, also after an exception, the
+    failure stays counted. Names that no account has are counted in the same way. Raises
+    TooManyTriesError and HashingBusyError before the block, which hashes the password.
     """
     network, name = network_of(client_address(request)), clean_name(name)
     # Also here, so that refused clients take no place from others.
@@ -64,7 +64,7 @@ def password_check(request: HttpRequest | None, name: str) -> Iterator[PasswordC
 
 
 def clean_name(name: str) -> str:
-    """Return a name without NUL, which PostgreSQL refuses, cut to the length of the column."""
+    """Return a name as it is stored with tries: without NUL, cut to the length of the column."""
     length = SignInTry._meta.get_field("name").max_length
     return name.replace("\0", "")[:length]
 

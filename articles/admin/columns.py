@@ -11,7 +11,7 @@ from articles.models import Article
 
 
 class ArticleColumns:
-    """Mixin with the list columns and the read-only fields of an article."""
+    """Mixin with the list columns and the read-only fields of an article, each as HTML."""
 
     @admin.display(description="picture")
     def thumbnail(self, article: Article) -> str:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 #: The ends of parameters that Django would take as filters of any list.
 REGULAR_EXPRESSIONS: Final = ("__regex", "__iregex")
@@ -23,7 +24,7 @@ REGULAR_EXPRESSIONS: Final = ("__regex", "__iregex")
 class NewsroomAdminSite(admin.AdminSite):
     """Django's admin site, with this project's titles and the desk's sign-in page.
 
-    Look-ups that none of its pages asks for are refused (see `admin_view`).
+    Look-ups and methods that none of its pages asks for are refused (see `admin_view`).
     """
 
     site_header = "Newsroom admin"
@@ -33,15 +34,17 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Return the view with Django's checks of access, and before them a check of its look-ups.
+        """Return the view with Django's checks of access, and before them checks of the request.
 
-        The view raises BadRequest for two kinds of look-up that no page of the admin asks for: by a
+        Methods other than GET, HEAD and POST are refused (405), as Django takes any for GET. The
+        view raises BadRequest for two kinds of look-up that no page of the admin asks for: by a
         field other than `id` (`_to_field`), since Django fails on an empty name and on relations;
         and by a regular expression (a GET parameter that ends in `__regex` or `__iregex`), since
         the database fails on an invalid one, and takes any time for others.
         """
         inner = super().admin_view(view, cacheable)
 
+        @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(inner)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             fields = {request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)}

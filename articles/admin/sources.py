@@ -184,7 +184,8 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     ) -> None:
         """Save the address; apply a changed setting to the articles, and say how many changed.
 
-        While an import or export is running, the setting stays, with a message.
+        While an import or export is running, the setting stays, with an error message. If another
+        run comes between, the setting is stored, and the next import applies it.
         """
         publishes = obj.missing_publishes
         obj.missing_publishes = form.initial["missing_publishes"]
@@ -227,7 +228,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
-    """Runs of imports and exports, with their totals; read-only."""
+    """Runs: imports, exports, and changes of a collection's setting, with totals; read-only."""
 
     list_display = ("started", "kind", "collection", "by", "finished", "outcome")
     list_filter = ("kind", "collection", "interrupted")

@@ -1,4 +1,4 @@
-"""Who may do everything: people are in no chain, so a check names them for somebody to read."""
+"""Name the superusers: accounts are in no chain, so a person has to compare them."""
 
 from django.contrib.auth.models import User
 

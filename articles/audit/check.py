@@ -1,4 +1,4 @@
-"""Check the whole history, part by part, with memory that doesn't grow; repair what follows."""
+"""Check the whole history, part by part, with memory that doesn't grow."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -26,9 +26,10 @@ _DECISION_ROWS: Final = ("act__batch", "text", "withdraws", "digest")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How many decisions there are, and the digest of all their digests in order.
+    """How many decisions have a digest, and the digest of all these digests in order.
 
-    Kept elsewhere, it proves later that none of these was changed or taken out since.
+    Kept elsewhere, it proves later that none of these was changed or taken out since. As text it is
+    `COUNT:DIGEST`.
     """
 
     count: int
@@ -60,8 +61,9 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield everything that doesn't follow from the record, and count what was read in `summary`.
 
-    `since` is the head of an earlier check. `on_progress` is called with the number of articles
-    checked so far. All is read in one state of the database; nobody waits for it.
+    `since` is the head of an earlier check, None for none. `on_progress` is called with the number
+    of articles checked so far. All is read in one state of the database, and nothing is written.
+    On PostgreSQL it first waits for the acts being recorded, and new ones wait that long.
     """
     _wait_for_writers()
     with consistent_reads():
@@ -81,7 +83,11 @@ def findings(
 
 
 def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
-    """Yield what doesn't follow from the record in some articles, given by primary key."""
+    """Yield what doesn't follow from the record in some articles, and count them in `summary`.
+
+    `pks` are primary keys; unknown ones are passed over. The texts' own digests aren't compared:
+    see `text_findings`.
+    """
     now = timezone.now()
     decisions = Decision.objects.filter(article__in=pks).order_by("article_id", "number")
     rulings = decisions.rulings()

@@ -32,7 +32,7 @@ class Mention:
 
 
 def person(name: str) -> User:
-    """Return the user of this name; raise ForgetError for none, and for the last superuser."""
+    """Return the user of this name; raise ForgetError for none or the last active superuser."""
     user = User.objects.filter(username=name).first()
     if user is None:
         raise ForgetError(f"Nobody is named {name!r}.")
@@ -51,7 +51,8 @@ def mentions(user: User) -> Iterator[Mention]:
     """Yield the texts that hold the person's user name or first and last name, with their place.
 
     They are notes of decisions and batches, selections of batches, shared views, reasons of texts
-    taken out, and accounts of the machine that imported. None of them is changed.
+    taken out, and accounts of the machine that imported. Letter case doesn't count; names shorter
+    than SHORTEST are not looked for. Nothing is changed.
     """
     names = {user.username, user.first_name, user.last_name, user.get_full_name()}
     names = {name for name in names if len(name) >= SHORTEST}
@@ -76,9 +77,10 @@ def mentions(user: User) -> Iterator[Mention]:
 def forget(user: User) -> str:
     """Rename a person to the stand-in, deactivate the account, and delete what is private.
 
-    That is e-mail, first and last name, password, sessions, preferences, private views, second
-    factors, and the name and addresses in the log of sign-ins. Acts, decisions and shared views
-    stay, as the stand-in's. Returns the new name.
+    That is e-mail, first and last name, password, sessions, leases, preferences, private views,
+    second factors, and name and addresses in the log of sign-ins; the admin's log gets the new
+    name. Acts, decisions and shared views stay, as the stand-in's. Returns the new name. Raises
+    ForgetError where another account has it. Doesn't check what `person` does.
     """
     old, new = user.username, stand_in(user)
     if User.objects.filter(username=new).exclude(pk=user.pk).exists():

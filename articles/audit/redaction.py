@@ -25,7 +25,7 @@ class KeptText:
 
 
 def kept_texts(article: Article) -> list[KeptText]:
-    """Return all texts that are kept of an article's document, the oldest first."""
+    """Return all kept texts of an article's document, redacted ones too, by primary key."""
     uses: dict[int, list[str]] = {article.first_text_id: ["first text"]}
     for change in StoryChange.objects.filter(article=article).order_by("pk"):
         uses.setdefault(change.before_id, []).append(f"before: {change.get_kind_display()}")
@@ -38,11 +38,12 @@ def kept_texts(article: Article) -> list[KeptText]:
 
 
 def redact(article_pk: int, text_pk: int, *, by: User, reason: str) -> Redaction:
-    """Take a text out of the database and record who did it and why; return the record.
+    """Empty a kept text in the database and record who did it and why; return the record.
 
-    Raises RedactionError for an unknown article, a text of another one or taken out already, a
-    reason that can't be stored, a person who is deactivated, and for the newest text while its
-    document is in its folder: the next export would store it again.
+    Raises RedactionError for an unknown article, a text of another one or redacted already, a
+    reason that is empty or can't be stored, a deactivated person, and for the newest text unless
+    the article is gone: the next export would store it again. Locks the article; checks no
+    permission. Values of the text elsewhere stay: see `other_places`.
     """
     reason = reason.strip()
     fault = text_fault("The reason", reason, limits.NOTE)

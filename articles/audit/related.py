@@ -60,7 +60,7 @@ def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]
 
 
 def search_finding(article: Article, name: str) -> Iterator[Finding]:
-    """Yield a finding where the article's search text isn't that of its title and URLs."""
+    """Yield a finding, repairable, where an article's search text isn't that of its columns."""
     expected = search_text_of(article, article.provider.name)
     stored = getattr(article, "search_text", None)
     found = stored.text if stored else None

@@ -27,10 +27,11 @@ from articles.sync.store import COPIED_COLUMNS, copy_fields
 
 
 def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Repair articles, given by primary key; return those repaired and those left as they are.
+    """Repair articles, given by primary key; return the keys of those repaired, and of those left.
 
-    An article is left where anything in it can't be repaired: then its document or its decisions
-    can't be trusted either. One transaction for each.
+    An article is left unchanged where anything in it can't be repaired: then its document or its
+    decisions can't be trusted either. One without findings is stored anew, and counts as repaired.
+    One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown key.
     """
     repaired, left = [], []
     for pk in pks:
@@ -46,13 +47,16 @@ def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 def repair_triggers() -> None:
-    """Record the triggers that are missing or changed, and install them again."""
+    """Record the triggers that are missing, changed or unknown, and install this code's again.
+
+    Unknown ones stay.
+    """
     trigger_faults.note_faults(connection)
     triggers.install(connection)
 
 
 def repair_computed_names() -> None:
-    """Compute the columns by which names are found and sorted anew."""
+    """Compute and store the columns by which names are found and sorted anew, in a transaction."""
     with transaction.atomic():
         repair_names()
 

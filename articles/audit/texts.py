@@ -13,9 +13,10 @@ CHUNK = 100
 
 
 def text_findings() -> Iterator[Finding]:
-    """Yield the texts whose digest isn't that of their bytes, or that belong to nothing.
+    """Yield the kept texts whose digest isn't that of their bytes, or that belong to no article.
 
-    None of them can be repaired: what it was stands nowhere else.
+    Also empty ones without a Redaction, and those that don't agree with theirs. None of them can be
+    repaired: what it was stands nowhere else.
     """
     rows = DocumentText.objects.select_related("redaction").order_by("pk")
     last = 0
@@ -32,10 +33,13 @@ def text_findings() -> Iterator[Finding]:
 
 def findings_of(article: int) -> Iterator[Finding]:
     """Yield the texts of an article whose digest isn't that of their bytes."""
+    article_rows, changes = Article.objects.filter(pk=article), StoryChange.objects
     rows = DocumentText.objects.filter(
-        Q(pk__in=Article.objects.filter(pk=article).values("first_text"))
-        | Q(pk__in=Article.objects.filter(pk=article).values("newest_text"))
+        Q(pk__in=article_rows.values("first_text"))
+        | Q(pk__in=article_rows.values("newest_text"))
         | Q(pk__in=Decision.objects.filter(article=article).values("text"))
+        | Q(pk__in=changes.filter(article=article).values("before"))
+        | Q(pk__in=changes.filter(article=article).values("after"))
     )
     for text in rows.select_related("redaction"):
         yield from _digest_findings(text, f"article {article}, text {text.pk}", article)

@@ -121,7 +121,7 @@ def name_findings() -> Iterator[Finding]:
 
 
 def repair_names() -> None:
-    """Compute the columns of `name_findings` anew."""
+    """Compute the columns of `name_findings` anew, by saving every row of these tables."""
     for model in (Provider, Topic, Collection):
         for row in model._default_manager.order_by("pk").iterator(CHUNK):
             row.save()

@@ -30,8 +30,13 @@ from articles.models.database_faults import is_temporary, is_too_slow
 #: The bodies for scripts and programs.
 BUSY: Final = "The desk is busy, nothing was lost: try again.\n"
 TOO_SLOW: Final = "This took too long, nothing was lost: ask for less, or try again later.\n"
-#: Names of fields that are never written into a page.
-_SECRET: Final = "password"  # noqa: S105  # a part of names
+#: Fields whose value is never written into a page: codes of the second step, and whatever has this
+#: part in its name, but for the admin's choice whether a person has a password at all.
+_CODE: Final = "code"
+_PASSWORD: Final = "password"  # noqa: S105  # a part of names
+_NO_SECRET: Final = "usable_password"  # noqa: S105  # a name
+#: The field of a passkey's answer, which no person can type again.
+_UNTYPED: Final = "credential"
 
 logger = logging.getLogger(__name__)
 
@@ -65,9 +70,8 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the response to an exception that nothing handled; Django's `handler500`.
 
-    For a temporary database fault it is that of `busy_response` (503), else a page (500) that reads
-    neither.
-    Exceptions of the middleware, such as those of the session, end here too.
+    For a temporary database fault it is that of `busy_response` (503), else a page (500), which
+    reads neither database nor session. Exceptions of the middleware end here too.
     """
     response = busy_response(request, sys.exc_info()[1])
     if response is None:
@@ -161,19 +165,32 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the 503 page: the address, and a form to send again.
 
     `address` is the path with the query. `is_form` is True for a POST whose CSRF token was
-    accepted, so that no form of another site is repeated. Only then there are also `csrf_token`,
-    `fields` (a pair of name and value for each value) and `secrets` (the names that contain
-    “password” in any letter case, whose values are left out).
+    accepted, so that no form of another site is repeated, and that has no passkey's answer. Only
+    then there are also `csrf_token`, `fields` (a pair of name and value for each value) and
+    `secrets`: name, label and kind (for `autocomplete`) of each field whose value is left out.
     """
-    is_form = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    is_accepted = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    is_form = is_accepted and _UNTYPED not in request.POST
     context = {"address": request.get_full_path(), "is_form": is_form}
     if not is_form:
         return context
     names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
-    kept = [name for name in names if _SECRET not in name.lower()]
+    kept = [name for name in names if not _is_secret(name)]
     return {
         **context,
         "csrf_token": get_token(request),
         "fields": [(name, value) for name in kept for value in request.POST.getlist(name)],
-        "secrets": [name for name in names if name not in kept],
+        "secrets": [
+            {
+                "name": name,
+                "label": name.replace("_", " ").capitalize(),
+                "kind": "one-time-code" if name == _CODE else "current-password",
+            }
+            for name in names
+            if name not in kept
+        ],
     }
+
+
+def _is_secret(name: str) -> bool:
+    return name == _CODE or (_PASSWORD in name.lower() and name != _NO_SECRET)

@@ -26,7 +26,10 @@ PERMISSIONS_POLICY: Final = ", ".join(
 
 
 class PermissionsPolicyMiddleware:
-    """Middleware that adds the header to each response, and so comes before all others."""
+    """Middleware that adds PERMISSIONS_POLICY to each response that has no such header.
+
+    It comes before all other middleware, whose responses need it too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

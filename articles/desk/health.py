@@ -62,10 +62,10 @@ class Readiness:
         self._checked_at = 0.0
 
     def missing(self) -> list[str]:
-        """Return what is missing, as of at most KEPT_FOR seconds ago.
+        """Return the names of what the database lacks, as of at most KEPT_FOR seconds ago.
 
-        While another thread checks, which takes until the connection is given up on, it is the last
-        result, however old.
+        Empty where it lacks nothing, `database` alone where it doesn't answer. While another thread
+        checks, it is the last result, however old; the first call waits.
         """
         last = self._missing
         is_fresh = last is not None and monotonic() - self._checked_at < KEPT_FOR

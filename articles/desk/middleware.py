@@ -1,8 +1,7 @@
-"""Middleware: what every request passes.
+"""The middleware of the desk, for all requests.
 
-Refusal of unreadable cookies and forms, the user and the limits of sessions, sign-in for every page
-with its second step, no caching, the response of a busy database, the reader's time zone and
-preferences.
+Unreadable cookies and forms, the user and the limits of sessions, sign-in for every page with its
+second step, no caching, the response of a busy database, the reader's time zone and preferences.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -102,10 +101,10 @@ class BusyMiddleware:
 
 
 class UserMiddleware(AuthenticationMiddleware):
-    """Middleware that sets `request.user`: lazily, and to nobody where the session is over.
+    """Middleware that sets `request.user` (lazy), to AnonymousUser where the session is over.
 
-    `request.session_over` then is the reason, once the user was read. Requests with the header
-    BACKGROUND don't count as a use of the session.
+    `request.session_over` then is the reason (`Over`), once the user was read; else None. Requests
+    with the header BACKGROUND don't count as a use of the session.
     """
 
     def process_request(self, request: Any) -> None:
@@ -123,9 +122,9 @@ class UserMiddleware(AuthenticationMiddleware):
 class SecondStepMiddleware:
     """Middleware that makes `request.user` anonymous while the session lacks its second step.
 
-    So nothing that asks for a user, error pages and the admin's checks included, serves a session
-    that only gave the password. `request.account` is the user of the password (lazy, as the user).
-    It follows django-otp's middleware, which tells whether the session is verified.
+    So views, error pages and the admin treat a session with only the password as not signed in.
+    `request.account` is the user of the password (lazy, as the user). It must follow django-otp's
+    middleware, which adds `is_verified` to the user.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -142,14 +141,13 @@ class SecondStepMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Middleware that sends users who aren't signed in to the sign-in page, then back.
 
-    Sessions that lack the second step (`lacking_step`) are sent to the page where it is taken, or
-    where a first factor is set up; they pass to views that serve that step, marked by `serves`.
-    Views marked `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead
-    to the requested page. Other methods, and all requests of htmx, lead to the page that they came
-    from (see `_return_candidates`), else to the queue; other methods also leave the message
-    SIGNED_OUT or STEP_MISSING, once. The sign-in page says why a session is over that its browser
-    still has. Requests with the header BACKGROUND leave no message: nobody follows a page's own
-    requests to sign-in. htmx gets the address in the header HX-Redirect (200).
+    Sessions that lack the second step are sent to the page where it is taken, or where a first
+    factor is set up; they pass to views that `serves` marks for that step. Views marked
+    `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead to the
+    requested page; others to the page that they came from (the posted `next`, HX-Current-URL or
+    Referer, if of this site), else to the queue. Messages say, once, why a session is over, and
+    for other methods SIGNED_OUT or STEP_MISSING; a request with the header BACKGROUND leaves none.
+    htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -214,7 +212,8 @@ def over_message(over: Over) -> str:
     why = {
         Over.IDLE: f"it was not used for {duration(settings.SESSION_IDLE)}",
         Over.OLD: f"you signed in {duration(settings.SESSION_LONGEST)} ago",
-        Over.ENDED: "it was ended from your list of sessions, by a superuser or by a new password",
+        Over.ENDED: "it was ended from your list of sessions, by a superuser, by a new password or "
+        "by an upgrade of the desk",
     }
     return f"Your session is over: {why[over]}. Sign in to come back to where you were."
 

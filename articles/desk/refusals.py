@@ -26,7 +26,10 @@ PAGES: Final = {
 
 
 def refusal(status: int, **context: Any) -> HttpResponse:
-    """Return the page of a status of PAGES; no cache may keep it. It reads no database."""
+    """Return the error page of a status of PAGES, which reads no database.
+
+    `context` goes to its template. It has headers against caching, and with 503 Retry-After.
+    """
     response = HttpResponse(render_to_string(PAGES[status], context), status=status)
     if status == 503:
         response["Retry-After"] = str(RETRY_AFTER)
@@ -35,13 +38,16 @@ def refusal(status: int, **context: Any) -> HttpResponse:
 
 
 def too_large(*, is_signed_in: bool) -> HttpResponse:
-    """Return the page (413) that says how much a form may send."""
+    """Return the page (413) that says how much a form may send, signed in or not."""
     most = settings.MAX_BODY if is_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
     return refusal(413, most=filesizeformat(most), is_signed_in=is_signed_in)
 
 
 class RefusalMiddleware:
-    """Middleware that answers the server's own requests for the page of a refusal."""
+    """Middleware that answers with an error page where the server asks for one (SERVER_REFUSAL).
+
+    Other requests pass unchanged.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -54,10 +60,10 @@ class RefusalMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Middleware that refuses a body over the limit (413), before anything reads it.
+    """Middleware that refuses a body over the limit (413) by its Content-Length, before it is read.
 
     The limit is MAX_BODY, or MAX_BODY_BEFORE_SIGN_IN for anybody who isn't signed in; the user is
-    read for bodies between the two only.
+    read for bodies between the two only. Without a valid Content-Length it refuses nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -57,7 +57,7 @@ def literal_address(host: str) -> Address | None:
 
     IPv4 addresses have one to four parts, each decimal, octal (`0177`) or hexadecimal (`0x7f`), the
     last of which fills the rest. An IPv6 address may be in brackets. Raises ValueError for a host
-    that browsers refuse: one that ends in a number and is no address.
+    that browsers refuse: one that has a colon or ends in a number, and is no address.
     """
     if ":" in host:
         return IPv6Address(host.strip("[]"))

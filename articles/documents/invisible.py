@@ -48,8 +48,8 @@ _MARKS: Final = frozenset("\u200e\u200f\u061c")
 _RIGHT_TO_LEFT: Final = regex.compile(r"[\p{bc=R}\p{bc=AL}--\u200f\u061c]", regex.V1)
 #: Of a longer run of hidden characters the first is named, and the others are counted.
 NAMED_AT_MOST: Final = 3
-#: What `visible` writes for hidden characters.
-MARKER: Final = regex.compile(r"⟨U\+(?P<code>[0-9A-F]{4,6})(?: and [0-9,]+ more)?⟩")
+#: What `visible` writes for hidden characters; also a document may hold such a text itself.
+MARKER: Final = regex.compile(r"⟨U\+(?P<code>(?:[1-9A-F]|10)?[0-9A-F]{4})(?: and [0-9,]+ more)?⟩")
 
 
 def visible(text: str, *, strictly: bool = False) -> str:
@@ -84,7 +84,7 @@ def has_hidden(text: str) -> bool:
 
 
 def name_of(code: str) -> str:
-    """Return the name of a character by its hexadecimal number: `right-to-left override`."""
+    """Return the name of a character by its number, as MARKER has it: `right-to-left override`."""
     return unicodedata.name(chr(int(code, 16)), "unnamed character").lower()
 
 

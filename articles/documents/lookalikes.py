@@ -26,7 +26,8 @@ _NO_SCRIPT: Final = frozenset({"COMMON", "INHERITED"})
 def registered_labels(host: str) -> int:
     """Return how many labels, from the end, are the registrable domain: 2 of `www.evil.example`.
 
-    For a host that is itself a public suffix, or a single label, all of its labels.
+    For a host that is itself a public suffix, or a single label, all of its labels. Not for IP
+    addresses, whose parts are taken for labels.
     """
     plain = unicode_host(host)
     domain = _suffixes().privatesuffix(plain) or plain
@@ -36,13 +37,14 @@ def registered_labels(host: str) -> int:
 def unicode_host(host: str) -> str:
     """Return a host in lower case and in Unicode (IDNA), without final dots.
 
-    A label that IDNA can't decode stays in ASCII.
+    A label that IDNA 2008 refuses, as with emoji, is decoded from Punycode all the same; one that
+    isn't Punycode stays in ASCII.
     """
     return ".".join(map(_unicode_label, ascii_host(host).split(".")))
 
 
 def mixes_scripts(host: str) -> bool:
-    """Tell whether a label of a host mixes scripts, as none of people's languages does.
+    """Tell whether a label of a host mixes scripts in a way that no language does.
 
     `аpple` with a Cyrillic letter does; Japanese, Chinese and Korean with Latin letters don't.
     """

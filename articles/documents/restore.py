@@ -33,9 +33,9 @@ def source_of(text: str, key: str) -> str | None:
 def restore(text: str, values: Mapping[str, Value], sources: Mapping[str, str | None]) -> str:
     """Return the text with values set as `splice` does, and their sources where there are some.
 
-    `sources` has, by key, what `source_of` returned of an earlier text; None removes a key that a
-    splice inserted. A source that would not be read as its value in `values`, or with which more
-    would change, is left out: the value is spliced. Raises what `splice` does.
+    `sources` has, by key of `values`, what `source_of` returned of an earlier text; None removes a
+    key that a splice inserted. A source that would not be read as its value in `values`, or with
+    which more would change, is left out: the value is spliced. Raises what `splice` does.
     """
     for key, source in sources.items():
         text = _with_source(text, key, values[key], source)

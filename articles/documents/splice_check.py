@@ -19,7 +19,10 @@ _FAULTY: Final = object()
 
 
 def current_value(front: FrontMatter, key: str) -> object:
-    """Return a field's value as the reader reads it, or _FAULTY where reading it adds an error."""
+    """Return a field's value as the reader reads it.
+
+    Where reading it adds an error, return an object that is equal to no value that can be set.
+    """
     problems: list[Problem] = []
     value = FIELDS_BY_KEY[key].read(Fields(front.root, problems))
     return _FAULTY if any(problem.level == "error" for problem in problems) else value

@@ -25,7 +25,7 @@ _ABSOLUTE: Final = re.compile(
 )
 _SCHEME: Final = re.compile(r"[^/?#]*:")
 # Browsers drop tabs and line breaks inside a URL, and read a backslash as a slash.
-_MISREAD: Final = re.compile(r"[\s\\]")
+MISREAD: Final = re.compile(r"[\s\\]")
 _HOST: Final = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
     r"(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
@@ -248,4 +248,4 @@ def _port(parts: SplitResult) -> str:
 
 def _is_clean(url: str) -> bool:
     least, most = limits.URL
-    return least <= len(url) <= most and url.isprintable() and not _MISREAD.search(url)
+    return least <= len(url) <= most and url.isprintable() and not MISREAD.search(url)

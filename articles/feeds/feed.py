@@ -103,12 +103,12 @@ def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
 def last_change() -> datetime:
     """Return when an act, an import or an edit in the admin may have changed a feed last (UTC).
 
-    EMPTY_FEED_DATE without any. The dates of the items are not enough: an article that was taken
-    down has no item, and a request with If-Modified-Since must get that change too. Nor is the date
-    of the act: a batch adds decisions long after it. The article of the newest decision that
-    changed content has the date of that decision, or of an import since then, which counts as well.
-    A collection's site is edited in the admin.
+    EMPTY_FEED_DATE without any. It may be later than the dates of all items: an article that was
+    taken down has no item, and a request with If-Modified-Since must get that change too.
     """
+    # Not the date of the act: a batch adds decisions long after it. The article of the newest
+    # decision that changed content has the date of that decision, or of an import since then, which
+    # counts as well. A collection's site is edited in the admin.
     changing = Decision.objects.exclude(kind__in=KEEPS_CONTENT)
     imports = ImportRun.objects.filter(kind=ImportRun.Kind.IMPORT)
     done = imports.exclude(finished_at=None).order_by("-finished_at")

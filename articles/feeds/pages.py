@@ -22,7 +22,7 @@ _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The place of an article in a feed; a page begins after it, or ends before it."""
+    """The place of an article in a feed, by its time here (UTC); a page begins or ends at it."""
 
     public_since: datetime
     pk: int

@@ -28,7 +28,8 @@ class NoSuchFeed(Exception):
 class FeedQuery:
     """The valid parameters of a feed's address: filters in the order of FILTERS, and a cursor.
 
-    `cursor` is the cursor as the address has it, by name; empty for the first page.
+    `cursor` is the cursor as the address has it, by name, and `position` the place that it names;
+    empty and None for the first page.
     """
 
     filters: Mapping[str, str]

@@ -28,9 +28,8 @@ SYSTEMS: Final = (
 def browser(user_agent: str) -> str:
     """Return the browser and system in words: `Firefox on Windows`, `another program`.
 
-    The header User-Agent says what its sender likes. Only the few names of BROWSERS and SYSTEMS
-    are told apart, which is enough for a person to know their own again; a library of all browsers
-    runs a thousand regular expressions for that on a text from outside.
+    Only the names of BROWSERS and SYSTEMS are known, which is enough for people to recognise their
+    own sessions; without a known system the browser stands alone. It is a claim of the sender's.
     """
     name = next((words for part, words in BROWSERS if part in user_agent), "")
     system = next((words for part, words in SYSTEMS if part in user_agent), "")
@@ -40,8 +39,11 @@ def browser(user_agent: str) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Return a time span in words, in the largest unit that it is a multiple of: `12 hours`."""
-    minutes = int(span.total_seconds()) // 60
+    """Return a time span in words, in the largest unit that it is a multiple of: `36 hours`.
+
+    The units are days, hours and minutes; below one, also below zero, `less than a minute`.
+    """
+    minutes = max(0, int(span.total_seconds()) // 60)
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         count = minutes // size
         if count and minutes % size == 0:

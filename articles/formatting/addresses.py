@@ -1,6 +1,5 @@
 """URLs for people: the registrable domain stands out, and what is meant to deceive is named."""
 
-import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,15 +9,14 @@ from django.utils.safestring import SafeString
 from articles.documents import lookalikes
 from articles.documents.hosts import ascii_host, literal_address
 from articles.documents.invisible import visible
+from articles.documents.urls import MISREAD
 from articles.formatting.hidden_characters import with_chips
 
-#: Browsers read the host of such a URL otherwise than this module would.
-_MISREAD: Final = re.compile(r"[\s\\]")
 _USER: Final = "the host follows the @"
 
 
 class Address(NamedTuple):
-    """A URL in three parts, with what speaks against it; joined, the parts are the URL.
+    """A URL in three parts, with warnings on its host; joined, the parts are the URL.
 
     `domain` is the part of the host that somebody registered, or the IP address; `before` is
     everything up to it, subdomains and user-info too. It is '' where the URL has no readable host:
@@ -35,7 +33,7 @@ class Address(NamedTuple):
 
 def address(url: str) -> Address:
     """Return a URL in parts, with what in its host is meant to deceive, or may be."""
-    if _MISREAD.search(url):
+    if MISREAD.search(url):
         return Address(url, "", "", warnings=("not a valid address",))
     try:
         netloc = urlsplit(url).netloc
@@ -69,8 +67,7 @@ def warnings(url: str) -> tuple[str, ...]:
 def address_element(url: str) -> SafeString:
     """Return a URL as HTML: its domain strong, then its other form and warnings, if any.
 
-    Each part is isolated, so that none can turn another around, and hidden characters are written
-    out.
+    Each part is isolated, so that none can reorder another, and hidden characters are written out.
     """
     parts = address(url)
     shown = format_html('<bdi dir="ltr">{}</bdi>', with_chips(visible(parts.before)))
@@ -84,11 +81,15 @@ def address_element(url: str) -> SafeString:
 
 
 def warnings_element(url: str) -> SafeString:
-    """Return the host of a URL and its warnings as HTML, or '' for a URL without warnings."""
+    """Return a URL's domain, other form and warnings as HTML, a space first; '' for no warnings."""
     parts = address(url)
     if not parts.warnings:
         return SafeString("")
-    return format_html(' <span class="address">{}</span>{}', parts.domain, _remarks(parts))
+    return format_html(
+        ' <span class="address"><bdi dir="auto">{}</bdi></span>{}',
+        with_chips(visible(parts.domain)),
+        _remarks(parts),
+    )
 
 
 def host_element(host: str) -> SafeString:

@@ -52,7 +52,7 @@ def why_in_doubt(name: str, article: Article) -> str:
 
 
 def which_word(article: Article) -> str:
-    """Return sentences on the two words of each field, other than publishing, that is in doubt."""
+    """Return sentences on the two words of each field, but publishing, that is in doubt, or ''."""
     clauses = [doubt(name, article.upstream) for name in FIELDS if name != "published"]
     return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in clauses if clause)
 

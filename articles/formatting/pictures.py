@@ -3,16 +3,21 @@
 `decide` alone chooses, by the setting NEWSROOM_PICTURES, what a reader's browser requests.
 """
 
+import re
 from collections.abc import Iterable
-from typing import NamedTuple
-from urllib.parse import quote
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 
-from articles.documents.hosts import host_of, is_public_host
+from articles.documents.hosts import ascii_host, host_of, is_public_host
 from articles.documents.invisible import visible
 from articles.documents.urls import absolute_url, is_link
 from articles.models import Article, Collection, Image
+
+#: What follows STATIC_URL in the address of a file of the desk's own: no escapes, no query, and no
+#: segment that begins with a dot, for a browser would resolve it to another address of the desk.
+_OWN_FILE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
 class Picture(NamedTuple):
@@ -35,14 +40,14 @@ def decide(url: str, site: str) -> Picture:
     """Return what a page loads for a picture: the one rule for all pages.
 
     A relative URL is first resolved against `site`, the URL of its collection's site, or ''. In any
-    mode, this desk's own files and addresses (STATIC_URL, SITE_URL) are loaded, and no other URL
-    is but one by https, of a public host (`is_public_host`). Such a URL is loaded as it is with
-    NEWSROOM_PICTURES=direct, never with `off`, else from the proxy: percent-encoded after its
-    prefix.
+    mode the desk's own static files (under STATIC_URL) are loaded, and no other address of the desk
+    is: to request it may do something, by the reader's session. Of all other URLs only those by
+    https of a public host (`is_public_host`) are loaded: as they are with NEWSROOM_PICTURES=direct,
+    never with `off`, else from the proxy, percent-encoded after its prefix.
     """
     url = absolute_url(url, site)
-    own = f"{settings.SITE_URL}/" if settings.SITE_URL else settings.STATIC_URL
-    if url.startswith((settings.STATIC_URL, own)):
+    prefix = settings.STATIC_URL
+    if url.startswith(prefix) and _OWN_FILE.fullmatch(url.removeprefix(prefix)):
         return Picture(url, url)
     host = host_of(url)
     if not host:
@@ -52,6 +57,8 @@ def decide(url: str, site: str) -> Picture:
         return Picture(url, reason=f"{name}: a private address, never loaded")
     if not is_link(url):
         return Picture(url, reason=f"{name}: not a valid address")
+    if settings.SITE_URL and _plain_host(host) == _plain_host(host_of(settings.SITE_URL)):
+        return Picture(url, reason=f"{name}: this desk, not a picture")
     if url[:8].lower() != "https://":
         return Picture(url, reason=f"{name}: not https")
     match settings.PICTURES:
@@ -76,3 +83,8 @@ def first_of(images: Iterable[Image], collection: Collection | None) -> Picture:
 def picture(article: Article) -> Picture:
     """Return the `first_of` the article's pictures."""
     return first_of(article.images.all(), article.collection)
+
+
+def _plain_host(host: str) -> str:
+    """Return a host as browsers compare it: escapes decoded, in ASCII, without a final dot."""
+    return ascii_host(unquote(host))

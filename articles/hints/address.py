@@ -12,10 +12,10 @@ ANCHOR: Final = "#address"
 
 
 def address_hint(article: Article) -> Hint | None:
-    """Return a warning on the host of the article's URL, or None where nothing speaks against it.
+    """Return a hint that the host of the article's URL may deceive, or None without a warning.
 
-    Such as letters of several scripts, letters that look like others, or an IP address in place of
-    a name. It names the host in both its forms.
+    Warnings are those of `addresses.address`: letters of several scripts, letters that look like
+    others, an IP address in place of a name. The hint names the host in both its forms.
     """
     shown = addresses.address(article.url)
     if not shown.warnings:

@@ -159,7 +159,8 @@ class ImportProgress(ProgressBar):
     def add_entry(self, entry: Entry) -> None:
         """Write the entry to the report file, hold its problems for printing, and advance the bar.
 
-        For `import_target`'s `on_entry`. Documents that are gone don't advance the bar.
+        For `import_target`'s `on_entry`. Documents that are gone don't advance the bar. Raises
+        CommandError where the report file can't be written.
         """
         self.count += entry.status != "gone"
         self.report.add(entry)

@@ -32,7 +32,7 @@ def entry_of(decision: Any, act: Any, *, text_sha256: str, withdraws: int | None
     """Return the content of a saved decision that its digest covers, in types of JSON.
 
     `text_sha256` is the stored digest of the text it was made on, `withdraws` the number of the
-    decision that it undoes. The time is in UTC, to the microsecond.
+    decision that it undoes, or None. `act.at` must be in UTC; it is taken to the microsecond.
     """
     return {
         "decision": {name: getattr(decision, name) for name in DECISION_COLUMNS},

@@ -46,7 +46,10 @@ class Collection(models.Model):
         return self.name
 
     def marks(self, upstream: Mapping[str, Value]) -> dict[str, Value]:
-        """Return what an article with these upstream values holds beside them, by the settings."""
+        """Return {MISSING_PUBLISHES: True} to store beside an article's upstream values, or {}.
+
+        {} where the collection doesn't publish documents without `published`, or they have one.
+        """
         is_yes = self.missing_publishes and upstream.get("published") is None
         return {MISSING_PUBLISHES: True} if is_yes else {}
 
@@ -66,10 +69,10 @@ class DocumentText(models.Model):
 
     @property
     def is_redacted(self) -> bool:
-        """Whether the text was taken out: a document is never empty. Its digest stays."""
+        """Whether the text was redacted: it is empty, as no document is; its digest stays."""
         return not self.text
 
     @property
     def has_own_digest(self) -> bool:
-        """Whether `sha256` is the digest of the text, as it is unless that was taken out."""
+        """Whether `sha256` is the digest of the text; False for a redacted one."""
         return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256

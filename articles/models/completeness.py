@@ -17,9 +17,10 @@ _COLUMNS: Final = {
 
 
 def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of what is missing, such as `column articles_article.title`.
+    """Return the names of what is missing, such as `column articles_article.title`; [] for nothing.
 
-    Raises Error where the database doesn't answer.
+    Triggers that were changed or switched off count as missing. Raises django.db.Error where the
+    database doesn't answer.
     """
     return [
         *(f"migration {name}" for name in _unapplied_migrations(connection)),

@@ -32,7 +32,10 @@ def is_temporary(error: Error) -> bool:
 
 
 def is_too_slow(error: Error) -> bool:
-    """Tell whether an error means that a query was ended by the limit of `serving`."""
+    """Tell whether an error means that a query was ended by the time limit of `models.serving`.
+
+    On PostgreSQL True too for one that somebody cancelled.
+    """
     if connection.vendor == "sqlite":
         return isinstance(error, OperationalError) and str(error) == "interrupted"
     return _sqlstate(error) == _QUERY_CANCELLED

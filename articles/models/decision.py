@@ -87,7 +87,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     ) -> list["Decision"]:
         """Store the decisions, and for each the digest that chains it to the one before it.
 
-        Several decisions on one article must be in the order of their numbers.
+        Several decisions on one article must be in the order of their numbers. Needs saved acts,
+        and a transaction in which the articles are locked, or new.
         """
         decisions = super().bulk_create(objs, *args, **kwargs)
         _record_digests(decisions)
@@ -157,7 +158,10 @@ class Decision(models.Model):
         return f"{self.get_kind_display()} #{self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the decision and, where it is new, the digest that chains it to the one before."""
+        """Store the decision and, where it is new, the digest that chains it to the one before.
+
+        A stored one is refused with a database error. Needs what `bulk_create` does.
+        """
         is_new = self._state.adding
         super().save(*args, **kwargs)
         if is_new:

@@ -41,7 +41,7 @@ class InvalidDocument(models.Model):
 
 
 class ImportRun(models.Model):
-    """An import or export of one collection: who, when (UTC) and with what totals.
+    """An import, export or change of a setting of one collection: who, when (UTC), what totals.
 
     The unfinished run of a collection is its lock; a constraint allows only one. A running process
     updates `beat_at`, its heartbeat. A run whose heartbeat has expired, or whose process has ended,
@@ -98,7 +98,7 @@ class ImportRun(models.Model):
 
 
 class ImportEntry(models.Model):
-    """The result of an import for one document, also one that is missing (`gone`).
+    """The result of an import, or a change of a setting, for one document, also a missing one.
 
     Documents that are unchanged, in which only noise changed, or that are still invalid, have no
     row; the run's totals count them.

@@ -35,7 +35,7 @@ class Redaction(models.Model):
 
 
 class TriggerEvent(models.Model):
-    """What became of the triggers that guard the record: installed, found wanting, or looked into.
+    """An event of the triggers that guard the record: installed, found at fault, or reviewed.
 
     `installed` has the digest of each trigger's definition, by name, whenever these differ from
     those of the last such row. `fault` has, by name, what a migrate found before it installed them

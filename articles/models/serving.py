@@ -24,16 +24,16 @@ LONGEST_STEP: Final = 0.25
 def limit_queries() -> None:
     """Let each query of this process take QUERY_SECONDS at most, on connections made from now on.
 
-    With QUERY_SECONDS of 0 there is no limit.
+    A longer one raises OperationalError. With QUERY_SECONDS of 0 there is no limit.
     """
     if settings.QUERY_SECONDS:
         connection_created.connect(_limit_connection, dispatch_uid="query limit")
 
 
 def create_no_database() -> None:
-    """Make a connection fail where SQLite's file is gone, instead of creating an empty one.
+    """Make new connections fail where SQLite's file is gone, instead of creating an empty one.
 
-    Then pages say that the database can't be reached, until the file is back.
+    Changes the settings of the default database in memory; on PostgreSQL it does nothing.
     """
     database = connections.settings["default"]
     if isinstance(database["NAME"], Path):  # PostgreSQL's is a text
@@ -53,7 +53,7 @@ def _limit_connection(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None
         return
     stopwatch = _Stopwatch(settings.QUERY_SECONDS)
     others = [each for each in connection.execute_wrappers if not isinstance(each, _Stopwatch)]
-    # The first: whoever adds another for a while removes the last one.
+    # The first: code that adds another for a while removes the last one.
     connection.execute_wrappers[:] = [stopwatch, *others]
     connection.connection.set_progress_handler(stopwatch.is_over, INSTRUCTIONS)
 

@@ -10,7 +10,9 @@ from django.db import connection, transaction
 def consistent_reads() -> Iterator[None]:
     """Let all queries of the block see one state of the database, and keep nobody from writing.
 
-    Inside a transaction, the block is a part of that one. Nothing may be written in the block.
+    Inside a transaction, the block is a part of that one: on PostgreSQL a query may then see what
+    was stored since the one before it. Nothing may be written in the block: it would be refused, or
+    taken back at the end.
     """
     if connection.in_atomic_block:
         yield

@@ -21,8 +21,9 @@ _unrecorded: Final[dict[str, dict[str, triggers.Fault]]] = {}
 def note_faults(connection: BaseDatabaseWrapper) -> None:
     """Record the triggers that are missing, changed or unknown, before a migrate.
 
-    They are compared with those that were installed last: a release may change them. Where the
-    table of events doesn't exist yet, the first `record_installed` records them.
+    They are compared with those that were installed last: a release may change them. Where none was
+    recorded as installed yet, or the table of events doesn't exist, they are kept in memory, and
+    `record_installed` of the same process records them. Without any, nothing is recorded.
     """
     if not _has_table(connection):
         _unrecorded[connection.alias] = triggers.faults(connection)

@@ -61,8 +61,8 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 def faults(connection: BaseDatabaseWrapper) -> dict[str, Fault]:
     """Return what is wrong with the triggers of the tables GUARDED that exist, by trigger.
 
-    A trigger is missing, or its definition isn't that of this code (switched off, it isn't), or it
-    is unknown: not one of ours.
+    `missing`: there is none. `changed`: its definition isn't that of this code, or it is switched
+    off. `unknown`: it is not one of this code's.
     """
     actual, wanted = definitions(connection), _expected(connection)
     result: dict[str, Fault] = {
@@ -74,7 +74,7 @@ def faults(connection: BaseDatabaseWrapper) -> dict[str, Fault]:
 
 
 def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Return the definition of each trigger on the tables GUARDED, by name, as the database has it.
+    """Return the definition of any trigger on the tables GUARDED, by name, as the database has it.
 
     On SQLite it is the statement, on PostgreSQL what its catalogue says of events, function and
     whether it is switched on.

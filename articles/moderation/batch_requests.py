@@ -26,7 +26,7 @@ def articles_that_keep_quality(batch: Batch) -> ArticleQuerySet:
 
 
 def decision_requests(batch: Batch, items: Sequence[BatchItem]) -> list[DecisionRequest]:
-    """Return the request for each item, without quality where the article keeps its own.
+    """Return the request for each item, in order; without quality where the article keeps its own.
 
     At most one query.
     """

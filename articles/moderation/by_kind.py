@@ -14,7 +14,10 @@ from articles.rules import Kind
 
 
 class ActParameters(TypedDict):
-    """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note."""
+    """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note.
+
+    An article without a snapshot in `seen` raises KeyError; all other errors are those of `decide`.
+    """
 
     by: User
     place: str

@@ -33,7 +33,8 @@ def status_times(
     from the decisions in effect, the arrival, and the imports that changed upstream's `published`.
     These are exact for arrivals and decisions; an import counts from its beginning. Imports of
     releases before 0.3.0 stored no values: each that names `published` is taken for a change. An
-    article is left out where this record doesn't give the new status. Three queries.
+    article is left out where this record doesn't give the new status; one without any decision
+    raises KeyError. Three queries.
     """
     by_pk = {article.pk: (article, state) for article, state in results}
     rows = Decision.objects.filter(article__in=by_pk)

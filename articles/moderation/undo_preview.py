@@ -113,7 +113,7 @@ def undo_effect(
     """Return the effect of withdrawing an article's decision with this number; no query.
 
     `upstream` has the article's upstream values, `rulings` are all its decisions, in any order.
-    Raises KeyError where none has this number.
+    Raises KeyError where none has this number, ValueError without rulings.
     """
     by_number = {ruling.number: ruling for ruling in rulings}
     undo = Ruling(max(by_number) + 1, Kind.UNDO, withdraws=number)

@@ -1,4 +1,4 @@
-"""The word of upstream's that a release follows, where a document leaves two possible."""
+"""The upstream value (word) that a release follows, where a document leaves two possible."""
 
 from articles.documents.decidable import Value
 from articles.models import Article
@@ -7,7 +7,7 @@ from articles.rules.upstream_word import doubts_in
 
 
 def two_words(name: str, article: Article) -> tuple[Value, Value] | None:
-    """Return upstream's own last word on a field, and the doubtful one in its document.
+    """Return upstream's own last value of a field, and the doubtful one in its document.
 
     None where there is no doubt, and for `published`, which waits as long as its word is in doubt.
     """

@@ -1,4 +1,4 @@
-"""Tell upstream's own words in a document from values that exports wrote there; pure.
+"""Tell upstream's own values in a document, its words, from values that exports wrote there; pure.
 
 An export announces the values that it is about to write, writes them, and confirms them. A later
 text that holds such a value holds either our own, left there by a bot that patches single keys, or
@@ -37,7 +37,7 @@ _NONE: Final = object()
 
 
 class Why(StrEnum):
-    """Why a field's word is in doubt: rule 1, or rule 2."""
+    """Why upstream's value of a field is in doubt: by rule 1 of this module, or by rule 2."""
 
     OVERWRITTEN = "overwritten"
     MOVED = "moved"
@@ -51,7 +51,7 @@ class Doubt(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a document, by field: `upstream` has the own last words, and the doubts.
+    """What is known of a document, by field: `upstream` has upstream's last values, and the doubts.
 
     `written` has the values that a confirmed export left in the document, `writing` the announced
     ones, which an interrupted export may have left there.
@@ -63,11 +63,11 @@ class Known(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text tells: `upstream` has the own last word of each field, and the doubts if any.
+    """The result of `read_text`: upstream's own last value of each field, with doubts if any.
 
-    `written` has the values in the text that may be those of our exports, `restored` those with
-    which an interrupted export gave upstream's own last word back. `changed` are the fields whose
-    values are neither as the desk left them nor as an interrupted export would have.
+    `upstream` has these. `written` has the values in the text that may be those of our exports,
+    `restored` those by which an interrupted export restored upstream's own last value. `changed`
+    are the fields whose values are neither as the desk left them nor as such an export would have.
     """
 
     upstream: dict[str, Any]
@@ -77,13 +77,16 @@ class Reading(NamedTuple):
 
 
 def doubts_in(upstream: Mapping[str, Any]) -> dict[str, Doubt]:
-    """Return the doubts that upstream values hold, by field."""
+    """Return the doubts that upstream values hold under DOUBTS, by field; {} for none."""
     doubts = upstream.get(DOUBTS) or {}
     return {name: Doubt(each["value"], Why(each["why"])) for name, each in doubts.items()}
 
 
 def publishes(upstream: Mapping[str, Any]) -> bool:
-    """Tell whether upstream's own last word publishes the document with these upstream values."""
+    """Tell whether upstream publishes a document with these upstream values; doubts don't count.
+
+    Without `published` (None or absent) only with MISSING_PUBLISHES.
+    """
     published = upstream.get("published")
     return bool(upstream.get(MISSING_PUBLISHES) if published is None else published)
 
@@ -91,10 +94,11 @@ def publishes(upstream: Mapping[str, Any]) -> bool:
 def followed_word(
     name: str, upstream: Mapping[str, Any], answers: Mapping[str, Value] = MappingProxyType({})
 ) -> Value:
-    """Return the word that a field without owner follows; `published` is a boolean.
+    """Return the effective value of a field without owner; of `published` always a boolean.
 
-    It is upstream's own last word; False for `published` in doubt. Of another field in doubt it is
-    the doubtful word where the last release chose that: `answers` has what releases chose.
+    It is upstream's own last value (None where there is none); False for `published` in doubt. Of
+    another field in doubt it is the doubtful value where the last release chose that: `answers` has
+    what releases chose, by field.
     """
     doubt = doubts_in(upstream).get(name)
     if name == "published":
@@ -107,11 +111,11 @@ def followed_word(
 def read_text(
     known: Known, before: Mapping[str, Value], given: Mapping[str, Value], *, others_changed: bool
 ) -> Reading:
-    """Return what a text tells, whose values are `given`, by the rules of this module.
+    """Return the Reading of a document's text whose values are `given`, by this module's rules.
 
     `before` are the values of the last text that is known; empty where that can't be read any more.
     `others_changed` tells whether another key of the text than those of FIELDS, `secured` and
-    `heat` differs from the last one's. Values that the text gives as before tell nothing.
+    `heat` differs from the last one's. Values equal to those before change nothing.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}

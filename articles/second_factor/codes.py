@@ -34,10 +34,10 @@ NO_RECOVERY: Final = "That is none of your recovery codes that are left. Each wo
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a typed code: the device that accepted it, or why none did.
+    """The result of a typed code: the device that accepted it, else None and why.
 
-    `retry_at` is set where the person must wait after wrong codes; `is_guess` tells whether the
-    text could have been a code, so that the refusal belongs into the log.
+    `retry_at` (UTC) is set, without a `fault`, where the person must wait after wrong codes.
+    `is_guess` tells whether a refused text had the form of a code, so that it is to be logged.
     """
 
     device: Any = None
@@ -53,10 +53,11 @@ def normalised(typed: str) -> str:
 
 @transaction.atomic
 def try_code(user: User, typed: str) -> Outcome:
-    """Check what the user typed against the app or the recovery codes, and use it up.
+    """Check what the user typed against the app or the recovery codes; a right code is used up.
 
-    Each code works once; after a failure django-otp makes the user wait, twice as long after each.
-    The device's row is locked, so that of two equal codes at once one is refused.
+    Six digits are a code of the app, LENGTH characters of ALPHABET a recovery code; any other text
+    gets the fault NO_CODE and doesn't count. After each failure django-otp makes the user wait
+    twice as long. The device's row is locked: of two equal codes at once, one is refused.
     """
     code = normalised(typed)
     if re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):
@@ -77,10 +78,10 @@ def try_code(user: User, typed: str) -> Outcome:
 
 
 def confirm_app(user: User, key: str, typed: str) -> Any:
-    """Return the user's new authenticator app if the typed code is one of `key`, else None.
+    """Store `key` as the user's authenticator app if the typed code is one of it; return the app.
 
-    `key` is the secret as hexadecimal digits. The new app takes the place of the old one; the code
-    is used up.
+    `key` is the secret as hexadecimal digits. The user's old app is deleted; the code is used up.
+    None, and no change, for any other text. Wrong codes are neither counted nor slowed down.
     """
     code = normalised(typed)
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):

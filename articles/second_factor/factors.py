@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
-from articles.models import RecoveryCode, RecoveryCodes
+from articles.accounts import sessions, sign_in_log
+from articles.models import RecoveryCode, RecoveryCodes, SignInEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def factors_of(user: User) -> Factors:
 
 @transaction.atomic
 def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
-    """Remove a factor of the user, and with the last one the recovery codes; tell whether it was.
+    """Delete a factor of the user, with the last one also the recovery codes; return True.
 
     Without `may_be_last` the last factor stays, and False is returned. The user's row is locked, so
     that of two removals at once the second sees the first.
@@ -73,15 +75,18 @@ def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
 
 
 @transaction.atomic
-def reset(user: User) -> Factors:
+def reset(user: User, request: HttpRequest | None = None) -> Factors:
     """Remove all factors and recovery codes of the user, and return what they were.
 
-    Sessions that were verified by one of them are verified no longer.
+    All sessions of the user end: who lost a factor may have lost an open session with it. The reset
+    is in the log of sign-ins, with the address of the request, if any.
     """
     User.objects.select_for_update().get(pk=user.pk)
     removed = factors_of(user)
     for model in (TOTPDevice, WebAuthnCredential, RecoveryCodes):
         model.objects.filter(user=user).delete()
+    sessions.end_all(user)
+    sign_in_log.record(SignInEvent.Kind.FACTORS_RESET, user, request)
     return removed
 
 

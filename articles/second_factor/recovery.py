@@ -1,4 +1,4 @@
-"""Recovery codes: make ten, shown once and stored as digests; read one as people type it."""
+"""Recovery codes: make ten, which are shown once and stored as digests."""
 
 import secrets
 from typing import Final
@@ -19,7 +19,7 @@ GROUP: Final = 4
 
 @transaction.atomic
 def make_codes(user: User) -> list[str]:
-    """Make new recovery codes of the user in place of the old ones, and return them as shown.
+    """Store COUNT new recovery codes of the user in place of the old ones; return them as shown.
 
     They are stored as digests alone, so nobody can show them again.
     """
@@ -34,5 +34,5 @@ def make_codes(user: User) -> list[str]:
 
 
 def shown(code: str) -> str:
-    """Return a code in groups of four characters, as people read and type it."""
+    """Return a code in groups of four characters, with hyphens between them."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))

@@ -23,9 +23,10 @@ class Step(Enum):
 
 
 def required_for(user: User) -> str:
-    """Return for whom the setting requires the user's second factor: `the group Editors`.
+    """Return in words by which entry of SECOND_FACTOR_GROUPS the user must have a second factor.
 
-    Return '' where it requires none of this user. One query where the setting names groups.
+    `everybody`, `superusers` or `the group Editors`; '' where it requires none of this user. One
+    query where the setting names groups.
     """
     names = settings.SECOND_FACTOR_GROUPS
     if EVERYBODY in names:

@@ -85,7 +85,7 @@ class Contradictions:
     """How many articles have a status that contradicts upstream's rule, by people's decision.
 
     They are published below the publish threshold, or rejected at or above it. Articles that were
-    taken down, or whose documents are gone, don't count.
+    taken down, that have no quality, or whose documents are gone don't count.
     """
 
     published_below: Count
@@ -230,7 +230,7 @@ def unseen() -> Unseen:
 def contradictions() -> Contradictions:
     """Return how many articles people published below the threshold, or rejected at or above it.
 
-    Articles whose documents are gone don't count. Two queries.
+    Articles without a quality, and those whose documents are gone, don't count. Two queries.
     """
     threshold = publish_threshold()
     by_people = Article.objects.filter(decided_by__isnull=False, gone_at=None)

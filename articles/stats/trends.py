@@ -41,7 +41,8 @@ class Day:
 class WaitingHistory:
     """How many articles waited by day, the oldest first; the last `Day` may be that of now.
 
-    False with fewer than two days that had an import.
+    False with fewer than two days that had an import. Without any day, `first`, `last`, `highest`
+    and `lowest` raise an error.
     """
 
     days: list[Day]

@@ -67,7 +67,9 @@ def remove_temporary_file(root: Path, path: str) -> None:
 
 
 def _is_within(root: Path, target: Path) -> bool:
-    return target.parent.resolve(strict=True).is_relative_to(root.resolve(strict=True))
+    # Unlike Path.resolve, which raises RuntimeError, this raises OSError for a circle of links.
+    parent = Path(os.path.realpath(target.parent, strict=True))
+    return parent.is_relative_to(os.path.realpath(root, strict=True))
 
 
 def _temporary_path(target: Path) -> Path:

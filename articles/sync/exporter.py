@@ -71,8 +71,8 @@ def export_target(
     decision (`decided_articles`) are read. `on_entry` is called for each document written or
     skipped, `on_progress` after each chunk with the number of articles read so far. With `dry_run`
     it writes neither documents nor tables, takes no lock, and reports what would be written. Raises
-    LockHeld while an import or export of the collection is running, LockLost when this run's lock
-    expired and another run took it: documents written before stay written.
+    LockHeld while another run of the collection goes on, LockLost when this run's lock expired and
+    another one took it: documents written before stay written.
     """
     now = now or timezone.now()
     report = ExportReport()

@@ -50,8 +50,8 @@ def import_target(
     counts them, none is marked as gone, and no row is deleted. An exception ends the run as
     interrupted; chunks stored before it stay.
 
-    Raises LockHeld while another import or export of the collection is running, LockLost when this
-    run's lock expired and another run took it, OSError where the folder can't be opened,
+    Raises LockHeld while another run of the collection goes on, LockLost when this run's lock
+    expired and another one took it, OSError where the folder can't be opened,
     IntegrityError where another new collection has taken the name since the target was made.
     """
     now = now or timezone.now()

@@ -1,4 +1,4 @@
-"""The lock of a collection: one import or export of it at a time.
+"""The lock of a collection: one import, export or change of a setting of it at a time.
 
 An advisory lock: the unfinished ImportRun row of the collection, kept alive by heartbeats. A lock
 whose heartbeat has expired, or whose process has ended, is taken over by the next run, so a killed
@@ -24,7 +24,7 @@ HEARTBEAT_INTERVAL: Final = timedelta(seconds=5)
 
 
 class LockHeld(Exception):
-    """Another import or export of the collection is running; `run` is its row."""
+    """Another import, export or change of a setting of the collection goes on; `run` is its row."""
 
     def __init__(self, run: ImportRun) -> None:
         what = run.get_kind_display()
@@ -40,11 +40,12 @@ class LockLost(Exception):
 
 
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:
-    """Acquire the collection's lock for an import or export, and return its new run.
+    """Acquire the collection's lock for a run of this kind, and return the new run, stored.
 
     The run has the name of the system account of this process. Ends abandoned runs of the
     collection (lock expired, or process on this host ended) as interrupted. Raises LockHeld while
-    another run of the collection holds the lock.
+    another run of the collection holds the lock, IntegrityError where others took it and released
+    it at each of three tries.
     """
     now = timezone.now()
     run = ImportRun(

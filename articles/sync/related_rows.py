@@ -59,7 +59,7 @@ def store_images(
 
 
 def image_columns(entries: Sequence[ImageEntry]) -> dict[str, dict[str, Any]]:
-    """Return the columns of the images of one owner, IMAGE_COLUMNS, by URL."""
+    """Return the columns IMAGE_COLUMNS of the images of one owner, by URL; of equal the last."""
     return {
         entry.url: {
             **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
@@ -131,7 +131,7 @@ def address_keys(document: NewsDocument) -> set[str]:
 
 
 def links_by_key(entries: Sequence[RelatedEntry]) -> dict[str, tuple[int, RelatedEntry]]:
-    """Return a document's related links with their positions, by `link_key`."""
+    """Return a document's related links, as (position, entry), by `link_key`; of equal the last."""
     return {link_key(entry): (position, entry) for position, entry in enumerate(entries)}
 
 

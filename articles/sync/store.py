@@ -222,7 +222,10 @@ def _store_new(collection: Collection, drafts: Sequence[Draft], now: datetime) -
 def copy_fields(
     article: Article, document: NewsDocument, providers: Mapping[tuple[str, str], Provider]
 ) -> None:
-    """Set the columns that are copied from the document, the provider and `url_key`, in memory."""
+    """Set COPIED_COLUMNS, provider and `url_key` to those of the document, in memory.
+
+    `providers` has the document's, by name and domain.
+    """
     for name in COPIED_COLUMNS:
         setattr(article, name, getattr(document, name))
     article.provider = providers[document.provider.name, document.provider.domain]

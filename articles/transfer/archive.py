@@ -5,7 +5,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -22,7 +22,8 @@ _BLOCK: Final = 1024 * 1024
 def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
     """Write the manifest, with `about` and the members' digests, and the members; then verify them.
 
-    Raises TransferError where what was written can't be read back.
+    `file` must be empty, and open for reading too. Raises TransferError where what was written
+    can't be read back.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
@@ -43,30 +44,39 @@ def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]
 def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
     """Yield the archive and its manifest; raise TransferError where the file is no backup.
 
-    Also where it was cut off or is of a newer format.
+    Also where the manifest is cut off or of a newer format. Errors of the block that uses the
+    archive pass through.
     """
-    try:
-        with tarfile.open(path, mode="r:") as archive:
-            yield archive, _manifest(archive, path)
-    except OSError as error:
-        raise TransferError(f"{path} can't be read ({error.strerror or error}).") from None
-    except (tarfile.TarError, EOFError):
-        raise TransferError(f"{path} is no backup of a desk, or was cut off.") from None
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(tarfile.open(path, mode="r:"))
+            manifest = _manifest(archive, path)
+        except OSError as error:
+            raise TransferError(f"{path} can't be read ({error.strerror or error}).") from None
+        except (tarfile.TarError, EOFError):
+            raise TransferError(f"{path} is no backup of a desk, or was cut off.") from None
+        yield archive, manifest
 
 
 def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: BinaryIO | None) -> None:
-    """Copy a member into `target`, if given; raise TransferError where its digest is another."""
+    """Copy a member into `target`, if given, and compare its SHA-256 with `digest`.
+
+    Raises TransferError where the member is missing, cut off, or its digest is another, and OSError
+    where the archive can't be read or `target` can't be written.
+    """
     actual = hashlib.sha256()
     try:
         source = archive.extractfile(name)
+        if source is None:
+            raise KeyError(name)
+        while block := source.read(_BLOCK):
+            actual.update(block)
+            if target:
+                target.write(block)
     except KeyError:
-        source = None
-    if source is None:
-        raise TransferError(f"The backup lacks {name}: it was changed, or cut off.")
-    while block := source.read(_BLOCK):
-        actual.update(block)
-        if target:
-            target.write(block)
+        raise TransferError(f"The backup lacks {name}: it was changed, or cut off.") from None
+    except (tarfile.TarError, EOFError):
+        raise TransferError(f"The backup was cut off before the end of {name}.") from None
     if actual.hexdigest() != digest:
         raise TransferError(f"{name} in the backup was changed or is damaged: its digest differs.")
 
@@ -78,7 +88,7 @@ def _manifest(archive: tarfile.TarFile, path: Path) -> dict[str, Any]:
     if source:
         try:
             manifest = json.loads(source.read(_MANIFEST_BYTES))
-        except ValueError:
+        except (ValueError, RecursionError):
             manifest = None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise TransferError(f"{path} is no backup of a desk: `backup` makes them.")
@@ -87,6 +97,8 @@ def _manifest(archive: tarfile.TarFile, path: Path) -> dict[str, Any]:
             f"{path} is of format {manifest.get('version')!r}, this release reads {VERSION}: "
             f"restore it by the release that made it ({manifest.get('release') or 'unknown'})."
         )
+    if not isinstance(manifest.get("sha256"), dict):
+        raise TransferError(f"{path} lists no members: its manifest was changed.")
     return manifest
 
 

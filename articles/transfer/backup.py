@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from articles.models import UserSession
 from articles.transfer import postgresql, sqlite
 from articles.transfer.archive import copy_member, opened, write_archive
 from articles.transfer.exporting import release
@@ -26,6 +28,9 @@ from articles.transfer.private_files import give_name, new_private_file, sync_fo
 from articles.transfer.tables import schema
 
 SECRET_KEY: Final = "secret-key"  # noqa: S105  # the name of a file
+#: The tables of sessions, Django's and ours. No restored desk has their rows: a session that ended
+#: after the backup would be open again.
+SESSIONS: Final = (Session._meta.db_table, UserSession._meta.db_table)
 #: The name of the database's copy in a backup, by kind of database.
 COPIES: Final = {"sqlite": "newsroom.sqlite3", "postgresql": "newsroom.pgdump"}
 _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -34,7 +39,7 @@ _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def back_up(target: Path) -> Path:
     """Write a backup and return its file: `target`, or in the folder `target` one named by time.
 
-    The copy of the database is checked, the file is read back, and it is named when it is on disk.
+    The time is in UTC. The file has mode 600, was read back, and is named when it is on disk.
     Raises TransferError where the file exists or can't be written, a tool is missing or fails, or
     the copy isn't whole.
     """
@@ -60,30 +65,55 @@ def back_up(target: Path) -> Path:
 
 
 def restore_backup(path: Path) -> dict[str, Any]:
-    """Put a backup's database and secret key in place, and return its manifest.
+    """Put a backup's database, without sessions, and secret key in place; return its manifest.
 
-    Raises TransferError where the desk is in use, the file is no backup, damaged, of the other kind
-    of database or of a newer release, or a tool is missing or fails: nothing was changed then.
+    The key replaces this desk's; a backup without one leaves it. Raises TransferError where there
+    is a database already (on PostgreSQL: tables), the file is no backup, damaged, of another
+    format, of the other kind of database or of a newer release, or a tool is missing or fails:
+    nothing was changed then. Also where only the key can't be put in place: the database is
+    restored then, as the message says.
     """
     with opened(path) as (archive, manifest):
         _check_fits(path, manifest)
         _check_unused()
-        copy, digests = COPIES[connection.vendor], manifest.get("sha256", {})
-        with _working_folder(settings.DATA_DIR) as folder:
-            for name in digests:
-                if name in (copy, SECRET_KEY):
-                    _extract(archive, name, digests[name], folder / name)
-            if not (folder / copy).exists():
-                raise TransferError(f"{path} holds no database.")
+        name, digests = COPIES[connection.vendor], manifest["sha256"]
+        if name not in digests:
+            raise TransferError(f"{path} holds no database.")
+        # Each beside what it becomes: the database may lie on another disk than the data folder.
+        with _working_folder(settings.DATA_DIR) as folder, _working_folder(_place()) as beside:
+            key, copy = folder / SECRET_KEY, beside / name
+            if SECRET_KEY in digests:
+                _extract(archive, SECRET_KEY, digests[SECRET_KEY], key)
+            _extract(archive, name, digests[name], copy)
             if connection.vendor == "sqlite":
-                sqlite.check(folder / copy)
-                give_name(folder / copy, Path(connection.settings_dict["NAME"]))
+                sqlite.check(copy)
+                sqlite.empty(copy, SESSIONS)
+                give_name(copy, Path(connection.settings_dict["NAME"]))
+                sync_folder(_place())
             else:
-                postgresql.restore(folder / copy)
-            if (folder / SECRET_KEY).exists():
-                os.replace(folder / SECRET_KEY, settings.DATA_DIR / SECRET_KEY)
-            sync_folder(settings.DATA_DIR)
+                postgresql.restore(copy, without_rows_of=SESSIONS)
+            if key.exists():
+                _put_secret_key(key)
     return manifest
+
+
+def _place() -> Path:
+    """Return the folder of SQLite's file, or of PostgreSQL's dump until it is restored."""
+    is_file = connection.vendor == "sqlite"
+    return Path(connection.settings_dict["NAME"]).parent if is_file else settings.DATA_DIR
+
+
+def _put_secret_key(copy: Path) -> None:
+    target = settings.DATA_DIR / SECRET_KEY
+    try:
+        os.replace(copy, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise TransferError(
+            f"The database is restored, but not the secret key: {target} can't be replaced "
+            f"({error.strerror}). Mend that and copy {SECRET_KEY} out of the backup (a tar file) "
+            "to there; with another key everybody signs in again."
+        ) from None
 
 
 def _check_fits(path: Path, manifest: dict[str, Any]) -> None:

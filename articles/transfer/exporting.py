@@ -47,8 +47,9 @@ def count_rows() -> int:
 def export_history(path: Path, on_progress: Callable[[int], None] = lambda count: None) -> int:
     """Write all rows of the desk into a new file, mode 600, and return how many.
 
-    They are as they were at one moment; nobody waits for it. Passwords, sessions and what can be
-    computed are left out. Raises TransferError where the file exists or can't be written.
+    They are as they were at one moment; nobody waits for it. Passwords, second factors, sessions,
+    leases and what can be computed are left out. `on_progress` is called with the number of rows so
+    far, every CHECKPOINT rows. Raises TransferError where the file exists or can't be written.
     """
     if path.exists():
         raise TransferError(f"{path} exists already: name another file.")

@@ -2,4 +2,4 @@
 
 
 class TransferError(Exception):
-    """The work was refused or failed, and nothing was changed; the message says what to do."""
+    """An export, backup or restore was refused or failed; the message says why, for people."""

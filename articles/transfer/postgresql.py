@@ -5,6 +5,7 @@ can read.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -31,17 +32,33 @@ def dump(target: Path) -> None:
     _run("pg_restore", ["--list", str(target)], connects=False)
 
 
-def restore(source: Path) -> None:
+def restore(source: Path, *, without_rows_of: Sequence[str] = ()) -> None:
     """Restore a dump into the desk's database, which must be empty, all or nothing.
 
-    Raises TransferError where `pg_restore` is missing or fails: nothing was restored then.
+    The tables of `without_rows_of` are made and stay empty. `source` must be in a private folder:
+    the list of what is restored is written beside it. Raises TransferError where `pg_restore` is
+    missing or fails: nothing was restored then.
     """
+    contents = _run("pg_restore", ["--list", str(source)], connects=False).splitlines()
+    wanted = source.with_suffix(".list")
+    wanted.write_text("\n".join(each for each in contents if not _is_data(each, without_rows_of)))
     options = ["--no-owner", "--no-privileges", "--no-comments", "--exit-on-error"]
+    options.append(f"--use-list={wanted}")
     name = str(connection.settings_dict["NAME"])
     _run("pg_restore", [*options, "--single-transaction", f"--dbname={name}", str(source)])
 
 
-def _run(program: str, options: Sequence[str], *, connects: bool = True) -> None:
+def _is_data(line: str, tables: Sequence[str]) -> bool:
+    """Tell whether a line of the list of a dump's contents is the rows of one of the tables.
+
+    Such a line is `3405; 0 16402 TABLE DATA public django_session newsroom`.
+    """
+    match = re.search(r"; \d+ \d+ TABLE DATA \S+ (\S+) ", line)
+    return bool(match and match[1] in tables)
+
+
+def _run(program: str, options: Sequence[str], *, connects: bool = True) -> str:
+    """Run one of PostgreSQL's programs, and return what it printed."""
     path = shutil.which(program)
     if path is None:
         raise TransferError(_MISSING.format(program))
@@ -63,6 +80,7 @@ def _run(program: str, options: Sequence[str], *, connects: bool = True) -> None
     if result.returncode:
         reason = " ".join(result.stderr.split()) or f"exit status {result.returncode}"
         raise TransferError(f"{program} failed: {reason[:500]}")
+    return result.stdout
 
 
 def _host_and_user(options: Sequence[str]) -> dict[str, str]:

@@ -16,7 +16,8 @@ def new_private_file(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file to write and read, mode 600, which gets its name `path` after the block.
 
     It is on disk then. Until then it has a temporary name in the same folder; an exception removes
-    it. Raises TransferError where `path` exists, and where the disk or the folder refuses.
+    it. Raises TransferError where disk or folder refuse, in place of an OSError of the block, and,
+    only after the block, where `path` exists.
     """
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
@@ -41,7 +42,7 @@ def new_private_file(path: Path) -> Iterator[BinaryIO]:
 def give_name(temporary: Path, path: Path) -> None:
     """Give a file its name, which must be free; raise FileExistsError where it isn't.
 
-    The temporary name may stay.
+    The temporary name may stay. Raises other OSErrors, as where the two are on different disks.
     """
     try:
         # A link, unlike a rename, never replaces a file that came meanwhile.
@@ -56,7 +57,7 @@ def give_name(temporary: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush a folder's names to disk."""
+    """Flush a folder's names to disk; raise OSError where that fails."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

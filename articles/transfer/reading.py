@@ -66,7 +66,7 @@ class _Reader:
     def _parse(self, number: int, text: bytes) -> dict[str, Any]:
         try:
             line = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             line = None
         if not isinstance(line, dict) or not text.endswith(b"\n"):
             what = "is no line of an export" if number == 1 else "was changed or cut off"
@@ -106,9 +106,8 @@ class _Reader:
         self.checked = number
 
     def _check_counts(self, number: int, line: dict[str, Any]) -> None:
-        end = line["end"] if isinstance(line["end"], dict) else {}
-        expected = {name: count for name, count in end.get("rows", {}).items() if count}
-        if expected != dict(self.counts):
+        rows = line["end"].get("rows") if isinstance(line["end"], dict) else None
+        if not isinstance(rows, dict) or {n: c for n, c in rows.items() if c} != self.counts:
             raise self._error(number, "counts other rows than there are: the file was changed")
 
     def _error(self, number: int, what: str) -> TransferError:

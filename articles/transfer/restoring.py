@@ -23,7 +23,10 @@ CHUNK: Final = 500
 
 
 def used_tables() -> list[str]:
-    """Return what a database holds besides what `migrate` puts into a new one, in words."""
+    """Return what a database holds besides what `migrate` puts into a new one, in words, by table.
+
+    Such as `3 articles`; [] for a new one. Tables that an export leaves out don't count.
+    """
     result = []
     for model in exported_models():
         if model._meta.label_lower in MADE_BY_MIGRATE:
@@ -39,9 +42,10 @@ def restore(
     on_progress: Callable[[int], None] = lambda count: None,
     roots: Mapping[str, Path] = MappingProxyType({}),
 ) -> dict[str, int]:
-    """Put all rows of an export into the database; return how many, by table.
+    """Put all rows of an export into the database, in one transaction; return how many, by table.
 
-    Everybody's password is unusable then. `roots` has other folders of collections, by name.
+    They replace the groups that `migrate` made. Everybody's password is unusable then. `roots` has
+    other folders of collections, by name; `on_progress` is called with the number of rows so far.
 
     Raises TransferError where the database isn't new, the file isn't whole or is another release's,
     `roots` names an unknown collection, or the database refuses a row; nothing is changed then.

@@ -1,6 +1,7 @@
 """Copy a SQLite database while others write into it, and check a copy."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -26,8 +27,25 @@ def copy(source: Path, target: Path) -> None:
     check(target)
 
 
+def empty(path: Path, tables: Sequence[str]) -> None:
+    """Delete all rows of the tables in the database of the file; a table that it lacks is skipped.
+
+    Raises TransferError where the file can't be written.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as database, database:
+            rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for name in {row[0] for row in rows} & {*tables}:
+                database.execute(f'DELETE FROM "{name}"')  # noqa: S608  # a name of the caller's
+    except sqlite3.Error as error:
+        raise TransferError(f"{path} can't be written ({error}).") from None
+
+
 def check(path: Path) -> None:
-    """Raise TransferError where the database in the file isn't whole."""
+    """Raise TransferError where the database in the file can't be read or isn't whole.
+
+    Whole are its pages and indexes, and rows that refer only to rows that are there.
+    """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             result = [row[0] for row in database.execute("PRAGMA integrity_check(10)")]

@@ -73,7 +73,10 @@ def columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 
 def rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    """Return the rows of a table that an export has, by primary key."""
+    """Return the rows of a table that an export has, by primary key: all of most tables.
+
+    Of trigger events those of kind INSTALLED are left out: they are of this database's triggers.
+    """
     objects = model._default_manager.order_by("pk")
     if model is TriggerEvent:
         return objects.exclude(kind=TriggerEvent.Kind.INSTALLED)

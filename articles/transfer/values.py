@@ -32,7 +32,10 @@ class References:
 
 
 def as_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
-    """Return a column's value in types of JSON; times in UTC to the microsecond."""
+    """Return a column's value in types of JSON: a date or time in ISO 8601, a UUID as text.
+
+    The primary key of a permission or content type becomes its name (`References`).
+    """
     names = references.names.get(field.related_model)  # type: ignore[arg-type]  # a model or None
     if names is not None and value is not None:
         return names[value]

@@ -68,9 +68,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         is_taken: bool = super().received(data)
         if self.request is not self.partial:
             self.partial, self.partial_since = self.request, self.moved_at
-        if self.partial and self.partial.is_large and not self.partial.has_room:
-            self.partial.has_room = not self.server.has_many_large_bodies()
-            if not self.partial.has_room:
+        if self.partial and self.partial.is_large and not self.partial.is_admitted:
+            self.partial.is_admitted = not self.server.has_many_large_bodies()
+            if not self.partial.is_admitted:
                 self.refuse(Busy("too many large bodies at once"))
         return is_taken
 
@@ -118,7 +118,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.handle_close()
 
     def refuse(self, error: Error) -> None:
-        """Give up on the request that is being received; send the page of the refusal."""
+        """Stop receiving the request; send the error's page (by its code), then close.
+
+        Responses to earlier requests on the connection are sent first.
+        """
         with self.requests_lock:
             request = self.request or self.parser_class(self.adj)
             request.error, request.completed, request.expect_continue = error, True, False
@@ -128,7 +131,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
                 self.server.add_task(self)
 
     def close_if_overdue(self, now: float) -> None:
-        """Close the connection, or refuse its request, if a limit of time has passed."""
+        """Close the connection if a limit of `limits` has passed at `now` (monotonic seconds).
+
+        A request that arrives too slowly is refused instead (408); one that is being answered has
+        no limit until its response is being sent.
+        """
         if self.discards_until is not None:
             is_overdue = now > self.discards_until
         elif self.total_outbufs_len:
@@ -152,7 +159,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
-    """The connections of one listening socket."""
+    """The server of one listening socket: it accepts, limits and closes its connections."""
 
     channel_class = Channel
 
@@ -201,14 +208,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
                 return
 
     def has_many_large_bodies(self) -> bool:
-        """Tell whether as many large bodies are being received as there is room for."""
+        """Tell whether more than MAX_LARGE_BODIES large bodies are being received."""
         large = sum(
             1 for each in self.active_channels.values() if each.partial and each.partial.is_large
         )
         return large > limits.MAX_LARGE_BODIES
 
     def close_overdue(self) -> None:
-        """Close what has waited too long, and over the limit of connections what waited longest."""
+        """Close or refuse connections over a limit of time; close those above `max_connections`.
+
+        Of the latter, the ones that have waited longest; none whose request is complete.
+        """
         now = monotonic()
         for channel in list(self.active_channels.values()):
             channel.close_if_overdue(now)

@@ -16,7 +16,7 @@ class Refusal(NamedTuple):
 
 
 def render_refusals(application: Any) -> dict[int, Refusal]:
-    """Return the responses of the WSGI application to refused requests, by status."""
+    """Return the application's error page for each status of PAGES, as the server sends it."""
     log = logging.getLogger("django.request")
     log.disabled = True  # nobody was refused yet
     try:

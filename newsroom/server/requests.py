@@ -12,14 +12,14 @@ from newsroom.server import limits
 
 
 class RequestTimeout(Error):  # type: ignore[misc]  # waitress ships no types
-    """The fault of a request that didn't arrive in time."""
+    """The fault (408) of a request that didn't arrive in time."""
 
     code = 408
     reason = "Request Timeout"
 
 
 class Busy(Error):  # type: ignore[misc]  # waitress ships no types
-    """The fault of a request for which the server has no room now."""
+    """The fault (503) of a large request that comes while too many others are being received."""
 
     code = 503
     reason = "Service Unavailable"
@@ -29,7 +29,7 @@ def adjustments() -> Adjustments:
     """Return the options of waitress.
 
     Bodies are kept in memory, as none is longer than MAX_BODY. Headers of proxies are left as they
-    are: the settings say which are believed.
+    are: `articles.accounts.client_address` decides which are trusted.
     """
     return Adjustments(
         ident=None,
@@ -44,14 +44,14 @@ def adjustments() -> Adjustments:
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
-    """A request as it arrives; it refuses what is too long, or framed in two ways.
+    """Parse a request as it arrives; refuse one over a limit, or whose body's length is ambiguous.
 
     Without the session's cookie, and in chunks, a body may be MAX_BODY_BEFORE_SIGN_IN long, else
     MAX_BODY.
     """
 
-    #: Whether the server has found room for a large body.
-    has_room = False
+    #: Whether the server receives its large body, within MAX_LARGE_BODIES.
+    is_admitted = False
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)

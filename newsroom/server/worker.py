@@ -30,11 +30,11 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         # It would log each request that waits for a thread.
         dispatcher.queue_logger.setLevel(logging.ERROR)
         dispatcher.set_thread_count(self.cfg.threads)
-        refusals, room = render_refusals(self.wsgi), _connections_allowed()
+        refusals, allowed = render_refusals(self.wsgi), _connections_allowed()
         servers = [
             Server(
                 self.wsgi, listener.sock, dispatcher=dispatcher, sockets=sockets,
-                refusals=refusals, max_connections=room,
+                refusals=refusals, max_connections=allowed,
             )
             for listener in self.sockets
         ]  # fmt: skip

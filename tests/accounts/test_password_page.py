@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import UserSession
+from articles.models import SignInEvent, UserSession
 from tests.accounts.kit import from_address, try_password
 from tests.desk_kit import text_of
 
@@ -87,6 +87,20 @@ def test_the_admins_page_for_ones_own_password_is_the_desks(sign_in: Any, users:
     assert client.get(f"/admin/auth/user/{users.editor.pk}/password/").status_code == 200
 
 
+@pytest.mark.parametrize("written", ["0{}", "%20{}", "+{}", "_2B{}", "{}_0A"])
+def test_no_way_to_write_ones_own_number_leads_to_a_password_without_the_old_one(
+    written: str, sign_in: Any, users: Any
+) -> None:
+    client, pk = sign_in("superuser"), users.superuser.pk
+    # The admin's own way to quote “+” is `_2B`.
+    address = f"/admin/auth/user/{written.format(pk)}/password/"
+    form = {"usable_password": "true", "password1": NEW, "password2": NEW}
+    responses = [client.get(address), client.post(address, form)]
+    users.superuser.refresh_from_db()
+    assert not users.superuser.check_password(NEW)
+    assert [response.headers.get("Location") for response in responses] == [PAGE, PAGE]
+
+
 def test_a_password_that_a_superuser_sets_ends_the_persons_sessions(
     sign_in: Any, users: Any
 ) -> None:
@@ -97,3 +111,27 @@ def test_a_password_that_a_superuser_sets_ends_the_persons_sessions(
     assert theirs.get("/queue/").status_code == 302
     assert not UserSession.objects.filter(user=users.reviewer).exists()
     assert admin.get("/queue/").status_code == 200
+
+
+def test_a_password_that_a_superuser_disables_ends_the_persons_sessions(
+    sign_in: Any, users: Any
+) -> None:
+    theirs, admin = sign_in("reviewer"), sign_in("superuser")
+    form = {"usable_password": "false", "unset-password": "1"}
+    address = f"/admin/auth/user/{users.reviewer.pk}/password/"
+    assert admin.post(address, form).status_code == 302
+    users.reviewer.refresh_from_db()
+    assert not users.reviewer.has_usable_password()
+    assert not UserSession.objects.filter(user=users.reviewer).exists()
+    assert theirs.get("/queue/").status_code == 302
+    assert admin.get("/queue/").status_code == 200
+
+
+def test_a_wrong_old_password_is_a_refusal_in_the_log_of_sign_ins(sign_in: Any, users: Any) -> None:
+    client = sign_in("editor")
+    form = {"old_password": "battery-staple", "new_password1": NEW, "new_password2": NEW}
+    assert client.post(PAGE, form, REMOTE_ADDR="203.0.113.9").status_code == 422
+    event = SignInEvent.objects.get(kind="refused")
+    assert (event.user, event.name, event.address) == (users.editor, "editor", "203.0.113.9")
+    assert client.post(PAGE, {**form, "old_password": "editor"}).status_code == 302
+    assert SignInEvent.objects.filter(kind="refused").count() == 1

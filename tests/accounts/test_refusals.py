@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.accounts.refusals import OnceFilter
 from tests.accounts.kit import HERE, from_address, try_password
 from tests.desk_kit import decide
+from tests.second_factor_kit import give_app, take_step
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,21 @@ def test_a_limit_is_logged_without_the_password(users: Any, refusals: Any, setti
     assert line.startswith('refused 429 "POST" "/sign-in/"')
     assert 'reason="too many failed sign-ins, until ' in line
     assert "battery-staple" not in line
+
+
+def test_a_refusal_at_the_second_step_is_logged_with_who_gave_the_password(
+    users: Any, refusals: Any
+) -> None:
+    give_app(users.editor)
+    client = signed_in("editor")
+    now = timezone.now()
+    TOTPDevice.objects.update(throttling_failure_count=20, throttling_failure_timestamp=now)
+    assert take_step(client, "123456").status_code == 429
+    (line,) = refusals()
+    assert line.startswith(
+        'refused 429 "POST" "/sign-in/second-step/" route="second-step" person="editor" '
+    )
+    assert "123456" not in line
 
 
 def test_no_text_from_outside_makes_a_second_line(users: Any, refusals: Any) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from articles.formatting.accounts import browser, duration
 from articles.models import UserSession
 from tests.accounts.kit import Clock, from_address, try_password
 from tests.desk_kit import page_text, text_of
+from tests.second_factor_kit import after_password, give_app
 from tests.test_busy import held_by_another_process, impatient, only_sqlite
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +150,25 @@ def test_signing_out_ends_the_session_and_no_other(users: Any) -> None:
     assert is_signed_in(other)
 
 
+def test_signing_out_before_the_second_step_ends_the_session(users: Any) -> None:
+    give_app(users.editor)
+    client, other = after_password("editor"), after_password("editor")
+    assert UserSession.objects.count() == 2
+    client.post("/sign-out/")
+    assert UserSession.objects.get().pk == UUID(other.session["newsroom_session"])
+
+
+@pytest.mark.parametrize("next_name", ["editor", "reviewer"])
+def test_signing_in_over_a_session_that_waits_for_its_second_step_ends_that(
+    next_name: str, users: Any
+) -> None:
+    give_app(users.editor)
+    client = after_password("editor")
+    assert try_password(client, next_name, next_name).status_code == 302
+    row = UserSession.objects.get()
+    assert (row.user.username, str(row.pk)) == (next_name, client.session["newsroom_session"])
+
+
 def test_the_page_lists_ones_own_sessions_this_one_first_with_what_tells_them_apart(
     users: Any, clock: Clock
 ) -> None:
@@ -203,8 +224,8 @@ def test_the_person_whose_session_was_ended_is_told(users: Any) -> None:
     here.post(END, {"others": "1"})
     response = other.get("/queue/")
     assert (
-        "it was ended from your list of sessions, by a superuser or by a new password"
-        in page_text(other, response.url)
+        "it was ended from your list of sessions, by a superuser, by a new password or by an "
+        "upgrade of the desk. Sign in to come back" in page_text(other, response.url)
     )
 
 
@@ -221,15 +242,21 @@ def test_nobody_ends_anothers_session(session: str, users: Any) -> None:
     assert is_signed_in(editor)
 
 
-def test_a_session_from_before_the_upgrade_goes_on_and_is_listed(sign_in: Any) -> None:
+def test_a_session_from_before_the_upgrade_is_over_and_its_person_signs_in_again(
+    sign_in: Any,
+) -> None:
     client = sign_in("reviewer")
     session = client.session
     UserSession.objects.all().delete()
     del session["newsroom_session"]
     session.save()
-    assert is_signed_in(client)
+    response = client.get("/history/?kind=approve")
+    assert response.url == "/sign-in/?next=/history/%3Fkind%3Dapprove"
+    assert "or by an upgrade" in page_text(client, response.url)
+    assert not UserSession.objects.exists()
+    assert not Session.objects.filter(session_key=session.session_key).exists()
+    assert try_password(client, "reviewer", "reviewer").status_code == 302
     assert "this one" in page_text(client, PAGE)
-    assert UserSession.objects.count() == 1
 
 
 def test_signing_in_again_in_the_same_browser_lists_one_session(users: Any) -> None:
@@ -305,3 +332,4 @@ def test_a_browser_is_named_in_plain_words(agent: str, words: str) -> None:
 def test_a_time_span_is_named_in_its_largest_unit() -> None:
     spans = {30: "30 minutes", 60: "1 hour", 90: "90 minutes", 720: "12 hours", 1440: "1 day"}
     assert {m: duration(timedelta(minutes=m)) for m in spans} == spans
+    assert duration(timedelta(seconds=-1)) == "less than a minute"

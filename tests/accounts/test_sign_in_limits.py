@@ -149,7 +149,7 @@ def test_while_too_many_passwords_are_checked_the_form_comes_back_with_the_name(
         def acquire(self, blocking: bool) -> bool:
             return False
 
-    monkeypatch.setattr(hashing, "_room", Full())
+    monkeypatch.setattr(hashing, "_places_left", Full())
     response = try_password(from_address(), "editor", "editor", next="/history/")
     assert (response.status_code, response["Retry-After"]) == (503, "3")
     assert "Wait a few seconds and try again" in text_of(response)

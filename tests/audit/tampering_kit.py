@@ -220,11 +220,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "an import's totals": (
         lambda world: sql("""UPDATE articles_importrun SET totals = '{"new": 1}'"""),
-        "total of new: expected 6, its entries, found 1",
+        "total of new: expected 7, its entries, found 1",
     ),
     "an import's entry": (
         lambda world: sql("DELETE FROM articles_importentry WHERE status = 'new'"),
-        "total of new: expected 0, its entries, found 6",
+        "total of new: expected 0, its entries, found 7",
     ),
     "a text of nobody's": (
         lambda world: DocumentText.objects.create(sha256=sha256("x"), text="x"),

@@ -113,6 +113,10 @@ def test_notes_that_hold_the_name_are_listed_with_their_place_and_stay(
     assert noted.note == "As Rosa Viewer said."
 
 
+def end_of_input(prompt: str) -> str:
+    raise EOFError
+
+
 def test_it_asks_first_and_changes_nothing_without_an_answer(
     leaving: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +124,9 @@ def test_it_asks_first_and_changes_nothing_without_an_answer(
         forget("reviewer")
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
     monkeypatch.setattr("builtins.input", lambda prompt: "somebody")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        forget("reviewer")
+    monkeypatch.setattr("builtins.input", end_of_input)
     with pytest.raises(CommandError, match="Nothing was changed"):
         forget("reviewer")
     assert User.objects.get(pk=leaving.pk).username == "reviewer"

@@ -1,10 +1,12 @@
 """`check_history` finds and names each change beside the desk, and repairs what follows."""
 
 from types import SimpleNamespace
+from typing import Any
 
-from articles.models import Article
+from articles.models import Article, StoryChange
 from tests.audit.check_history_kit import check, sql, state, taken_back
 from tests.audit.tampering_kit import TAMPERINGS, rewrite_text
+from tests.export_kit import import_folder
 
 
 def test_whatever_was_changed_beside_the_desk_is_found_and_named(world: SimpleNamespace) -> None:
@@ -70,3 +72,15 @@ def test_an_article_whose_text_was_changed_is_not_repaired_from_it(world: Simple
     assert status == 1
     assert f"article {world.untouched.pk}: left" in output
     assert Article.objects.get(pk=world.untouched.pk).quality == 99
+
+
+def test_an_article_whose_story_before_was_changed_is_not_repaired(
+    world: SimpleNamespace, write_document: Any
+) -> None:
+    for number in range(2):
+        write_document("untouched.md", title=f"Story {number}", url=f"https://a.example/{number}")
+        import_folder(world.folder)
+    change = StoryChange.objects.filter(article=world.untouched).latest("pk")
+    sql("UPDATE articles_documenttext SET text = 'x' WHERE id = %s", change.before_id)
+    sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.untouched.pk)
+    assert f"article {world.untouched.pk}: left" in check("--repair")[1]

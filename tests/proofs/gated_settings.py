@@ -38,5 +38,5 @@ if os.environ.get("GATE_OF_HASHES"):
 if os.environ.get("UNBOUNDED_HASHES"):
     from articles.accounts import hashing
 
-    hashing._room = BoundedSemaphore(1000)
-    hashing._turn = _Unbounded()  # type: ignore[assignment]
+    hashing._places_left = BoundedSemaphore(1000)
+    hashing._hashing = _Unbounded()  # type: ignore[assignment]

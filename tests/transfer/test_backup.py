@@ -10,10 +10,13 @@ from sqlite3 import connect
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError
 from django.db import connection
+from django.test import Client
 
-from articles.models import Provider
+from articles.models import Provider, UserSession
 from articles.transfer import postgresql
 from articles.transfer.faults import TransferError
 from tests.audit.check_history_kit import check
@@ -64,6 +67,44 @@ def test_a_backup_made_while_people_write_is_restored_as_it_was(
             assert stat.S_IMODE(database.stat().st_mode) == 0o600
     assert (settings.DATA_DIR / "secret-key").read_text() == "the key of the old desk"
     assert [each.name for each in settings.DATA_DIR.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_restored_backup_has_no_sessions_so_that_ended_ones_stay_ended(
+    vendor: str, databases: Databases, backups: Path, data: Path
+) -> None:
+    path, client = backups / "mine.tar", Client()
+    with databases.another(vendor):
+        editor = User.objects.create_user("editor", password="editor")
+        client.force_login(editor)
+        run("backup", path)
+        assert client.get("/preferences/").status_code == 200
+        UserSession.objects.all().delete()
+    with databases.another(vendor, migrated=False):
+        output = run("restore_backup", path)
+        assert "Everybody signs in again" in output
+        assert User.objects.get() == editor
+        assert not UserSession.objects.exists()
+        assert not Session.objects.exists()
+        assert client.get("/preferences/").url == "/sign-in/?next=/preferences/"
+        client.force_login(editor)
+        assert client.get("/preferences/").status_code == 200
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_backup_from_before_the_table_of_sessions_is_restored(
+    vendor: str, databases: Databases, backups: Path, data: Path
+) -> None:
+    with databases.another(vendor) as wrapper:
+        with wrapper.cursor() as cursor:
+            cursor.execute("DROP TABLE articles_usersession")
+        Provider.objects.create(name="Here", domain="here.example")
+        run("backup", backups / "mine.tar")
+    with databases.another(vendor, migrated=False) as wrapper:
+        run("restore_backup", backups / "mine.tar")
+        assert Provider.objects.get().name == "Here"
+        assert "articles_usersession" not in wrapper.introspection.table_names()
+        assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

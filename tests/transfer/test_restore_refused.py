@@ -15,7 +15,7 @@ from tests.transfer.kit import Databases, all_rows, run
 
 def test_a_desk_in_use_is_refused_and_says_what_to_do(export: Path) -> None:
     before = all_rows()
-    with pytest.raises(CommandError, match=r"in use: it holds .*6 articles.* Restore into a new"):
+    with pytest.raises(CommandError, match=r"in use: it holds .*7 articles.* Restore into a new"):
         run("restore", export)
     assert all_rows() == before
 
@@ -118,10 +118,20 @@ def unknown_permission(objects: list[dict[str, Any]]) -> None:
     row["permission_id"] = "articles.article.fly"
 
 
+def counts_no_rows(objects: list[dict[str, Any]]) -> None:
+    objects[-1]["end"]["rows"] = ["articles.act"]
+
+
+def nested_too_deeply(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:4], b"[" * 100_000 + b"\n", *lines[5:]]
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "without its last line": (without_last_line, r"line [\d,]+ is the last, and no closing line"),
     "cut off in a line": (cut_in_a_line, "line 6 was changed or cut off"),
     "with a changed value": (changed_value, r"has another digest than the lines before it: one"),
+    "whose end counts no rows": (signed_anew(counts_no_rows), "counts other rows than there are"),
+    "with a line that is nested": (nested_too_deeply, "line 5 was changed or cut off"),
     "without a row": (row_removed, "has another digest than the lines before it"),
     "with a row after its end": (row_added, r"line [\d,]+ follows the closing line"),
     "of a newer format": (newer_format, "line 1 says format 2; this release reads 1"),
@@ -157,4 +167,4 @@ def test_a_file_that_is_not_whole_is_refused_with_its_line_and_nothing_is_restor
             run("restore", tmp_path / "missing.jsonl")
         # After all that, the right file still goes in.
         run("restore", export)
-        assert Article.objects.count() == 6
+        assert Article.objects.count() == 7

@@ -1,5 +1,6 @@
 """Databases of earlier releases, migrated; each test gets a copy of its own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,29 +13,32 @@ from tests.desk_kit import text_of
 from tests.upgrades.kit import (
     VERSIONS,
     Upgraded,
-    connected_to,
     copy_of,
-    create,
-    drop,
     is_migrated,
     migrate,
     record,
     restore,
 )
+from tests.upgrades.templates import Templates
 
 
 @pytest.fixture(scope="session")
-def new_desk(
+def templates(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[str]:
+) -> Iterator[Templates]:
+    """The databases to copy."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    made = Templates(shared / "databases-to-upgrade")
+    yield made
+    with django_db_blocker.unblock():
+        made.drop()
+
+
+@pytest.fixture
+def new_desk(templates: Templates) -> str:
     """The name of a new database, migrated."""
-    with django_db_blocker.unblock():
-        name = create(tmp_path_factory.mktemp("new-desk"))
-        with connected_to(name):
-            migrate()
-    yield name
-    with django_db_blocker.unblock():
-        drop(name)
+    return templates.get("new", migrate)[0]
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +60,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
-def upgraded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Upgraded]:
+def upgraded(request: pytest.FixtureRequest, templates: Templates, folder: Path) -> Upgraded:
     """A database of an earlier release, or of this one, migrated."""
-    name = create(folder)
-    with connected_to(name):
+
+    def fill() -> tuple[bool, Any]:
         restore(request.param)
-        before, needed_migration = record(), not is_migrated()
+        needed_migration, before = not is_migrated(), record()
         migrate()
-    yield Upgraded(request.param, name, needed_migration, before)
-    drop(name)
+        return needed_migration, before
+
+    name, filled = templates.get(f"release {request.param}", fill)
+    return Upgraded(request.param, name, *filled)
 
 
 @pytest.fixture

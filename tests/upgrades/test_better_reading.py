@@ -26,6 +26,7 @@ from articles.models import Article, Collection, StoryChange
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from tests.upgrades.kit import copy_of, migrate, restore, rows
+from tests.upgrades.templates import Templates
 
 #: Addresses that earlier code normalised otherwise, as stored, and as another tool spells them.
 READ_OTHERWISE_BY_0_2_0 = [
@@ -106,12 +107,17 @@ def store_as_read_then(row: tuple[Any, ...], stored: str) -> None:
 
 @pytest.fixture(params=DESKS)
 def old_desk(
-    request: pytest.FixtureRequest, folder: Path, tmp_path: Path
+    request: pytest.FixtureRequest, templates: Templates, folder: Path, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """A desk that read addresses less well, migrated; returns today's spellings by path."""
-    with copy_of("", folder):
+
+    def fill() -> dict[str, tuple[str, str]]:
         spellings = restore_desk(request.param)
         migrate()
+        return spellings
+
+    name, spellings = templates.get(f"read otherwise {request.param}", fill)
+    with copy_of(name, folder):
         Collection.objects.update(root=str(tmp_path))
         yield {path: spelled for path, (_, spelled) in spellings.items()}
 

@@ -1,1 +1,4 @@
-"""Pages of the account: signing in, password, sessions, preferences, and the log of sign-ins."""
+"""Pages of one's account: sign-in, second factor, password, sessions and preferences.
+
+Also the page of all sign-ins, for superusers.
+"""

@@ -2,9 +2,9 @@
 
 import math
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -14,6 +14,7 @@ from articles.accounts.refusals import note_refusal
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.time_zones import browser_zone
 
+Response = TypeVar("Response", bound=HttpResponse)
 #: The sentence of a form whose password couldn't be checked now; its status is 503.
 BUSY: Final = "Too many people are signing in at this moment. Wait a few seconds and try again."
 
@@ -24,11 +25,10 @@ def limited_response(
     """Return the page that says when to try again (429), with Retry-After in seconds.
 
     It is the same for names with and without an account, and for either limit. Times are in the
-    browser's time zone, where it has reported one. `back` is the address of the form.
+    user's zone, before sign-in in the browser's, where it has reported one. `back` is the address
+    of the form. The refusal is noted for the log.
     """
-    now = timezone.now()
-    seconds = max(1, math.ceil((error.until - now).total_seconds()))
-    note_refusal(request, error)
+    seconds = seconds_until(error.until)
     context: dict[str, Any] = {
         "until": _next_minute(error.until),
         "minutes": math.ceil(seconds / 60),
@@ -39,17 +39,33 @@ def limited_response(
     zone = "" if signed_in else browser_zone(request)
     with timezone.override(zone or timezone.get_current_timezone()):
         response = render(request, "desk/account/limited.html", context, status=429)
+    return with_retry(request, response, seconds, error)
+
+
+def limited_json(
+    request: HttpRequest, error: TooManyTriesError, content: dict[str, Any]
+) -> JsonResponse:
+    """Return the content as JSON for a script (429), with Retry-After in seconds."""
+    response = JsonResponse(content, status=429)
+    return with_retry(request, response, seconds_until(error.until), error)
+
+
+def busy_response(request: HttpRequest, response: Response) -> Response:
+    """Return the response with Retry-After and headers against caching, and note it for the log."""
+    return with_retry(request, response, RETRY_AFTER, "too many passwords are checked now")
+
+
+def with_retry(request: HttpRequest, response: Response, seconds: int, reason: object) -> Response:
+    """Return the response with Retry-After and headers against caching; note why for the log."""
+    note_refusal(request, reason)
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response
 
 
-def busy_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the response with Retry-After and headers against caching, and note it for the log."""
-    note_refusal(request, "too many passwords are checked now")
-    response["Retry-After"] = str(RETRY_AFTER)
-    add_never_cache_headers(response)
-    return response
+def seconds_until(moment: datetime) -> int:
+    """Return the seconds until a moment, rounded up, at least 1."""
+    return max(1, math.ceil((moment - timezone.now()).total_seconds()))
 
 
 def _next_minute(moment: datetime) -> datetime:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.accounts import passwords, sessions, sign_in_log
 from articles.accounts.hashing import HashingBusyError, hashing_slot
-from articles.accounts.tries import TooManyTriesError, password_check
+from articles.accounts.tries import TooManyTriesError
 from articles.desk.account.limits import BUSY, busy_response, limited_response
 from articles.desk.request import DeskRequest
 from articles.models import SignInEvent
@@ -25,8 +25,8 @@ from articles.models import SignInEvent
 class PasswordForm(PasswordChangeForm):
     """The form for a new password of one's own, in the desk's words.
 
-    Checking the old one counts towards the limits of failed sign-ins: who sits at an open desk
-    can't try out passwords. Validating raises TooManyTriesError and HashingBusyError.
+    A wrong old one counts as a refused sign-in (`passwords.is_own_password`). Validating raises
+    TooManyTriesError and HashingBusyError.
     """
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
@@ -50,13 +50,11 @@ class PasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
     def clean_old_password(self) -> str:
-        name, typed = self.user.get_username(), self.cleaned_data["old_password"]
-        with password_check(self.request, name) as check:
-            check.is_right = self.user.check_password(typed)
-        if not check.is_right:
+        typed = str(self.cleaned_data["old_password"])
+        if not passwords.is_own_password(self.request, self.request.user, typed):
             message = self.error_messages["password_incorrect"]
             raise ValidationError(message, code="password_incorrect")
-        return str(typed)
+        return typed
 
     def validate_password_for_user(self, user: Any, *fields: Any, **named_fields: Any) -> None:
         # Django would show what is wrong with the new password at its repetition.

@@ -38,10 +38,10 @@ def sessions(request: DeskRequest) -> HttpResponse:
 
 @post_only
 def end_session(request: DeskRequest) -> HttpResponse:
-    """End the posted `session` of the user, or with `others` all but this one; then redirect.
+    """End the posted `session` of the user, or with `others` all but the request's own.
 
-    The page of sessions says what was ended: nothing but a session of the user's own, and not the
-    request's, which is ended by signing out.
+    Redirects to the page of sessions with a message, a warning where nothing was ended: for the
+    request's own session, another person's, and one that is over. What was ended is logged.
     """
     if "others" in request.POST:
         count = accounts.end_others(request)

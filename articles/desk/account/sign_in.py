@@ -7,7 +7,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
+from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
 from articles.accounts.tries import TooManyTriesError
 from articles.desk.account.limits import BUSY, busy_response, limited_response
@@ -15,7 +18,7 @@ from articles.desk.request import local_path
 
 
 class SignInForm(AuthenticationForm):
-    """Django's form to sign in, whose error speaks of the name, as the page does."""
+    """Django's sign-in form, whose error says “name”, as the page does, instead of “username”."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -23,11 +26,14 @@ class SignInForm(AuthenticationForm):
         self.error_messages = {**self.error_messages, "invalid_login": mismatch}
 
 
+# Django's view takes PUT for POST, and redirects who is signed in whatever the method.
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class SignIn(LoginView):
     """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
 
     It uses LOGIN_REDIRECT_URL instead of a missing `next`, of one that `local_path` refuses, such
-    as another site's, and of the address of sign-in or sign-out.
+    as another site's, and of the address of sign-in or sign-out. Beyond the limits of failed
+    sign-ins POST gets 429, while too many passwords are checked the form with 503.
     """
 
     form_class = SignInForm
@@ -43,6 +49,11 @@ class SignIn(LoginView):
             form = SignInForm(request, initial={"username": request.POST.get("username", "")})
             context = self.get_context_data(form=form, problem=BUSY)
             return busy_response(request, self.render_to_response(context, status=503))
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        # One that waits for its second step. Django discards its data where it is another person's.
+        sessions.end_own(self.request)
+        return super().form_valid(form)
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         destination = local_path(self.request, super().get_redirect_url())

@@ -86,7 +86,7 @@ class OwnedField:
 
     @property
     def waits(self) -> bool:
-        """Whether following upstream lets the article wait, because its word is in doubt."""
+        """Whether releasing `published` makes the article wait, as upstream's word is in doubt."""
         return bool(self.doubt) and self.name == "published"
 
 
@@ -140,7 +140,7 @@ class Card:
 
     @property
     def conflict(self) -> str:
-        """What upstream says now of decided fields in conflict: `quality 45, title “…”`; or ''."""
+        """Upstream's current values of the fields in conflict: `quality 45, title “…”`; or ''."""
         conflicts = self.article.conflicts
         return listed([fields.stated(n, conflicts[n]["now"]) for n in FIELDS if n in conflicts])
 

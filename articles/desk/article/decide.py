@@ -40,10 +40,10 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article; respond with its row (htmx), else redirect.
 
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
-    the decision would change nothing. A refusal shows the form again, as `_redisplay`: 422 for an
-    invalid form or a missing note; 409 where the article changed or was decided since, its status
-    excludes the kind, or the permission to override is missing. Raise Http404 for an unknown
-    article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
+    the decision would change nothing. A refusal shows the form again, with its values and the
+    reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
+    since, its status excludes the kind, or the permission to override is missing. Raise Http404 for
+    an unknown article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -85,10 +85,11 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    An invalid form, a missing note or another form's token is an error: nothing is undone.
-    Responses are those of `_undo_response`. Raise Http404 for an unknown act, PermissionDenied
-    without VIEW_ARTICLE, where the user may not undo it (nobody may undo an import's), or the token
-    is another user's.
+    An invalid form, a missing note or another form's token is an error: nothing is undone. htmx
+    gets the article's row if the act is on one article (422 for an error); else redirect to the
+    posted `next`, or the queue. Raise Http404 for an unknown act, PermissionDenied without
+    VIEW_ARTICLE, where the user may not undo it (nobody may undo an import's), or the token is
+    another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)

@@ -51,10 +51,10 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class DecisionForm(TokenForm):
     """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    `verb` is one of FORM_KINDS. A button sends one name and value; some stand for several fields,
-    see `_expand_button`. To set the quality requires `quality`, to release a field requires
-    `field`, and where that has two words, the chosen one as JSON in `word`. Permissions, and the
-    range of the quality, are checked by moderation.
+    `verb` is one of FORM_KINDS; AT_THRESHOLD means approve with the threshold as `quality`, and a
+    posted `because` means reject with that reason. To set the quality requires `quality`, to
+    release a field requires `field`, and where that has two words, the chosen one as JSON in
+    `word`. Permissions, and the range of the quality, are checked by moderation.
     """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])

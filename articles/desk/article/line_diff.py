@@ -35,9 +35,9 @@ class Block(NamedTuple):
 def blocks(old: Lines, new: Lines) -> Iterator[Block]:
     """Yield the differences in order; between two blocks both texts are the same.
 
-    Nothing for equal texts. difflib compares each gap between two anchors (see `_anchors`). A gap
-    without a common line is one block; one for which the steps left of MAX_STEPS don't suffice is
-    one coarse block.
+    Nothing for equal texts. difflib compares each gap between two anchors, which are lines that
+    occur once in each text. A gap without a common line is one block; one for which the steps left
+    of MAX_STEPS don't suffice is one coarse block.
     """
     remaining = MAX_STEPS
     for gap in _gaps(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):

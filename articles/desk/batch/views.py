@@ -39,8 +39,8 @@ def batches(request: DeskRequest) -> HttpResponse:
     """Freeze the posted selection as a batch, and redirect to the page with its preview.
 
     A request that is sent again leads to the batch of the first. An invalid one redirects to the
-    posted `next`, else the queue, with the error as a message. Raise PermissionDenied without a
-    permission that the decisions need: for the kind, or to set the quality.
+    posted `next`, else the queue, with the error as a message. Raise PermissionDenied without
+    VIEW_ARTICLE, DECIDE_MANY, or a permission that the decisions need.
     """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
@@ -62,9 +62,9 @@ def batches(request: DeskRequest) -> HttpResponse:
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a batch: what it will change, its progress, or its result.
 
-    The parameters `why` and `after` choose a page of the articles skipped for one reason, as in
-    `_page`. The user may view other users' batches. Raise Http404 for an unknown batch,
-    PermissionDenied without VIEW_ARTICLE.
+    The parameter `why`, a key of SKIP_TEXTS, adds LISTED_PER_PAGE of the articles skipped for that
+    reason, those after the position `after`; others are ignored. The user may view other users'
+    batches. Raise Http404 for an unknown batch, PermissionDenied without VIEW_ARTICLE.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
@@ -90,8 +90,9 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 
     To begin, the posted reason and note replace the batch's, even if the number is refused. A
     stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
-    Respond as `_answer`: a refusal is shown on the page (422). Raise Http404 for an unknown batch,
-    PermissionDenied for another user's batch or a missing permission.
+    Respond with the batch's page for htmx, and with a refusal on it (422) to all; else redirect to
+    it. Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a missing
+    permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:

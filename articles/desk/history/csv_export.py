@@ -70,7 +70,7 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
 def plain_cell(cell: str) -> str:
     """Return the cell with hidden characters written out, direction marks too.
 
-    Nothing isolates a cell in a terminal or an editor.
+    A terminal or an editor doesn't isolate the text direction of cells, as pages do.
     """
     return visible(cell, strictly=True)
 
@@ -90,8 +90,8 @@ class _PseudoFile:
 def _csv_lines(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[str]:
     """Yield the CSV file in parts: byte order mark and header, then the rows of each chunk.
 
-    The parameters are those of `_chunks`. Quote all cells, write out hidden
-    characters and escape formulas in the rows.
+    The parameters are those of `_chunks`. All cells are quoted. In the rows, hidden characters are
+    written out and formulas escaped.
     """
     writer = csv.writer(_PseudoFile(), quoting=csv.QUOTE_ALL)
     # `writerow` returns what `write` returned; its stubs have another type.

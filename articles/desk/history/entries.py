@@ -35,7 +35,7 @@ class HistoryEntry:
     is_overtaken: bool = False
     may_undo: bool = False
     needs_note: bool = False
-    #: The primary keys of the acts that undid some of it, even if undone in turn, newest first.
+    #: The primary keys of the acts that undid some of it, even if undone since, newest first.
     #: Only `entries_for_acts` sets them.
     undos: list[int] = field(default_factory=list)
 
@@ -193,7 +193,7 @@ def _counts(acts: Iterable[int]) -> _Counts:
 def _undos_by_act(acts: Sequence[int]) -> dict[int, list[_Undo]]:
     """Return the undos of each act, the newest first, by the primary key of the act undone.
 
-    `acts` are primary keys; those without an undo are left out. Undos that were undone in turn are
+    `acts` are primary keys; those without an undo are left out. Undos that were undone since are
     included. Two queries.
     """
     rows = Decision.objects.order_by().filter(withdraws__act__in=acts)

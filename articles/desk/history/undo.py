@@ -79,7 +79,8 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 def redo(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest undo that is not undone, if they decided and skipped nothing after it.
 
-    It is the act of `_next_to_redo`. Responses and errors are those of `undo_last`.
+    Only undos of own acts count, among the user's last MAX_ACTS acts. Responses and errors are
+    those of `undo_last`.
     """
     return _step(request, REDO)
 

@@ -59,10 +59,9 @@ def history_page(
 ) -> HttpResponse:
     """Return the page of history: the acts that the filters match, the newest first, and errors.
 
-    It has the at most PAGE_SIZE acts at the query's cursor, or the first ones for a bad cursor, or
-    one at which there are none.
-    `problems` are errors besides those of the filters. The status is 400 for a bad cursor or too
-    long a value, else `status`.
+    It has the at most PAGE_SIZE acts at the query's cursor, or the first ones, with a notice, for a
+    bad cursor or one at which there are none. `problems` are errors besides those of the filters.
+    The status is 400 for a bad cursor or too long a value, else `status`.
     """
     acts = filters.acts().select_related("by")
     page, notice = requested_page(request, acts, NEWEST_FIRST, size=PAGE_SIZE)

@@ -1,4 +1,4 @@
-"""The pages of import and export runs: the list with the invalid documents, and one run."""
+"""The pages of runs (imports, exports, settings): the list with invalid documents, and one run."""
 
 from typing import Final
 
@@ -31,7 +31,7 @@ STATUSES: Final = {
 @require_safe
 @permission_required(permissions.VIEW_IMPORT, raise_exception=True)
 def imports(request: DeskRequest) -> HttpResponse:
-    """Show a page of import and export runs, and the documents that are invalid now.
+    """Show a page of runs (imports, exports, changed settings), and the invalid documents.
 
     Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
     chooses the runs before that one; `collection`, an id, the invalid documents of that one. A

@@ -40,8 +40,8 @@ def queue(request: DeskRequest) -> HttpResponse:
 
     Without `status`, it is `waiting`. Errors in the query are shown (200, or 400 for a value that
     is too long); an unknown status or order, or an invalid filter, matches no article. For a bad
-    cursor (400), or one at which nothing is left, the first page is shown, with a notice as in
-    `_page`. Raise PermissionDenied without VIEW_ARTICLE.
+    cursor (400), or one at which nothing is left, the first page is shown, with a notice. Raise
+    PermissionDenied without VIEW_ARTICLE.
     """
     tab = request.GET.get("status", "waiting")
     list_query = parse_list_query(request.GET, _articles_of_tab(tab))

@@ -50,26 +50,26 @@ class Command(BaseCommand):
         try:
             if note:
                 guards.record_review(note)
-            left = self._check(since, repairs=options["repair"])
+            is_left = self._check(since, repairs=options["repair"])
         except Error as error:
             raise CommandError(not_set_up() or database_fault(error)) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. Nothing is half mended.", returncode=130) from None
-        if left:
+        if is_left:
             sys.exit(1)
 
-    def _check(self, since: Head | None, *, repairs: bool) -> int:
-        """Print the findings and a summary, repair if asked; return how many are left."""
+    def _check(self, since: Head | None, *, repairs: bool) -> bool:
+        """Print the findings and a summary, repair if asked; tell whether anything is left."""
         summary = Summary()
         to_repair: dict[int, None] = {}
         others: list[str] = []
-        left = count = 0
+        count, is_left = 0, False
         with ProgressBar(self.stderr, "history", Article.objects.count, enabled=True) as bar:
             for finding in findings(summary, since, bar.update):
                 count += 1
                 bar.print_line(str(finding))
                 if not finding.is_repairable:
-                    left += 1
+                    is_left = True
                 elif finding.article:
                     to_repair[finding.article] = None
                 else:
@@ -77,11 +77,11 @@ class Command(BaseCommand):
         self.stdout.write(_summary_line(summary, count))
         self.stdout.write(accounts_line())
         if not repairs:
-            return count
-        return left + self._repair(list(to_repair), others)
+            return count > 0
+        return self._repair(list(to_repair), others) or is_left
 
-    def _repair(self, articles: list[int], others: list[str]) -> int:
-        """Repair what can be, say what was, and return how many articles were left."""
+    def _repair(self, articles: list[int], others: list[str]) -> bool:
+        """Repair what can be, say what was; tell whether articles were left."""
         if any(place.startswith("trigger ") for place in others):
             repair.repair_triggers()
             self.stdout.write("The triggers are installed again; what was missing is recorded.")
@@ -95,7 +95,7 @@ class Command(BaseCommand):
                 f"article {pk}: left, for its text or decisions can't be trusted: compare it with "
                 "a backup."
             )
-        return len(left)
+        return bool(left)
 
 
 def _head(text: str | None) -> Head | None:

@@ -54,4 +54,8 @@ class Command(BaseCommand):
         if not sys.stdin.isatty():
             raise CommandError("Nobody can be asked here: --yes goes on. Nothing was changed.")
         self.stdout.write(f"{name} becomes {new}; this can't be taken back.")
-        return input("Type the name to go on: ").strip() == name
+        try:
+            return input("Type the name to go on: ").strip() == name
+        except EOFError:  # Ctrl-D
+            self.stdout.write("")
+            return False

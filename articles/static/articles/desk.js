@@ -128,7 +128,7 @@ const newsroom = {
       else newsroom.follow(redirect);
       return null;
     }
-    if (response.ok || [409, 422].includes(response.status)) return response;
+    if (response.ok || [409, 422, 429].includes(response.status)) return response;
     if (!quietly) newsroom.showFailure(newsroom.failureOf(response.status));
     return null;
   },

@@ -46,9 +46,9 @@ NOT_CONFIRMED: Final = (
 def app(request: HttpRequest) -> HttpResponse:
     """Show a secret as QR code and as text, or confirm it by a posted code of the app.
 
-    A confirmed app takes the place of the one before; the session is verified by it. It asks for
-    the password, unless it is a first factor just after sign-in. A wrong code or password shows the
-    page again (422), with the same secret.
+    A confirmed app replaces the one before, verifies the session, and redirects to the overview.
+    POST takes the password too, unless `needs_password` says no. A wrong code or password shows the
+    page again (422), with the same secret; 429 and 503 are those of `checks_password`.
     """
     user = account_of(request)
     secret: str = request.session.setdefault(IN_SETUP, random_hex())

@@ -48,7 +48,7 @@ class NameForm(forms.Form):
     )
 
     def fault(self) -> str:
-        """Return what is wrong with the name."""
+        """Return the errors of an invalid form's name, as one text."""
         return " ".join(map(str, self.errors["name"]))
 
 
@@ -64,7 +64,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def overview_page(request: HttpRequest, fault: str = "", codes_fault: str = "") -> HttpResponse:
-    """Return the overview; faults of the forms of passkeys and codes are shown with them (422)."""
+    """Return the overview, with the faults of the forms of passkeys and codes, if not ''.
+
+    Its status is that of `status_of` for them: 200, 422 or 503.
+    """
     user = account_of(request)
     context = {
         "account": user,
@@ -83,7 +86,7 @@ def overview_page(request: HttpRequest, fault: str = "", codes_fault: str = "") 
 
 
 def to_overview(request: HttpRequest) -> str:
-    """Return the overview's address, with the page to go on to."""
+    """Return the overview's address, with the page to go on to as `next`, if there is one."""
     onward = next_page(request)
     return reverse("second-factor") + (f"?{urlencode({'next': onward})}" if onward else "")
 
@@ -94,8 +97,8 @@ def to_overview(request: HttpRequest) -> str:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return the options for the browser to make a passkey (JSON), with a new challenge.
 
-    They ask for the password, unless it is a first factor just after sign-in: no passkey is stored
-    without a challenge, and the browser makes none that would be refused afterwards.
+    The form takes the password, unless `needs_password` says no: no passkey is stored without a
+    challenge. A wrong or missing one is answered as by `refused_json` (422 or 503).
     """
     refusal = refused_json(request)
     return refusal or passkeys.registration_options(request, account_of(request))
@@ -107,7 +110,8 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Store the passkey that the browser made, and return the overview's address (JSON).
 
-    422 with a sentence where it can't be stored. A first factor verifies the session.
+    422 with a sentence where it can't be stored, or the user has LIMIT passkeys. Without a `name`
+    it gets a numbered one. It verifies a session that isn't verified yet.
     """
     user = account_of(request)
     count = passkeys.passkeys_of(user).count()
@@ -130,7 +134,10 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 
 @post_only
 def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
-    """Give a passkey of one's own another name. Raises Http404 for other people's."""
+    """Rename a passkey of one's own; redirect to the overview, or show it with a bad name (422).
+
+    Raises Http404 for other people's passkeys.
+    """
     passkey: Any = get_object_or_404(passkeys.passkeys_of(request.user), pk=pk)
     form = NameForm(request.POST)
     if not form.is_valid():

@@ -87,23 +87,30 @@ def problem_of_host(request: HttpRequest) -> str:
 
 
 def registration_options(request: HttpRequest, user: User) -> JsonResponse:
-    """Return the options for `navigator.credentials.create`, and keep their challenge."""
+    """Return the options for `navigator.credentials.create` as JSON, with a new challenge.
+
+    The session keeps the challenge, for `register`.
+    """
     options, state = Helper(request).register_begin(user)
     _keep(request, "add", state)
     return JsonResponse(options)
 
 
 def authentication_options(request: HttpRequest, user: User) -> JsonResponse:
-    """Return the options for `navigator.credentials.get`, and keep their challenge."""
+    """Return the options for `navigator.credentials.get` as JSON, with a new challenge.
+
+    The session keeps the challenge, for `authenticate`.
+    """
     options, state = Helper(request).authenticate_begin(user, require_user_verification=False)
     _keep(request, "use", state)
     return JsonResponse(options)
 
 
 def register(request: HttpRequest, user: User, name: str) -> Any:
-    """Store the passkey that the browser made, under a name, and return it.
+    """Store the passkey in the posted `credential` for the user, under a name, and return it.
 
-    Raises Refused where the answer doesn't fit the question.
+    Raises Refused where it doesn't answer the session's challenge within ANSWER_TIME seconds. The
+    challenge is used up in any case.
     """
     state, answer = _take(request, "add"), _answer(request)
     try:
@@ -117,7 +124,11 @@ def register(request: HttpRequest, user: User, name: str) -> Any:
 
 
 def authenticate(request: HttpRequest, user: User) -> Any:
-    """Return the user's passkey that signed the challenge. Raises Refused where none did."""
+    """Return the user's passkey that signed the session's challenge, as the posted `credential`.
+
+    Raises Refused for any other, and after ANSWER_TIME seconds. The challenge is used up in any
+    case.
+    """
     state = _take(request, "use")
     answer = _answer(request)
     try:

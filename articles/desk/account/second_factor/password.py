@@ -8,18 +8,15 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
-from articles.accounts.passwords import NOT_YOURS
-from articles.accounts.refusals import note_refusal
+from articles.accounts.passwords import NOT_YOURS, is_own_password
 from articles.accounts.tries import TooManyTriesError
-from articles.desk.account.limits import BUSY, busy_response, limited_response
+from articles.desk.account.limits import BUSY, busy_response, limited_json, limited_response
 from articles.desk.account.second_factor.session import account_of
-from articles.models import UserSession
 from articles.second_factor.factors import has_factor
 
 View = Callable[..., HttpResponse]
@@ -36,35 +33,29 @@ def needs_password(request: HttpRequest) -> bool:
 
     The password of a sign-in counts for FRESH.
     """
-    user = account_of(request)
-    if has_factor(user):
+    if has_factor(account_of(request)):
         return True
-    pk = request.session.get(sessions.ROW)
-    if not pk:
-        return True
-    own = UserSession.objects.filter(user=user, pk=pk, begun_at__gt=timezone.now() - FRESH)
-    return not own.exists()
+    own = sessions.own_session(request)
+    return own is None or own.begun_at <= timezone.now() - FRESH
 
 
 def password_fault(request: HttpRequest) -> str:
     """Return what is wrong with the posted password of the session's user; '' for the right one.
 
-    A wrong one is a refused sign-in, in the log and for the limits of sign-ins. Raises
-    TooManyTriesError.
+    A wrong one counts as a refused sign-in (`is_own_password`). BUSY where too many passwords are
+    being checked. Raises TooManyTriesError.
     """
-    user = account_of(request)
-    name, password = user.get_username(), request.POST.get(FIELD, "")
     try:
-        is_right = authenticate(request, username=name, password=password) == user
+        is_right = is_own_password(request, account_of(request), request.POST.get(FIELD, ""))
     except HashingBusyError:
         return BUSY
     return "" if is_right else NOT_YOURS
 
 
 def new_factor_fault(request: HttpRequest) -> str:
-    """Return what is wrong with the password for a new factor; '' where none is needed.
+    """Return what is wrong with the posted password for a new factor; '' if right or not needed.
 
-    Raises TooManyTriesError.
+    MISSING for a form without the field, else as `password_fault`. Raises TooManyTriesError.
     """
     if not needs_password(request):
         return ""
@@ -79,10 +70,10 @@ def status_of(*faults: str) -> int:
 
 
 def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
-    """Return a decorator of views that check a password: they answer at the limits of sign-ins.
+    """Return a decorator that answers TooManyTriesError of a view by `limited_response` (429).
 
-    Beyond the limits with the page of `limited_response` (429), which leads back to the address
-    that `back` returns; a response of 503 gets Retry-After.
+    Its page leads back to the address that `back` returns for the request. The view's own
+    responses of 503 get Retry-After.
     """
 
     def decorator(view: View) -> View:
@@ -100,18 +91,17 @@ def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View
 
 
 def refused_json(request: HttpRequest) -> JsonResponse | None:
-    """Return the refusal of a new factor for the script: 422 with the fault and its field, or 503.
+    """Return the refusal of a new factor for the script: JSON with the fault and its field.
 
-    None where the password is right, or isn't needed.
+    422, or with Retry-After 429 beyond the limits of sign-ins, and 503 while too many passwords are
+    checked. None where the password is right, or isn't needed.
     """
     try:
         fault = new_factor_fault(request)
     except TooManyTriesError as error:
-        note_refusal(request, error)
         fault = f"Too many wrong passwords from your network address, until {error.until:%H:%M %Z}."
+        return limited_json(request, error, {"fault": fault, "field": FIELD})
     if not fault:
         return None
     response = JsonResponse({"fault": fault, "field": FIELD}, status=status_of(fault))
-    if response.status_code == 503:
-        busy_response(request, response)
-    return response
+    return busy_response(request, response) if response.status_code == 503 else response

@@ -27,9 +27,11 @@ from articles.second_factor.requirement import required_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @checks_password(back=lambda request: request.path)
 def remove_app(request: DeskRequest) -> HttpResponse:
-    """Ask for the password, then remove one's authenticator app. Raises Http404 without one.
+    """Ask for the password; by the right one (POST) remove one's authenticator app, and redirect.
 
-    The last factor stays where the user's group requires one: POST is answered with 403.
+    The last factor takes the recovery codes with it, but stays where `required_for` names the user
+    (403). A wrong password shows the page again (422); 429 and 503 are those of `checks_password`.
+    Raises Http404 without an app.
     """
     app = factors_of(request.user).app
     if not app:
@@ -41,9 +43,9 @@ def remove_app(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @checks_password(back=lambda request: request.path)
 def remove_passkey(request: DeskRequest, pk: int) -> HttpResponse:
-    """Ask for the password, then remove a passkey of one's own. Raises Http404 for others'.
+    """Ask for the password; by the right one (POST) remove a passkey of one's own, and redirect.
 
-    The last factor stays where the user's group requires one: POST is answered with 403.
+    Responses are those of `remove_app`. Raises Http404 for other people's passkeys.
     """
     passkey: Any = get_object_or_404(passkeys_of(request.user), pk=pk)
     return _removal(request, passkey, f"your passkey “{passkey.name}”")

@@ -32,7 +32,10 @@ def serves(step: Step) -> Callable[[View], View]:
 
 
 def lacking_step(request: HttpRequest) -> Step | None:
-    """Return the step that the request's session lacks; read from the database once a request."""
+    """Return the step that the request's session lacks; None if complete or without a user.
+
+    It is read once a request (`missing_step`).
+    """
     lazy: Any = request
     if not hasattr(lazy, "_lacking_step"):
         lazy._lacking_step = missing_step(lazy.account)
@@ -47,7 +50,10 @@ def account_of(request: HttpRequest) -> User:
 
 
 def verify(request: HttpRequest, device: Any) -> None:
-    """Mark the session as verified by a device of its user, under a new session key."""
+    """Mark the session as verified by a device of its user, under a new session key.
+
+    `request.user` is the user from now on.
+    """
     account: Any = account_of(request)
     request.user = account
     django_otp.login(request, device)

@@ -1,17 +1,16 @@
 """The second step of signing in: a code of the app, a recovery code, or a passkey."""
 
 import math
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.accounts import sign_in_log
+from articles.desk.account.limits import seconds_until
 from articles.desk.account.second_factor import passkeys
 from articles.desk.account.second_factor.session import (
     account_of,
@@ -111,11 +110,6 @@ def _page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     response = render(request, "desk/account/second_factor/step.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response
-
-
-def seconds_until(moment: datetime) -> int:
-    """Return the seconds until a moment, rounded up, at least 1."""
-    return max(1, math.ceil((moment - timezone.now()).total_seconds()))
 
 
 def in_words(seconds: int) -> str:
