@@ -1,67 +1,36 @@
 """A database that is busy or can't be reached: 503 with the form kept, on every page, never 500."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
-from django.test import Client, RequestFactory
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
-from articles.desk.busy import busy_response
 from articles.desk.health import READINESS
 from articles.models import Act, Article, Preferences, SavedView
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
+from tests.busy_kit import (
+    action_of,
+    assert_busy,
+    fields_of,
+    held_by_another_process,
+    impatient,
+    only_sqlite,
+)
 from tests.desk_kit import text_of
-from tests.second_factor_kit import after_password, code_of, give_app, take_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-only_sqlite = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL locks rows, not the database"
-)
+__all__ = ["impatient"]
+
 only_postgres = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite is a file, which needs no connection"
 )
-
-HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_by_another_process() -> Iterator[None]:
-    """Let another process hold SQLite's lock for writers."""
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, connection.settings_dict["NAME"]],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert holder.stdout
-        assert holder.stdout.readline() == "held\n"
-        yield
-    finally:
-        holder.communicate("", timeout=20)
-
-
-@pytest.fixture
-def impatient(database_for_threads: None) -> Iterator[None]:
-    """Let this process wait a tenth of a second for the lock."""
-    options = connection.settings_dict["OPTIONS"]
-    connection.close()
-    connection.settings_dict["OPTIONS"] = {**options, "timeout": 0.1}
-    yield
-    connection.settings_dict["OPTIONS"] = options
 
 
 @pytest.fixture
@@ -77,27 +46,6 @@ def unreachable(database_for_threads: None) -> Iterator[Callable[[], None]]:
     yield leave
     connection.close()
     settings["HOST"], settings["PORT"] = host, port
-
-
-def fields_of(response: Any) -> dict[str, str]:
-    """Return the fields of the page's form, but the token against forms of other sites."""
-    (form,) = re.findall(r'<form method="post".*?</form>', response.content.decode(), re.S)
-    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
-    return {
-        unescape(name): unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"
-    }
-
-
-def action_of(response: Any) -> str:
-    (action,) = re.findall(r'<form method="post" action="([^"]*)"', response.content.decode())
-    return unescape(action)
-
-
-def assert_busy(response: Any) -> None:
-    assert response.status_code == 503
-    assert int(response["Retry-After"]) > 0
-    assert "no-store" in response["Cache-Control"]
-    assert "The desk is busy" in text_of(response)
 
 
 def decision(article: Article, **fields: str) -> dict[str, str]:
@@ -209,77 +157,6 @@ def test_a_form_of_the_admin_is_kept_with_each_value_of_a_field(
 
 
 @only_sqlite
-def test_signing_in_keeps_the_name_and_never_writes_the_password(
-    users: Any, impatient: None
-) -> None:
-    client = Client()
-    form = {"username": "reviewer", "password": "s3cret words", "next": "/history/"}
-    with held_by_another_process():
-        response = client.post("/sign-in/", form)
-        assert_busy(response)
-    body = response.content.decode()
-    assert "s3cret words" not in body
-    assert fields_of(response) == {"username": "reviewer", "next": "/history/"}
-    assert re.search(r'<input type="password" name="password"', body)
-    signed_in = client.post(action_of(response), {**fields_of(response), "password": "reviewer"})
-    assert signed_in["Location"] == "/history/"
-
-
-@only_sqlite
-def test_a_code_of_the_second_step_is_asked_for_again_and_never_written(
-    users: Any, impatient: None
-) -> None:
-    secret = give_app(users.editor)
-    client = after_password("editor")
-    code = code_of(secret)
-    with held_by_another_process():
-        response = take_step(client, code, "/history/")
-        assert_busy(response)
-    body = response.content.decode()
-    assert code not in body
-    assert fields_of(response) == {"next": "/history/"}
-    assert re.search(r'<label for="secret-1">Code\s*</label>', body)
-    assert re.search(r'name="code" id="secret-1"\s+autocomplete="one-time-code"', body)
-    again = client.post(action_of(response), {**fields_of(response), "code": code})
-    assert again["Location"] == "/history/"
-
-
-@only_sqlite
-def test_a_passkeys_answer_is_never_written(users: Any, impatient: None) -> None:
-    give_app(users.editor)
-    client = after_password("editor")
-    with held_by_another_process():
-        response = client.post(
-            "/sign-in/second-step/passkey/", {"credential": '{"id": "signed-words"}', "next": "/x/"}
-        )
-        assert_busy(response)
-    body = response.content.decode()
-    assert "signed-words" not in body
-    # A person can't type it again.
-    assert "credential" not in body
-    assert "<form" not in body
-
-
-def test_no_field_that_holds_a_secret_is_kept() -> None:
-    secret = [
-        "password", "password1", "password2", "old_password", "new_password1", "new_password2",
-        "code", "credential",
-    ]  # fmt: skip
-    kept = {
-        "token": "t", "seen": "s", "session": "5", "next": "/", "name": "n", "reason": "wrong-code",
-        "usable_password": "true",
-    }  # fmt: skip
-    for name in secret:
-        request = RequestFactory().post("/queue/", {name: "hush", **kept})
-        request.csrf_processing_done = True  # type: ignore[attr-defined]  # as Django's middleware
-        response = busy_response(request, OperationalError("database is locked"))
-        assert response is not None
-        assert "hush" not in response.content.decode(), name
-        if name != "credential":
-            assert fields_of(response) == kept
-
-
-@only_sqlite
 def test_a_form_of_another_site_is_not_repeated(
     make_article: Any, users: Any, impatient: None
 ) -> None:
@@ -298,22 +175,6 @@ def test_a_form_of_another_site_is_not_repeated(
     (token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', response.content.decode())
     again = {**fields_of(response), "csrfmiddlewaretoken": token}
     assert client.post(address, again).status_code == 302
-
-
-@only_sqlite
-def test_a_session_that_cannot_be_stored_is_no_error_of_the_server(
-    users: Any, impatient: None
-) -> None:
-    """The session is stored after the page was made, outside of every view."""
-    client = Client(raise_request_exception=False)
-    client.force_login(users.reviewer)
-    session = client.session
-    session.set_expiry(1000)
-    session.save()
-    with held_by_another_process():
-        # Messages that no cookie can hold go into the session.
-        response = client.post("/views/", {"name": "x", "query": "q=" + "y" * 3000})
-    assert response.status_code in (302, 422, 503)
 
 
 @only_postgres

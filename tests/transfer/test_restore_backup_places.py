@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from django.core.management import CommandError
@@ -12,15 +11,6 @@ from articles.models import Provider
 from tests.transfer.kit import Databases, run
 
 OTHER_DISK = Path("/dev/shm")
-
-
-@pytest.fixture
-def data(db: None, tmp_path: Path, settings: Any) -> Path:
-    """Return the desk's data folder, with a secret key."""
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-    (settings.DATA_DIR / "secret-key").write_text("the key of the old desk")
-    return Path(settings.DATA_DIR)
 
 
 @pytest.fixture
