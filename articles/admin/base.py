@@ -52,7 +52,10 @@ class CappedPaginator(_CappedPaginator[M]):
 
 
 class IndexedChangeList(ChangeList):
-    """A list in its admin's default order, or by one column of its admin's `sort_columns`."""
+    """A list by the first column asked for that its admin's `sort_columns` has.
+
+    Further columns are ignored. Without one, it is in the admin's default order.
+    """
 
     model_admin: Any
 

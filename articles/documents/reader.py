@@ -13,6 +13,7 @@ from typing import Final
 from . import limits
 from .fields import Fields, is_null
 from .frontmatter import FrontMatter, decode, parse_leniently
+from .invisible import has_hidden
 from .nested import (
     ImageEntry,
     ProviderEntry,
@@ -31,9 +32,6 @@ __all__ = ["ImageEntry", "NewsDocument", "ProviderEntry", "Reading", "RelatedEnt
 
 #: Stands in for a missing provider until the document is refused for that.
 _NO_PROVIDER: Final = ProviderEntry("", "", ())
-# Direction marks and spaces that no reviewer sees, but that change how a title reads or whether a
-# search finds it. Joiners are not among them: families of emoji and several scripts need them.
-_HIDDEN: Final = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DELIMITER_IN_BODY: Final = re.compile(r"\s*^---[ \t]*\r?$", re.MULTILINE)
 _KEYS_BY_LOWER: Final = {key.lower(): key for key in [*ARTICLE_KEYS, OPAQUE_KEY]}
 
@@ -176,12 +174,12 @@ def read_title(fields: Fields) -> str:
     """Return a document's title as `Fields.text` reads it; "" where it is missing or too long.
 
     Refused are those two, a list or mapping (""), and a title without a visible character, which is
-    returned. Hidden and direction-changing characters in a title are kept, with a warning.
+    returned. Hidden characters (`invisible.has_hidden`) are kept, with a warning.
     """
     title = fields.text("title", limits.TITLE)
     if not any(char.isprintable() and not char.isspace() for char in title):
         fields.refuse_once("title", "a title")
-    elif not title.isascii() and _HIDDEN.search(title):
+    elif has_hidden(title):
         expected = "no hidden or direction-changing characters"
         fields.add_problem("warning", "title", expected, fields.node("title"))
     return title

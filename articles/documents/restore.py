@@ -4,7 +4,9 @@
 bytes: its quotes, blanks, comments and the form of its list.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from .frontmatter import FrontMatter, parse
 from .problems import DocumentError
@@ -19,6 +21,9 @@ from .yaml_write import (
     last_line_offset,
     next_line_start,
 )
+
+#: The source of a block scalar with a comment in its first line, from the colon on.
+_BLOCK_WITH_COMMENT: Final = re.compile(r": *[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 
 
 def source_of(text: str, key: str) -> str | None:
@@ -69,6 +74,10 @@ def _earlier_texts(front: FrontMatter, key: str, source: str | None) -> Iterator
     start, end = entry_span(text, *front.root.entries[key], front.root)
     if source is not None:
         start, end = _value_span(front, key)
+        # The comment behind the header of a block, which a splice leaves behind the value.
+        comment = _BLOCK_WITH_COMMENT.match(source)
+        if comment and text[end : next_line_start(text, end)].rstrip("\r\n") == comment[1]:
+            end += len(comment[1])
     yield text[:start] + (source or "") + text[end:]
     while key == "topics" and not is_flow(text, front.root):
         line = text[end : next_line_start(text, end)]

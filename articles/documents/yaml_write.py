@@ -109,9 +109,10 @@ def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
         return [Edit(node.start, node.end, space + source)]
     header = _BLOCK_HEADER.match(text, node.start)
     edits = [Edit(node.start, header.end() if header else node.end, source)]
-    # Only a block's header and its lines of content are removed; blank lines after it are kept.
-    start = next_line_start(text, node.start)
-    end = next_line_start(text, last_line_offset(text, node))
+    # Only a block's header and its lines of content are removed; blank lines after it are kept, and
+    # so is the last line's ending, which a restored source needs again.
+    start = _end_of_line(text, node.start)
+    end = _end_of_line(text, last_line_offset(text, node))
     if start < end:
         edits.append(Edit(start, end, ""))
     return edits
@@ -279,6 +280,11 @@ def line_start(text: str, offset: int) -> int:
 def next_line_start(text: str, offset: int) -> int:
     """Return the offset at which the line after that of `offset` begins, or the text's length."""
     return text.find("\n", offset) + 1 or len(text)
+
+
+def _end_of_line(text: str, offset: int) -> int:
+    """Return the offset at which the line ending of the line of `offset` begins."""
+    return next_line_start(text, offset) - len(line_ending(text, offset))
 
 
 def line_ending(text: str, offset: int) -> str:

@@ -35,7 +35,8 @@ class MergeResult:
     `upstream` has the upstream value of each decidable field, the doubts and the story's digest,
     `written` the own exported values in the text. `changes` are the keys whose meaning differs: in
     the order of KEYS, then others, `body` last; own exported values are no change. `story_change`
-    is that of `identity.story_change`, None where the last text can't be read any more.
+    is that of `identity.story_change`. Where the last text can't be read any more, `changes` are
+    all of KEYS, and `story_change` is None.
     `changes_doubts` tells whether a doubt arises or ends, which needs no key in `changes`.
     `rewritten` are the keys of `Reading.changed`: also those that are upstream's own word again.
     `restored` is that of Reading.

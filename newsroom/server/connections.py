@@ -217,7 +217,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
     def close_overdue(self) -> None:
         """Close or refuse connections over a limit of time; close those above `max_connections`.
 
-        Of the latter, the ones that have waited longest; none whose request is complete.
+        Of the latter, the ones that have waited longest for a request, or for their client to take
+        a response; none whose response isn't made yet.
         """
         now = monotonic()
         for channel in list(self.active_channels.values()):

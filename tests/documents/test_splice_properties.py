@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -241,3 +242,14 @@ def test_a_broken_document_is_refused_or_set_and_never_damaged(
         assert {key: value_of(result.document, key) for key in changes} == changes
         restored = {key: getattr(before.document, key) for key in changes}
         assert replace(result.document, **restored) == before.document
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["\n", "\r\n"])
+@pytest.mark.parametrize("header", ["|", ">", "|-  # c", "|+"])
+def test_a_block_is_restored_with_each_lines_own_ending(header: str, last: str, end: str) -> None:
+    text = document(title="title: X", excerpt=f"excerpt: {header}{end}  One{end}  two{last}{end}")
+    source, value = source_of(text, "excerpt"), value_of(read_valid(text), "excerpt")
+    after = splice(text, {"excerpt": "Ours"})
+    assert "Ours" in after
+    assert restore(after, {"excerpt": value}, {"excerpt": source}) == text
