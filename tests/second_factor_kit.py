@@ -4,16 +4,21 @@ import hashlib
 import hmac
 import re
 import struct
+import sys
 import time
 from base64 import b32decode
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp import models as totp_models
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
+from articles.second_factor import codes
 from articles.second_factor.recovery import make_codes
 
 PERIOD = 30
@@ -30,6 +35,16 @@ def code_of(secret: str | bytes, periods: int = 0) -> str:
     start = digest[-1] & 15
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"
+
+
+@pytest.fixture
+def steady_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test begin at the start of a period, so that no code gets older while it runs."""
+    real_time = time.time
+    late = real_time() % PERIOD
+    clock = SimpleNamespace(time=lambda: real_time() - late)
+    for module in (totp_models, codes, sys.modules[__name__]):
+        monkeypatch.setattr(module, "time", clock)
 
 
 def give_app(user: User) -> bytes:

@@ -17,10 +17,13 @@ from tests.second_factor_kit import (
     give_codes,
     give_passkey,
     is_signed_in,
+    steady_codes,
     take_step,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
+
+__all__ = ["steady_codes"]
 
 PAGE, APP, CODES = "/second-factor/", "/second-factor/app/", "/second-factor/recovery-codes/"
 REMOVE_APP = "/second-factor/app/remove/"

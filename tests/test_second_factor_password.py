@@ -13,9 +13,18 @@ from django_otp_webauthn.models import WebAuthnCredential
 from articles.accounts import hashing
 from articles.models import RecoveryCodes, SignInEvent, UserSession
 from tests.desk_kit import text_of
-from tests.second_factor_kit import after_password, code_of, give_app, give_passkey, take_step
+from tests.second_factor_kit import (
+    after_password,
+    code_of,
+    give_app,
+    give_passkey,
+    steady_codes,
+    take_step,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
+
+__all__ = ["steady_codes"]
 
 PAGE, APP, CODES = "/second-factor/", "/second-factor/app/", "/second-factor/recovery-codes/"
 OPTIONS, ADD = "/second-factor/passkeys/options/", "/second-factor/passkeys/"

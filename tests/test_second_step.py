@@ -16,10 +16,13 @@ from tests.second_factor_kit import (
     give_app,
     give_codes,
     is_signed_in,
+    steady_codes,
     take_step,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
+
+__all__ = ["steady_codes"]
 
 STEP = "/sign-in/second-step/"
 

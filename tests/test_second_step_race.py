@@ -30,12 +30,11 @@ def statuses(code: str) -> list[int]:
 
 
 def test_one_code_of_the_app_sent_twice_at_once_lets_in_one_session(users: Any) -> None:
-    secret = give_app(users.editor)
-    for periods in (-1, 0, 1):
-        got = statuses(code_of(secret, periods))
+    for _ in range(3):
+        got = statuses(code_of(give_app(users.editor)))
         assert got[0] == 302
         assert got[1] in (422, 429)
-        users.editor.totpdevice_set.update(throttling_failure_timestamp=None)
+        users.editor.totpdevice_set.all().delete()
 
 
 def test_one_recovery_code_sent_twice_at_once_lets_in_one_session(users: Any) -> None:
