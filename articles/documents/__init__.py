@@ -21,7 +21,7 @@ from .frontmatter import (
     parse_leniently,
 )
 from .reader import ImageEntry, NewsDocument, ProviderEntry, Reading, RelatedEntry, read
-from .restore import restore, source_of
+from .restore import restore, source_of, without_entries
 from .splice import SpliceError, splice
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "restore",
     "source_of",
     "splice",
+    "without_entries",
 ]

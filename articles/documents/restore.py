@@ -5,7 +5,7 @@ bytes: its quotes, blanks, comments and the form of its list.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from .frontmatter import FrontMatter, parse
@@ -33,6 +33,17 @@ def source_of(text: str, key: str) -> str | None:
     """
     front = parse(text)
     return text[slice(*_value_span(front, key))] if key in front.root.entries else None
+
+
+def without_entries(text: str, keys: Container[str]) -> str:
+    """Return a text that `parse` takes without the whole lines of these top-level keys."""
+    front = parse(text)
+    entries = [pair for key, pair in front.root.entries.items() if key in keys]
+    for start, end in sorted(
+        (entry_span(text, *pair, front.root) for pair in entries), reverse=True
+    ):
+        text = text[:start] + text[end:]
+    return text
 
 
 def restore(text: str, values: Mapping[str, Value], sources: Mapping[str, str | None]) -> str:

@@ -8,8 +8,8 @@ the bot's, equal to ours by chance: the bytes can't tell. The rules:
    confirmed one shows, where the text holds another value than we wrote, that the bot overwrote:
    then every other value of ours in that text may be upstream's own, and is in doubt; but a
    `published: true` equal to ours never becomes an upstream yes.
-2. Where our `published: false` still stands but any other key than `secured` and `heat` has changed
-   since, an older word of upstream's that publishes is in doubt.
+2. Where our `published: false` still stands but any other byte of the text than those of `secured`
+   and `heat` has changed since, an older word of upstream's that publishes is in doubt.
 3. While `published` is in doubt, an article without a decision on it waits, and an export leaves
    `false` in its document and turns `true` into `false`. A field's doubt ends when its key next
    differs from what we wrote.
@@ -114,8 +114,9 @@ def read_text(
     """Return the Reading of a document's text whose values are `given`, by this module's rules.
 
     `before` are the values of the last text that is known; empty where that can't be read any more.
-    `others_changed` tells whether another key of the text than those of FIELDS, `secured` and
-    `heat` differs from the last one's. Values equal to those before change nothing.
+    `others_changed` tells whether anything else of the text than the values of FIELDS, `secured`
+    and `heat` differs from the last one, or may: another key, a comment, a quote. Values equal to
+    those before change nothing.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}

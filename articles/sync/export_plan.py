@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from articles.documents import NewsDocument, SpliceError, read, restore, source_of
+from articles.documents import NewsDocument, SpliceError, read, source_of
 from articles.documents.decidable import FIELDS, Value
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.models import Article, InvalidDocument
 from articles.rules.upstream_word import Known, doubts_in, values_to_write
 from articles.sync import files, merge
 from articles.sync.noise import is_noise
+from articles.sync.splicing import is_as_left, spliced
 
 #: A document in which one of these changed since the last import is skipped: people decided
 #: without having seen the change.
@@ -81,7 +82,8 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
         return _skipped_as_invalid(article)
     known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
-    merged = merge.merge(old, reading.document, known)
+    as_left = is_as_left(article, reading.text)
+    merged = merge.merge(old, reading.document, known, is_as_left=as_left)
     if reason := _unread_changes(merged):
         return SkippedDocument(article.path, reason)
     # What a killed export restored is announced with the rest: the last text known is older.
@@ -96,7 +98,7 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     if not values and not article.writing:
         return None
     try:
-        text = _spliced(article, reading.text, values)
+        text = spliced(article, reading.text, values)
     except SpliceError as error:
         return SkippedDocument(article.path, str(error))
     return Plan(
@@ -148,20 +150,7 @@ def exported_text(article: Article, text: str, now: datetime) -> str:
     if document is None:
         return text
     values, _ = _values_to_write(article, document)
-    return _spliced(article, text, values)
-
-
-def _spliced(article: Article, text: str, values: dict[str, Value]) -> str:
-    """Return the text with the values, by field; upstream's are restored in its own source.
-
-    Raises SpliceError where the text can't be changed safely.
-    """
-    sources = {
-        KEYS[name]: source
-        for name, source in article.upstream_sources.items()
-        if name in values and values[name] == article.upstream[name]
-    }
-    return restore(text, {KEYS[name]: value for name, value in values.items()}, sources)
+    return spliced(article, text, values)
 
 
 def _upstream_sources(

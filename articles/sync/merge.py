@@ -15,7 +15,6 @@ from articles.documents.identity import (
 from articles.documents.schema import ARTICLE_KEYS, KEYS
 from articles.rules import STORY
 from articles.rules.upstream_word import DOUBTS, Known, read_text
-from articles.sync.noise import NOISE_KEYS
 
 
 def upstream_values(document: NewsDocument) -> dict[str, Value]:
@@ -51,7 +50,9 @@ class MergeResult:
     restored: Mapping[str, Value] = field(default_factory=dict)
 
 
-def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeResult:
+def merge(
+    old: NewsDocument | None, new: NewsDocument, known: Known, *, is_as_left: bool
+) -> MergeResult:
     """Merge a new text into the stored values: own exported values leave upstream values unchanged.
 
     So do values that the document gives as before: where a release reads documents better than the
@@ -59,11 +60,12 @@ def merge(old: NewsDocument | None, new: NewsDocument, known: Known) -> MergeRes
     None where that can't be read any more, because the rules of documents have changed since: then
     `changes` has all of KEYS, no story change is found, and the digest is computed anew. Else a
     story that stays the same (`is_same_story`) keeps its stored digest, which decisions on it have
-    too. Titles compared are upstream's, not exported ones.
+    too. Titles compared are upstream's, not exported ones. `is_as_left` is what
+    `splicing.is_as_left` tells of the new text.
     """
     before, given = upstream_values(old) if old else {}, upstream_values(new)
     others = _changed_others(old, new) if old else list(KEYS.values())
-    reading = read_text(known, before, given, others_changed=not NOISE_KEYS.issuperset(others))
+    reading = read_text(known, before, given, others_changed=not is_as_left)
     upstream = reading.upstream
     old_title, title = str(known.upstream["title"]), str(upstream["title"])
     decidable = [KEYS[name] for name in FIELDS if known.upstream[name] != upstream[name]]

@@ -36,6 +36,7 @@ from articles.sync.related_rows import (
     store_images,
     store_related,
 )
+from articles.sync.splicing import is_as_left
 from articles.sync.stored_texts import store_versions
 from articles.sync.story_changes import (
     record_replacements,
@@ -112,7 +113,8 @@ def _compare(collection: Collection, draft: Draft, article: Article, now: dateti
     """
     before = read(article.newest_text.text.encode(), now=now).document
     known = Known(article.upstream, article.written, article.writing)
-    merged = merge.merge(before, draft.document, known)
+    as_left = is_as_left(article, draft.text)
+    merged = merge.merge(before, draft.document, known, is_as_left=as_left)
     merged.upstream.update(collection.marks(merged.upstream))
     moved_from = article.path if article.path != draft.path else ""
     article.path = draft.path

@@ -3,15 +3,17 @@
 `articles.rules.upstream_word` has the rule; `test_short_sequences.py` searches sequences of events.
 """
 
+import re
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from articles import moderation
-from articles.models import Act
+from articles.models import Act, Article
 from articles.models.decision import new_token
 from articles.rules import Status
 from articles.rules.upstream_word import DOUBTS
@@ -77,6 +79,58 @@ def test_an_older_yes_is_not_trusted_where_any_other_key_moved(desk: Callable[..
     here.imports()
     here.undo()
     assert here.now().status == Status.WAITING
+
+
+#: Rewrites that no reader of values sees.
+REWRITES: dict[str, Callable[[str], str]] = {
+    "a comment": lambda text: text.replace("\npublished: ", "\n# Withdrawn.\npublished: "),
+    "a comment behind the value": lambda text: re.sub(r"(\npublished: .*)", r"\1  # ours", text),
+    "a blank": lambda text: text.replace("\npublished: ", "\npublished:  "),
+    "another order": lambda text: re.sub(r"(?s)---\n(.*?\n)(published: .*?\n)", r"---\n\2\1", text),
+    "other quotes": lambda text: re.sub(r'\ntitle: "?(.*?)"?\n', r"\ntitle: '\1'\n", text),
+    "an unknown key within": lambda text: text.replace("provider:\n", "provider:\n  rev: 2\n"),
+    "other line endings": lambda text: text.replace("\n", "\r\n"),
+    "a comment within the noise": lambda text: re.sub(r"(\nheat: .*)", r"\1\n# Withdrawn.", text),
+}  # fmt: skip
+
+
+def forget_confirmation() -> None:
+    """Let the article be as an export leaves it that was killed before it confirmed."""
+    announced = {"published": False}
+    Article.objects.update(written={}, writing=announced, newest_text=F("first_text"))
+
+
+@pytest.mark.parametrize("rewrite", REWRITES.values(), ids=REWRITES)
+@pytest.mark.parametrize("killed", [False, True])
+def test_an_older_yes_is_not_trusted_where_any_other_byte_moved(
+    rewrite: Callable[[str], str], killed: bool, desk: Callable[..., Desk]
+) -> None:
+    here = desk(quality=90, published=True, heat=90)
+    here.act(moderation.unpublish)
+    here.exports()
+    if killed:
+        forget_confirmation()
+    text = here.path.read_text()
+    assert rewrite(text) != text
+    here.path.write_bytes(rewrite(text).encode())
+    here.imports()
+    assert here.now().upstream["doubts"]["published"]["value"] is False
+    here.undo()
+    assert not is_public(here)
+
+
+def test_a_text_as_a_killed_export_wrote_it_but_for_noise_leaves_the_older_word(
+    desk: Callable[..., Desk],
+) -> None:
+    here = desk(quality=90, published=True, heat=90)
+    here.act(moderation.unpublish)
+    here.exports()
+    forget_confirmation()
+    here.patches(heat=12, secured='"other"')
+    here.imports()
+    assert DOUBTS not in here.now().upstream
+    here.undo()
+    assert is_public(here)
 
 
 def test_a_text_as_we_left_it_but_for_noise_leaves_the_older_word(
