@@ -29,7 +29,10 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Return a value on one line, as JSON where JSON has it, shortened to SHOWN characters."""
+    """Return a value on one line as JSON, shortened to SHOWN characters with an ellipsis.
+
+    What JSON hasn't, such as a time, is a text in it; unprintable characters are escaped.
+    """
     text = json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -3,6 +3,7 @@
 The rules are those of the WHATWG URL Standard, by which `0x7f.1` and `2130706433` are 127.0.0.1.
 """
 
+import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import Final
@@ -26,6 +27,9 @@ _WITH_IPV4: Final = (
 )
 _DIGITS: Final = {8: "01234567", 10: "0123456789", 16: "0123456789abcdef"}
 
+#: What separates labels besides the full stop (UTS 46, section 4).
+_DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
+
 
 def host_of(url: str) -> str:
     """Return the host of a URL in lower case, or '' where it has none or can't be parsed."""
@@ -40,13 +44,13 @@ def ascii_host(host: str) -> str:
 
     Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same.
     """
-    host = host.lower().rstrip(".")
+    host = _DOTS.sub(".", host).lower().rstrip(".")
     if host.isascii():
         return host
     try:
         return idna.encode(host, uts46=True).decode()
     except idna.IDNAError:
-        labels = unicodedata.normalize("NFKC", host).split(".")
+        labels = unicodedata.normalize("NFKC", host).lower().split(".")
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
     )

@@ -29,7 +29,8 @@ _BLOCK_WITH_COMMENT: Final = re.compile(r": *[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 def source_of(text: str, key: str) -> str | None:
     """Return the source of a top-level key's value in a text that `parse` takes; None without key.
 
-    It begins behind the key, with the colon.
+    It begins behind the key, with the colon, and is for `restore` alone: a list of topics has all
+    of its last line, a block ends before its last line ending, any other value before a comment.
     """
     front = parse(text)
     return text[slice(*_value_span(front, key))] if key in front.root.entries else None

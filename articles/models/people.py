@@ -112,7 +112,7 @@ class SignInTry(models.Model):
 
 
 class UserSession(models.Model):
-    """A session of a user: since when, when last used, from where and by which browser.
+    """A session of a user: since when, and of its last use when, from where and by which browser.
 
     The session's own data holds the primary key, and nothing here holds the session's key: without
     this row the session is over (see `articles.accounts.sessions`).

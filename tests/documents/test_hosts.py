@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from articles.documents.hosts import is_public_host, literal_address
+from articles.documents.hosts import ascii_host, is_public_host, literal_address
 
 #: Spellings that the WHATWG URL Standard takes for an IPv4 address.
 SPELLINGS = {
@@ -30,6 +30,17 @@ SPELLINGS = {
 @pytest.mark.parametrize(("host", "address"), SPELLINGS.items())
 def test_an_address_is_known_however_it_is_spelt(host: str, address: str) -> None:
     assert literal_address(host) == ip_address(address)
+
+
+@pytest.mark.parametrize(
+    "host", ["例.com.", "例.com。", "例。com", "例．com｡", "xn--fsq.com", "XN--FSQ.com."]
+)
+def test_a_host_has_one_form_however_its_dots_are_written(host: str) -> None:
+    assert ascii_host(host) == "xn--fsq.com"
+
+
+def test_a_host_that_idna_refuses_is_in_lower_case_too() -> None:
+    assert ascii_host("𝐀😀.Example") == ascii_host("a😀.example")
 
 
 @pytest.mark.parametrize("host", ["example.org", "1.example", "0x7f.example", "xn--80ak6aa92e.com"])

@@ -52,9 +52,10 @@ class InlineDiff(NamedTuple):
 
     @property
     def around(self) -> "InlineDiff":
-        """The excerpt with the beginning of the difference, about EXCERPT_LENGTH characters.
+        """The excerpt from CONTEXT_LENGTH characters before the difference on.
 
-        At most CONTEXT_LENGTH characters precede the difference; ellipses stand for what is cut.
+        It has at most about EXCERPT_LENGTH characters, fewer where the value ends before; also a
+        short value is cut in front. Ellipses stand for what is cut.
         Without a marked part it is the excerpt at the value's beginning, or where the other value
         has additional words.
         """
