@@ -7,19 +7,23 @@ from django.utils import timezone
 
 from articles.audit.finding import Finding
 from articles.models import TriggerEvent, triggers
+from articles.search.index import trigger_statements
 
 
 def trigger_findings() -> Iterator[Finding]:
     """Yield triggers that are missing, changed or unknown now, or were when a migrate found them.
 
-    Unknown are those on the guarded tables that this release doesn't install; they can't be
-    repaired. What a migrate found before a person last recorded a review is left out.
+    Unknown are those, on any table, that this release doesn't install; they can't be repaired. What
+    a migrate found before a person last recorded a review is left out.
     """
     for name, fault in triggers.faults(connection).items():
         expected = "no such trigger" if fault == "unknown" else "the one of this release"
         yield Finding(
             f"trigger {name}", "definition", expected, fault, is_repairable=fault != "unknown"
         )
+    for (table, name), statement in triggers.elsewhere(connection).items():
+        if trigger_statements().get((table, name)) != statement:
+            yield Finding(f"trigger {name} on {table}", "definition", "no such trigger", "unknown")
     last = 0
     for event in TriggerEvent.objects.order_by("pk"):
         if event.kind != TriggerEvent.Kind.FAULT:

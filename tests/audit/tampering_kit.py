@@ -110,6 +110,21 @@ def add_trigger(world: SimpleNamespace) -> None:
         )
 
 
+def add_trigger_elsewhere(table: str) -> Tampering:
+    """Return what adds a trigger to a table that this release guards by none."""
+
+    def tamper(world: SimpleNamespace) -> None:
+        if ON_SQLITE:
+            sql(f"CREATE TRIGGER quiet AFTER UPDATE ON {table} BEGIN SELECT 1; END")
+        else:
+            sql(
+                f"CREATE TRIGGER quiet BEFORE UPDATE ON {table} FOR EACH ROW "
+                "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+            )
+
+    return tamper
+
+
 #: What is done beside the desk, and the words that must name it.
 TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a kept text": (rewrite_text, "untouched.md|text: expected the text with SHA-256"),
@@ -233,4 +248,12 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a trigger dropped": (drop_trigger, "expected the one of this release, found missing"),
     "a trigger weakened": (weaken_trigger, "expected the one of this release, found changed"),
     "a trigger added": (add_trigger, "trigger quiet: definition: expected no such trigger"),
+    "a trigger added to accounts": (
+        add_trigger_elsewhere("auth_user"),
+        "trigger quiet on auth_user: definition: expected no such trigger",
+    ),
+    "a trigger added to articles": (
+        add_trigger_elsewhere("articles_article"),
+        "trigger quiet on articles_article: definition: expected no such trigger",
+    ),
 }
