@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.audit.check import Summary, article_findings
+from articles.audit.guarded import is_of_a_value
 from articles.audit.states import wrong_upstream
 from articles.audit.texts import findings_of
 from articles.audit.totals import repair_names
@@ -29,21 +30,32 @@ from articles.sync.store import COPIED_COLUMNS, copy_fields
 def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
     """Repair articles, given by primary key; return the keys of those repaired, and of those left.
 
-    An article is left unchanged where anything in it can't be repaired: then its document or its
-    decisions can't be trusted either. One without findings is stored anew, and counts as repaired.
-    One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown key.
+    An article is left unchanged where anything in it can't be repaired, or read: then its document
+    or its decisions can't be trusted either. One without findings is stored anew, and counts as
+    repaired. One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown
+    key.
     """
-    repaired, left = [], []
+    repaired: list[int] = []
+    left: list[int] = []
     for pk in pks:
-        with transaction.atomic():
-            lock_articles([pk])
-            found = [*findings_of(pk), *article_findings([pk], Summary())]
-            if not all(each.is_repairable for each in found):
-                left.append(pk)
-                continue
-            _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
-            repaired.append(pk)
+        try:
+            (repaired if _is_repaired(pk) else left).append(pk)
+        except Exception as error:
+            if not is_of_a_value(error):
+                raise
+            left.append(pk)
     return repaired, left
+
+
+def _is_repaired(pk: int) -> bool:
+    """Repair an article, in a transaction, and tell whether it was: else it is as it was."""
+    with transaction.atomic():
+        lock_articles([pk])
+        found = [*findings_of(pk), *article_findings([pk], Summary())]
+        if not all(each.is_repairable for each in found):
+            return False
+        _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
+    return True
 
 
 def repair_triggers() -> None:

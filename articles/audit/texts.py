@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from articles.audit.finding import Finding
+from articles.audit.guarded import guarded, parts
 from articles.models import Article, Decision, DocumentText, StoryChange
 
 #: How many texts are read at a time; one has at most some megabytes.
@@ -18,17 +19,14 @@ def text_findings() -> Iterator[Finding]:
     Also empty ones without a Redaction, and those that don't agree with theirs. None of them can be
     repaired: what it was stands nowhere else.
     """
-    rows = DocumentText.objects.select_related("redaction").order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1].pk
+    for chunk in parts(DocumentText.objects.select_related("redaction"), CHUNK):
         owners = _owners(chunk)
         for text in chunk:
             owner = owners.get(text.pk)
             place = f"article {owner}, text {text.pk}" if owner else f"text {text.pk}"
             if owner is None:
                 yield Finding(place, "article", "one that it belongs to", "none")
-            yield from _digest_findings(text, place, owner)
+            yield from guarded(place, _digest_findings(text, place, owner), owner)
 
 
 def findings_of(article: int) -> Iterator[Finding]:
@@ -42,7 +40,8 @@ def findings_of(article: int) -> Iterator[Finding]:
         | Q(pk__in=changes.filter(article=article).values("after"))
     )
     for text in rows.select_related("redaction"):
-        yield from _digest_findings(text, f"article {article}, text {text.pk}", article)
+        place = f"article {article}, text {text.pk}"
+        yield from guarded(place, _digest_findings(text, place, article), article)
 
 
 def _digest_findings(text: DocumentText, place: str, owner: int | None) -> Iterator[Finding]:
