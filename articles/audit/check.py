@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.audit import numbers
 from articles.audit.decisions import decision_findings
 from articles.audit.finding import Finding
 from articles.audit.guarded import guarded, is_of_a_value, keys, said
@@ -47,13 +48,17 @@ class Summary:
     """What a check has read: the numbers of articles and decisions, and the newest head.
 
     `unread` counts articles whose newest text can't be read as a document (any more); those whose
-    newest text was taken out are in `redacted`.
+    newest text was taken out are in `redacted`. `begun` is how many decisions were given a number
+    when the check began, `lost` how many of these are not there: taken out, or, on PostgreSQL and
+    in what was restored from there, rolled back.
     """
 
     articles: int = 0
     decisions: int = 0
     unread: int = 0
     redacted: int = 0
+    begun: int = 0
+    lost: int = 0
     head: Head = field(default_factory=lambda: Head(0, hashlib.sha256().hexdigest()))
 
 
@@ -68,8 +73,10 @@ def findings(
     of articles checked so far. All is read in one state of the database, and nothing is written.
     On PostgreSQL it first waits for the acts being recorded, and new ones wait that long.
     """
+    summary.begun = numbers.last_given()
     _wait_for_writers()
     with consistent_reads():
+        summary.lost = numbers.lost(summary.begun)
         yield from trigger_findings()
         yield from _head_findings(summary, since)
         yield from value_findings()

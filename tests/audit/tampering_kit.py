@@ -145,7 +145,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "a URL's digest": (column("url_key", "'0'"), "(approved.md): url_key"),
     "a title's digest": (column("title_key", "'0'"), "(approved.md): title_key"),
-    "the number of decisions": (column("decision_count", "5"), "(approved.md): decision_count"),
+    "the number of decisions": (column("decision_count", "0"), "(approved.md): decision_count"),
+    "a decision counted that is not there": (
+        column("decision_count", "3"),
+        "(approved.md): decisions: expected 3, as many were recorded, found 1: no decision [2, 3]",
+    ),
     "a version": (column("version", "0"), "(approved.md): version: expected 1 or more, found 0"),
     "unseen changes": (
         column("unseen_since", "'2020-01-01 00:00:00+00:00'"),
@@ -220,7 +224,10 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         "decision 1: digest",
     ),
     "the first decision removed": (delete_decision(1), "no decision [1]"),
-    "the newest decision removed": (delete_decision(3), "(undone.md): decision_count: expected 2"),
+    "the newest decision removed": (
+        delete_decision(3),
+        "(undone.md): decisions: expected 3, as many were recorded, found 2: no decision [3]",
+    ),
     "a digest removed": (
         lambda world: unguarded("DELETE FROM articles_decisiondigest"),
         "found none",
