@@ -54,8 +54,7 @@ def _is_repaired(pk: int) -> bool:
         found = [*findings_of(pk), *article_findings([pk], Summary())]
         if not all(each.is_repairable for each in found):
             return False
-        _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
-    return True
+        return _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
 
 
 def repair_triggers() -> None:
@@ -73,23 +72,32 @@ def repair_computed_names() -> None:
         repair_names()
 
 
-def _repair(article: Article) -> None:
+def _repair(article: Article) -> bool:
+    """Repair an article, and tell whether it was: else nothing is stored.
+
+    Without a newest text that can be read, nothing proves the words that upstream's values hold: an
+    article that they would make or leave public isn't repaired.
+    """
     rulings = Decision.objects.filter(article=article).rulings().get(article.pk, [])
     also = ["decision_count", "upstream"]
+    document = None
     if not article.newest_text.is_redacted:
         document = read(article.newest_text.text.encode(), now=timezone.now()).document
-        if document:
-            also += _copy_document(article, document, rulings)
+    if document:
+        also += _copy_document(article, document, rulings)
     article.upstream.pop(MISSING_PUBLISHES, None)
     article.upstream |= article.collection.marks(article.upstream)
     article.decision_count = max((each.number for each in rulings), default=0)
     state = effective_state(article.upstream, rulings)
+    if document is None and state.values["published"]:
+        return False
     since = status_times([(article, state)]) if rulings else {}
     if state.values["published"] and article.public_since is None:
         # When it was published first isn't kept elsewhere; it was by then.
         article.public_since = since.get(article.pk, article.status_since)
     apply_states([(article, state)], at=timezone.now(), also=also, status_times=since)
     update_search_texts([article])
+    return True
 
 
 def _copy_document(
