@@ -9,15 +9,19 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.audit import numbers
 from articles.audit.decisions import decision_findings
 from articles.audit.finding import Finding
+from articles.audit.guarded import guarded, is_of_a_value, keys, said
 from articles.audit.guards import trigger_findings
 from articles.audit.states import state_findings
 from articles.audit.texts import text_findings
 from articles.audit.totals import act_findings, batch_findings, import_findings, name_findings
+from articles.audit.values import value_findings
 from articles.documents import NewsDocument, read
 from articles.models import Article, Decision, DecisionDigest
 from articles.models.snapshots import consistent_reads
+from articles.rules import Ruling
 
 #: How many articles are read at a time.
 CHUNK: Final = 200
@@ -44,13 +48,17 @@ class Summary:
     """What a check has read: the numbers of articles and decisions, and the newest head.
 
     `unread` counts articles whose newest text can't be read as a document (any more); those whose
-    newest text was taken out are in `redacted`.
+    newest text was taken out are in `redacted`. `begun` is how many decisions were given a number
+    when the check began, `lost` how many of these are not there: taken out, or, on PostgreSQL and
+    in what was restored from there, rolled back.
     """
 
     articles: int = 0
     decisions: int = 0
     unread: int = 0
     redacted: int = 0
+    begun: int = 0
+    lost: int = 0
     head: Head = field(default_factory=lambda: Head(0, hashlib.sha256().hexdigest()))
 
 
@@ -65,20 +73,20 @@ def findings(
     of articles checked so far. All is read in one state of the database, and nothing is written.
     On PostgreSQL it first waits for the acts being recorded, and new ones wait that long.
     """
+    summary.begun = numbers.last_given()
     _wait_for_writers()
     with consistent_reads():
+        summary.lost = numbers.lost(summary.begun)
         yield from trigger_findings()
         yield from _head_findings(summary, since)
+        yield from value_findings()
         yield from text_findings()
         yield from act_findings()
         yield from batch_findings()
         yield from import_findings()
         yield from name_findings()
-        rows = Article.objects.order_by("pk").values_list("pk", flat=True)
-        last = 0
-        while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-            last = chunk[-1]
-            yield from article_findings(chunk, summary)
+        for pks in keys(Article.objects.all(), CHUNK):
+            yield from article_findings(pks, summary)
             on_progress(summary.articles)
 
 
@@ -88,20 +96,47 @@ def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
     `pks` are primary keys; unknown ones are passed over. The texts' own digests aren't compared:
     see `text_findings`.
     """
+    try:
+        articles, decisions = list(_articles(pks)), _decisions(pks)
+        rulings = Decision.objects.filter(article__in=pks).rulings()
+    except Exception as error:
+        if not is_of_a_value(error):
+            raise
+        if len(pks) > 1:
+            for pk in pks:
+                yield from article_findings([pk], summary)
+        else:
+            yield from guarded(f"article {pks[0]}", _of_unread(pks[0], summary, error), pks[0])
+        return
     now = timezone.now()
-    decisions = Decision.objects.filter(article__in=pks).order_by("article_id", "number")
-    rulings = decisions.rulings()
-    by_article: dict[int, list[Decision]] = {}
-    for decision in decisions.select_related(*_DECISION_ROWS).defer("text__text"):
-        by_article.setdefault(decision.article_id, []).append(decision)
-    for article in _articles(pks):
-        name = name_of(article)
-        own = by_article.get(article.pk, [])
-        document = _document(article, summary, now)
-        yield from decision_findings(article, own, name)
-        yield from state_findings(article, document, own, rulings.get(article.pk, []), name)
+    for article in articles:
+        own = decisions.get(article.pk, [])
         summary.articles += 1
         summary.decisions += len(own)
+        found = _of_article(article, own, rulings.get(article.pk, []), summary, now)
+        yield from guarded(name_of(article), found, article.pk)
+
+
+def _of_article(
+    article: Article,
+    decisions: Sequence[Decision],
+    rulings: Sequence[Ruling],
+    summary: Summary,
+    now: datetime,
+) -> Iterator[Finding]:
+    """Yield what is wrong with one article; its decisions, as rulings too, are given by number."""
+    name = name_of(article)
+    yield from guarded(name, decision_findings(article, decisions, name), article.pk)
+    document = _document(article, summary, now)
+    yield from state_findings(article, document, decisions, rulings, name)
+
+
+def _of_unread(pk: int, summary: Summary, error: Exception) -> Iterator[Finding]:
+    """Yield that an article, or one of its rows, can't be read, and count it and its decisions."""
+    summary.articles += 1
+    summary.decisions += Decision.objects.filter(article=pk).count()
+    path = Article.objects.filter(pk=pk).values_list("path", flat=True).first()
+    yield Finding(f"article {pk} ({path})", "values", "ones that can be read", said(error), pk)
 
 
 def name_of(article: Article) -> str:
@@ -116,6 +151,15 @@ def _articles(pks: Sequence[int]) -> Iterator[Article]:
         "filed_topics__topic", "addresses", "images", "related_links__images",
         "related_links__provider",
     )  # fmt: skip
+
+
+def _decisions(pks: Sequence[int]) -> dict[int, list[Decision]]:
+    """Return the decisions of articles, by number, without the words of their texts."""
+    rows = Decision.objects.filter(article__in=pks).order_by("article_id", "number")
+    by_article: dict[int, list[Decision]] = {}
+    for decision in rows.select_related(*_DECISION_ROWS).defer("text__text"):
+        by_article.setdefault(decision.article_id, []).append(decision)
+    return by_article
 
 
 def _document(article: Article, summary: Summary, now: datetime) -> NewsDocument | None:

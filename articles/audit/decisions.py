@@ -1,8 +1,9 @@
 """Check the decisions of one article: numbers, order, acts and chained digests."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from articles.audit.finding import Finding, shown
+from articles.audit.finding import SHOWN, Finding, shown
 from articles.models import Act, Article, Decision, DecisionDigest
 from articles.models.chain import START, digest, entry_of
 from articles.rules import Kind
@@ -14,14 +15,16 @@ def decision_findings(
     """Yield what is wrong with an article's decisions, which are in the order of their numbers.
 
     Each must have been read with its act (and that one's batch), text, digest and `withdraws`. None
-    of this can be repaired: the record is only added to.
+    of this can be repaired: the record is only added to. That the article counts more decisions
+    than there are tells that the newest were taken out.
     """
-    numbers = [each.number for each in decisions]
-    if numbers != list(range(1, len(numbers) + 1)):
-        gap = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
-        yield Finding(
-            name, "decisions", "numbers without a gap", f"no decision {shown(gap)}", article.pk
-        )
+    numbers = {each.number for each in decisions}
+    recorded = max(article.decision_count, *numbers, 0)
+    gap = (number for number in range(1, recorded + 1) if number not in numbers)
+    if named := list(islice(gap, SHOWN)):
+        expected = f"{recorded:,}, as many were recorded"
+        found = f"{len(numbers):,}: no decision {shown(named)}"
+        yield Finding(name, "decisions", expected, found, article.pk)
     previous: Decision | None = None
     previous_act = 0
     chained = START

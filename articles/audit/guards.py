@@ -1,41 +1,55 @@
 """Check the triggers that guard the record, as they stand and as migrations found them."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.db import connection
 from django.utils import timezone
 
 from articles.audit.finding import Finding
+from articles.audit.guarded import guarded, parts
 from articles.models import TriggerEvent, triggers
+from articles.search.index import trigger_statements
+
+#: How many events are read at a time.
+CHUNK: Final = 200
 
 
 def trigger_findings() -> Iterator[Finding]:
     """Yield triggers that are missing, changed or unknown now, or were when a migrate found them.
 
-    Unknown are those on the guarded tables that this release doesn't install; they can't be
-    repaired. What a migrate found before a person last recorded a review is left out.
+    Unknown are those, on any table, that this release doesn't install; they can't be repaired. What
+    a migrate found before a person last recorded a review is left out.
     """
     for name, fault in triggers.faults(connection).items():
         expected = "no such trigger" if fault == "unknown" else "the one of this release"
         yield Finding(
             f"trigger {name}", "definition", expected, fault, is_repairable=fault != "unknown"
         )
-    last = 0
-    for event in TriggerEvent.objects.order_by("pk"):
-        if event.kind != TriggerEvent.Kind.FAULT:
-            last = event.pk
-            continue
-        since = TriggerEvent.objects.filter(pk=last).values_list("at", flat=True).first()
-        begin = f"{since:%Y-%m-%d %H:%M %Z}" if since else "the beginning"
-        if TriggerEvent.objects.filter(kind=TriggerEvent.Kind.REVIEWED, pk__gt=event.pk).exists():
-            continue
-        for name, fault in event.triggers.items():
-            yield Finding(
-                f"trigger {name}",
-                f"before the migrate of {event.at:%Y-%m-%d %H:%M %Z}",
-                "the one installed",
-                f"{fault}: rows may have been changed since {begin}",
-            )
+    for (table, name), statement in triggers.elsewhere(connection).items():
+        if trigger_statements().get((table, name)) != statement:
+            yield Finding(f"trigger {name} on {table}", "definition", "no such trigger", "unknown")
+    last: TriggerEvent | None = None
+    for chunk in parts(TriggerEvent.objects.all(), CHUNK):
+        for event in chunk:
+            if event.kind != TriggerEvent.Kind.FAULT:
+                last = event
+            else:
+                yield from guarded(f"trigger event {event.pk}", _of_fault(event, last))
+
+
+def _of_fault(event: TriggerEvent, last: TriggerEvent | None) -> Iterator[Finding]:
+    """Yield what a migrate found, unless somebody looked into it; `last` is the event before it."""
+    if TriggerEvent.objects.filter(kind=TriggerEvent.Kind.REVIEWED, pk__gt=event.pk).exists():
+        return
+    begin = f"{last.at:%Y-%m-%d %H:%M %Z}" if last else "the beginning"
+    for name, fault in event.triggers.items():
+        yield Finding(
+            f"trigger {name}",
+            f"before the migrate of {event.at:%Y-%m-%d %H:%M %Z}",
+            "the one installed",
+            f"{fault}: rows may have been changed since {begin}",
+        )
 
 
 def record_review(note: str) -> None:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.audit.check import Summary, article_findings
+from articles.audit.guarded import is_of_a_value
 from articles.audit.states import wrong_upstream
 from articles.audit.texts import findings_of
 from articles.audit.totals import repair_names
@@ -29,21 +30,31 @@ from articles.sync.store import COPIED_COLUMNS, copy_fields
 def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
     """Repair articles, given by primary key; return the keys of those repaired, and of those left.
 
-    An article is left unchanged where anything in it can't be repaired: then its document or its
-    decisions can't be trusted either. One without findings is stored anew, and counts as repaired.
-    One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown key.
+    An article is left unchanged where anything in it can't be repaired, or read: then its document
+    or its decisions can't be trusted either. One without findings is stored anew, and counts as
+    repaired. One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown
+    key.
     """
-    repaired, left = [], []
+    repaired: list[int] = []
+    left: list[int] = []
     for pk in pks:
-        with transaction.atomic():
-            lock_articles([pk])
-            found = [*findings_of(pk), *article_findings([pk], Summary())]
-            if not all(each.is_repairable for each in found):
-                left.append(pk)
-                continue
-            _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
-            repaired.append(pk)
+        try:
+            (repaired if _is_repaired(pk) else left).append(pk)
+        except Exception as error:
+            if not is_of_a_value(error):
+                raise
+            left.append(pk)
     return repaired, left
+
+
+def _is_repaired(pk: int) -> bool:
+    """Repair an article, in a transaction, and tell whether it was: else it is as it was."""
+    with transaction.atomic():
+        lock_articles([pk])
+        found = [*findings_of(pk), *article_findings([pk], Summary())]
+        if not all(each.is_repairable for each in found):
+            return False
+        return _repair(Article.objects.select_related("newest_text", "collection").get(pk=pk))
 
 
 def repair_triggers() -> None:
@@ -61,23 +72,32 @@ def repair_computed_names() -> None:
         repair_names()
 
 
-def _repair(article: Article) -> None:
+def _repair(article: Article) -> bool:
+    """Repair an article, and tell whether it was: else nothing is stored.
+
+    Without a newest text that can be read, nothing proves the words that upstream's values hold: an
+    article that they would make or leave public isn't repaired.
+    """
     rulings = Decision.objects.filter(article=article).rulings().get(article.pk, [])
     also = ["decision_count", "upstream"]
+    document = None
     if not article.newest_text.is_redacted:
         document = read(article.newest_text.text.encode(), now=timezone.now()).document
-        if document:
-            also += _copy_document(article, document, rulings)
+    if document:
+        also += _copy_document(article, document, rulings)
     article.upstream.pop(MISSING_PUBLISHES, None)
     article.upstream |= article.collection.marks(article.upstream)
     article.decision_count = max((each.number for each in rulings), default=0)
     state = effective_state(article.upstream, rulings)
+    if document is None and state.values["published"]:
+        return False
     since = status_times([(article, state)]) if rulings else {}
     if state.values["published"] and article.public_since is None:
         # When it was published first isn't kept elsewhere; it was by then.
         article.public_since = since.get(article.pk, article.status_since)
     apply_states([(article, state)], at=timezone.now(), also=also, status_times=since)
     update_search_texts([article])
+    return True
 
 
 def _copy_document(

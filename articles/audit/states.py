@@ -115,9 +115,12 @@ def _applied(article: Article, state: EffectiveState, name: str) -> Iterator[Fin
 def _counters(
     article: Article, decisions: Sequence[Decision], state: EffectiveState, name: str
 ) -> Iterator[Finding]:
-    """Yield the counters that don't add up; only the number of decisions can be repaired."""
+    """Yield the counters that don't add up; only a number of decisions too low can be repaired.
+
+    `decision_findings` names one too high.
+    """
     newest = max((each.number for each in decisions), default=0)
-    if article.decision_count != newest:
+    if article.decision_count < newest:
         yield _finding(article, name, "decision_count", newest, article.decision_count)
     versions = [each.version or 0 for each in decisions]
     least = max([1, article.changed_version, article.withdrawn_version, *versions])

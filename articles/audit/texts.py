@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from articles.audit.finding import Finding
-from articles.models import Article, Decision, DocumentText, StoryChange
+from articles.audit.guarded import guarded, parts
+from articles.models import Article, Decision, DocumentText, Redaction, StoryChange
 
 #: How many texts are read at a time; one has at most some megabytes.
 CHUNK = 100
@@ -15,20 +16,17 @@ CHUNK = 100
 def text_findings() -> Iterator[Finding]:
     """Yield the kept texts whose digest isn't that of their bytes, or that belong to no article.
 
-    Also empty ones without a Redaction, and those that don't agree with theirs. None of them can be
-    repaired: what it was stands nowhere else.
+    Also empty ones without a Redaction, those that don't agree with theirs, and those that the desk
+    wouldn't have taken out. None of them can be repaired: what it was stands nowhere else.
     """
-    rows = DocumentText.objects.select_related("redaction").order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1].pk
+    for chunk in parts(DocumentText.objects.select_related("redaction"), CHUNK):
         owners = _owners(chunk)
         for text in chunk:
             owner = owners.get(text.pk)
             place = f"article {owner}, text {text.pk}" if owner else f"text {text.pk}"
             if owner is None:
                 yield Finding(place, "article", "one that it belongs to", "none")
-            yield from _digest_findings(text, place, owner)
+            yield from guarded(place, _digest_findings(text, place, owner), owner)
 
 
 def findings_of(article: int) -> Iterator[Finding]:
@@ -40,9 +38,11 @@ def findings_of(article: int) -> Iterator[Finding]:
         | Q(pk__in=Decision.objects.filter(article=article).values("text"))
         | Q(pk__in=changes.filter(article=article).values("before"))
         | Q(pk__in=changes.filter(article=article).values("after"))
+        | Q(pk__in=Redaction.objects.filter(article=article).values("text"))
     )
     for text in rows.select_related("redaction"):
-        yield from _digest_findings(text, f"article {article}, text {text.pk}", article)
+        place = f"article {article}, text {text.pk}"
+        yield from guarded(place, _digest_findings(text, place, article), article)
 
 
 def _digest_findings(text: DocumentText, place: str, owner: int | None) -> Iterator[Finding]:
@@ -55,6 +55,12 @@ def _digest_findings(text: DocumentText, place: str, owner: int | None) -> Itera
         elif redaction.sha256 != text.sha256:
             expected, found = redaction.sha256[:12], text.sha256[:12]
             yield Finding(place, "SHA-256", f"{expected}… (as taken out)", f"{found}…", owner)
+        if redaction and redaction.article_id != owner:
+            found = str(redaction.article_id)
+            yield Finding(place, "article of the record", f"article {owner}", found, owner)
+        if Article.objects.filter(newest_text=text, gone_at=None).exists():
+            expected = "an older text, or a document that is gone"
+            yield Finding(place, "taken out", expected, "what its document holds now", owner)
         return
     if not text.has_own_digest:
         actual = hashlib.sha256(text.text.encode()).hexdigest()
@@ -77,7 +83,8 @@ def _owners(texts: list[DocumentText]) -> dict[int, int]:
         (Decision.objects, "text"),
         (StoryChange.objects, "before"),
         (StoryChange.objects, "after"),
+        (Redaction.objects, "text"),
     ):
-        pairs = rows.filter(**{f"{column}__in": missing}).order_by()
+        pairs = rows.filter(**{f"{column}__in": missing - owners.keys()}).order_by()
         owners |= dict(pairs.values_list(column, "article"))
     return owners

@@ -93,6 +93,25 @@ def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     return result
 
 
+def elsewhere(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
+    """Return the statement of each trigger on a table that isn't GUARDED, by table and name.
+
+    Those that PostgreSQL makes itself, for foreign keys, are left out.
+    """
+    catalogue = {
+        "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) "
+        "FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{catalogue} ORDER BY 1, 2")
+        return {
+            (table, name): statement
+            for table, name, statement in cursor.fetchall()
+            if table not in GUARDED
+        }
+
+
 def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return an error (articles.E001) for each trigger of the record that a database lacks.
 

@@ -63,6 +63,11 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
         return bool(cursor.fetchone()[0] == len(parts))
 
 
+def trigger_statements() -> dict[tuple[str, str], str]:
+    """Return the statement of each of the index's triggers, by table and name; SQLite has them."""
+    return {(TABLE, name): f"CREATE TRIGGER {name} {event}" for name, event in _TRIGGERS.items()}
+
+
 def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -> list[int]:
     """Return primary keys of articles whose search text contains `part`: at most any `most`.
 
@@ -115,8 +120,8 @@ def _statements(vendor: str) -> list[str]:
         "content_rowid='article_id', tokenize='trigram case_sensitive 1', "
         "detail=none, columnsize=0)"
     ]
-    for name, event in _TRIGGERS.items():
-        statements += [f"DROP TRIGGER IF EXISTS {name}", f"CREATE TRIGGER {name} {event}"]
+    for (_, name), create in trigger_statements().items():
+        statements += [f"DROP TRIGGER IF EXISTS {name}", create]
     return [*statements, f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"]  # noqa: S608
 
 

@@ -1,7 +1,7 @@
 """Store the texts of documents, and keep those that are still needed.
 
-Kept are the first text, the newest, each that a decision was made on, and both texts of a story
-change. Any other newest text is overwritten by the next one.
+Kept are the first text, the newest, each that a decision was made on, both texts of a story change,
+and what is left of one that was taken out. Any other newest text is overwritten by the next one.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,19 +14,25 @@ def store_versions(
 ) -> dict[int, DocumentText]:
     """Store the given text (SHA-256, text) as each article's newest.
 
-    A newest text with an equal SHA-256 is left unchanged. Sets the articles' `newest_text` in
-    memory, and saves no article. `story_changed` has the primary keys of articles whose previous
-    text is kept as one side of a story change. Returns the row of each article's previous newest
-    text, by primary key; one that need not be kept has been overwritten with the new text.
+    A newest text with an equal SHA-256 is left unchanged, unless it was taken out. Sets the
+    articles' `newest_text` in memory, and saves no article. `story_changed` has the primary keys of
+    articles whose previous text is kept as one side of a story change. Returns the row of each
+    article's previous newest text, by primary key; one that need not be kept has been overwritten
+    with the new text.
     """
     kept = _kept_text_ids([article.pk for article, _, _ in newest])
     before, new, rewritten = {}, [], []
     for article, sha256, text in newest:
         last = article.newest_text
         before[article.pk] = last
-        if last.sha256 == sha256:
+        if last.sha256 == sha256 and not last.is_redacted:
             continue
-        if last.pk == article.first_text_id or last.pk in kept or article.pk in story_changed:
+        if (
+            last.is_redacted
+            or last.pk == article.first_text_id
+            or last.pk in kept
+            or article.pk in story_changed
+        ):
             article.newest_text = DocumentText(sha256=sha256, text=text)
             new.append(article.newest_text)
         else:

@@ -110,6 +110,21 @@ def add_trigger(world: SimpleNamespace) -> None:
         )
 
 
+def add_trigger_elsewhere(table: str) -> Tampering:
+    """Return what adds a trigger to a table that this release guards by none."""
+
+    def tamper(world: SimpleNamespace) -> None:
+        if ON_SQLITE:
+            sql(f"CREATE TRIGGER quiet AFTER UPDATE ON {table} BEGIN SELECT 1; END")
+        else:
+            sql(
+                f"CREATE TRIGGER quiet BEFORE UPDATE ON {table} FOR EACH ROW "
+                "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+            )
+
+    return tamper
+
+
 #: What is done beside the desk, and the words that must name it.
 TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a kept text": (rewrite_text, "untouched.md|text: expected the text with SHA-256"),
@@ -130,7 +145,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "a URL's digest": (column("url_key", "'0'"), "(approved.md): url_key"),
     "a title's digest": (column("title_key", "'0'"), "(approved.md): title_key"),
-    "the number of decisions": (column("decision_count", "5"), "(approved.md): decision_count"),
+    "the number of decisions": (column("decision_count", "0"), "(approved.md): decision_count"),
+    "a decision counted that is not there": (
+        column("decision_count", "3"),
+        "(approved.md): decisions: expected 3, as many were recorded, found 1: no decision [2, 3]",
+    ),
     "a version": (column("version", "0"), "(approved.md): version: expected 1 or more, found 0"),
     "unseen changes": (
         column("unseen_since", "'2020-01-01 00:00:00+00:00'"),
@@ -205,7 +224,10 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         "decision 1: digest",
     ),
     "the first decision removed": (delete_decision(1), "no decision [1]"),
-    "the newest decision removed": (delete_decision(3), "(undone.md): decision_count: expected 2"),
+    "the newest decision removed": (
+        delete_decision(3),
+        "(undone.md): decisions: expected 3, as many were recorded, found 2: no decision [3]",
+    ),
     "a digest removed": (
         lambda world: unguarded("DELETE FROM articles_decisiondigest"),
         "found none",
@@ -233,4 +255,12 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a trigger dropped": (drop_trigger, "expected the one of this release, found missing"),
     "a trigger weakened": (weaken_trigger, "expected the one of this release, found changed"),
     "a trigger added": (add_trigger, "trigger quiet: definition: expected no such trigger"),
+    "a trigger added to accounts": (
+        add_trigger_elsewhere("auth_user"),
+        "trigger quiet on auth_user: definition: expected no such trigger",
+    ),
+    "a trigger added to articles": (
+        add_trigger_elsewhere("articles_article"),
+        "trigger quiet on articles_article: definition: expected no such trigger",
+    ),
 }

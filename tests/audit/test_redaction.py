@@ -137,6 +137,78 @@ def test_the_newest_text_of_a_document_that_is_gone_can_be_taken_out(
     assert check()[0] == 0
 
 
+def forge(world: SimpleNamespace, users: SimpleNamespace, **changes: Any) -> Article:
+    """Empty the newest text beside the desk, as if it were taken out; give upstream other words."""
+    article: Article = world.untouched
+    text = article.newest_text
+    DocumentText.objects.filter(pk=text.pk).update(text="")
+    Redaction.objects.create(
+        text=text,
+        article=article,
+        sha256=text.sha256,
+        by=users.superuser,
+        at=article.arrived_at,
+        reason="Court.",
+    )
+    words = {"published": True, "title": "Forged"}
+    Article.objects.filter(pk=article.pk).update(upstream={**article.upstream, **words}, **changes)
+    return article
+
+
+def test_a_newest_text_taken_out_while_its_document_is_there_is_found_and_publishes_nothing(
+    world: SimpleNamespace, users: SimpleNamespace
+) -> None:
+    article = forge(world, users)
+    for options in ((), ("--repair",), ()):
+        status, output = check(*options)
+        assert status == 1
+        assert f"article {article.pk}, text {article.newest_text_id}: taken out: expected" in output
+    stored = Article.objects.get(pk=article.pk)
+    assert (stored.status, stored.title) == ("waiting", article.title)
+
+
+def test_nothing_is_published_by_a_repair_without_a_text_that_proves_it(
+    world: SimpleNamespace, users: SimpleNamespace
+) -> None:
+    # As if it were gone: nothing about the text is wrong then.
+    article = forge(world, users, gone_at=world.untouched.arrived_at)
+    assert f"article {article.pk}: left" in check("--repair")[1]
+    stored = Article.objects.get(pk=article.pk)
+    assert (stored.status, stored.title) == ("waiting", article.title)
+
+
+def test_a_document_that_comes_back_as_it_was_has_its_text_again(world: SimpleNamespace) -> None:
+    article, path = world.untouched, world.folder / "untouched.md"
+    text = path.read_text()
+    path.unlink()
+    import_folder(world.folder)
+    redact(article.pk, article.newest_text_id, reason=REASON, by="superuser")
+    path.write_text(text)
+    import_folder(world.folder)
+    assert Article.objects.get(pk=article.pk).newest_text.text == text
+    # What was taken out stays so, and the record of it holds.
+    assert DocumentText.objects.get(pk=article.newest_text_id).text == ""
+    assert check()[0] == 0
+
+
+def test_a_text_taken_out_is_never_written_over_by_the_next_one(
+    world: SimpleNamespace, write_document: Callable[..., Path]
+) -> None:
+    article, path = world.untouched, world.folder / "untouched.md"
+    write_document("untouched.md", title="Story number 5, again")
+    import_folder(world.folder)
+    taken = Article.objects.get(pk=article.pk).newest_text_id
+    assert taken != article.first_text_id
+    path.unlink()
+    import_folder(world.folder)
+    redact(article.pk, taken, reason=REASON, by="superuser")
+    write_document("untouched.md", title="Story number 5, at last")
+    import_folder(world.folder)
+    assert Article.objects.get(pk=article.pk).newest_text_id != taken
+    assert DocumentText.objects.get(pk=taken).text == ""
+    assert "article" not in check()[1].split(" articles and ")[0]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -1,9 +1,14 @@
 """`check_history` finds and names each change beside the desk, and repairs what follows."""
 
+import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from articles.models import Article, StoryChange
+from django.db import connection
+
+from articles import moderation
+from articles.models import Act, Article, Decision, StoryChange, triggers
 from tests.audit.check_history_kit import check, sql, state, taken_back
 from tests.audit.tampering_kit import TAMPERINGS, rewrite_text
 from tests.export_kit import import_folder
@@ -84,3 +89,57 @@ def test_an_article_whose_story_before_was_changed_is_not_repaired(
     sql("UPDATE articles_documenttext SET text = 'x' WHERE id = %s", change.before_id)
     sql("UPDATE articles_article SET quality = 99 WHERE id = %s", world.untouched.pk)
     assert f"article {world.untouched.pk}: left" in check("--repair")[1]
+
+
+def take_out(act: Act, *, count: bool = False) -> None:
+    """Remove an act with its decision, as can be done beside the desk; with `count`, its trace."""
+    decision = Decision.objects.get(act=act)
+    triggers.drop(connection)
+    sql("DELETE FROM articles_decisiondigest WHERE decision_id = %s", decision.pk)
+    sql("DELETE FROM articles_decision WHERE id = %s", decision.pk)
+    sql("DELETE FROM articles_act WHERE id = %s", act.pk)
+    if count:
+        sql(
+            "UPDATE articles_article SET decision_count = decision_count - 1 WHERE id = %s",
+            decision.article_id,
+        )
+    connection.check_constraints()
+    triggers.install(connection)
+
+
+def test_a_rejection_that_was_taken_out_is_named_and_never_repaired_away(
+    world: SimpleNamespace, users: SimpleNamespace, act_parameters: Callable[..., dict[str, Any]]
+) -> None:
+    article = world.untouched
+    parameters = act_parameters(users.reviewer, article)
+    act = moderation.reject([article], **parameters, note="Court order: never publish.").act
+    take_out(act)
+    words = "decisions: expected 1, as many were recorded, found 0: no decision [1]"
+    for options in ((), ("--repair",), ()):
+        status, output = check(*options)
+        assert status == 1
+        assert f"article {article.pk} (untouched.md): {words}" in output
+    assert Article.objects.get(pk=article.pk).status == "rejected"
+
+
+def numbers() -> tuple[int, int]:
+    """Return how many decisions a check says are there, and how many were begun."""
+    output = check()[1]
+    note = re.search(r"([\d,]+) of the ([\d,]+) decisions that were begun are there", output)
+    if note:
+        there, begun = (int(each.replace(",", "")) for each in note.groups())
+        return there, begun
+    return (Decision.objects.count(),) * 2
+
+
+def test_a_number_that_was_given_to_a_decision_which_is_not_there_is_noted(
+    world: SimpleNamespace, users: SimpleNamespace, act_parameters: Callable[..., dict[str, Any]]
+) -> None:
+    article = world.untouched
+    there, begun = numbers()
+    act = moderation.reject([article], **act_parameters(users.reviewer, article)).act
+    assert numbers() == (there + 1, begun + 1)
+    take_out(act, count=True)
+    check("--repair")
+    assert Article.objects.get(pk=article.pk).status == "waiting"
+    assert numbers() == (there, begun + 1)

@@ -117,5 +117,10 @@ def _summary_line(summary: Summary, count: int) -> str:
         lines.append(f"{summary.redacted:,} newest texts were taken out: not compared.")
     if summary.unread:
         lines.append(f"{summary.unread:,} newest texts can't be read as documents: not compared.")
+    if summary.lost:
+        lines.append(
+            f"{summary.begun - summary.lost:,} of the {summary.begun:,} decisions that were begun "
+            "are there: the others were taken out, or rolled back before they were stored."
+        )
     lines.append(f"Head: {summary.head} (kept elsewhere, --since checks against it)")
     return "\n".join(lines)
