@@ -164,6 +164,22 @@ def test_the_desks_own_host_is_asked_for_no_picture(host: str, mode: str, settin
     assert mode == "off" or decide("https://desk.example.evil.example/a.png", "").src
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("own", ["https://8.8.8.8", "https://[2001:4860:4860::8888]:8443"])
+def test_no_spelling_of_the_desks_own_address_is_asked_for_a_picture(
+    own: str, mode: str, settings: Any
+) -> None:
+    settings.PICTURES, settings.SITE_URL = mode, own
+    hosts = (
+        ("8.8.8.8", "134744072", "0x8.8.8.8", "010.8.8.8", "8.8.2056", "８.8.8.8", "8.8.8.8.")
+        if "8.8.8.8" in own
+        else ("[2001:4860:4860:0:0:0:0:8888]", "[2001:4860:4860::8888]", "[2001:4860:4860::0:8888]")
+    )
+    for host in hosts:
+        assert decide(f"https://{host}/review/", "").src == "", host
+    assert mode == "off" or decide("https://8.8.4.4/a.png", "").src
+
+
 def test_a_feed_names_pictures_as_they_are_but_none_of_a_private_address(
     make_article: Any, client: Client, settings: Any
 ) -> None:

@@ -1,6 +1,6 @@
 """Passwords: the check of a person's own, and rules for new ones besides those of Django.
 
-The rules: no repetitions, of a name or a pattern.
+The rules: no repetitions, of a name or a pattern, and no common words with little else.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from articles.accounts import sessions
+from articles.accounts import guessable, sessions
 
 #: In characters; `settings.AUTH_PASSWORD_VALIDATORS` asks for it by Django's own validator.
 LENGTH: Final = 12
@@ -71,7 +71,7 @@ class RepetitionValidator:
                 )
         for form in (password.casefold(), text):
             # A longer pattern is long enough without its repetition.
-            if (period := _period(form)) < LENGTH and 2 * period <= len(form):
+            if 0 < (period := _period(form)) < LENGTH and 2 * period <= len(form):
                 raise ValidationError(
                     f"It repeats the same {_characters(period)}. Choose several words that don’t "
                     "repeat.",
@@ -91,20 +91,45 @@ class RepetitionValidator:
 
 
 class CommonWordValidator(CommonPasswordValidator):
-    """Django's rule against common passwords, also with digits and punctuation around them.
+    """Django's rule against common passwords, also repeated, or with a little around them.
 
     Most common ones are shorter than the least length here, and are padded to reach it.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        words = (re.sub(r"^[\W\d_]+|[\W\d_]+$", "", word) for word in self.passwords)
+        self.words = {word for word in words if len(word) >= guessable.SHORTEST_WORD}
+
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a common password, in any letter case.
 
-        The part from its first to its last letter must not be a common one either.
+        The part from its first to its last letter must not be a common one either, and without
+        common words, the user's names, sequences and repetitions enough must be left.
         """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]
         if letters:
             super().validate(password[letters[0] : letters[-1] + 1], user)
+        if len(password) > LONGEST or password.isdecimal() or _repeats(password, user):
+            return  # another rule says so
+        if guessable.left_of(password, [*_names(user)], self.words.__contains__) < (
+            guessable.LEAST_LEFT
+        ):
+            raise ValidationError(
+                "Too little of it is hard to guess: names, digits, sequences, repetitions and "
+                "words that many people use hardly count. Choose three or four words that don’t "
+                "belong together.",
+                code="password_too_guessable",
+            )
+
+
+def _repeats(password: str, user: Any) -> bool:
+    try:
+        RepetitionValidator().validate(password, user)
+    except ValidationError:
+        return True
+    return False
 
 
 def _letters_and_digits(text: str) -> str:

@@ -5,6 +5,8 @@ in the copy that the package `publicsuffixlist` brings: nothing is fetched. Scri
 letters are those of Unicode's security data (UTS 39).
 """
 
+import re
+import unicodedata
 from functools import cache
 from typing import Final
 
@@ -19,6 +21,15 @@ _TOGETHER: Final = (
     frozenset({"LATIN", "HAN", "BOPOMOFO"}),
     frozenset({"LATIN", "HAN", "HANGUL"}),
 )
+#: The blocks of letters of phonetics, small capitals and old manuscripts, all of Latin.
+_PHONETIC: Final = (
+    ("\u0250", "\u02af"),
+    ("\u1d00", "\u1dbf"),
+    ("\u2c60", "\u2c7f"),
+    ("\ua720", "\ua7ff"),
+    ("\uab30", "\uab6f"),
+)
+_SMALL_CAPITAL: Final = re.compile("LATIN LETTER SMALL CAPITAL [A-Z]")
 #: Characters of any script, such as digits and hyphens, and accents.
 _NO_SCRIPT: Final = frozenset({"COMMON", "INHERITED"})
 
@@ -74,10 +85,23 @@ def _is_lookalike(label: str) -> bool:
 
 @cache
 def _looks_like_ascii(char: str) -> bool:
+    """Tell whether a character may be taken for letters or digits of ASCII.
+
+    Unicode's table takes small capitals, such as `ɢ`, for like other small capitals alone. Letters
+    of phonetics are like those they are made of, `ɓ` like `b`; letters of a language, as `ø` and
+    `æ`, are not.
+    """
     # Read when first needed: it is a megabyte.
     from confusable_homoglyphs.confusables import confusables_data
 
-    similar = (each["c"] for each in confusables_data.get(char, []))
+    name = unicodedata.name(char, "")
+    if _SMALL_CAPITAL.fullmatch(name):
+        return True
+    similar = [each["c"] for each in confusables_data.get(char, [])]
+    if any(first <= char <= last for first, last in _PHONETIC):
+        similar = [re.sub(r"(?<=.)[\u0300-\u036f]+", "", each) for each in similar]
+    elif name.startswith("LATIN"):
+        similar = [each for each in similar if len(each) == 1]
     return any(each.isascii() and each.isalnum() for each in similar)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from django.conf import settings
 
-from articles.documents.hosts import ascii_host, host_of, is_public_host
+from articles.documents.hosts import ascii_host, host_of, is_public_host, literal_address
 from articles.documents.invisible import visible
 from articles.documents.urls import absolute_url, is_link
 from articles.models import Article, Collection, Image
@@ -86,5 +86,12 @@ def picture(article: Article) -> Picture:
 
 
 def _plain_host(host: str) -> str:
-    """Return a host as browsers compare it: escapes decoded, in ASCII, without a final dot."""
-    return ascii_host(unquote(host))
+    """Return a host as browsers compare it: an address in its one spelling, a name in ASCII.
+
+    Escapes are decoded, and a name has no final dot.
+    """
+    try:
+        address = literal_address(host)
+    except ValueError:  # no browser has a desk there
+        address = None
+    return str(address) if address else ascii_host(unquote(host))

@@ -7,15 +7,17 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
-from articles.transfer.faults import TransferError
+from articles.transfer.faults import TransferError, shown
 
 FORMAT: Final = "newsroom-backup"
 VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
 #: A manifest is short; anything longer is none.
 _MANIFEST_BYTES: Final = 100_000
+#: What tarfile raises for archives that are none, also that somebody made so.
+_UNREADABLE: Final = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
 _BLOCK: Final = 1024 * 1024
 
 
@@ -53,7 +55,7 @@ def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
             manifest = _manifest(archive, path)
         except OSError as error:
             raise TransferError(f"{path} can't be read ({error.strerror or error}).") from None
-        except (tarfile.TarError, EOFError):
+        except _UNREADABLE:
             raise TransferError(f"{path} is no backup of a desk, or was cut off.") from None
         yield archive, manifest
 
@@ -61,29 +63,31 @@ def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
 def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: BinaryIO | None) -> None:
     """Copy a member into `target`, if given, and compare its SHA-256 with `digest`.
 
-    Raises TransferError where the member is missing, cut off, or its digest is another, and OSError
-    where the archive can't be read or `target` can't be written.
+    Raises TransferError where the member is missing, cut off, no regular file, or its digest is
+    another, and OSError where the archive can't be read or `target` can't be written.
     """
     actual = hashlib.sha256()
     try:
-        source = archive.extractfile(name)
+        source = _regular(archive, archive.getmember(name))
         if source is None:
-            raise KeyError(name)
+            raise TransferError(f"{name} in the backup is no regular file: the backup was changed.")
         while block := source.read(_BLOCK):
             actual.update(block)
             if target:
                 target.write(block)
     except KeyError:
         raise TransferError(f"The backup lacks {name}: it was changed, or cut off.") from None
-    except (tarfile.TarError, EOFError):
-        raise TransferError(f"The backup was cut off before the end of {name}.") from None
+    except _UNREADABLE:
+        raise TransferError(
+            f"The backup was changed or cut off before the end of {name}."
+        ) from None
     if actual.hexdigest() != digest:
         raise TransferError(f"{name} in the backup was changed or is damaged: its digest differs.")
 
 
 def _manifest(archive: tarfile.TarFile, path: Path) -> dict[str, Any]:
     first = archive.next()
-    source = archive.extractfile(first) if first and first.name == MANIFEST else None
+    source = _regular(archive, first) if first and first.name == MANIFEST else None
     manifest = None
     if source:
         try:
@@ -94,12 +98,20 @@ def _manifest(archive: tarfile.TarFile, path: Path) -> dict[str, Any]:
         raise TransferError(f"{path} is no backup of a desk: `backup` makes them.")
     if manifest.get("version") != VERSION:
         raise TransferError(
-            f"{path} is of format {manifest.get('version')!r}, this release reads {VERSION}: "
-            f"restore it by the release that made it ({manifest.get('release') or 'unknown'})."
+            f"{path} is of format {shown(repr(manifest.get('version')))}, this release reads "
+            f"{VERSION}: restore it by the release that made it ({shown(manifest.get('release'))})."
         )
-    if not isinstance(manifest.get("sha256"), dict):
-        raise TransferError(f"{path} lists no members: its manifest was changed.")
+    for key, what in (("sha256", "members"), ("schema", "migrations")):
+        pairs = manifest.get(key)
+        if not isinstance(pairs, dict) or not all(isinstance(each, str) for each in pairs.values()):
+            raise TransferError(f"{path} lists no {what}: its manifest was changed.")
     return manifest
+
+
+def _regular(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes] | None:
+    """Return the content of a regular file; None for a link, a device, or a file with holes."""
+    is_regular = entry.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not entry.issparse()
+    return archive.extractfile(entry) if is_regular else None
 
 
 def _entry(name: str, size: int) -> tarfile.TarInfo:

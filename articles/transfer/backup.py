@@ -23,7 +23,7 @@ from articles.models import UserSession
 from articles.transfer import postgresql, sqlite
 from articles.transfer.archive import copy_member, opened, write_archive
 from articles.transfer.exporting import release
-from articles.transfer.faults import TransferError
+from articles.transfer.faults import TransferError, shown
 from articles.transfer.private_files import give_name, new_private_file, sync_folder
 from articles.transfer.tables import schema
 
@@ -118,18 +118,16 @@ def _put_secret_key(copy: Path) -> None:
 
 def _check_fits(path: Path, manifest: dict[str, Any]) -> None:
     """Raise TransferError where this desk's database or release can't take the backup."""
-    made_by = manifest.get("release") or "unknown"
+    made_by = shown(manifest.get("release"))
     vendor = manifest.get("database")
     if vendor != connection.vendor:
         raise TransferError(
-            f"{path} is of {_NAMES.get(str(vendor), vendor)}, and this desk's database is "
+            f"{path} is of {_NAMES.get(str(vendor)) or shown(vendor)}, and this desk's database is "
             f"{_NAMES[connection.vendor]}: restore it there, then move the desk by export_history "
             "and restore."
         )
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    given = manifest.get("schema")
-    newer = [pair for pair in (given or {}).items() if pair not in known]
-    if not isinstance(given, dict) or newer:
+    if any(pair not in known for pair in manifest["schema"].items()):
         raise TransferError(
             f"{path} was made by release {made_by}, which is newer than this one: install that one."
         )

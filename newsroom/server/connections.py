@@ -41,13 +41,19 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
-    """One connection. Its times are those of the monotonic clock, in seconds."""
+    """One connection. Its times are those of the monotonic clock, in seconds.
+
+    Of requests that come at once (pipelining) one is taken up at a time, when the client has taken
+    the response before: a thread that answered them one after another would wait for a slow reader
+    as soon as waitress's buffer is full.
+    """
 
     parser_class = Parser
     error_task_class = RefusalTask
     #: The request that is being received, as waitress keeps it.
     request: Parser | None
     close_when_flushed: bool
+    sent_continue: bool
 
     def __init__(self, *args: Any, **options: Any) -> None:
         now = monotonic()
@@ -61,18 +67,54 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.has_responded = False
         self.is_refused = False
         self.discards_until: float | None = None
+        #: What has come and belongs to no request that was taken up yet.
+        self.unread = b""
         super().__init__(*args, **options)
 
-    def received(self, data: bytes) -> bool:
+    @property
+    def has_more(self) -> bool:
+        """Whether bytes wait to be read, and no response is being made or sent."""
+        is_ending = self.will_close or self.close_when_flushed or self.is_refused
+        is_busy = self.requests or self.total_outbufs_len
+        return bool(self.unread and self.connected and not (is_ending or is_busy))
+
+    def readable(self) -> bool:
+        return bool(super().readable() and not self.has_more)
+
+    def writable(self) -> bool:
+        return bool(super().writable() or self.has_more)
+
+    def received(self, data: bytes) -> None:
         self.moved_at = monotonic()
-        is_taken: bool = super().received(data)
+        self.unread += data
+        self.take_up()
+
+    def take_up(self) -> None:
+        """Read what has come, if no response is being made or sent, to the end of one request.
+
+        A thread answers that; what follows waits until its response was taken.
+        """
+        with self.requests_lock:
+            while self.has_more:
+                self._read_on()
         if self.request is not self.partial:
-            self.partial, self.partial_since = self.request, self.moved_at
+            self.partial, self.partial_since = self.request, monotonic()
         if self.partial and self.partial.is_large and not self.partial.is_admitted:
             self.partial.is_admitted = not self.server.has_many_large_bodies()
             if not self.partial.is_admitted:
                 self.refuse(Busy("too many large bodies at once"))
-        return is_taken
+
+    def _read_on(self) -> None:
+        """Read a part of one request, as waitress's `received` does of all."""
+        request = self.request = self.request or self.parser_class(self.adj)
+        self.unread = self.unread[request.received(self.unread) :]
+        if request.expect_continue and request.headers_finished and not self.sent_continue:
+            self.send_continue()
+        if request.completed:
+            self.sent_continue, self.request = False, None
+            if not request.empty:
+                self.requests.append(request)
+                self.server.add_task(self)
 
     def write_soon(self, data: Any) -> int:
         if not self.total_outbufs_len:
@@ -94,6 +136,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     def handle_write(self) -> None:
         if self.will_close or not self.is_refused:
             super().handle_write()
+            if self.has_more:
+                self.take_up()
             return
         self._flush_exception(self._flush_some)
         if self.will_close:
@@ -118,17 +162,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.handle_close()
 
     def refuse(self, error: Error) -> None:
-        """Stop receiving the request; send the error's page (by its code), then close.
-
-        Responses to earlier requests on the connection are sent first.
-        """
+        """Stop receiving the request; send the error's page (by its code), then close."""
         with self.requests_lock:
             request = self.request or self.parser_class(self.adj)
             request.error, request.completed, request.expect_continue = error, True, False
             self.request = self.partial = None
             self.requests.append(request)
-            if len(self.requests) == 1:  # else a thread goes on with it after those before
-                self.server.add_task(self)
+            self.server.add_task(self)
 
     def close_if_overdue(self, now: float) -> None:
         """Close the connection if a limit of `limits` has passed at `now` (monotonic seconds).
@@ -138,7 +178,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         """
         if self.discards_until is not None:
             is_overdue = now > self.discards_until
-        elif self.total_outbufs_len:
+        elif self.total_outbufs_len or self.has_more:
             is_overdue = now - self.moved_at > limits.STALLED_SECONDS or (
                 not self.requests and now - self.responded_at > limits.RESPONSE_SECONDS
             )

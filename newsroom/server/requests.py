@@ -1,6 +1,8 @@
 """Requests as they arrive: waitress's parser, with limits of size."""
 
 import copy
+import re
+from typing import Final
 
 from django.conf import settings
 from django.http import parse_cookie
@@ -9,6 +11,8 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import Error, RequestHeaderFieldsTooLarge
 
 from newsroom.server import limits
+
+_ENCODINGS: Final = re.compile(rb"\r\nTransfer-Encoding:([^\r\n]*)", re.IGNORECASE)
 
 
 class RequestTimeout(Error):  # type: ignore[misc]  # waitress ships no types
@@ -62,8 +66,12 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if "TRANSFER_ENCODING" in self.headers or (
-            self.chunked and "CONTENT_LENGTH" in self.headers
+        if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
+            raise ParsingError("A header goes on in a second line.")
+        # As they came: waitress passes over parts that are empty or repeated.
+        encodings = [each.strip(b" \t").lower() for each in _ENCODINGS.findall(header_plus)]
+        if encodings and (
+            encodings != [b"chunked"] or not self.chunked or "CONTENT_LENGTH" in self.headers
         ):
             # Who reads the length otherwise would see another request in the body.
             raise ParsingError("The body's length is given in two ways, or not by HTTP/1.1.")

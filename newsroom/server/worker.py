@@ -23,6 +23,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
     newsroom.server.worker.BufferingWorker --threads 4 newsroom.wsgi` uses it, and so does `start`.
     """
 
+    server_class = Server
+
     def run(self) -> None:
         sockets: dict[int, Any] = {}
         _Wakeup(self.PIPE[0], sockets)
@@ -32,7 +34,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         dispatcher.set_thread_count(self.cfg.threads)
         refusals, allowed = render_refusals(self.wsgi), _connections_allowed()
         servers = [
-            Server(
+            self.server_class(
                 self.wsgi, listener.sock, dispatcher=dispatcher, sockets=sockets,
                 refusals=refusals, max_connections=allowed,
             )

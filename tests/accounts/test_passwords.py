@@ -1,6 +1,7 @@
 """Rules for passwords, and every way by which one is set: pages, commands, variables."""
 
 import io
+import secrets
 from typing import Any
 
 import pytest
@@ -51,6 +52,32 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, why: str) -> 
     assert why in refused(password)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "aaaaaaaaaaaa1", "aaaaaaaaaaaaab", "1aaaaaaaaaaaa", "abcabcabcabc1", "passwordpassword1",
+        "password-password1", "1password2password3", "iloveyouiloveyou1", "passw0rdpassw0rd1",
+        "p@ssw0rd-P@ssw0rd1", "letmeinletmein1", "editor!password1", "editor abcabcabc",
+        "summer2026summer", "password football", "1234567890-1", "2026-11-29-12", "73914826501-",
+        "9876543-fghijk", "abcdefghijkl", "zyxwvutsrqponm", "qwertyuiop[]!a",
+        "qwertyuiopas", "............ab", "😀😁😀😁😀😁😀😁😀😁😀😁1", "            .!",
+    ],
+)  # fmt: skip
+def test_a_little_more_than_what_guesses_begin_with_is_refused(password: str) -> None:
+    assert "Too little of it is hard to guess" in refused(password)
+
+
+def test_a_short_name_again_and_again_is_refused_with_whatever_follows() -> None:
+    for password in ("bobobobobobo1", "1bobobobobobo", "bo-bo-bo-bo-bo-7"):
+        assert "Too little of it is hard to guess" in refused(password, username="bo"), password
+
+
+def test_generated_passwords_are_taken() -> None:
+    for _ in range(500):
+        password = secrets.token_urlsafe(12)
+        assert not refused(password), password
+
+
 @pytest.mark.parametrize("name", ["reviewer", "second-reviewer", "Ana.Petrović"])
 @pytest.mark.parametrize(
     "form", ["{0}-{0}", "{0}1{0}", "{0}2026{0}2026", "1{0}2{0}3", "{0}!{0}?{0}"]
@@ -71,13 +98,17 @@ def test_all_names_of_a_person_count(db: None) -> None:
     "password",
     [
         GOOD,
-        "abcdefghijkl",
+        "seven lanterns",
+        "lantern1lantern2",
+        "drdhjBKqSaIx_7-e",
+        "3f9a17c02b84",
+        "!$%&/()=?*+#",
         "editor of seven lanterns",
         "correct horse correct barn",
         "zwölf Boxkämpfer jagen",
         "密码密语山水花鸟风月云雨",
         "k3$Vq9!xTz2@",
-        "abcdefghijklm abcdefghijklm",
+        "lantern gravel lantern gravel",
     ],
 )
 def test_a_password_of_several_words_or_chance_is_taken(password: str) -> None:

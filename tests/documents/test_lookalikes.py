@@ -4,10 +4,14 @@ import pytest
 
 from articles.documents.lookalikes import looks_like_latin, mixes_scripts, registered_labels
 
-LATIN_LIKE = ("аррӏе.com", "xn--80ak6aa92e.com", "ɑpple.com", "ıkea.com", "www.раура.com")
+LATIN_LIKE = (
+    "аррӏе.com", "xn--80ak6aa92e.com", "ɑpple.com", "ıkea.com", "www.раура.com", "ɢoogle.com",
+    "xn--oogle-wmc.com", "ɴews.com", "ꜰox.com", "ᴅɪᴇᴢᴇɪᴛ.ᴅᴇ", "faceɓook.com", "ꬲxample.com",
+)  # fmt: skip
 MIXED = ("аpple.com", "xn--pple-43d.com", "gοοgle.com", "www.gооgle.com", "ру-news.рф")
 HONEST = (
     "apple.com", "münchen.de", "faß.de", "яндекс.рф", "со.рф", "президент.com", "παράδειγμα.gr",
+    "københavn.dk", "łuk.pl", "đak.hr", "ħal.mt", "dæmon.dk", "œuvre.fr", "þing.is",
     "日本ニュースnews.jp", "한국news.kr", "ニュース.com", "中文.tw", "عربي.com", "हिन्दी.भारत",
     "xn--mnchen-3ya.de", "a-1.example", "93.184.216.34", "localhost",
 )  # fmt: skip

@@ -25,6 +25,13 @@ pytestmark = pytest.mark.django_db
         b"POST / HTTP/1.1\r\nContent-Length: -3\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: 3, 4\r\n\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding:\r\nContent-Length: 5\r\n\r\nhello",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: ,\r\nContent-Length: 5\r\n\r\nhello",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n",
+        b"POST / HTTP/1.1\r\n" + b"Transfer-Encoding: chunked\r\n" * 2 + b"\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX-Long: a\r\n\tb\r\n\r\n",
     ],
 )
 def test_a_request_that_is_none_or_framed_in_two_ways_is_refused(

@@ -3,8 +3,10 @@
 Requests go over real sockets to a server in a thread.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -58,6 +60,70 @@ def test_a_client_that_stops_reading_is_left(monkeypatch: pytest.MonkeyPatch) ->
         connect(address, GET) as quick,
     ):
         assert read_response(quick)[0] == 200
+
+
+PIPELINED = 12
+#: Of one answer: more than the systems on both sides keep, and less than the server does.
+LENGTH = 14 << 20
+
+
+def long_answers(calls: list[str]) -> Callable[..., list[bytes]]:
+    """Return an application whose answers are long at `/much`, and which notes those calls."""
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if environ["PATH_INFO"] != "/much":
+            return echo(environ, start_response)
+        calls.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Length", str(LENGTH))])
+        return [b"x" * LENGTH]
+
+    return application
+
+
+def test_requests_sent_at_once_by_a_client_that_reads_nothing_use_no_thread() -> None:
+    calls: list[str] = []
+    with serving(long_answers(calls)) as address, ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(connect(address, GET.replace(b"/ ", b"/much ", 1) * PIPELINED))
+        for _ in range(3):
+            with connect(address, GET) as quick:
+                assert read_response(quick)[0] == 200
+        assert len(calls) == 3, "the second of each waits until the first is taken"
+
+
+def test_requests_sent_at_once_are_answered_in_their_order(address: Address) -> None:
+    sent = b"".join(
+        post(length, path=f"/{length}") + b"a" * length + b"\r\n" for length in range(200)
+    )
+    with connect(address) as kept, kept.makefile("rb") as answers:
+        kept.sendall(sent + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        body = answers.read().decode()
+    assert re.findall(r"^(\d+) /(\d*)", body, re.MULTILINE) == [
+        *((str(length), str(length)) for length in range(200)), ("0", ""),
+    ]  # fmt: skip
+
+
+def test_what_follows_a_refused_request_is_not_answered(address: Address) -> None:
+    with connect(address, b"no request\r\n\r\n" + GET * 5) as odd:
+        assert read_all(odd).count(b"HTTP/1.") == 1
+
+
+def test_requests_that_wait_do_not_extend_the_time_to_read_a_response(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "RESPONSE_SECONDS", 0.2)
+    calls: list[str] = []
+    with (
+        serving(long_answers(calls)) as address,
+        connect(address, GET.replace(b"/ ", b"/much ", 1) * PIPELINED) as slow,
+    ):
+        begun = monotonic()
+        while monotonic() < begun + 1:
+            with connect(address, GET) as quick:
+                assert read_response(quick)[0] == 200
+        with suppress(ConnectionResetError):
+            assert len(read_all(slow)) < 2 * LENGTH
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import Error
 
 from articles.management.setup import database_fault
 from articles.transfer.backup import restore_backup
-from articles.transfer.faults import TransferError
+from articles.transfer.faults import TransferError, shown
 
 
 class Command(BaseCommand):
@@ -39,8 +39,8 @@ class Command(BaseCommand):
             raise CommandError("Stopped. Nothing was restored.", returncode=130) from None
         program = settings.PROGRAM
         self.stdout.write(
-            f"Restored what was backed up at {manifest.get('made_at')} by release "
-            f"{manifest.get('release') or 'unknown'}, without its sessions. Everybody signs in "
+            f"Restored what was backed up at {shown(manifest.get('made_at'))} by release "
+            f"{shown(manifest.get('release'))}, without its sessions. Everybody signs in "
             "again.\n"
             f"Bring it to this release by {program} migrate --skip-checks, check it by {program} "
             f"check_history, then start, and import: {program} import_articles"
