@@ -29,16 +29,14 @@ def changes(decision: Decision) -> str:
 def past(decision: Decision) -> str:
     """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
 
-    An undo names what it undid: `“rejected” undone`; the undo of an undo is `undo taken back`.
+    An undo names what it undid: `“rejected” undone`; so does a redo: `“rejected” redone`.
     *Keep ours*, *release* and *take theirs* name the fields: `kept quality 70`, `title follows
     upstream again`, `title taken from upstream`.
     """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past
-    if kind == Kind.UNDO and decision.withdraws:
-        if decision.withdraws.kind == Kind.UNDO:
-            return "undo taken back"
-        return f"“{past(decision.withdraws)}” undone"
+    if kind == Kind.UNDO:
+        return f"“{past(decision.undone_in_the_end)}” {kind_name(decision)}"
     names = [name for name in decision.changes if name in DECIDABLE]
     if kind == Kind.KEEP_OURS:
         return f"kept {listed([stated(name, decision.changes[name][1]) for name in names])}"
@@ -69,6 +67,17 @@ def changes_beyond(decision: Decision) -> str:
     return "" if decision.kind == Kind.KEEP_OURS else changes(decision)
 
 
+def kind_name(decision: Decision) -> str:
+    """Return the participle of a decision's kind: `approved`, `undone`; of a redo, `redone`."""
+    return "redone" if decision.is_redo else VERBS[Kind(decision.kind)].past
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of decision as choices of a filter; redos are of the kind undo."""
+    undo = {Kind.UNDO: "Undone or redone"}
+    return [(kind, undo.get(kind, VERBS[kind].past.capitalize())) for kind in Kind]
+
+
 def reason(decision: Decision) -> str:
     """Return the label of the decision's reason, or '' without one.
 
@@ -77,11 +86,15 @@ def reason(decision: Decision) -> str:
     return reason_label(decision.reason)
 
 
-def did_to_many(counts: Mapping[Kind, int]) -> str:
+def did_to_many(counts: Mapping[Kind, int], *, is_redo: bool = False) -> str:
     """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`.
 
-    The kinds are in the order of `counts`; '' without any.
+    The kinds are in the order of `counts`; '' without any. `is_redo`: the undos among them withdraw
+    undos.
     """
-    parts = [VERBS[kind].past_many.format(articles(count)) for kind, count in counts.items()]
+    texts = {kind: VERBS[kind].past_many for kind in counts}
+    if is_redo:
+        texts[Kind.UNDO] = "redid what was decided on {}"
+    parts = [texts[kind].format(articles(count)) for kind, count in counts.items()]
     sentence = ", ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}"
