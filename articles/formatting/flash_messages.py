@@ -62,7 +62,9 @@ def _undone(outcome: Outcome, verb: str) -> str:
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
         title = shortened(skips[0].article.headline)
-        return f"Not {verb.lower()}: “{title}”: {skipped(skips[0])}"
+        is_same = skips[0].why == "same"
+        why = f"It has been {verb.lower()} already." if is_same else skipped(skips[0])
+        return f"Not {verb.lower()}: “{title}”: {why}"
     if len(done) == 1 and not skips:
         article = done[0].article
         changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
@@ -73,9 +75,9 @@ def _undone(outcome: Outcome, verb: str) -> str:
         by = names(person(skip.decision.act.by) for skip in decided_since if skip.decision)
         reasons.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
     if len(decided_since) < len(skips):
-        reasons.append(f"{_were(len(skips) - len(decided_since))} undone already")
+        reasons.append(f"{_were(len(skips) - len(decided_since))} {verb.lower()} already")
     if not done:
-        return f"Not {verb.lower()}: {'; '.join(reasons) or 'there is nothing to undo'}."
+        return f"Not {verb.lower()}: {'; '.join(reasons) or 'nothing is left of it'}."
     count = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
     return "; ".join([f"{verb} for {count}", *reasons]) + "."
 
@@ -86,13 +88,15 @@ def would_undo(
     decided_since: int,
     undone_already: int,
     in_doubt: int = 0,
+    *,
+    is_redo: bool = False,
 ) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
     The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
     status; by the fields that change; two numbers of articles that would not change, because they
     were decided since, or the act is undone there already; and one of those that would wait because
-    upstream's word is in doubt.
+    upstream's word is in doubt. `is_redo`: the act is an undo.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
@@ -109,7 +113,7 @@ def would_undo(
         parts.append(f"{_were(decided_since)} decided since and {stays}")
     if undone_already:
         is_undone = "is" if undone_already == 1 else "are"
-        parts.append(f"{undone_already:,} {is_undone} undone already")
+        parts.append(f"{undone_already:,} {is_undone} {'redone' if is_redo else 'undone'} already")
     if in_doubt:
         wait = "waits" if in_doubt == 1 else "wait"
         parts.append(

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles import moderation
 from articles.models import Act, Article
 from articles.models.decision import new_token
 from tests.desk_kit import text_of
 from tests.history.kit import HISTORY, line_of, text_of_html
+from tests.undo_kit import press
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,46 @@ def test_a_page_of_redos_costs_as_many_queries_as_one_of_one(
     redo_one()
     redo_one()
     assert cost() == one
+
+
+def test_the_button_beside_a_message_after_an_undo_is_called_redo(
+    sign_in: Any, rejected: Act
+) -> None:
+    client, act = sign_in("reviewer"), rejected
+    for said, button in (("Undone", "Redo"), ("Redone", "Undo"), ("Undone", "Redo")):
+        form = {"token": new_token(), "place": "history", "next": HISTORY}
+        page = client.post(reverse("undo", args=[act.pk]), form, follow=True)
+        act = Act.objects.latest("pk")
+        now = "waiting" if said == "Undone" else "rejected"
+        message = f"{said}: “A story”: now {now}."
+        assert f"{message} {button} " in text_of(page)
+        assert f"history {button} “ A story" in text_of_html(line_of(page, act))
+        page = client.get(f"/acts/{act.pk}/")
+        assert f"{button}: 1 article goes back to" in text_of(page)
+        assert "take" not in text_of(page).lower()
+    # The page of the redo leads to the undo that it ended.
+    redo = Act.objects.order_by("pk")[2]
+    assert "It ended the undo by reviewer on" in text_of(client.get(f"/acts/{redo.pk}/"))
+
+
+def test_to_undo_ones_undo_of_what_another_did_is_a_redo(sign_in: Any, rejected: Act) -> None:
+    client = sign_in("editor")
+    form = {"token": new_token(), "place": "history", "next": HISTORY, "note": "Ours."}
+    client.post(reverse("undo", args=[rejected.pk]), form)
+    assert press(client, "z").json()["said"] == "Redone: “A story”: now rejected."
+    page = client.get(HISTORY)
+    line = text_of_html(line_of(page, Act.objects.latest("pk")))
+    assert "“rejected” redone by editor" in line
+    assert press(client, "Z").json()["said"] == "Undone: “A story”: now waiting."
+
+
+def test_what_is_redone_already_says_so(sign_in: Any, rejected: Act, users: Any) -> None:
+    undo = moderation.undo(rejected, by=users.reviewer, token=new_token(), place="desk").act
+    assert undo
+    moderation.undo(undo, by=users.reviewer, token=new_token(), place="desk")
+    client = sign_in("reviewer")
+    form = {"token": new_token(), "place": "history", "next": HISTORY}
+    page = client.post(reverse("undo", args=[undo.pk]), form, follow=True)
+    assert "Not redone: “A story”: It has been redone already." in text_of(page)
+    page = client.get(f"/acts/{undo.pk}/")
+    assert "Nothing of this is left to redo: 1 is redone already." in text_of(page)

@@ -136,6 +136,7 @@ def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
             summary.decided_since,
             summary.undone_already,
             summary.in_doubt,
+            is_redo=entry.decision.is_undo,
         ),
         "may_undo": bool(summary.restored) and may_undo(request.user, entry.act, summary.kinds),
         "is_others": entry.act.by_id != request.user.pk,
