@@ -1,13 +1,15 @@
 """Messages after an act, an undo or a refusal: what was recorded, what was skipped and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 
+from articles.documents.decidable import Value
 from articles.formatting.decisions import changes, changes_beyond, decided, past, reason
 from articles.formatting.doubts import waiting_after, which_word
-from articles.formatting.fields import subject
+from articles.formatting.fields import stated, subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
 from articles.moderation.decision_requests import Outcome, SkippedRequest
+from articles.moderation.undo_summary import UndoSummary
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
@@ -82,45 +84,51 @@ def _undone(outcome: Outcome, verb: str) -> str:
     return "; ".join([f"{verb} for {count}", *reasons]) + "."
 
 
-def would_undo(
-    by_status: Mapping[Status, int],
-    by_fields: Mapping[tuple[str, ...], int],
-    decided_since: int,
-    undone_already: int,
-    in_doubt: int = 0,
-    *,
-    is_redo: bool = False,
-) -> str:
+def would_undo(summary: UndoSummary, *, is_redo: bool = False) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
-    The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
-    status; by the fields that change; two numbers of articles that would not change, because they
-    were decided since, or the act is undone there already; and one of those that would wait because
-    upstream's word is in doubt. `is_redo`: the act is an undo.
+    `is_redo`: the act is an undo, so that decided values come back: `10 articles get quality 33
+    again`, and not the earlier ones.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
-        for status, n in by_status.items()
+        for status, n in summary.by_status.items()
     ]
-    for fields, n in by_fields.items():
-        if fields:
-            its = "gets back its" if n == 1 else "get back their"
-            parts.append(f"{articles(n)} {its} {listed([*map(subject, fields)])}")
-        else:
-            parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
-    if decided_since:
-        stays = "stays" if decided_since == 1 else "stay"
-        parts.append(f"{_were(decided_since)} decided since and {stays}")
-    if undone_already:
-        is_undone = "is" if undone_already == 1 else "are"
-        parts.append(f"{undone_already:,} {is_undone} {'redone' if is_redo else 'undone'} already")
-    if in_doubt:
-        wait = "waits" if in_doubt == 1 else "wait"
+    for changed, n in summary.by_fields.items():
+        parts.append(f"{articles(n)} {_would_get(changed, n, summary.qualities, is_redo)}")
+    for status, n in summary.unchanged.items():
+        keep = "keeps its values and stays" if n == 1 else "keep their values and stay"
+        parts.append(f"{articles(n)} {keep} {STATUS[status].lower()}")
+    if summary.decided_since:
+        stays = "stays" if summary.decided_since == 1 else "stay"
+        parts.append(f"{_were(summary.decided_since)} decided since and {stays}")
+    if summary.undone_already:
+        is_undone = "is" if summary.undone_already == 1 else "are"
+        undone = "redone" if is_redo else "undone"
+        parts.append(f"{summary.undone_already:,} {is_undone} {undone} already")
+    if summary.in_doubt:
+        wait = "waits" if summary.in_doubt == 1 else "wait"
         parts.append(
-            f"{in_doubt:,} {wait} because upstream’s file may hold our own export’s value, and its "
-            "own earlier word isn’t trusted any more"
+            f"{summary.in_doubt:,} {wait} because upstream’s file may hold our own export’s value, "
+            "and its own earlier word isn’t trusted any more"
         )
     return "; ".join(parts) + "."
+
+
+def _would_get(
+    changed: Sequence[str], count: int, qualities: Collection[Value], is_redo: bool
+) -> str:
+    """Return which values come back: `get back their title`, `gets quality 33 again`.
+
+    `changed` are fields, `count` is the number of articles, `qualities` are those that they get.
+    """
+    fields = listed([*map(subject, changed)])
+    if not is_redo:
+        return f"{'gets back its' if count == 1 else 'get back their'} earlier {fields}"
+    get = "gets" if count == 1 else "get"
+    if tuple(changed) == ("quality",) and len(qualities) == 1:
+        return f"{get} {stated('quality', next(iter(qualities)))} again"
+    return f"{get} the decided {fields} again"
 
 
 def skipped(skip: SkippedRequest) -> str:

@@ -115,3 +115,49 @@ def test_what_is_redone_already_says_so(sign_in: Any, rejected: Act, users: Any)
     assert "Not redone: “A story”: It has been redone already." in text_of(page)
     page = client.get(f"/acts/{undo.pk}/")
     assert "Nothing of this is left to redo: 1 is redone already." in text_of(page)
+
+
+def test_the_page_of_an_undo_says_what_a_redo_puts_back(
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    articles = [make_article(quality=quality) for quality in (20, 33, 40)]
+    parameters = act_parameters(users.editor, *articles)
+    set_all = moderation.set_quality(articles, 33, **parameters).act
+    assert set_all
+    client = sign_in("editor")
+    page = text_of(client.get(f"/acts/{set_all.pk}/"))
+    earlier, kept = "2 articles get back their earlier quality", "1 article keeps its values"
+    assert f"Undo: {earlier}; {kept} and stays waiting." in page
+    undo = moderation.undo(set_all, by=users.editor, token=new_token(), place="history").act
+    assert undo
+    page = text_of(client.get(f"/acts/{undo.pk}/"))
+    assert f"Redo: 2 articles get quality 33 again; {kept} and stays waiting." in page
+
+
+def test_the_page_of_an_undone_edit_says_what_a_redo_puts_back(
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    article = make_article()
+    values = {"title": "Ours", "excerpt": "Ours too."}
+    act = moderation.edit([article], values=values, **act_parameters(users.editor, article)).act
+    assert act
+    client = sign_in("editor")
+    page = text_of(client.get(f"/acts/{act.pk}/"))
+    assert "Undo: 1 article gets back its earlier title and excerpt." in page
+    undo = moderation.undo(act, by=users.editor, token=new_token(), place="history").act
+    assert undo
+    page = text_of(client.get(f"/acts/{undo.pk}/"))
+    assert "Redo: 1 article gets the decided title and excerpt again." in page
+
+
+def test_to_undo_an_approval_that_upstream_has_joined_leaves_the_article_published(
+    sign_in: Any, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    article = make_article(name="a.md", quality=38)
+    act = moderation.approve([article], **act_parameters(users.editor, article)).act
+    make_article(name="a.md", quality=38, published=True)
+    assert act
+    page = text_of(sign_in("editor").get(f"/acts/{act.pk}/"))
+    assert "Undo: 1 article keeps its values and stays published." in page
+    article.refresh_from_db()
+    assert article.status == "published"
