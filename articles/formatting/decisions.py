@@ -11,15 +11,17 @@ from articles.moderation.verbs import VERBS
 from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
 
 
-def changes(decision: Decision) -> str:
+def changes(decision: Decision, *, in_full: bool = False) -> str:
     """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`, or ''.
+
+    Of long texts the part that differs is shown, unless `in_full`.
 
     `published` is left out where the kind of the decision implies its value, as approving does, and
     where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
-        change(name, before, after)
+        change(name, before, after, in_full=in_full)
         for name, (before, after) in decision.changes.items()
         if name in DECIDABLE
         and (name != "published" or (not is_implied and (before != after or is_about_it)))

@@ -18,9 +18,9 @@ def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
     The sentence on a single decision says what was done, so that it is in sight where only the
-    beginning of the message is, then the headline, shortened: `Rejected (Promotional): “Title”.`
-    That on several decisions has their number. A last one says why articles wait in doubt. Without
-    decisions, return ''.
+    beginning of the message is, then the headline, shortened, unless what was done has it already:
+    `Rejected (Promotional): “Title”.` That on several decisions has their number. A last one says
+    why articles wait in doubt. Without decisions, return ''.
     """
     decisions = list(decisions)
     by_kind: dict[Kind, list[Decision]] = {}
@@ -32,7 +32,8 @@ def recorded(decisions: Iterable[Decision]) -> str:
             sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
             continue
         (decision,) = of_kind
-        sentences.append(f"{_done(decision)}: “{shortened(decision.article.headline)}”.")
+        done, title = _done(decision), f"“{shortened(decision.article.headline)}”"
+        sentences.append(f"{done}." if title in done else f"{done}: {title}.")
     return " ".join(filter(None, [*sentences, waiting_after(decisions)]))
 
 
@@ -53,9 +54,9 @@ def _done(decision: Decision) -> str:
 def undone(outcome: Outcome, verb: str = "Undone") -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows:
-    `Undone: “Title”: published → not published.`, `Not undone: “Title”: Decided since …`. A last
-    sentence says why articles wait in doubt.
+    It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
+    unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
+    “Title”: Decided since …`. A last sentence says why articles wait in doubt.
     """
     return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
 
@@ -70,7 +71,8 @@ def _undone(outcome: Outcome, verb: str) -> str:
     if len(done) == 1 and not skips:
         article = done[0].article
         changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
-        return f"{verb}: “{shortened(article.headline)}”: {changed}."
+        title = f"“{shortened(article.headline)}”"
+        return f"{verb}: {changed}." if title in changed else f"{verb}: {title}: {changed}."
     reasons = []
     decided_since = [skip for skip in skips if skip.blocks]
     if decided_since:

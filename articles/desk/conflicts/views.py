@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import formatting, moderation, permissions
-from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents.decidable import FIELDS, Value
 from articles.formatting import doubts, fields
+from articles.formatting.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.models import Act, Article, Decision
 from articles.models.decision import WITHDRAWN, new_token
 from articles.moderation.decision_requests import DecisionRequest, Seen

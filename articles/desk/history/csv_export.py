@@ -140,7 +140,7 @@ def _row(decision: Decision, is_undone: bool) -> list[str]:
         article.collection.name,
         article.path,
         article.headline,
-        ISOLATES.sub("", formatting.changes(decision)),
+        ISOLATES.sub("", formatting.changes(decision, in_full=True)),
         formatting.reason(decision),
         decision.note,
         ("redone" if decision.is_undo else "undone") if is_undone else "",
