@@ -1,6 +1,7 @@
 """Decisions and acts as sentences, for history, hints, CSV and messages."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from articles.documents.decidable import DECIDABLE
 from articles.formatting.fields import change, stated, subject
@@ -8,7 +9,9 @@ from articles.formatting.values import articles, listed, person
 from articles.models import Decision
 from articles.moderation.reasons import reason_label
 from articles.moderation.verbs import VERBS
-from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
+from articles.rules import PUBLISHES, RELEASES, WITHOUT_VALUES, Kind
+
+WAITS_AGAIN: Final = "waits again"
 
 
 def changes(decision: Decision, *, in_full: bool = False) -> str:
@@ -17,11 +20,14 @@ def changes(decision: Decision, *, in_full: bool = False) -> str:
     Of long texts the part that differs is shown, unless `in_full`.
 
     `published` is left out where the kind of the decision implies its value, as approving does, and
-    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*.
+    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*. An article
+    that follows upstream and stays unpublished `waits again`.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
-        change(name, before, after, in_full=in_full)
+        WAITS_AGAIN
+        if name == "published" and decision.kind in RELEASES and not (before or after)
+        else change(name, before, after, in_full=in_full)
         for name, (before, after) in decision.changes.items()
         if name in DECIDABLE
         and (name != "published" or (not is_implied and (before != after or is_about_it)))

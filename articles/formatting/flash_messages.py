@@ -70,7 +70,11 @@ def _undone(outcome: Outcome, verb: str) -> str:
         return f"Not {verb.lower()}: “{title}”: {why}"
     if len(done) == 1 and not skips:
         article = done[0].article
-        changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
+        before, after = done[0].changes.get("published", [None, None])
+        now = f"now {STATUS[Status(article.status)].lower()}"
+        changed = changes(done[0])
+        if not changed or (before == after and after is not None):
+            changed = ", ".join(filter(None, [changed, now]))
         title = f"“{shortened(article.headline)}”"
         return f"{verb}: {changed}." if title in changed else f"{verb}: {title}: {changed}."
     reasons = []
