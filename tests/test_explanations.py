@@ -77,7 +77,7 @@ def test_every_page_explains_its_terms_once_and_in_the_order_of_the_page(
         desk.get_absolute_url(): ["upstream", "collection", "heat"],
         "/review/": ["upstream"],
         "/conflicts/": ["upstream"],
-        "/history/": ["collection", "take back"],
+        "/history/": ["collection"],
         "/imports/": ["noise"],
         run.get_absolute_url(): ["noise"],
         changed.get_absolute_url(): [],
@@ -86,16 +86,6 @@ def test_every_page_explains_its_terms_once_and_in_the_order_of_the_page(
     }
     shown = {address: explained(client.get(address).content.decode()) for address in expected}
     assert shown == expected
-
-
-def test_the_pages_of_an_undo_and_of_one_taken_back_explain_take_back(
-    sign_in: Any, make_article: Callable[..., Article], users: Any, act_parameters: Any
-) -> None:
-    article, client = make_article(), sign_in("editor")
-    moderation.reject([article], **act_parameters(users.editor, article))
-    for _ in range(2):
-        page = client.get(undo_latest(users.editor).get_absolute_url())
-        assert explained(page.content.decode()) == ["take back"]
 
 
 def test_an_import_that_changes_heat_explains_it(

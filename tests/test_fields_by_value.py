@@ -16,7 +16,7 @@ from articles.models.decision import new_token
 from articles.rules import Kind
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
-from tests.desk_kit import page_text, text_of
+from tests.desk_kit import decide, page_text, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,9 @@ def test_keeping_ours_says_the_value_that_is_kept(name: str, dispute: Any, sign_
     assert f"{kept[0].upper()}{kept[1:]} set here; upstream says" in page_text(
         client, article.get_absolute_url()
     )
-    assert f"Kept {kept}: “" in settle(client, "keep", article, name)
+    # A message that has the title names it once.
+    end = "." if name == "title" else ": “"
+    assert f"Kept {kept}{end}" in settle(client, "keep", article, name)
     for surface, text in surfaces(client, article).items():
         if surface != "csv":
             assert f"Kept {kept} by superuser" in text, surface
@@ -140,7 +142,8 @@ def test_keeping_ours_says_the_value_that_is_kept(name: str, dispute: Any, sign_
 @pytest.mark.parametrize("name", list(DISPUTES))
 def test_taking_theirs_says_both_values(name: str, dispute: Any, sign_in: Any) -> None:
     article, client = dispute(name), sign_in("superuser")
-    taken = f"{name.capitalize()} taken from upstream, {TAKEN[name]}: “"
+    end = "." if name == "title" else ": “"
+    taken = f"{name.capitalize()} taken from upstream, {TAKEN[name]}{end}"
     assert taken in settle(client, "take", article, name)
     for surface, text in surfaces(client, article).items():
         assert TAKEN[name] in text, surface
@@ -172,6 +175,25 @@ def test_a_release_says_that_the_field_follows_upstream_again(
         if surface != "csv":
             assert f"{subject} {follows} upstream again, by editor" in text, surface
     assert "ublished follows" not in page_text(client, "/history/")
+
+
+@pytest.mark.parametrize("verb", ["reject", "unpublish"])
+def test_an_unpublished_article_that_follows_upstream_again_waits_again(
+    verb: str, make_article: Any, sign_in: Any
+) -> None:
+    is_published = verb == "unpublish"
+    article = make_article(title="A story", quality=38, published=is_published, name="a.md")
+    client = sign_in("editor")
+    decide(client, article, verb)
+    make_article(title="A story", quality=38, published=False, name="a.md")
+    article.refresh_from_db()
+    assert article.status != "waiting"
+    decide(client, article, "release", field="published")
+    article.refresh_from_db()
+    assert article.status == "waiting"
+    text = page_text(client, "/queue/")
+    assert "Publishing follows upstream again, waits again: “A story”." in text
+    assert "follows upstream again, by editor: waits again" in page_text(client, "/history/")
 
 
 @pytest.mark.parametrize("kind", [Kind.KEEP_OURS, Kind.TAKE_THEIRS])

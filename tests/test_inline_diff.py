@@ -3,13 +3,14 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.desk.article.inline_diff import (
+from articles.formatting.inline_diff import (
     CONTEXT_LENGTH,
     EXCERPT_LENGTH,
     LABEL_LENGTH,
     InlineDiff,
     inline_diff,
 )
+from articles.formatting.values import TITLE_LENGTH
 
 WORDS = st.lists(st.sampled_from(["a", "bb", "ccc", "x" * 50]), max_size=60).map(" ".join)
 LONG = "The robots have learned to fold. " * 60
@@ -29,9 +30,11 @@ def test_two_texts_are_told_apart_by_what_is_shown_of_each(one: str, other: str)
     for diff in (left, right):
         assert len(diff.around.whole) <= EXCERPT_LENGTH + len("………")
         assert len(diff.label) <= LABEL_LENGTH + len("… …")
+        assert len(diff.excerpt) <= TITLE_LENGTH + len(" …")
     if one != other:
         assert left.label != right.label
         assert left.around.whole != right.around.whole
+        assert left.excerpt != right.excerpt
 
 
 def test_what_differs_is_marked_by_whole_words() -> None:

@@ -1,4 +1,4 @@
-"""Undo after a skip: the last thing done is taken back, in one order of acts and skips."""
+"""Undo after a skip: the last thing done is undone, in one order of acts and skips."""
 
 from datetime import timedelta
 from typing import Any
@@ -100,9 +100,7 @@ def test_redo_after_a_skip_publishes_nothing(client: Client, stories: list[Artic
     assert not is_published(first)
 
 
-def test_redo_takes_an_undo_back_that_came_after_the_skip(
-    client: Client, stories: list[Article]
-) -> None:
+def test_an_undo_that_came_after_the_skip_is_redone(client: Client, stories: list[Article]) -> None:
     first, second, _ = stories
     approve(client, first)
     skip(client, second)

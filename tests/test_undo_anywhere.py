@@ -77,6 +77,17 @@ def test_a_redo_that_changes_no_value_is_not_called_an_undo(
     assert press(client, "Z").json()["said"] == "Redone: “A story”: now published."
 
 
+def test_an_undo_that_changes_the_status_and_a_value_says_both(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(title="A story", quality=38), sign_in("reviewer")
+    decide(client, article, "reject", quality="50", because="off-topic")
+    article.refresh_from_db()
+    assert (article.status, article.quality) == ("rejected", 50)
+    said = press(client, "z").json()["said"]
+    assert said == "Undone: “A story”: quality 50 → 38, now waiting."
+
+
 def test_without_a_script_it_leads_back_to_the_page_and_says_so_there(
     sign_in: Any, make_article: Any
 ) -> None:

@@ -38,7 +38,7 @@ def test_a_batch_shows_its_summary_first(sign_in: Any, batch: list[Article]) -> 
     answer = press(client, "Z").json()
     assert answer == {"go": f"/acts/{Act.objects.latest('pk').pk}/#undo"}
     page = client.get(answer["go"])
-    assert "Take back: 3 articles go back to rejected." in text_of(page)
+    assert "Redo: 3 articles go back to rejected." in text_of(page)
 
 
 def test_an_undo_restores_what_nobody_has_changed_since_and_says_so(

@@ -95,7 +95,7 @@ def test_seen_stays_is_undone_and_redone(approved: Article, rewrite: Rewrite, si
     decide(client, approved, "confirm")
     assert "Another headline" in text_of(undo(client))
     assert is_listed(client)
-    undo(client)  # takes the undo back
+    undo(client)  # of the undo: a redo
     assert not is_listed(client)
 
 

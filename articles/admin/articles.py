@@ -27,7 +27,7 @@ from articles.admin.submissions import (
 )
 from articles.desk.request import local_path
 from articles.models import Article
-from articles.models.decision import new_token
+from articles.models.decision import WITHDRAWN, new_token
 from articles.moderation.decision_requests import Outcome
 
 
@@ -232,7 +232,7 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         That is: the article's current snapshot as text, a new idempotency token, the article, and
         its decisions, the newest first; and that there is no *save and add another*.
         """
-        decisions = article.decisions.select_related("act__by", "withdraws").order_by("-number")
+        decisions = article.decisions.select_related("act__by", WITHDRAWN).order_by("-number")
         return {
             "seen": snapshots_as_text([article]),
             "token": new_token(),

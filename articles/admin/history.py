@@ -13,8 +13,8 @@ from articles.admin.filters import ChoiceFilter, NamesFilter, ReasonFilter
 from articles.documents.decidable import FIELDS
 from articles.formatting.fields import subject
 from articles.models import Act, Article, Decision
-from articles.moderation.verbs import VERBS
-from articles.rules import Kind, field_values
+from articles.models.decision import WITHDRAWN
+from articles.rules import field_values
 
 
 class DecisionFilter(ChoiceFilter):
@@ -36,7 +36,7 @@ class KindFilter(DecisionFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind, VERBS[kind].past.capitalize()) for kind in Kind]
+        return formatting.kind_choices()
 
 
 class ActReasonFilter(DecisionFilter):
@@ -112,7 +112,7 @@ class ActAdmin(CountedAdmin[Act]):
 
         The last item, also with fewer decisions, is a link to the list of all of them.
         """
-        decisions = act.decisions.select_related("act__by", "article", "withdraws").order_by("id")
+        decisions = act.decisions.select_related("act__by", "article", WITHDRAWN).order_by("id")
         sentences = [f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]]
         return display.bullet_list([*sentences, _decisions_link(act, "All of them")])
 
@@ -151,7 +151,7 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
         `changelist.with_row_data`.
         """
         articles = Prefetch("article", Article.objects.only("title"))
-        return super().get_queryset(request).prefetch_related("act__by", articles, "withdraws")
+        return super().get_queryset(request).prefetch_related("act__by", articles, WITHDRAWN)
 
     @admin.display(description="when")
     def when(self, decision: Decision) -> str:

@@ -1,9 +1,12 @@
-"""Messages after an act, with the button that undoes it."""
+"""Messages after an act, with the button that undoes or redoes it."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 
-from articles.models import Act
+from articles import formatting
+from articles.models import Act, Decision
+from articles.models.decision import WITHDRAWN
+from articles.moderation.decision_requests import Outcome
 
 
 def add_act_message(
@@ -12,6 +15,21 @@ def add_act_message(
     """Add a message for the next page that the user sees; with an act, the page can undo it.
 
     The act's primary key is in the message's extra tags, as `act-12`, where the template filter
-    `act_of` finds it. Without an act, the extra tags are ''. `level` is one of Django's levels.
+    `act_of` finds it; after an undo, `redoes` follows. Without an act, the extra tags are ''.
+    `level` is one of Django's levels.
     """
-    messages.add_message(request, level, text, extra_tags=f"act-{act.pk}" if act else "")
+    tags = [f"act-{act.pk}", *(["redoes"] if is_undo(act) else [])] if act else []
+    messages.add_message(request, level, text, extra_tags=" ".join(tags))
+
+
+def undo_message(act: Act, outcome: Outcome) -> str:
+    """Return the message after `moderation.undo` of an act; of an undo, it was a redo."""
+    return formatting.undone(outcome, "Redone" if is_undo(act) else "Undone")
+
+
+def is_undo(act: Act) -> bool:
+    """Tell whether an act is an undo, so that to withdraw it is a redo. One query, mostly."""
+    # An undo withdraws decisions of one act, so its first decision is enough.
+    decisions = Decision.objects.filter(act=act).select_related(WITHDRAWN)
+    first = decisions.order_by("pk").first()
+    return first is not None and first.is_undo

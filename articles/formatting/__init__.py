@@ -1,6 +1,14 @@
 """Sentences, labels and numbers for people; pages, admin and commands share each wording."""
 
-from articles.formatting.decisions import changes, decided, did_to_many, past, reason
+from articles.formatting.decisions import (
+    changes,
+    decided,
+    did_to_many,
+    kind_choices,
+    kind_name,
+    past,
+    reason,
+)
 from articles.formatting.doubts import why_it_waits
 from articles.formatting.flash_messages import recorded, skipped, undone, would_undo
 from articles.formatting.quality import at_quality, from_threshold
@@ -30,6 +38,8 @@ __all__ = [
     "document_text",
     "exact",
     "from_threshold",
+    "kind_choices",
+    "kind_name",
     "listed",
     "names",
     "past",

@@ -1,6 +1,7 @@
 """Decisions and acts as sentences, for history, hints, CSV and messages."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from articles.documents.decidable import DECIDABLE
 from articles.formatting.fields import change, stated, subject
@@ -8,18 +9,25 @@ from articles.formatting.values import articles, listed, person
 from articles.models import Decision
 from articles.moderation.reasons import reason_label
 from articles.moderation.verbs import VERBS
-from articles.rules import PUBLISHES, WITHOUT_VALUES, Kind
+from articles.rules import PUBLISHES, RELEASES, WITHOUT_VALUES, Kind
+
+WAITS_AGAIN: Final = "waits again"
 
 
-def changes(decision: Decision) -> str:
+def changes(decision: Decision, *, in_full: bool = False) -> str:
     """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`, or ''.
 
+    Of long texts the part that differs is shown, unless `in_full`.
+
     `published` is left out where the kind of the decision implies its value, as approving does, and
-    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*.
+    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*. An article
+    that follows upstream and stays unpublished `waits again`.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
-        change(name, before, after)
+        WAITS_AGAIN
+        if name == "published" and decision.kind in RELEASES and not (before or after)
+        else change(name, before, after, in_full=in_full)
         for name, (before, after) in decision.changes.items()
         if name in DECIDABLE
         and (name != "published" or (not is_implied and (before != after or is_about_it)))
@@ -29,16 +37,14 @@ def changes(decision: Decision) -> str:
 def past(decision: Decision) -> str:
     """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
 
-    An undo names what it undid: `“rejected” undone`; the undo of an undo is `undo taken back`.
+    An undo names what it undid: `“rejected” undone`; so does a redo: `“rejected” redone`.
     *Keep ours*, *release* and *take theirs* name the fields: `kept quality 70`, `title follows
     upstream again`, `title taken from upstream`.
     """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past
-    if kind == Kind.UNDO and decision.withdraws:
-        if decision.withdraws.kind == Kind.UNDO:
-            return "undo taken back"
-        return f"“{past(decision.withdraws)}” undone"
+    if kind == Kind.UNDO:
+        return f"“{past(decision.undone_in_the_end)}” {kind_name(decision)}"
     names = [name for name in decision.changes if name in DECIDABLE]
     if kind == Kind.KEEP_OURS:
         return f"kept {listed([stated(name, decision.changes[name][1]) for name in names])}"
@@ -69,6 +75,17 @@ def changes_beyond(decision: Decision) -> str:
     return "" if decision.kind == Kind.KEEP_OURS else changes(decision)
 
 
+def kind_name(decision: Decision) -> str:
+    """Return the participle of a decision's kind: `approved`, `undone`; of a redo, `redone`."""
+    return "redone" if decision.is_redo else VERBS[Kind(decision.kind)].past
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of decision as choices of a filter; redos are of the kind undo."""
+    undo = {Kind.UNDO: "Undone or redone"}
+    return [(kind, undo.get(kind, VERBS[kind].past.capitalize())) for kind in Kind]
+
+
 def reason(decision: Decision) -> str:
     """Return the label of the decision's reason, or '' without one.
 
@@ -77,11 +94,15 @@ def reason(decision: Decision) -> str:
     return reason_label(decision.reason)
 
 
-def did_to_many(counts: Mapping[Kind, int]) -> str:
+def did_to_many(counts: Mapping[Kind, int], *, is_redo: bool = False) -> str:
     """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`.
 
-    The kinds are in the order of `counts`; '' without any.
+    The kinds are in the order of `counts`; '' without any. `is_redo`: the undos among them withdraw
+    undos.
     """
-    parts = [VERBS[kind].past_many.format(articles(count)) for kind, count in counts.items()]
+    texts = {kind: VERBS[kind].past_many for kind in counts}
+    if is_redo:
+        texts[Kind.UNDO] = "redid what was decided on {}"
+    parts = [texts[kind].format(articles(count)) for kind, count in counts.items()]
     sentence = ", ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -5,7 +5,8 @@ articles too, so that sentences say `publishing`, or the value itself.
 """
 
 from articles.documents.decidable import DECIDABLE, Value
-from articles.formatting.values import value
+from articles.formatting.inline_diff import text_diff
+from articles.formatting.values import TITLE_LENGTH, isolated_text, value
 
 
 def subject(name: str) -> str:
@@ -39,16 +40,28 @@ def set_here(name: str, field_value: Value) -> str:
     return f"{text[0].upper()}{text[1:]} {verb}here"
 
 
-def change(name: str, before: Value, after: Value) -> str:
+def change(name: str, before: Value, after: Value, *, in_full: bool = False) -> str:
     """Return a field's values before and after: `quality 38 → 70`, `not published → published`.
 
-    Equal ones: `quality stays 70`, `stays published`. Texts are shortened, with HTML entities
-    decoded; where the two then look alike, the entities are shown as stored.
+    Equal ones: `quality stays 70`, `stays published`. Unless `in_full`, of long texts the part that
+    differs is shown, with words around it: `title “… to the quay” → “… to the old quay”`. HTML
+    entities are decoded; where the two then look alike, the entities are shown as stored.
     """
     is_flag = DECIDABLE[name].form == "flag"
     if before == after:
-        return f"stays {stated(name, after)}" if is_flag else f"{name} stays {value(name, after)}"
-    old, new = value(name, before), value(name, after)
+        kept = value(name, after, in_full=in_full)
+        return f"stays {stated(name, after)}" if is_flag else f"{name} stays {kept}"
+    old, new = value(name, before, in_full=True), value(name, after, in_full=True)
     if old == new:
-        old, new = value(name, before, as_stored=True), value(name, after, as_stored=True)
+        old = value(name, before, in_full=True, as_stored=True)
+        new = value(name, after, in_full=True, as_stored=True)
+    if isinstance(before, str) and isinstance(after, str) and not in_full:
+        old, new = _excerpts(old[1:-1], new[1:-1])
     return f"{old} → {new}" if is_flag else f"{name} {old} → {new}"
+
+
+def _excerpts(old: str, new: str) -> tuple[str, str]:
+    """Return two different texts in quotes, of long ones what differs; each isolated."""
+    if max(len(old), len(new)) > TITLE_LENGTH:
+        old, new = text_diff(old, new).excerpt, text_diff(new, old).excerpt
+    return f"“{isolated_text(old)}”", f"“{isolated_text(new)}”"

@@ -1,13 +1,15 @@
 """Messages after an act, an undo or a refusal: what was recorded, what was skipped and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 
+from articles.documents.decidable import Value
 from articles.formatting.decisions import changes, changes_beyond, decided, past, reason
 from articles.formatting.doubts import waiting_after, which_word
-from articles.formatting.fields import subject
+from articles.formatting.fields import stated, subject
 from articles.formatting.values import STATUS, age, articles, listed, names, person, shortened
 from articles.models import Decision
 from articles.moderation.decision_requests import Outcome, SkippedRequest
+from articles.moderation.undo_summary import UndoSummary
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
 
@@ -16,9 +18,9 @@ def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
     The sentence on a single decision says what was done, so that it is in sight where only the
-    beginning of the message is, then the headline, shortened: `Rejected (Promotional): “Title”.`
-    That on several decisions has their number. A last one says why articles wait in doubt. Without
-    decisions, return ''.
+    beginning of the message is, then the headline, shortened, unless what was done has it already:
+    `Rejected (Promotional): “Title”.` That on several decisions has their number. A last one says
+    why articles wait in doubt. Without decisions, return ''.
     """
     decisions = list(decisions)
     by_kind: dict[Kind, list[Decision]] = {}
@@ -30,7 +32,8 @@ def recorded(decisions: Iterable[Decision]) -> str:
             sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
             continue
         (decision,) = of_kind
-        sentences.append(f"{_done(decision)}: “{shortened(decision.article.headline)}”.")
+        done, title = _done(decision), f"“{shortened(decision.article.headline)}”"
+        sentences.append(f"{done}." if title in done else f"{done}: {title}.")
     return " ".join(filter(None, [*sentences, waiting_after(decisions)]))
 
 
@@ -51,9 +54,9 @@ def _done(decision: Decision) -> str:
 def undone(outcome: Outcome, verb: str = "Undone") -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
-    It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows:
-    `Undone: “Title”: published → not published.`, `Not undone: “Title”: Decided since …`. A last
-    sentence says why articles wait in doubt.
+    It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
+    unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
+    “Title”: Decided since …`. A last sentence says why articles wait in doubt.
     """
     return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
 
@@ -62,61 +65,76 @@ def _undone(outcome: Outcome, verb: str) -> str:
     done, skips = outcome.decisions, outcome.skips
     if not done and len(skips) == 1:
         title = shortened(skips[0].article.headline)
-        return f"Not {verb.lower()}: “{title}”: {skipped(skips[0])}"
+        is_same = skips[0].why == "same"
+        why = f"It has been {verb.lower()} already." if is_same else skipped(skips[0])
+        return f"Not {verb.lower()}: “{title}”: {why}"
     if len(done) == 1 and not skips:
         article = done[0].article
-        changed = changes(done[0]) or f"now {STATUS[Status(article.status)].lower()}"
-        return f"{verb}: “{shortened(article.headline)}”: {changed}."
+        before, after = done[0].changes.get("published", [None, None])
+        now = f"now {STATUS[Status(article.status)].lower()}"
+        changed = changes(done[0])
+        if not changed or (before == after and after is not None):
+            changed = ", ".join(filter(None, [changed, now]))
+        title = f"“{shortened(article.headline)}”"
+        return f"{verb}: {changed}." if title in changed else f"{verb}: {title}: {changed}."
     reasons = []
     decided_since = [skip for skip in skips if skip.blocks]
     if decided_since:
         by = names(person(skip.decision.act.by) for skip in decided_since if skip.decision)
         reasons.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
     if len(decided_since) < len(skips):
-        reasons.append(f"{_were(len(skips) - len(decided_since))} undone already")
+        reasons.append(f"{_were(len(skips) - len(decided_since))} {verb.lower()} already")
     if not done:
-        return f"Not {verb.lower()}: {'; '.join(reasons) or 'there is nothing to undo'}."
+        return f"Not {verb.lower()}: {'; '.join(reasons) or 'nothing is left of it'}."
     count = f"{len(done):,} of {len(done) + len(skips):,}" if skips else articles(len(done))
     return "; ".join([f"{verb} for {count}", *reasons]) + "."
 
 
-def would_undo(
-    by_status: Mapping[Status, int],
-    by_fields: Mapping[tuple[str, ...], int],
-    decided_since: int,
-    undone_already: int,
-    in_doubt: int = 0,
-) -> str:
+def would_undo(summary: UndoSummary, *, is_redo: bool = False) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
-    The counts are those of `articles.moderation.undo_preview.UndoSummary`: articles by their new
-    status; by the fields that change; two numbers of articles that would not change, because they
-    were decided since, or the act is undone there already; and one of those that would wait because
-    upstream's word is in doubt.
+    `is_redo`: the act is an undo, so that decided values come back: `10 articles get quality 33
+    again`, and not the earlier ones.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
-        for status, n in by_status.items()
+        for status, n in summary.by_status.items()
     ]
-    for fields, n in by_fields.items():
-        if fields:
-            its = "gets back its" if n == 1 else "get back their"
-            parts.append(f"{articles(n)} {its} {listed([*map(subject, fields)])}")
-        else:
-            parts.append(f"{articles(n)} {'keeps its' if n == 1 else 'keep their'} values")
-    if decided_since:
-        stays = "stays" if decided_since == 1 else "stay"
-        parts.append(f"{_were(decided_since)} decided since and {stays}")
-    if undone_already:
-        is_undone = "is" if undone_already == 1 else "are"
-        parts.append(f"{undone_already:,} {is_undone} undone already")
-    if in_doubt:
-        wait = "waits" if in_doubt == 1 else "wait"
+    for changed, n in summary.by_fields.items():
+        parts.append(f"{articles(n)} {_would_get(changed, n, summary.qualities, is_redo)}")
+    for status, n in summary.unchanged.items():
+        keep = "keeps its values and stays" if n == 1 else "keep their values and stay"
+        parts.append(f"{articles(n)} {keep} {STATUS[status].lower()}")
+    if summary.decided_since:
+        stays = "stays" if summary.decided_since == 1 else "stay"
+        parts.append(f"{_were(summary.decided_since)} decided since and {stays}")
+    if summary.undone_already:
+        is_undone = "is" if summary.undone_already == 1 else "are"
+        undone = "redone" if is_redo else "undone"
+        parts.append(f"{summary.undone_already:,} {is_undone} {undone} already")
+    if summary.in_doubt:
+        wait = "waits" if summary.in_doubt == 1 else "wait"
         parts.append(
-            f"{in_doubt:,} {wait} because upstream’s file may hold our own export’s value, and its "
-            "own earlier word isn’t trusted any more"
+            f"{summary.in_doubt:,} {wait} because upstream’s file may hold our own export’s value, "
+            "and its own earlier word isn’t trusted any more"
         )
     return "; ".join(parts) + "."
+
+
+def _would_get(
+    changed: Sequence[str], count: int, qualities: Collection[Value], is_redo: bool
+) -> str:
+    """Return which values come back: `get back their title`, `gets quality 33 again`.
+
+    `changed` are fields, `count` is the number of articles, `qualities` are those that they get.
+    """
+    fields = listed([*map(subject, changed)])
+    if not is_redo:
+        return f"{'gets back its' if count == 1 else 'get back their'} earlier {fields}"
+    get = "gets" if count == 1 else "get"
+    if tuple(changed) == ("quality",) and len(qualities) == 1:
+        return f"{get} {stated('quality', next(iter(qualities)))} again"
+    return f"{get} the decided {fields} again"
 
 
 def skipped(skip: SkippedRequest) -> str:

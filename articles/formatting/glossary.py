@@ -14,5 +14,4 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "coverage; −1 means that the site shows a related story of higher quality instead.",
     "collection": "A collection is a folder of documents of one site.",
     "send back": "Send back lets a decided article wait again, unpublished, for anybody to decide.",
-    "take back": "Take back undoes an undo: what was undone counts again.",
 }

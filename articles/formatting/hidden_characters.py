@@ -1,5 +1,7 @@
 """Texts of strangers on pages: hidden characters are written out and marked up as chips."""
 
+from collections.abc import Callable
+
 import regex
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -25,13 +27,16 @@ def with_chips(text: str) -> SafeString:
 
 
 def shown(text: object) -> SafeString:
-    """Return a text as HTML with its hidden characters written out, each as a chip."""
-    return with_chips(visible(str(text)))
+    """Return a text as HTML with its hidden characters written out, each as a chip.
+
+    A text that is safe HTML already is escaped no more, and gets no chips: it may have them.
+    """
+    return _written_out(text, visible)
 
 
 def sentence(text: object) -> SafeString:
     """Return a sentence of ours as `shown`; the isolates that it puts around values stay."""
-    return with_chips(visible_sentence(str(text)))
+    return _written_out(text, visible_sentence)
 
 
 def isolated(text: object) -> SafeString:
@@ -40,3 +45,9 @@ def isolated(text: object) -> SafeString:
     A text in ASCII has no direction to isolate.
     """
     return format_html("{}" if str(text).isascii() else "<bdi>{}</bdi>", sentence(text))
+
+
+def _written_out(text: object, write_out: Callable[[str], str]) -> SafeString:
+    """Return a text as HTML after `write_out` has replaced its hidden characters."""
+    written = write_out(str(text))
+    return SafeString(written) if isinstance(text, SafeString) else with_chips(written)

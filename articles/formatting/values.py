@@ -68,13 +68,20 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
     """Return a text, cut between words and ended by ` …` if it is longer than `length` characters.
 
-    Without a space in the first `length` characters it is cut there, within a word. Right-to-left
-    text is isolated (Unicode's FSI and PDI), so that it doesn't change the direction of the
-    sentence around it. Hidden characters are written out.
+    Without a space in the first `length` characters it is cut there, within a word. It is
+    isolated as by `isolated_text`. Hidden characters are written out.
     """
     text = visible(text)
     if len(text) > length:
         text = text[:length].rsplit(" ", 1)[0] + " …"
+    return isolated_text(text)
+
+
+def isolated_text(text: str) -> str:
+    """Return a text; right-to-left text between Unicode's FSI and PDI.
+
+    So it doesn't change the direction of the sentence around it.
+    """
     if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
     return text

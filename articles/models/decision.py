@@ -22,6 +22,9 @@ from articles.rules import Kind, Ruling
 TOKEN_LENGTH: Final = 64
 #: Characters of a reason's key, at most.
 REASON_LENGTH: Final = 40
+#: For `select_related`: what an undo withdraws, and what that one undid. Where undo and redo
+#: went on longer, `undo_depth` queries once for each further decision.
+WITHDRAWN: Final = "withdraws__withdraws__withdraws"
 
 
 def new_token() -> str:
@@ -169,6 +172,26 @@ class Decision(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('article', args=[self.article_id])}#decision-{self.number}"
+
+    @property
+    def undone_in_the_end(self) -> "Decision":
+        """The decision that undos and redos up to this one concern; of any other, itself."""
+        return self.withdraws.undone_in_the_end if self.withdraws else self
+
+    @property
+    def undo_depth(self) -> int:
+        """How many decisions this one withdraws, one after the other; 0 unless of kind undo."""
+        return self.withdraws.undo_depth + 1 if self.withdraws else 0
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether the decision undoes one that is no undo, so that withdrawing it is a redo."""
+        return self.undo_depth % 2 == 1
+
+    @property
+    def is_redo(self) -> bool:
+        """Whether the decision withdraws an undo, so that what was undone counts again."""
+        return self.undo_depth > 0 and not self.is_undo
 
 
 class DecisionDigest(models.Model):

@@ -33,7 +33,7 @@ class Skip(models.Model):
     """A reviewer's skip of an article, valid for one day and one filter; it is no decision.
 
     An article skipped once is dealt again after all others; one skipped more often is dealt only
-    on request. A skip that was taken back (`undo_token`) doesn't count. Skips and acts of a person
+    on request. A skip that was undone (`undo_token`) doesn't count. Skips and acts of a person
     have one order that needs no clock: a skip came after the act with the primary key `after_act`
     and before the next, and of two skips after the same act the one with the greater primary key
     came later.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import permissions
 from articles.models import Act, Article, Decision
+from articles.models.decision import WITHDRAWN
 from articles.moderation.apply import apply_states
 from articles.moderation.decision_requests import (
     DecisionRequest,
@@ -122,7 +123,7 @@ class ActBuilder:
         if numbers:
             articles = [skipped.article.pk for skipped in self._skipped if skipped.number]
             rows = Decision.objects.filter(article_id__in=articles, number__in=numbers)
-            for row in rows.select_related("act__by", "withdraws").order_by():
+            for row in rows.select_related("act__by", WITHDRAWN).order_by():
                 decisions[row.article_id, row.number] = row
         return [
             SkippedRequest(

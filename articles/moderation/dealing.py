@@ -54,7 +54,7 @@ class _Request:
     page: str
 
     def skips(self) -> QuerySet[Skip]:
-        """Return the reviewer's skips of today (current zone) in this scope, not taken back."""
+        """Return the reviewer's skips of today (current zone) in this scope, not undone."""
         skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
         return skips.filter(day=timezone.localdate()).order_by()
 

@@ -13,7 +13,7 @@ from articles.moderation import leases
 def skip(user: User, article: Article, scope: str) -> int:
     """Record a skip of the article in the filter `scope`, and end the user's lease on it.
 
-    Returns how often the user skipped it today (current time zone) in this filter; skips taken back
+    Returns how often the user skipped it today (current time zone) in this filter; skips undone
     don't count. Skipped once, it is dealt again after all others; skipped twice, it is left out
     until tomorrow. A form sent twice counts once: where the user has skipped it today and has no
     lease on it, not even an expired one, nothing is recorded.
@@ -34,24 +34,24 @@ def skip(user: User, article: Article, scope: str) -> int:
 
 
 def last_skip(user: User, article_id: int, scope: str) -> Skip | None:
-    """Return the user's newest skip of the article today in `scope` not taken back, or None."""
+    """Return the user's newest skip of the article today in `scope` not undone, or None."""
     skips = Skip.objects.filter(by=user, article=article_id, scope=scope, undo_token="")
     return skips.filter(day=timezone.localdate()).order_by("-pk").first()
 
 
 def next_to_undo(user: User) -> Skip | None:
-    """Return the user's newest skip of any day that was not taken back, or None."""
+    """Return the user's newest skip of any day that was not undone, or None."""
     skips = Skip.objects.filter(by=user, undo_token="").select_related("article")
     return skips.order_by("-pk").first()
 
 
 def newest(user: User) -> Skip | None:
-    """Return the user's newest skip of any day, taken back or not, or None."""
+    """Return the user's newest skip of any day, undone or not, or None."""
     return Skip.objects.filter(by=user).order_by("-pk").first()
 
 
 def undone_with(token: str, user: User) -> Skip | None:
-    """Return the skip that the user's form with this idempotency token took back, or None."""
+    """Return the skip that the user's form with this idempotency token undid, or None."""
     skips = Skip.objects.filter(by=user, undo_token=token).select_related("article")
     return skips.order_by().first()
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from articles.models import Act, Decision
+from articles.models.decision import WITHDRAWN
 from articles.moderation.decision_requests import DecisionRequest, Outcome
 from articles.rules import WITHOUT_VALUES, Kind
 
@@ -47,7 +48,7 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
         return None
     if act.by_id != by.pk:
         raise PermissionDenied("This form was sent by somebody else.")
-    decisions = list(act.decisions.select_related("article", "withdraws"))
+    decisions = list(act.decisions.select_related("article", WITHDRAWN))
     if not all(map(matches, decisions)):
         raise ValidationError(USED)
     return Outcome(act, decisions, [])

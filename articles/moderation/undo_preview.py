@@ -1,11 +1,9 @@
-"""Preview of undo and redo: which act is next, and what undoing an act would change.
+"""Preview of undo and redo: which act is next, and what undoing a decision would change.
 
 Nothing is recorded here: `articles.moderation.undo` does that, by the same rules.
 """
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import Final, Literal, NamedTuple
 
@@ -18,7 +16,6 @@ from articles.rules import (
     EffectiveState,
     Kind,
     Ruling,
-    Status,
     changed_fields,
     differs,
     effective_state,
@@ -78,35 +75,6 @@ class NextAct(NamedTuple):
     state: State
 
 
-@dataclass(slots=True)
-class UndoSummary:
-    """The effect that undoing an act would have now, in numbers of articles."""
-
-    #: Articles whose status would change, by the new status.
-    by_status: Counter[Status] = field(default_factory=Counter)
-    #: Articles that would keep their status, by the fields whose values would change. No fields:
-    #: only an owner, or the version last decided on, would change.
-    by_fields: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    #: Articles that would not change, because other decisions were made since.
-    decided_since: int = 0
-    #: Articles that would not change, because the act is undone there.
-    undone_already: int = 0
-    #: Articles among those that would change that would wait, as upstream's word is in doubt.
-    in_doubt: int = 0
-    #: The kinds of the act's decisions; of an undo, of what it undoes in the end.
-    kinds: set[Kind] = field(default_factory=set)
-
-    @property
-    def restored(self) -> int:
-        """The number of articles that would change."""
-        return self.by_status.total() + self.by_fields.total()
-
-    @property
-    def total(self) -> int:
-        """The number of the act's articles."""
-        return self.restored + self.decided_since + self.undone_already
-
-
 def undo_effect(
     number: int, upstream: Mapping[str, Value], rulings: Iterable[Ruling]
 ) -> UndoEffect:
@@ -147,26 +115,6 @@ def undo_effects(act: Act) -> Iterator[UndoEffect]:
         if len(decisions) < DECISIONS_AT_ONCE:
             return
         last = decisions[-1][0]
-
-
-def undo_summary(act: Act) -> UndoSummary:
-    """Return how many articles undoing the act now would change, and how many not and why.
-
-    Memory doesn't grow with the act.
-    """
-    summary = UndoSummary()
-    for effect in undo_effects(act):
-        summary.kinds.add(effect.kind)
-        summary.in_doubt += effect.has_effect and effect.after.waits_in_doubt
-        if not effect.has_effect:
-            summary.undone_already += effect.is_withdrawn
-            summary.decided_since += not effect.is_withdrawn
-        elif effect.before.status != effect.after.status:
-            summary.by_status[effect.after.status] += 1
-        else:
-            names = (n for n in effect.changed if effect.before.values[n] != effect.after.values[n])
-            summary.by_fields[tuple(names)] += 1
-    return summary
 
 
 def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:

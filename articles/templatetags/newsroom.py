@@ -107,6 +107,12 @@ def act_of(message: Message) -> int | None:
 
 
 @register.filter
+def redoes(message: Message) -> bool:
+    """Tell whether a message is on an undo, so that the button beside it is a redo."""
+    return "redoes" in (message.extra_tags or "").split()
+
+
+@register.filter
 def word(value: Any, name: str) -> str:
     """Return a value of the decidable field `name` as text for a sentence: `formatting.value`.
 

@@ -123,7 +123,7 @@ def test_the_count_in_the_header_follows_a_decision_and_its_undo_by_key_on_every
     page.goto("/history/")
     page.keyboard.press("Shift+Z")
     expect(counts).to_have_text("1")
-    expect(page.locator(".lines li").first).to_contain_text("Undo taken back")
+    expect(page.locator(".lines li").first).to_contain_text("“rejected” redone by")
     page.goto("/")
     page.keyboard.press("z")
     expect(counts).to_have_text("2")

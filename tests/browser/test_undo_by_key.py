@@ -38,7 +38,7 @@ def test_a_batch_is_undone_by_z_and_enter_with_its_summary_in_sight(
     expect(page.locator(".message")).to_contain_text("Undone for 12 articles.")
     assert Article.objects.waiting().count() == 12
     page.keyboard.press("Shift+Z")
-    expect(page.get_by_role("button", name="Take back all that can be")).to_be_focused()
+    expect(page.get_by_role("button", name="Redo all that can be")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(".message")).to_contain_text("Taken back for 12 articles.")
+    expect(page.locator(".message")).to_contain_text("Redone for 12 articles.")
     context.close()

@@ -15,6 +15,7 @@ from articles.desk.history import csv_export
 from articles.desk.history.csv_export import escape_formula
 from articles.models import Act, Article
 from articles.models.decision import new_token
+from articles.rules import Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,16 @@ def test_each_decision_is_a_row_with_all_that_is_known_of_it(
     }
     assert rows[0]["changes"] == "quality 38 → 70"
     assert {row["undone"] for row in rows[:-1]} == {""}
+
+
+def test_a_redo_is_no_undo_in_the_file_either(
+    sign_in: Any, three: list[Article], users: Any
+) -> None:
+    undo = Act.objects.filter(decisions__kind=Kind.UNDO).get()
+    moderation.undo(undo, by=users.reviewer, token=new_token(), place="history")
+    rows = [row for row in rows_of(sign_in("reader").get("/history.csv")) if row["title"] == "One"]
+    kinds = [(row["kind"], row["undone"]) for row in rows]
+    assert kinds == [("redone", ""), ("quality set", ""), ("undone", "redone"), ("rejected", "")]
 
 
 def test_times_are_utc_whatever_the_readers_zone(

@@ -61,10 +61,10 @@ def test_the_newest_act_stands_first_and_what_was_undone_says_so(
     line = line_of(page, rejected)
     assert "promotional · undone" in text_of_html(line)
     assert undo_form(rejected) not in line
-    assert "Take back" in text_of_html(line_of(page, undo))
+    assert "Redo" in text_of_html(line_of(page, undo))
     assert "needed:" not in text_of(page)
     page = client.post(reverse("undo", args=[undo.pk]), form | {"token": new_token()}, follow=True)
-    assert "Taken back: “A story”: now rejected." in text_of(page)
+    assert "Redone: “A story”: now rejected." in text_of(page)
     assert "A story Rejected by reviewer · promotional · in" in text_of_html(
         line_of(page, rejected)
     )
@@ -105,15 +105,15 @@ def test_a_batch_is_one_line_that_leads_to_its_page(sign_in: Any, batch: Act) ->
     assert undo_form(batch) not in line
 
 
-def test_to_take_back_the_undo_of_a_batch_is_offered_to_those_who_may_decide_so(
+def test_to_redo_a_batch_is_offered_to_those_who_may_decide_so(
     sign_in: Any, batch: Act, users: Any
 ) -> None:
     undo = moderation.undo(batch, by=users.editor, token=new_token(), place="queue").act
     assert undo
-    assert "Take back" in line_of(sign_in("editor").get(HISTORY), undo)
+    assert "Redo" in line_of(sign_in("editor").get(HISTORY), undo)
     group = Group.objects.get(name="Editors")
     group.permissions.remove(*group.permissions.filter(codename="reject_article"))
-    assert "Take back" not in line_of(sign_in("editor").get(HISTORY), undo)
+    assert "Redo" not in line_of(sign_in("editor").get(HISTORY), undo)
 
 
 def test_a_batch_undone_in_part_says_for_how_many(

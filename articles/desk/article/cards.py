@@ -9,10 +9,10 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles import moderation, permissions
-from articles.desk.article.inline_diff import InlineDiff, inline_diff
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
 from articles.formatting import doubts, fields
+from articles.formatting.inline_diff import InlineDiff, inline_diff
 from articles.formatting.values import listed, shortened
 from articles.hints import Hint, row_hints
 from articles.hints.since_decided import SinceDecided, changes_since_decided

@@ -16,11 +16,10 @@ from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import changes_since
 from articles.desk.article.views import article_page
 from articles.desk.forms import UndoForm
-from articles.desk.messages import add_act_message
+from articles.desk.messages import add_act_message, undo_message
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Act, Article
 from articles.moderation import Outcome, SkipReason
-from articles.rules import Kind
 
 #: The HTTP status of the response that explains why a request was skipped.
 HTTP_STATUS: Final[dict[SkipReason, int]] = {
@@ -100,8 +99,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _undo_response(request, act, messages.ERROR, " ".join(map(str, error.messages)))
     level = messages.WARNING if outcome.skips else messages.SUCCESS
-    verb = "Taken back" if act.decisions.filter(kind=Kind.UNDO).exists() else "Undone"
-    return _undo_response(request, act, level, formatting.undone(outcome, verb), outcome.act)
+    return _undo_response(request, act, level, undo_message(act, outcome), outcome.act)
 
 
 def result_message(outcome: Outcome) -> str:

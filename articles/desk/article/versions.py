@@ -17,6 +17,7 @@ from articles.desk.request import DeskRequest
 from articles.documents import SpliceError
 from articles.formatting import exact
 from articles.models import Article, DocumentText
+from articles.models.decision import WITHDRAWN
 from articles.sync.export_plan import exported_text
 
 #: Equal lines that are shown before and after each difference.
@@ -182,7 +183,7 @@ def _kept_texts(article: Article) -> Iterator[KeptText]:
         label = f"{change.get_kind_display()}, {exact(change.at)}"
         yield _kept(f"turn-{change.pk}-before", f"before: {label}", change.before)
         yield _kept(f"turn-{change.pk}-after", f"after: {label}", change.after)
-    decisions = article.decisions.select_related("text", "act__by", "withdraws").order_by("number")
+    decisions = article.decisions.select_related("text", "act__by", WITHDRAWN).order_by("number")
     for decision in decisions:
         label = f"when {formatting.decided(decision).split(':')[0].lower()} (#{decision.number})"
         yield _kept(f"decision-{decision.number}", label, decision.text)

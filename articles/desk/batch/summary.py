@@ -13,6 +13,7 @@ from articles import formatting, permissions
 from articles.desk.batch.chosen import Chosen
 from articles.desk.history.entries import entries_for_acts
 from articles.models import Article, Batch, BatchItem, Decision
+from articles.models.decision import WITHDRAWN
 from articles.moderation import batches
 from articles.moderation.batch_confirmation import needs_number
 from articles.moderation.batch_requests import articles_that_keep_quality
@@ -248,7 +249,7 @@ class BatchSummary:
         They are the first `size` after the position `after` in the batch.
         """
         rows = self.batch.items.filter(outcome=why, position__gt=after).order_by("position")
-        joined = ("article__decided_by", "in_the_way__act__by", "in_the_way__withdraws")
+        joined = ("article__decided_by", "in_the_way__act__by", f"in_the_way__{WITHDRAWN}")
         items: list[BatchItem] = list(rows.select_related(*joined)[: size + 1])
         skips = [
             SkippedRequest(item.article, why, self.kind, item.in_the_way) for item in items[:size]

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import formatting, moderation, permissions
-from articles.desk.article.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents.decidable import FIELDS, Value
 from articles.formatting import doubts, fields
+from articles.formatting.inline_diff import TEXT_FIELDS, InlineDiff, inline_diff
 from articles.models import Act, Article, Decision
-from articles.models.decision import new_token
+from articles.models.decision import WITHDRAWN, new_token
 from articles.moderation.decision_requests import DecisionRequest, Seen
 from articles.rules import Kind
 
@@ -141,7 +141,7 @@ def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:
     numbers = {number for article in articles for number in article.standing.values()}
     rows = Decision.objects.filter(article__in=articles, number__in=numbers)
     decisions = {
-        (row.article_id, row.number): row for row in rows.select_related("act__by", "withdraws")
+        (row.article_id, row.number): row for row in rows.select_related("act__by", WITHDRAWN)
     }
     for article in articles:
         values = article.values

@@ -19,8 +19,8 @@ from articles.desk.history.views import HISTORY_PERMISSIONS, history_page, parse
 from articles.desk.request import DeskRequest
 from articles.documents.invisible import visible
 from articles.models import Act, Decision
-from articles.moderation.verbs import VERBS
-from articles.rules import Kind, withdrawn
+from articles.models.decision import WITHDRAWN
+from articles.rules import withdrawn
 
 COLUMNS: Final = (
     "when (UTC)",
@@ -115,7 +115,7 @@ def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list
     acts, older = acts.order_by("-at", "-id"), Q()
     while part := list(acts.filter(older)[:ACTS_AT_ONCE]):
         rows = Decision.objects.filter(act__in=part, **conditions).select_related(
-            "act__by", "article__collection", "withdraws"
+            "act__by", "article__collection", WITHDRAWN
         )
         decisions = rows.order_by("-act__at", "-act_id", "pk").iterator(ROWS_AT_ONCE)
         while chunk := list(islice(decisions, ROWS_AT_ONCE)):
@@ -127,20 +127,21 @@ def _chunks(acts: QuerySet[Act], conditions: Mapping[str, Any]) -> Iterator[list
 def _row(decision: Decision, is_undone: bool) -> list[str]:
     """Return the decision's cells as texts, in the order of COLUMNS; formulas are not escaped.
 
-    The time is in UTC, to the second; the last cell is `undone` or ''.
+    The time is in UTC, to the second; the last cell is `undone` or ''; of an
+    undo `redone`, as the other cells name it.
     """
     act, article = decision.act, decision.article
     return [
         act.at.astimezone(UTC).isoformat(timespec="seconds"),
         formatting.person(act.by),
         act.get_place_display(),
-        VERBS[Kind(decision.kind)].past,
+        formatting.kind_name(decision),
         str(article.pk),
         article.collection.name,
         article.path,
         article.headline,
-        ISOLATES.sub("", formatting.changes(decision)),
+        ISOLATES.sub("", formatting.changes(decision, in_full=True)),
         formatting.reason(decision),
         decision.note,
-        "undone" if is_undone else "",
+        ("redone" if decision.is_undo else "undone") if is_undone else "",
     ]

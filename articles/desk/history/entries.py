@@ -13,6 +13,7 @@ from django.db.models import Count, Min
 
 from articles import formatting, moderation, permissions
 from articles.models import Act, Article, Decision
+from articles.models.decision import WITHDRAWN
 from articles.moderation.undo_preview import UndoEffect, undo_effect
 from articles.rules import Kind, Ruling, withdrawn
 
@@ -56,7 +57,8 @@ class HistoryEntry:
         Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`.
         """
         if self.count > 1:
-            return f"{formatting.did_to_many(self.counts)}, by {formatting.person(self.act.by)}"
+            did = formatting.did_to_many(self.counts, is_redo=self.decision.is_redo)
+            return f"{did}, by {formatting.person(self.act.by)}"
         return formatting.decided(self.decision)
 
     @property
@@ -66,11 +68,15 @@ class HistoryEntry:
 
     @property
     def state(self) -> str:
-        """`undone`, `undone for 37 of 40`, `decided since` if overtaken, or '' otherwise."""
+        """`undone`, `undone for 37 of 40`, `decided since` if overtaken, or '' otherwise.
+
+        An undo that a redo ended is `redone`.
+        """
         if not self.undone:
             return "decided since" if self.is_overtaken else ""
         is_all = self.undone >= self.count
-        return "undone" if is_all else f"undone for {self.undone:,} of {self.count:,}"
+        word = "redone" if self.decision.is_undo else "undone"
+        return word if is_all else f"{word} for {self.undone:,} of {self.count:,}"
 
 
 class _Undo(NamedTuple):
@@ -101,7 +107,7 @@ def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
     """
     counts = _counts([act.pk for act in acts])
     rows = Decision.objects.order_by().filter(pk__in=counts.first_decisions.values())
-    decisions = {row.act_id: row for row in rows.select_related("article", "withdraws")}
+    decisions = {row.act_id: row for row in rows.select_related("article", WITHDRAWN)}
     undos = _undos_by_act(list(decisions))
     articles = {row.article_id for row in decisions.values()}
     articles |= {undo.article for undos_of_act in undos.values() for undo in undos_of_act}
@@ -130,7 +136,7 @@ def entries_for_article(article: Article, user: User) -> list[HistoryEntry]:
     `act_count` is the number of decisions of the whole act. `user` is the one whom `may_undo` and
     `needs_note` concern. The number of queries is fixed.
     """
-    rows = article.decisions.select_related("act__by", "withdraws").order_by("-number")
+    rows = article.decisions.select_related("act__by", WITHDRAWN).order_by("-number")
     decisions = list(rows)
     rulings = article.decisions.rulings().get(article.pk, [])
     counts = _counts([decision.act_id for decision in decisions])
@@ -154,7 +160,7 @@ def entries_within_act(
     `needs_note` concern.
     """
     rows = act.decisions.filter(pk__gt=after).order_by("pk")
-    decisions = list(rows.select_related("article", "withdraws")[: size + 1])
+    decisions = list(rows.select_related("article", WITHDRAWN)[: size + 1])
     shown = decisions[:size]
     rulings = Decision.objects.filter(article__in=[row.article_id for row in shown]).rulings()
     entries = []

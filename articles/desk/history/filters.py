@@ -19,8 +19,6 @@ from articles.desk.pagination import CURSOR_PARAMETERS
 from articles.desk.request import parse_id
 from articles.models import Act, Article, Collection, Decision
 from articles.moderation.reasons import reason_choices
-from articles.moderation.verbs import VERBS
-from articles.rules import Kind
 from articles.search.names import order_of_names
 
 #: The choice for acts of an import, which have no user. No username can contain a space.
@@ -85,7 +83,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         error_messages=_no_such("person"),
     )
     kind = django_filters.ChoiceFilter(
-        choices=[(kind, VERBS[kind].past.capitalize()) for kind in Kind],
+        choices=formatting.kind_choices(),
         label="What was done",
         empty_label="Anything",
         error_messages=_no_such("kind of decision"),

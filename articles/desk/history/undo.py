@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles import formatting, moderation, permissions
 from articles.desk.context import header_counts
 from articles.desk.forms import UndoForm
-from articles.desk.messages import add_act_message
+from articles.desk.messages import add_act_message, undo_message
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Act, Article, Skip
 from articles.moderation import skips, undo_preview
@@ -28,7 +28,6 @@ class Direction(NamedTuple):
     """Undo or redo: the function that finds the next act, and the texts of the messages."""
 
     find: Callable[[User, Container[int]], undo_preview.NextAct | None]
-    verb: str
     nothing: str
     again: str
 
@@ -37,7 +36,7 @@ def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct 
     """Return the undo that the user's redo concerns, or None.
 
     It is their newest undo of an own act that is not undone, made after their last decision (as
-    which the undo of another's act counts) and their newest skip, taken back or not, and among
+    which the undo of another's act counts) and their newest skip, undone or not, and among
     their last MAX_ACTS acts. It may be overtaken. One whose primary key is in `notified` gives way
     to the next older one if it is overtaken or on several articles.
     """
@@ -47,13 +46,11 @@ def _next_to_redo(user: User, notified: Container[int]) -> undo_preview.NextAct 
 
 UNDO: Final = Direction(
     undo_preview.next_to_undo,
-    "Undone",
     "Nothing of yours to undo.",
     "Undo again for the one before.",
 )
 REDO: Final = Direction(
     _next_to_redo,
-    "Redone",
     "Nothing of yours to redo.",
     "Redo again for the one before.",
 )
@@ -105,7 +102,7 @@ def _undo_skip(request: DeskRequest, skip: Skip, token: str) -> HttpResponse:
     If another form has undone it, respond as `_refusal` (409).
     """
     if not skips.undo(skip, token=token):
-        return _refusal(request, "That skip is taken back already.", messages.INFO)
+        return _refusal(request, "That skip is undone already.", messages.INFO)
     message = f"Undone: “{formatting.shortened(skip.article.headline)}”: no longer skipped."
     return _success(request, message, None, skip.article)
 
@@ -141,7 +138,7 @@ def _step(request: DeskRequest, direction: Direction) -> HttpResponse:
         outcome = moderation.undo(act, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         return _refusal(request, " ".join(map(str, error.messages)), messages.ERROR)
-    message = formatting.undone(outcome, direction.verb)
+    message = undo_message(act, outcome)
     if outcome.act is None:
         again = f" {direction.again}" if next_act and next_act.state == "overtaken" else ""
         return _refusal(request, message + again, messages.WARNING)

@@ -27,7 +27,7 @@ from articles.desk.pagination import (
 )
 from articles.desk.request import DeskRequest, parse_id, return_url
 from articles.models import Act, Batch
-from articles.moderation.undo_preview import undo_summary
+from articles.moderation.undo_summary import undo_summary
 
 PAGE_SIZE: Final = 50
 #: The most undos that an act's page links to.
@@ -130,13 +130,7 @@ def _undo_context(request: DeskRequest, entry: HistoryEntry) -> dict[str, Any]:
     summary = undo_summary(entry.act)
     return {
         "reach": summary,
-        "would": formatting.would_undo(
-            summary.by_status,
-            summary.by_fields,
-            summary.decided_since,
-            summary.undone_already,
-            summary.in_doubt,
-        ),
+        "would": formatting.would_undo(summary, is_redo=entry.decision.is_undo),
         "may_undo": bool(summary.restored) and may_undo(request.user, entry.act, summary.kinds),
         "is_others": entry.act.by_id != request.user.pk,
         "may_override": request.user.has_perm(permissions.OVERRIDE),

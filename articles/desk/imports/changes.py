@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from articles import formatting
-from articles.desk.article.inline_diff import InlineDiff, inline_diff, text_diff
 from articles.documents.decidable import FIELDS
 from articles.documents.invisible import visible
 from articles.documents.schema import KEYS, OPAQUE_KEY
+from articles.formatting.inline_diff import InlineDiff, inline_diff, text_diff
 from articles.models import ImportEntry
 
 _NAMES: Final = {key: name for name, key in KEYS.items()}

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import formatting
 from articles.documents.decidable import DECIDABLE
+from articles.formatting import values
 from articles.formatting.hidden_characters import with_chips
 
 # Lengths in characters.
@@ -17,6 +17,8 @@ EXCERPT_LENGTH: Final = 600
 CONTEXT_LENGTH: Final = 100
 #: The length of a value on a button.
 LABEL_LENGTH: Final = 40
+#: The most that a sentence has of a text before what differs.
+WORDS_BEFORE: Final = 24
 #: A difference is extended to whole words, unless the word is longer than this.
 LONG_WORD: Final = 30
 #: Fields with texts, in which the difference is marked.
@@ -75,6 +77,23 @@ class InlineDiff(NamedTuple):
             return self.whole
         return ("… " if self.before else "") + _cut_end(self.differs + self.after, LABEL_LENGTH)
 
+    @property
+    def excerpt(self) -> str:
+        """The value for a sentence, about TITLE_LENGTH characters of it from before `differs` on.
+
+        It is cut between words; an ellipsis stands for what is cut at either end.
+        """
+        before = self.before
+        if len(before) > WORDS_BEFORE:
+            words = before[-WORDS_BEFORE:]
+            before = f"… {words.partition(' ')[2] or words}"
+        text = before + self.differs + self.after
+        if len(text) <= values.TITLE_LENGTH:
+            return text
+        # Not before a long word that differs: it begins within so many characters.
+        space = text.rfind(" ", len(before) + LONG_WORD, values.TITLE_LENGTH)
+        return f"{text[: space if space > 0 else values.TITLE_LENGTH]} …"
+
 
 def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
     """Return a decidable field's value as full text, with the part that differs marked.
@@ -83,11 +102,11 @@ def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
     HTML entities are decoded, unless the two values differ only in them. Only TEXT_FIELDS (topics
     too) have a marked part, see `text_diff`.
     """
-    text = formatting.value(name, value, in_full=True)
-    other = formatting.value(name, other_value, in_full=True)
+    text = values.value(name, value, in_full=True)
+    other = values.value(name, other_value, in_full=True)
     if text == other and value != other_value:  # They differ only in how entities are written.
-        text = formatting.value(name, value, in_full=True, as_stored=True)
-        other = formatting.value(name, other_value, in_full=True, as_stored=True)
+        text = values.value(name, value, in_full=True, as_stored=True)
+        other = values.value(name, other_value, in_full=True, as_stored=True)
     return text_diff(text, other) if name in TEXT_FIELDS else InlineDiff("", "", text)
 
 
