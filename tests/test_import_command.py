@@ -40,6 +40,17 @@ def test_a_second_import_says_that_nothing_has_changed(write_document: Write) ->
     assert remark == "Nothing has changed since the last import."
 
 
+def test_of_several_collections_each_note_names_its_own(write_document: Write) -> None:
+    same = write_document("a.md", folder="same").parent
+    other = write_document("b.md", folder="other").parent
+    run(same)
+    run(other)
+    write_document("c.md", folder="other", rest="colour: red\n")
+    _, nothing, _, unknown, _ = run(same, other).lines
+    assert nothing == "same: Nothing has changed since the last import."
+    assert unknown == "other: Kept in the documents, in no column: colour (1)"
+
+
 @pytest.mark.parametrize("link", ["", "current"])
 def test_a_folder_without_documents_is_refused_with_the_suffixes_of_documents(
     tmp_path: Path, link: str
