@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
 
-from articles.formatting.import_runs import repeated_links
+from articles.formatting.import_runs import conflict_count, repeated_links
 from articles.management.progress import ImportProgress, ReportFile
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
@@ -181,10 +181,8 @@ class Command(BaseCommand):
         files, and the twelve most frequent unknown keys.
         """
         if report.conflicts:
-            plural = "" if report.conflicts == 1 else "s"
-            self.stdout.write(
-                f"{prefix}{report.conflicts:,} conflict{plural} with what was decided here."
-            )
+            conflicts = conflict_count(report.conflicts, report.conflict_articles)
+            self.stdout.write(f"{prefix}{conflicts} with what was decided here.")
         if report.repeated_links:
             self.stdout.write(f"{prefix}{repeated_links(report.repeated_links)}.")
         if report.count and report.totals["unchanged"] == report.count and not report.missing:
