@@ -6,7 +6,14 @@ from typing import Any
 
 
 class UtcFormatter(logging.Formatter):
-    """A formatter whose times are UTC: `2026-11-29T14:05:00.123Z` (RFC 3339)."""
+    """A formatter whose times are UTC: `2026-11-29T14:05:00.123Z` (RFC 3339).
+
+    Line breaks in a message, which a client may have put there, are written out: `\\n`. A traceback
+    keeps its lines.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         moment = datetime.fromtimestamp(record.created, UTC)
@@ -25,9 +32,16 @@ def configuration(level: int) -> dict[str, Any]:
                 "style": "{",
             }
         },
-        "filters": {"once": {"()": "articles.accounts.refusals.OnceFilter"}},
+        "filters": {
+            "once": {"()": "articles.accounts.refusals.OnceFilter"},
+            "client-fault": {"()": "articles.accounts.refusals.ClientFaultFilter"},
+        },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["once", "client-fault"],
+            }
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},

@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "articles.desk.headers.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.desk.refusals.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "articles.desk.refusals.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

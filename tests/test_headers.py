@@ -65,6 +65,17 @@ def test_the_redirect_to_https_has_them() -> None:
     assert_secured(response)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_https", [False, True])
+def test_the_refusal_of_a_host_that_the_desk_does_not_serve_has_them(is_https: bool) -> None:
+    for host in ("elsewhere.example", "[bad", ""):
+        with override_settings(SECURE_SSL_REDIRECT=is_https):
+            response = Client().get("/queue/", headers={"host": host})
+        assert response.status_code == 400
+        assert "The desk can’t read this request" in response.content.decode()
+        assert_secured(response)
+
+
 BEHIND_HTTPS = """
 import django
 django.setup()

@@ -10,6 +10,7 @@ import pytest
 from articles import moderation
 from articles.models import Article, Collection, ImportRun, InvalidDocument
 from articles.sync.locks import acquire
+from tests.desk_kit import page_text
 from tests.import_command_kit import BAD, CommandResult, matches, run
 
 Write = Callable[..., Path]
@@ -38,6 +39,17 @@ def test_a_second_import_says_that_nothing_has_changed(write_document: Write) ->
     totals, remark = run(folder).lines
     assert matches("1 document: 0 new, 0 changed, 1 unchanged, 0 invalid in SECONDS", totals)
     assert remark == "Nothing has changed since the last import."
+
+
+def test_of_several_collections_each_note_names_its_own(write_document: Write) -> None:
+    same = write_document("a.md", folder="same").parent
+    other = write_document("b.md", folder="other").parent
+    run(same)
+    run(other)
+    write_document("c.md", folder="other", rest="colour: red\n")
+    _, nothing, _, unknown, _ = run(same, other).lines
+    assert nothing == "same: Nothing has changed since the last import."
+    assert unknown == "other: Kept in the documents, in no column: colour (1)"
 
 
 @pytest.mark.parametrize("link", ["", "current"])
@@ -228,13 +240,34 @@ def test_a_folder_that_lost_more_than_a_tenth_is_asked_about(
     assert (tmp_path / "report.jsonl").read_text().count('"status": "gone"') == 10
 
 
-def test_a_conflict_with_what_was_decided_is_counted(
-    write_document: Write, make_article: Any, users: Any, act_parameters: Any, tmp_path: Path
+def test_conflicts_with_what_was_decided_are_counted_and_so_are_their_articles(
+    write_document: Write,
+    make_article: Any,
+    users: Any,
+    act_parameters: Any,
+    sign_in: Any,
+    tmp_path: Path,
 ) -> None:
-    article = make_article(name="a.md", title="Upstream’s title")
-    moderation.edit([article], {"title": "Ours"}, **act_parameters(users.editor, article))
-    folder = write_document("a.md", title="Upstream’s newer title").parent
+    ours = {"title": "Ours", "excerpt": "Ours as well"}
+    for name, fields in (("a.md", ("title", "excerpt")), ("b.md", ("title",))):
+        article = make_article(name=name)
+        changes = {field: ours[field] for field in fields}
+        moderation.edit([article], changes, **act_parameters(users.editor, article))
+        folder = write_document(name, title="Newer", excerpt="Newer as well").parent
     imported = run(folder, "--report", tmp_path / "report.jsonl")
-    assert imported.lines[1:] == ["1 conflict with what was decided here."]
+    assert imported.lines[1:] == ["3 conflicts in 2 articles with what was decided here."]
     assert imported.status == 0
-    assert json.loads((tmp_path / "report.jsonl").read_text())["conflicts"] == ["title"]
+    first, second = map(json.loads, (tmp_path / "report.jsonl").read_text().splitlines())
+    assert (first["conflicts"], second["conflicts"]) == (["excerpt", "title"], ["title"])
+    client = sign_in("editor")
+    assert "2 changed, 3 conflicts in 2 articles" in page_text(client, "/imports/")
+    assert "2 articles in conflict." in page_text(client, "/conflicts/")
+
+
+def test_one_conflict_is_not_called_conflicts(
+    write_document: Write, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    article = make_article(name="a.md")
+    moderation.edit([article], {"title": "Ours"}, **act_parameters(users.editor, article))
+    imported = run(write_document("a.md", title="Newer").parent)
+    assert imported.lines[1:] == ["1 conflict in 1 article with what was decided here."]

@@ -33,8 +33,13 @@ class RefusalLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code in STATUSES or hasattr(request, "refusal"):
-            logger.warning("%s", _line(request, response))
+            log_refusal(request, response)
         return response
+
+
+def log_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Log as a warning, on one line, that the request got this response, with the noted reason."""
+    logger.warning("%s", _line(request, response))
 
 
 def note_refusal(request: HttpRequest, reason: object) -> None:
@@ -50,6 +55,22 @@ class OnceFilter(logging.Filter):
             return True
         is_refusal = hasattr(getattr(record, "request", None), "refusal")
         return not is_refusal and getattr(record, "status_code", None) not in STATUSES
+
+
+class ClientFaultFilter(logging.Filter):
+    """Filter that makes Django's lines about faults of clients warnings without a traceback.
+
+    These are lines with a status from 400 to 499: anybody can cause them, and none is a fault of
+    the desk. It drops none.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", None) or 0
+        if record.name.startswith("django.") and 400 <= status < 500:
+            record.exc_info = record.exc_text = None
+            record.levelno = min(record.levelno, logging.WARNING)
+            record.levelname = logging.getLevelName(record.levelno)
+        return True
 
 
 def _line(request: Any, response: HttpResponseBase) -> str:

@@ -1,4 +1,4 @@
-"""Requests that are refused before a view sees them: too large, or by the server itself.
+"""Requests that are refused before a view sees them: too large, to another host, or by the server.
 
 Their pages read no database, so that a refusal costs little and works without one.
 """
@@ -7,12 +7,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseNotAllowed
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+
+from articles.accounts.refusals import log_refusal, note_refusal
 
 #: The key of the WSGI environment by which the server asks for the page of a status. No client can
 #: set it: what a client sends is in keys that begin with HTTP_.
@@ -41,6 +45,28 @@ def too_large(*, is_signed_in: bool) -> HttpResponse:
     """Return the page (413) that says how much a form may send, signed in or not."""
     most = settings.MAX_BODY if is_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
     return refusal(413, most=filesizeformat(most), is_signed_in=is_signed_in)
+
+
+class HostMiddleware:
+    """Middleware that refuses (400), and logs on one line, a Host that the desk doesn't serve.
+
+    It comes before SecurityMiddleware, which asks for the host first, and adds that one's headers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.security = SecurityMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            host = request.META.get("HTTP_HOST", request.META["SERVER_NAME"])
+            note_refusal(request, f"The desk isn't served as the host {host}.")
+            response = refusal(400)
+            log_refusal(request, response)
+            return self.security.process_response(request, response)
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -29,12 +29,12 @@ def totals(run: ImportRun) -> str:
     They are in the order of SHOWN_TOTALS. Without any: '' for a run that is running or was
     interrupted, else `no documents`, or for an export `nothing to write`.
     """
-    parts = [(name, run.totals[name]) for name in SHOWN_TOTALS if run.totals.get(name)]
+    parts = [_part(name, run.totals) for name in SHOWN_TOTALS if run.totals.get(name)]
     if not parts and (run.interrupted or not run.finished_at):
         return ""
     if not parts:
         return "nothing to write" if run.kind == ImportRun.Kind.EXPORT else "no documents"
-    return ", ".join(_part(name, number) for name, number in parts)
+    return ", ".join(parts)
 
 
 def repeated_links(number: int) -> str:
@@ -42,10 +42,23 @@ def repeated_links(number: int) -> str:
     return f"{number:,} repeated related link{'' if number == 1 else 's'} merged"
 
 
-def _part(name: str, number: int) -> str:
+def conflict_count(fields: int, articles: int) -> str:
+    """Return how many conflicts an import opened, and in how many articles.
+
+    `7 conflicts in 5 articles`; without the latter where it is 0: older releases counted none.
+    """
+    conflicts = f"{fields:,} conflict{'' if fields == 1 else 's'}"
+    if not articles:
+        return conflicts
+    return f"{conflicts} in {articles:,} article{'' if articles == 1 else 's'}"
+
+
+def _part(name: str, counts: dict[str, int]) -> str:
     if name == "repeated_links":
-        return repeated_links(number)
-    return f"{number:,} {'conflict' if (name, number) == ('conflicts', 1) else name}"
+        return repeated_links(counts[name])
+    if name == "conflicts":
+        return conflict_count(counts[name], counts.get("conflict_articles", 0))
+    return f"{counts[name]:,} {name}"
 
 
 def seconds(run: ImportRun) -> str:

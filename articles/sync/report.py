@@ -49,13 +49,15 @@ class Report:
 
     `totals` counts documents by status, `fields` changes by key (not those of noise),
     `unknown_keys` documents by key, `warnings` documents with a warning, `newly_invalid` documents,
-    `conflicts` fields, `repeated_links` related links. Unchanged documents count in `totals` only.
+    `conflicts` fields, `conflict_articles` the articles of these, `repeated_links` related links.
+    Unchanged documents count in `totals` only.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
     newly_invalid: int = 0
     conflicts: int = 0
+    conflict_articles: int = 0
     repeated_links: int = 0
     #: How many documents are missing, where there are so many that none was marked as gone.
     missing: int = 0
@@ -69,6 +71,7 @@ class Report:
             self.fields.update(entry.changes)
         self.newly_invalid += entry.newly_invalid
         self.conflicts += len(entry.conflicts)
+        self.conflict_articles += bool(entry.conflicts)
         self.repeated_links += entry.repeated_links
         self.warnings += any(problem.level == "warning" for problem in entry.problems)
 
@@ -80,12 +83,13 @@ class Report:
     def run_totals(self) -> dict[str, Any]:
         """Return the totals that are stored with the run.
 
-        They are by status, with `fields` (changes by key), `conflicts`, `repeated_links` and
-        `missing`; zeros are left out.
+        They are by status, with `fields` (changes by key), `conflicts`, `conflict_articles`,
+        `repeated_links` and `missing`; zeros are left out.
         """
         more = {
             "fields": dict(self.fields),
             "conflicts": self.conflicts,
+            "conflict_articles": self.conflict_articles,
             "repeated_links": self.repeated_links,
             "missing": self.missing,
         }

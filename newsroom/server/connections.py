@@ -139,7 +139,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             if self.has_more:
                 self.take_up()
             return
-        self._flush_exception(self._flush_some)
+        # A thread may be writing the refusal still.
+        self._flush_exception(self._flush_some_if_lockable)
         if self.will_close:
             self.handle_close()
         elif self.close_when_flushed and not self.total_outbufs_len:

@@ -1,11 +1,13 @@
 """Requests as they arrive: waitress's parser, with limits of size."""
 
+import codecs
 import copy
 import re
 from typing import Final
 
 from django.conf import settings
 from django.http import parse_cookie
+from django.utils.http import parse_header_parameters
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import Error, RequestHeaderFieldsTooLarge
@@ -48,7 +50,7 @@ def adjustments() -> Adjustments:
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
-    """Parse a request as it arrives; refuse one over a limit, or whose body's length is ambiguous.
+    """Parse a request as it arrives; refuse one over a limit, or that isn't read in one way.
 
     Without the session's cookie, and in chunks, a body may be MAX_BODY_BEFORE_SIGN_IN long, else
     MAX_BODY.
@@ -56,6 +58,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
 
     #: Whether the server receives its large body, within MAX_LARGE_BODIES.
     is_admitted = False
+    #: That of a request whose first line couldn't be read. The log of waitress names it.
+    path = ""
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
@@ -65,7 +69,11 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # of an address such as http://[x/, and of too many digits
+            raise ParsingError(f"{error}") from error
+        _check_content_type(self.headers.get("CONTENT_TYPE", ""))
         if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
             raise ParsingError("A header goes on in a second line.")
         # As they came: waitress passes over parts that are empty or repeated.
@@ -94,3 +102,17 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
         may_be_signed_in = settings.SESSION_COOKIE_NAME in cookies and not self.chunked
         size: int = settings.MAX_BODY if may_be_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
         return size
+
+
+def _check_content_type(header: str) -> None:
+    """Raise ParsingError for a Content-Type that is malformed, or names a charset but UTF-8.
+
+    Django reads addresses and forms by this charset, before it can answer with a page.
+    """
+    try:
+        charset = parse_header_parameters(header)[1].get("charset", "utf-8")
+        is_utf_8 = codecs.lookup(charset).name in ("utf-8", "ascii")
+    except (LookupError, ValueError) as error:
+        raise ParsingError(f"Content-Type: {error}") from error
+    if not is_utf_8:
+        raise ParsingError(f"Content-Type: the charset {charset} is not UTF-8")

@@ -67,6 +67,14 @@ def test_a_form_without_a_token_is_logged_as_such(users: Any, refusals: Any) -> 
     assert "hush" not in line
 
 
+def test_a_host_that_the_desk_does_not_serve_is_one_line(refusals: Any, caplog: Any) -> None:
+    assert from_address().get("/queue/", headers={"host": "evil\nERROR"}).status_code == 400
+    (line,) = refusals()
+    assert line.startswith('refused 400 "GET" "/queue/" route="" person="" address=203.0.113.9 ')
+    assert line.endswith(r't served as the host evil\nERROR."')
+    assert not [record for record in caplog.records if record.exc_info]
+
+
 def test_a_limit_is_logged_without_the_password(users: Any, refusals: Any, settings: Any) -> None:
     settings.SIGN_IN_TRIES_PER_ACCOUNT = 1
     for _ in range(2):
@@ -143,5 +151,5 @@ def test_django_logs_no_second_line_of_a_refusal_but_all_else() -> None:
     assert once.filter(record("articles.accounts.refusals"))
     from newsroom import settings
 
-    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["once"]
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["once", "client-fault"]
     assert "articles.accounts.refusals.RefusalLogMiddleware" in django_settings.MIDDLEWARE

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, IntegrityError
 
-from articles.formatting.import_runs import repeated_links
+from articles.formatting.import_runs import conflict_count, repeated_links
 from articles.management.progress import ImportProgress, ReportFile
 from articles.management.setup import database_fault, not_set_up
 from articles.sync import files
@@ -116,24 +116,18 @@ class Command(BaseCommand):
                     continue
                 duration = monotonic() - started_at
                 prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
-                totals_line = prefix + _totals_line(report.totals, duration, options["dry_run"])
-                self._print_result(report, target, totals_line if is_printed else "", options)
+                if is_printed:
+                    line = _totals_line(report.totals, duration, options["dry_run"])
+                    self.stdout.write(prefix + line)
+                    self._print_notes(report, target, prefix)
+                if options["verbosity"] > 0 and report.missing:
+                    self.stderr.write(_missing_message(report, target))
                 status = max(status, int(_is_failed(report, strict=options["strict"])))
                 totals += report.totals
                 seconds += duration
         if is_printed and len(selected) > 1:
             self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
         return status
-
-    def _print_result(
-        self, report: Report, target: Target, totals_line: str, options: dict[str, Any]
-    ) -> None:
-        """Print the line with its notes, where it isn't '', and what is missing from the folder."""
-        if totals_line:
-            self.stdout.write(totals_line)
-            self._print_notes(report, target)
-        if options["verbosity"] > 0 and report.missing:
-            self.stderr.write(_missing_message(report, target))
 
     def _import(self, target: Target, report_file: ReportFile, options: dict[str, Any]) -> Report:
         """Import one collection and return the report.
@@ -180,25 +174,25 @@ class Command(BaseCommand):
                 returncode=2,
             ) from None
 
-    def _print_notes(self, report: Report, target: Target) -> None:
-        """Print on stdout what the totals don't show, where there is any.
+    def _print_notes(self, report: Report, target: Target, prefix: str) -> None:
+        """Print on stdout what the totals don't show, where there is any, each after the prefix.
 
         That is: conflicts, repeated related links, that nothing has changed, that there are no
         files, and the twelve most frequent unknown keys.
         """
         if report.conflicts:
-            plural = "" if report.conflicts == 1 else "s"
-            self.stdout.write(f"{report.conflicts:,} conflict{plural} with what was decided here.")
+            conflicts = conflict_count(report.conflicts, report.conflict_articles)
+            self.stdout.write(f"{prefix}{conflicts} with what was decided here.")
         if report.repeated_links:
-            self.stdout.write(f"{repeated_links(report.repeated_links)}.")
+            self.stdout.write(f"{prefix}{repeated_links(report.repeated_links)}.")
         if report.count and report.totals["unchanged"] == report.count and not report.missing:
-            self.stdout.write("Nothing has changed since the last import.")
+            self.stdout.write(f"{prefix}Nothing has changed since the last import.")
         if report.count == report.totals["gone"]:
             suffixes = " ".join(files.SUFFIXES)
-            self.stdout.write(f"No file in {target.root} ends in {suffixes}.")
+            self.stdout.write(f"{prefix}No file in {target.root} ends in {suffixes}.")
         if report.unknown_keys:
             keys = ", ".join(f"{key} ({n:,})" for key, n in report.unknown_keys.most_common(12))
-            self.stdout.write(f"Kept in the documents, in no column: {keys}")
+            self.stdout.write(f"{prefix}Kept in the documents, in no column: {keys}")
 
 
 def _is_failed(report: Report, *, strict: bool) -> bool:
