@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from articles import moderation, permissions
 from articles.desk.article.inline_diff import InlineDiff, inline_diff
+from articles.desk.article.refusals import refused_keys
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
 from articles.formatting import doubts, fields
@@ -117,6 +118,8 @@ class Card:
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
+    #: Whether the act to undo set the quality alone, so that the status may still be decided.
+    is_open: bool = False
     #: What changed, or that upstream withdrew it, since a person last decided; None if neither.
     since_decided: SinceDecided | None = None
     #: For a refused form, the fields that changed since its page was made (`changes_since`).
@@ -129,8 +132,12 @@ class Card:
 
     @property
     def is_decided(self) -> bool:
-        """Whether `undo` is set and the article doesn't wait: a row then shows only the result."""
-        return self.undo is not None and self.article.status != Status.WAITING
+        """Whether a row shows only the result: the act to undo is the last word on the status.
+
+        Not where the article waits, or only its quality was set: then the row stays open.
+        """
+        may_go_on = self.article.status == Status.WAITING or self.is_open
+        return self.undo is not None and not may_go_on
 
     @property
     def outcome(self) -> str:
@@ -158,6 +165,12 @@ class Card:
         is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)
         may_approve = any(verb.kind == Kind.APPROVE for verb in self.verbs)
         return is_below and may_approve and self.may_set_quality
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """Return the keys that can't decide here, each group with the reason: `refused_keys`."""
+        kinds = {verb.kind for verb in self.verbs}
+        by = "" if self.may_override else self.decided_by_other
+        return refused_keys(self.article, kinds, self.may_set_quality, decided_by=by)
 
     @property
     def may_decide(self) -> bool:
