@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from articles import moderation
 from articles.models import Act, Article
+from articles.moderation import leases
 from tests.browser.kit import session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,3 +85,17 @@ def test_a_key_on_a_row_that_somebody_else_decided_says_who(
     expect(page.locator(".refusal")).to_have_text(
         "editor decided this; only an editor can decide otherwise."
     )
+
+
+def test_a_row_says_who_reads_it_only_until_it_is_decided(
+    page: Page, users: Any, seeds: Any, act_parameters: Any
+) -> None:
+    reading = page.get_by_text("editor is reading this")
+    assert leases.renew(users.editor, seeds.waiting.pk)
+    page.reload()
+    expect(reading).to_be_visible()
+    moderation.reject([seeds.waiting], **act_parameters(users.editor, seeds.waiting))
+    for address in ("/queue/?status=rejected", seeds.waiting.get_absolute_url()):
+        page.goto(address)
+        expect(page.get_by_text("Rejected by editor").first).to_be_visible()
+        expect(reading).to_have_count(0)

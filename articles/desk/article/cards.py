@@ -229,7 +229,9 @@ def cards(articles: list[Article], user: User) -> list[Card]:
     The articles have to be read with `with_card_parts`. The number of queries is fixed.
     """
     deciders, hints = _deciders(articles), row_hints(articles)
-    readers = holders((article.pk for article in articles), exclude=user) if articles else {}
+    # A lease may outlast the decision.
+    waiting = [article.pk for article in articles if article.status == Status.WAITING]
+    readers = holders(waiting, exclude=user) if articles else {}
     result = [
         _card(article, user, deciders.get(article.pk, {}), hints[article.pk])
         for article in articles

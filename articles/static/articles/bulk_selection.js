@@ -10,6 +10,9 @@
 
   function updateBar() {
     const ticked = boxes().filter((box) => box.checked).length;
+    // A decided row is folded, without a box.
+    const count = bar.querySelector("[data-shown-count]");
+    if (count.textContent !== String(boxes().length)) count.textContent = boxes().length;
     const isAll = Boolean(all?.checked);
     shown.checked = ticked > 0 && ticked === boxes().length;
     shown.indeterminate = ticked > 0 && !shown.checked;
