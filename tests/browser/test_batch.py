@@ -64,6 +64,9 @@ def test_it_runs_by_itself_to_the_end_and_keeps_the_focus_in_its_place(desk: Pag
     expect(desk.get_by_role("link", name="Back to the list", exact=True).last).to_be_focused()
     expect(desk.locator("#said")).to_have_text(f"Rejected {MANY}; 0 skipped.")
     expect(desk.locator(".waiting-count").first).to_have_text("0")
+    expect(desk.locator("#batch .named a")).to_have_count(50)
+    desk.get_by_role("link", name=f"All {MANY} by name").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text(f"Rejected {MANY}")
     assert Act.objects.get().decisions.count() == MANY
 
 
@@ -114,6 +117,53 @@ def test_ticks_are_counted_ranged_and_kept_from_an_accidental_enter(desk: Page) 
     expect(desk.get_by_role("heading", level=1)).to_have_text("Reject 49 articles")
     desk.go_back()
     expect(desk.locator("#many")).to_contain_text("49 ticked")
+
+
+@pytest.mark.parametrize("by", ["Escape", "Cancel"])
+def test_who_comes_back_before_it_has_begun_finds_the_same_rows_ticked(by: str, desk: Page) -> None:
+    desk.goto("/queue/?order=date")
+    ticked = desk.locator(".row input[name=ids]:checked")
+    for key in "xjjx":
+        desk.keyboard.press(key)
+    before = ticked.evaluate_all("boxes => boxes.map((box) => box.value)")
+    desk.keyboard.press("r")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Reject 2 articles")
+    if by == "Escape":
+        desk.keyboard.press("Escape")
+    else:
+        desk.get_by_role("link", name="Cancel").click()
+    expect(desk.locator("#many")).to_contain_text("2 ticked")
+    assert ticked.evaluate_all("boxes => boxes.map((box) => box.value)") == before
+    desk.keyboard.press("Escape")
+    expect(ticked).to_have_count(0)
+    desk.get_by_role("link", name="Today").click()
+    desk.goto("/queue/?order=date")
+    expect(ticked).to_have_count(0)
+
+
+def test_who_comes_back_after_it_has_run_finds_nothing_ticked_and_saw_what_was_decided(
+    desk: Page,
+) -> None:
+    desk.goto("/queue/?status=all")
+    headlines = desk.locator(".row h2")
+    expected = headlines.all_inner_texts()[:2]
+    for key in "xjx":
+        desk.keyboard.press(key)
+    desk.keyboard.press("r")
+    desk.get_by_label("Reason").select_option(label="promotional")
+    desk.get_by_label("Note").fill("Paid for by the makers.")
+    desk.get_by_role("button", name="Reject 2 articles").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Rejected 2")
+    batch = desk.locator("#batch")
+    expect(batch).to_contain_text("Reason: promotional")
+    expect(batch).to_contain_text("Paid for by the makers.")
+    expect(batch.locator(".named a")).to_have_text(expected)
+    desk.keyboard.press("Escape")
+    expect(headlines.first).to_be_visible()
+    expect(desk.locator(".row input[name=ids]:checked")).to_have_count(0)
+    desk.go_back()
+    batch.locator(".named a").first.click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(expected[0])
 
 
 @pytest.mark.parametrize("width", [320, 768, 1360])

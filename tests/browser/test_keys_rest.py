@@ -1,4 +1,4 @@
-"""Keys rest while a form, menu, dialog, popover or summary is open or has the focus."""
+"""Keys rest while a form, menu, dialog, popover or summary is open, and work once it is closed."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -82,16 +82,38 @@ def test_opening_moves_the_focus_into_it_and_escape_closes_it_and_returns_the_fo
     desk.keyboard.press("Escape")
     assert not opener.evaluate("(summary) => summary.parentElement.open")
     expect(opener).to_be_focused()
-    type_letters(desk)  # the summary has the focus
     assert nothing_was_done()
-    desk.keyboard.press("Escape")
-    works(desk)
+    works(desk)  # the closed summary has the focus
 
 
 def type_letters(page: Page) -> None:
     """Press the keys that decide."""
     for key in ("a", "r", "Shift+A", "Shift+R", "4", "s", "l", "+", "z"):
         page.keyboard.press(key)
+
+
+def test_after_escape_has_closed_the_account_menu_z_undoes_and_r_rejects(desk: Page) -> None:
+    story = Article.objects.get(title="Story 60")
+    row = desk.locator(f"#row-{story.pk}")
+    menu = desk.locator(".account > summary")
+    for key, said in (("r", "Rejected"), ("z", "Undone")):
+        menu.click()
+        desk.keyboard.press("Escape")
+        expect(menu).to_be_focused()
+        desk.keyboard.press(key)
+        expect(desk.locator("#said")).to_contain_text(said)
+    expect(row.locator(".verdict button")).to_have_count(2)
+    assert Act.objects.count() == 2
+
+
+def test_enter_and_space_on_a_closed_summary_open_it_and_decide_nothing(desk: Page) -> None:
+    menu = desk.locator(".account")
+    for key in ("Enter", "Space"):
+        menu.locator("summary").focus()
+        desk.keyboard.press(key)
+        expect(menu).to_have_attribute("open", "")
+        desk.keyboard.press("Escape")
+    assert nothing_was_done()
 
 
 def test_a_key_that_rests_says_how_to_go_on(desk: Page) -> None:
@@ -172,7 +194,7 @@ def test_the_reasons_have_keys_of_their_own_and_all_others_rest(desk: Page) -> N
     assert story.decisions.get().reason == "promotional"
 
 
-def test_every_summary_of_review_lets_keys_rest(page: Page, make_article: Any) -> None:
+def test_every_open_summary_of_review_lets_keys_rest(page: Page, make_article: Any) -> None:
     for quality in (60, 50):
         make_article(title="Story of two sources", quality=quality)
     open_review(page)
@@ -185,9 +207,12 @@ def test_every_summary_of_review_lets_keys_rest(page: Page, make_article: Any) -
     summaries: list[Locator] = page.locator("summary:visible").all()
     assert len(summaries) > 2
     for summary in summaries:
+        summary.click()
         summary.focus()
         for key in ("a", "r", "Shift+A", "s", "l", "+", "z"):
             page.keyboard.press(key)
+        page.keyboard.press("Escape")
+        assert not summary.evaluate("(summary) => summary.parentElement.open")
     assert nothing_was_done()
 
 
@@ -203,8 +228,9 @@ def test_an_explanation_and_a_menu_of_a_narrow_window_let_keys_rest(desk: Page) 
     explanation.click()
     type_letters(desk)
     desk.keyboard.press("Escape")
-    type_letters(desk)
+    expect(explanation).to_be_focused()
     assert nothing_was_done()
+    works(desk)
 
 
 def test_a_note_to_the_undo_of_somebody_elses_act_is_typed_at_once(

@@ -139,3 +139,17 @@ def test_all_shown_are_a_selection_too(desk: Page) -> None:
     desk.keyboard.press("Escape")
     expect(desk.locator(".row")).to_have_count(12)
     assert not Act.objects.exists()
+
+
+def test_the_number_of_rows_shown_is_that_of_the_rows_that_can_still_be_ticked(desk: Page) -> None:
+    shown = desk.locator("label", has=desk.locator("[name=shown]"))
+    expect(shown).to_have_text("12 shown")
+    desk.keyboard.press("r")
+    expect(desk.locator(".row.done")).to_have_count(1)
+    expect(shown).to_have_text("11 shown")
+    desk.get_by_label("11 shown").check()
+    expect(desk.locator("#many")).to_contain_text("11 ticked")
+    desk.keyboard.press("z")
+    expect(shown).to_have_text("12 shown")
+    desk.keyboard.press("r")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Reject 11 articles")

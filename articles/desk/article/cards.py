@@ -9,6 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles import moderation, permissions
+from articles.desk.article.refusals import refused_keys
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.documents.decidable import FIELDS
 from articles.formatting import doubts, fields
@@ -117,6 +118,8 @@ class Card:
     notice: str = ""
     undo: int | None = None
     is_problem: bool = False
+    #: Whether the act to undo set the quality alone, so that the status may still be decided.
+    is_open: bool = False
     #: What changed, or that upstream withdrew it, since a person last decided; None if neither.
     since_decided: SinceDecided | None = None
     #: For a refused form, the fields that changed since its page was made (`changes_since`).
@@ -129,8 +132,12 @@ class Card:
 
     @property
     def is_decided(self) -> bool:
-        """Whether `undo` is set and the article doesn't wait: a row then shows only the result."""
-        return self.undo is not None and self.article.status != Status.WAITING
+        """Whether a row shows only the result: the act to undo is the last word on the status.
+
+        Not where the article waits, or only its quality was set: then the row stays open.
+        """
+        may_go_on = self.article.status == Status.WAITING or self.is_open
+        return self.undo is not None and not may_go_on
 
     @property
     def outcome(self) -> str:
@@ -158,6 +165,12 @@ class Card:
         is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)
         may_approve = any(verb.kind == Kind.APPROVE for verb in self.verbs)
         return is_below and may_approve and self.may_set_quality
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """Return the keys that can't decide here, each group with the reason: `refused_keys`."""
+        kinds = {verb.kind for verb in self.verbs}
+        by = "" if self.may_override else self.decided_by_other
+        return refused_keys(self.article, kinds, self.may_set_quality, decided_by=by)
 
     @property
     def may_decide(self) -> bool:
@@ -216,7 +229,9 @@ def cards(articles: list[Article], user: User) -> list[Card]:
     The articles have to be read with `with_card_parts`. The number of queries is fixed.
     """
     deciders, hints = _deciders(articles), row_hints(articles)
-    readers = holders((article.pk for article in articles), exclude=user) if articles else {}
+    # A lease may outlast the decision.
+    waiting = [article.pk for article in articles if article.status == Status.WAITING]
+    readers = holders(waiting, exclude=user) if articles else {}
     result = [
         _card(article, user, deciders.get(article.pk, {}), hints[article.pk])
         for article in articles

@@ -54,7 +54,9 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     if outcome.blocked:
         return _redisplay(request, article, form, message, http_status(outcome))
     if request.htmx:
-        return _row_response(request, _result_card(article, request.user, message, outcome.act))
+        row = _result_card(article, request.user, message, outcome.act)
+        row.is_open = form.cleaned_data["verb"] == Kind.SET_QUALITY
+        return _row_response(request, row)
     add_act_message(
         request, message, outcome.act, messages.SUCCESS if outcome.act else messages.INFO
     )

@@ -1,14 +1,15 @@
-"""What a batch would decide, as its page shows it: headlines, and duplicates among them."""
+"""What a batch would decide or has decided, as its page shows it: headlines, and duplicates."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from articles.hints import Repeat, repeats
 from articles.models import Article, Batch
+from articles.moderation.batches import DONE
 from articles.rules import Kind
 
-#: How many articles that would be decided are listed, and how many duplicates.
-LISTED_CHOSEN, LISTED_DUPLICATES = 20, 5
+#: How many articles that would be decided are listed, how many decided ones and duplicates.
+LISTED_CHOSEN, LISTED_DECIDED, LISTED_DUPLICATES = 20, 50, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,18 @@ def repeats_of(batch: Batch) -> dict[int, Repeat]:
     return repeats(to_do.values_list("article", flat=True))
 
 
+def first_articles(batch: Batch, outcome: str, size: int) -> list[Article]:
+    """Return the first `size` articles of the batch with this outcome, in its order; one query."""
+    items = batch.items.filter(outcome=outcome).order_by("position")
+    items = items.select_related("article__provider", "article__decided_by")
+    return [item.article for item in items[:size]]
+
+
+def decided_articles(batch: Batch) -> list[Article]:
+    """Return the first LISTED_DECIDED articles that the batch decided, in its order; one query."""
+    return first_articles(batch, DONE, LISTED_DECIDED)
+
+
 class Chosen:
     """The articles that a batch would decide, for its page; queries are made when asked for."""
 
@@ -41,9 +54,7 @@ class Chosen:
     @cached_property
     def articles(self) -> list[Article]:
         """The first LISTED_CHOSEN articles to decide, in the batch's order."""
-        items = self.batch.items.filter(outcome="").order_by("position")
-        items = items.select_related("article__provider", "article__decided_by")
-        return [item.article for item in items[:LISTED_CHOSEN]]
+        return first_articles(self.batch, "", LISTED_CHOSEN)
 
     @property
     def more(self) -> int:

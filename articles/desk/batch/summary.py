@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles import formatting, permissions
-from articles.desk.batch.chosen import Chosen
+from articles.desk.batch.chosen import Chosen, decided_articles
 from articles.desk.history.entries import entries_for_acts
 from articles.models import Article, Batch, BatchItem, Decision
 from articles.models.decision import WITHDRAWN
@@ -212,6 +212,11 @@ class BatchSummary:
     def chosen(self) -> Chosen:
         """The headlines of what would be decided, and the duplicates among it."""
         return Chosen(self.batch)
+
+    @cached_property
+    def decided(self) -> list[Article]:
+        """The first articles that it decided, undone since or not: `decided_articles`."""
+        return decided_articles(self.batch)
 
     @property
     def to_decide(self) -> str:

@@ -20,16 +20,22 @@ const newsroom = {
     return [...element.querySelectorAll("[aria-invalid=true]")].find((field) => field.checkVisibility());
   },
 
-  /** Announce why an action was not counted, and show it at the buttons of the current row or card. */
+  /**
+   * Announce why an action was not counted, and show it at the buttons of the current row or card, or
+   * where they would be.
+   */
   refuse(message) {
     newsroom.announce(message);
     document.querySelector(".refusal")?.remove();
-    const buttons = document.querySelector("[data-current] .verdict");
+    const find = (selector) => document.querySelector(`[data-current] ${selector}`);
+    const buttons = find(".verdict") ?? find(".decide") ?? find(".said") ?? find(".facts, .scored");
     if (!buttons) return;
     const line = document.createElement("p");
     line.className = "refusal";
     line.textContent = message;
-    buttons.after(line);
+    // Without a button a form begins with its fields; the line comes before them.
+    if (buttons.matches(".decide")) buttons.prepend(line);
+    else buttons.after(line);
     document.getElementById("last").textContent = ""; // once is enough, and the eye is at the buttons
   },
 

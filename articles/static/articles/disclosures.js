@@ -5,8 +5,6 @@
 (() => {
   const FIELD = "input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])";
   const BUTTON = "button:not([disabled], [tabindex='-1'], [popovertarget])";
-  // The controls that open one.
-  const OPENER = "summary, [popovertarget]";
   // Menus close at a click elsewhere. On a narrow screen the filters are a panel over the list, so a menu.
   const MENU = matchMedia("(max-width: 40rem)").matches ? "[data-menu], .filters" : "[data-menu]";
   // In a row or card, keys work again when Escape has left the fields, though what was typed stays in sight;
@@ -23,9 +21,6 @@
     enter(details); // at once, as the next key may be typed before the toggle event
   };
 
-  /** Tell whether the element opens a disclosure. */
-  newsroom.isOpener = (element) => element instanceof Element && element.matches(OPENER);
-
   // The open popover or dialog, which the browser closes by Escape.
   function openOverPage() {
     const popover = CSS.supports("selector(:popover-open)") ? document.querySelector("[popover]:popover-open") : null;
@@ -39,11 +34,13 @@
     return all.findLast((each) => !each.closest(CARD) || isCurrent(each));
   }
 
-  /** Return the disclosure that is open or has the focus, so that keys rest; null without one. */
+  /**
+   * Return the disclosure that is open, so that keys rest; null without one. A closed one whose summary
+   * has the focus lets keys work: opening it moves the focus into it.
+   */
   newsroom.openDisclosure = (focused) => {
-    const isElement = focused instanceof Element;
-    const opener = isElement ? focused.closest(OPENER) : null;
-    return openOverPage() ?? (isElement ? focused.closest("details[open]") : null) ?? opener ?? openDetails() ?? null;
+    const around = focused instanceof Element ? focused.closest("details[open]") : null;
+    return openOverPage() ?? around ?? openDetails() ?? null;
   };
 
   /** Close the open disclosure and return the focus; return false without an open one. */

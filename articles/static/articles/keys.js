@@ -1,6 +1,6 @@
 // Keys: one key clicks or focuses the control with that key, `data-key="a"` on a button, link or
 // field, first of the selection, then within the current row or card. Keys rest while one types and
-// while a disclosure is open or has the focus.
+// while a disclosure is open.
 "use strict";
 
 (() => {
@@ -120,12 +120,12 @@
   // follows the page's link with this key.
   function escape(focused) {
     if (newsroom.closeDisclosure(focused)) return;
-    if (isTyping(focused) || newsroom.isOpener(focused)) leave(focused);
+    if (isTyping(focused)) leave(focused);
     else if (newsroom.clearSelection) newsroom.clearSelection();
     else if (!areDisabled) controlOf("Escape")?.click();
   }
 
-  // Moves the focus from a field or the control of a disclosure to its row or card, where keys work again.
+  // Moves the focus from a field to its row or card, where keys work again.
   function leave(field) {
     const row = field.closest("[data-current]");
     field.blur();

@@ -142,11 +142,11 @@
     const next = before.isRefused || !isDone(row) ? row : nextOpen(row);
     if (before.wasCurrent || before.hadFocus) {
       const sameButton = next?.querySelector(`.verdict button[value="${CSS.escape(before.verb)}"]`);
-      const home = (next ?? row).querySelector("[data-home]");
       // From a button the focus moves to the same button of the next row, else to its headline; at
-      // the end of the list to Undo.
-      const undo = next ? null : row.querySelector("button.link");
-      const target = before.hadFocus && sameButton ? sameButton : undo ?? home;
+      // the end of the list to the row itself, where a further Enter does nothing.
+      if (!next) row.tabIndex = -1;
+      const home = next?.querySelector("[data-home]") ?? row;
+      const target = before.hadFocus && sameButton ? sameButton : home;
       (newsroom.fieldAtFault(row) ?? target)?.focus({ preventScroll: true });
       select(next ?? row);
       (next ?? row).scrollIntoView({ block: "nearest" });
