@@ -85,7 +85,7 @@ def test_the_button_beside_a_message_after_an_undo_is_called_redo(
         now = "waiting" if said == "Undone" else "rejected"
         message = f"{said}: “A story”: now {now}."
         assert f"{message} {button} " in text_of(page)
-        assert f"history {button} “ A story" in text_of_html(line_of(page, act))
+        assert f"History {button} “ A story" in text_of_html(line_of(page, act))
         page = client.get(f"/acts/{act.pk}/")
         assert f"{button}: 1 article goes back to" in text_of(page)
         assert "take" not in text_of(page).lower()

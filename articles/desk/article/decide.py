@@ -43,9 +43,11 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     the decision would change nothing. A refusal shows the form again, with its values and the
     reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
     since, its status excludes the kind, or the permission to override is missing. Raise Http404 for
-    A decision that isn't recorded is explained on the page (422, or 409 where others decided or
-    upstream changed it). Raises Http404 for an unknown article, and PermissionDenied without
-    VIEW_ARTICLE and as `submit` does.
+    The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
+    the decision would change nothing. A refusal shows the form again, with its values and the
+    reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
+    since, its status excludes the kind, or the permission to override is missing. Raises Http404
+    for an unknown article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
