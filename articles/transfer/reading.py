@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from articles.transfer.exporting import FORMAT, VERSION
-from articles.transfer.faults import TransferError
+from articles.transfer.faults import TransferError, shown
 from articles.transfer.tables import schema
 
 
@@ -79,13 +79,14 @@ class _Reader:
         if line.get("version") != VERSION:
             raise self._error(
                 1,
-                f"says format {line.get('version')!r}; this release reads {VERSION}. Restore it "
-                f"by the release that made it ({line.get('release') or 'unknown'}), or a newer one",
+                f"says format {shown(repr(line.get('version')))}; this release reads {VERSION}. "
+                f"Restore it by the release that made it ({shown(line.get('release'))}), or a "
+                "newer one",
             )
         if line.get("schema") != schema():
             raise self._error(
                 1,
-                f"says that release {line.get('release') or 'unknown'} made it, whose tables are "
+                f"says that release {shown(line.get('release'))} made it, whose tables are "
                 f"others ({_difference(line.get('schema'))}). Install that release, restore there, "
                 "then upgrade",
             )
@@ -119,7 +120,7 @@ def _difference(given: Any) -> str:
     given = given if isinstance(given, dict) else {}
     own = schema()
     return ", ".join(
-        f"{app}: {given.get(app)}, here {own.get(app)}"
+        f"{shown(app)}: {shown(given.get(app) or 'None')}, here {own.get(app)}"
         for app in sorted({*own, *given})
         if own.get(app) != given.get(app)
     )

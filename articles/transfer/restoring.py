@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, models, transaction
 from articles.models import Article, Collection, DefaultGrant
 from articles.models.folded import FoldedField, SortKeyField
 from articles.search.index import update_search_texts
-from articles.transfer.faults import TransferError
+from articles.transfer.faults import TransferError, shown
 from articles.transfer.reading import Row, read_rows
 from articles.transfer.tables import MADE_BY_MIGRATE, columns, exported_models, rows
 from articles.transfer.values import References, from_json
@@ -125,7 +125,8 @@ def _insert(path: Path, name: str, chunk: Sequence[Row], references: References)
     first = chunk[0].line
     if model is None:
         raise TransferError(
-            f"{path}: line {first:,} names a table {name!r} that there isn't. Nothing was restored."
+            f"{path}: line {first:,} names a table {shown(repr(name))} that there isn't. "
+            "Nothing was restored."
         )
     table = _Table(model)
     values = []

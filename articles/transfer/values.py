@@ -1,13 +1,16 @@
 """Values of columns as JSON has them, and back."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+
+from articles.transfer import checks
+from articles.transfer.faults import shown
 
 
 class References:
@@ -51,12 +54,20 @@ def from_json(field: "models.Field[Any, Any]", value: Any, references: Reference
     """
     keys: Mapping[str, Any] | None = references.keys.get(field.related_model)  # type: ignore[arg-type]
     if keys is not None and value is not None:
-        if value not in keys:
-            raise ValueError(f"{field.name}: this desk knows no {value!r}")
+        if not isinstance(value, str) or value not in keys:
+            raise ValueError(f"{field.name}: this desk knows no {shown(repr(value))}")
         return keys[value]
     if value is None and not field.null:
         raise ValueError(f"{field.name}: a value is needed")
+    if value is None:
+        return None
+    wrong = f"{field.name}: {shown(repr(value))} is none of its values"
+    if fault := checks.fault(field, value):
+        raise ValueError(f"{wrong}: {fault}")
     try:
-        return field.to_python(value)
+        result = field.to_python(value)
     except Exception as error:  # fields raise errors of many kinds
-        raise ValueError(f"{field.name}: {value!r} is none of its values") from error
+        raise ValueError(wrong) from error
+    if isinstance(result, datetime) and (fault := checks.moment_fault(result)):
+        raise ValueError(f"{wrong}: {fault}")
+    return result

@@ -1,6 +1,7 @@
 """What `restore` and `export_history` refuse: files that aren't whole, and desks in use."""
 
 import json
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -79,7 +80,7 @@ def signed_anew(change: Callable[[list[dict[str, Any]]], None]) -> Any:
         for each in objects:
             if "sha256" in each:
                 each["sha256"] = sha256(b"".join(result)).hexdigest()
-            result.append(json.dumps(each, ensure_ascii=False).encode() + b"\n")
+            result.append(json.dumps(each).encode() + b"\n")
         return result
 
     return apply
@@ -111,6 +112,40 @@ def no_article(objects: list[dict[str, Any]]) -> None:
 def twice(objects: list[dict[str, Any]]) -> None:
     first, second = [each for each in objects if each.get("table") == "articles.act"][:2]
     second["row"]["token"] = first["row"]["token"]
+
+
+def with_value(table: str, column: str, value: Any) -> Any:
+    """Return a change of a column in the last row of a table; the digests are right then."""
+
+    def change(objects: list[dict[str, Any]]) -> None:
+        row = [each for each in objects if each.get("table") == table][-1]["row"]
+        assert column in row
+        row[column] = value
+
+    return signed_anew(change)
+
+
+FORGED: dict[tuple[str, str], dict[str, Any]] = {
+    ("articles.article", "id"): {"too large": 10**30, "a text": "1", "a truth": True},
+    ("articles.article", "version"): {"too large": 10**30, "negative": -1},
+    ("articles.article", "quality"): {"a fraction": 1.5, "a text": "7", "negative": -1},
+    ("articles.article", "published"): {"a number": 2, "a text": "yes"},
+    ("articles.article", "published_at"): {
+        "before all times": "0001-01-01T00:00:00+14:00", "without a zone": "2026-01-01T00:00:00",
+        "a number": 1, "a day": "2026-01-01",
+    },
+    ("articles.article", "upstream"): {"a text": "x", "a list": [], "a half character":
+                                       {"title": "\ud800"}, "no number": {"quality": float("nan")},
+                                       "a null character": {"title": ["\0"]}},
+    ("articles.article", "title"): {"an object": {"a": 1}, "a null character": "a\0b",
+                                    "a half character": "\ud800", "too long": "x" * 501},
+    ("articles.article", "path"): {"outside": "../../etc/x.md", "absolute": "/etc/x.md",
+                                   "outside, hidden": "a/../../x.md", "with a line": "a\nb.md"},
+    ("articles.article", "collection_id"): {"a list": [1], "too large": 10**30},
+    ("articles.article", "feed_id"): {"a number": 1, "none": "nobody's"},
+    ("articles.importentry", "problems"): {"an object": {}},
+    ("auth.group_permissions", "permission_id"): {"a list": [1]},
+}  # fmt: skip
 
 
 def unknown_permission(objects: list[dict[str, Any]]) -> None:
@@ -148,6 +183,42 @@ REFUSED: dict[str, tuple[Any, str]] = {
         r"line [\d,]+: permission: this desk knows no 'articles.article.fly'",
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("place", FORGED, ids=".".join)
+def test_a_value_that_no_desk_exports_is_refused_with_its_line_and_column(
+    place: tuple[str, str], export: Path, tmp_path: Path, databases: Databases
+) -> None:
+    lines = export.read_bytes().splitlines(keepends=True)
+    table, column = place
+    with databases.another("sqlite"):
+        new = all_rows()
+        for name, value in FORGED[place].items():
+            path = tmp_path / "forged.jsonl"
+            path.write_bytes(b"".join(with_value(table, column, value)(lines)))
+            with pytest.raises(CommandError) as error:
+                run("restore", path)
+            message = str(error.value)
+            assert re.search(rf": line [\d,]+: {column.removesuffix('_id')}", message), name
+            assert message.isprintable(), name
+            assert all_rows() == new, name
+
+
+@pytest.mark.parametrize("key", ["version", "release", "schema"])
+def test_a_header_gets_no_controls_of_the_terminal_into_the_message(
+    key: str, export: Path, tmp_path: Path, databases: Databases
+) -> None:
+    head, *lines = export.read_bytes().splitlines(keepends=True)
+    red = "\x1b]0;pwn\x07\x1b[31mRED\n"
+    about = {**json.loads(head), "version": 2, key: {"articles": red} if key == "schema" else red}
+    if key == "schema":
+        about["version"] = 1
+    path = tmp_path / "forged.jsonl"
+    path.write_bytes(b"".join([json.dumps(about).encode() + b"\n", *lines]))
+    with databases.another("sqlite"):
+        with pytest.raises(CommandError, match="RED") as error:
+            run("restore", path)
+        assert str(error.value).isprintable()
 
 
 def test_a_file_that_is_not_whole_is_refused_with_its_line_and_nothing_is_restored(
