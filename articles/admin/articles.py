@@ -20,6 +20,7 @@ from articles.admin.forms import ArticleForm, DecidingActionForm, RowForm, RowFo
 from articles.admin.hidden_fields import snapshots_as_text
 from articles.admin.inlines import PictureInline, RelatedLinkInline
 from articles.admin.submissions import (
+    SAVE_NOTE,
     ChangeFormSubmission,
     ChangeListSubmission,
     as_get_request,
@@ -160,6 +161,8 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
             context["seen"] = snapshots_as_text(context["cl"].result_list)
             context["token"] = new_token()
             context["save_note"] = submission.note if submission else ""
+            context["save_note_label"] = SAVE_NOTE
+            context["focuses_note"] = bool(submission and submission.is_note_at_fault)
         return response
 
     # -- The page -------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ class DecidingActionForm(ActionForm):
 
     reason = forms.ChoiceField(label=REASON_LABEL, required=False, choices=[])
     note = forms.CharField(
-        label="Note:", required=False, widget=forms.TextInput(attrs={"size": 24})
+        label="Note for the action:", required=False, widget=forms.TextInput(attrs={"size": 24})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html
 
 from articles import formatting, moderation
 from articles.accounts.refusals import note_refusal
@@ -30,6 +31,8 @@ from articles.moderation.decision_requests import (
 )
 from articles.moderation.decisions import note_fault
 
+#: The name of the note that goes with saved rows; the actions of the list have one of their own.
+SAVE_NOTE: Final = "Note for saving rows"
 #: How many skipped articles a message names.
 NAMED_SKIPS: Final = 5
 
@@ -136,6 +139,14 @@ class ChangeListSubmission:
         forms: list[Any] = self.formset.forms
         return forms
 
+    @property
+    def is_note_at_fault(self) -> bool:
+        """Whether nothing but the note is missing or wrong, so that it gets the focus."""
+        if not self.refusal.of_article:
+            has_faults = any(form.errors for form in self.forms)
+            return note_fault(self.note) is not None and not has_faults
+        return all(skip.why == "note" for skip in self.refusal.of_article.values())
+
     def save(self) -> Outcome | None:
         """Decide all changed rows as one act; return the outcome, or None where they were refused.
 
@@ -180,17 +191,20 @@ class ChangeListSubmission:
         """Set the list's rows and formset to the posted ones, with the refusal's reasons as errors.
 
         Fields that were changed keep what was typed, all others get current values; the first with
-        an error gets the focus. Django pairs rows and forms by position, so these can't be the rows
-        that the filters find now.
+        an error gets the focus, unless `is_note_at_fault`. Django pairs rows and forms by position,
+        so these can't be the rows that the filters find now.
         """
         for form in self.forms:
             skip = self.refusal.of_article.get(form.instance.pk)
             if skip:
-                form.add_error(None, skip_message(skip, form))
+                message = skip_message(skip, form)
+                if skip.why == "note":
+                    message = format_html('{} <a href="#save-note">{}</a>', message, SAVE_NOTE)
+                form.add_error(None, message)
             form.update_initial()
         self.formset.non_form_errors().extend(self.refusal.faults)
         first = next((form for form in self.forms if form.errors), None)
-        if first:
+        if first and not self.is_note_at_fault:
             first.focus_first_error()
         rows: Any = [form.instance for form in self.forms]
         changelist.formset, changelist.result_list = self.formset, rows
@@ -239,8 +253,10 @@ class ChangeFormSubmission:
         if isinstance(result, Outcome):
             return result
         self.is_stale = result.is_stale
-        skip_messages = [skip_message(skip, self.form) for skip in result.of_article.values()]
-        for message in [*skip_messages, *result.faults]:
+        for skip in result.of_article.values():
+            field = "note" if skip.why == "note" else None
+            self.form.add_error(field, skip_message(skip, self.form))
+        for message in result.faults:
             self.form.add_error(None, message)
         return None
 

@@ -1,10 +1,11 @@
-"""The change form of an article with faults: all are told at once, and what was typed stays."""
+"""Faults on an article's page and in the list: all are told at once, and what was typed stays."""
 
 import re
 from typing import Any
 
 import pytest
 
+from articles import moderation
 from articles.models import Act
 from tests.admin.kit import Editor, MakeArticle, decide_quality, form_data, open_then_decided
 from tests.desk_kit import text_of
@@ -66,6 +67,52 @@ def test_a_refused_decision_has_the_focus_on_what_was_changed(
 ) -> None:
     article, form = open_then_decided(editor, decide, make_article)
     assert focused(editor.save_page(article, form, quality="70")) == ["quality"]
+
+
+def test_a_decision_that_takes_a_note_has_the_error_and_the_focus_at_the_note(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article, _ = open_then_decided(editor, decide, make_article)
+    answer = editor.save_page(article, editor.open_page(article), quality="70")
+    assert answer.status_code == 409
+    assert focused(answer) == ["note"]
+    field = answer.content.decode().split("field-note")[1].split('name="note"')[0]
+    assert "say in a note why you decide otherwise" in field
+
+
+def test_a_list_that_takes_a_note_leads_to_the_right_one_of_its_two(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    article = make_article(quality=38)
+    decide(moderation.approve, "reviewer", article)
+    form = editor.open_list("?status=published")
+    editor.untick(form, article)
+    answer = editor.save_list(form, "?status=published")
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    error = html.split('<ul class="errorlist')[1].split("</ul>")[0]
+    assert "say in a note why you decide otherwise" in error
+    assert '<a href="#save-note">Note for saving rows</a>' in error
+    assert focused(answer) == ["save_note"]
+    labels = re.findall(r"<label[^>]*>\s*(Note[^<]*)", html)
+    assert [label.strip()[:20] for label in labels] == [
+        "Note for the action:",
+        "Note for saving rows",
+    ]
+
+
+def test_a_row_with_another_fault_has_the_focus_before_the_note(
+    editor: Editor, decide: Any, make_article: MakeArticle
+) -> None:
+    first, second = make_article(quality=38), make_article(quality=38)
+    decide(moderation.approve, "reviewer", first)
+    form = editor.open_list()
+    editor.untick(form, first)
+    editor.set_quality(form, second, "many")
+    prefix = editor.row_prefix(form, second)
+    assert focused(editor.save_list(form)) == [f"{prefix}quality"]
+    editor.set_quality(form, second, "50")
+    assert focused(editor.save_list(form, save_note="x" * 2001)) == ["save_note"]
 
 
 def focused(page: Any) -> list[str]:

@@ -28,7 +28,7 @@ def test_each_line_says_whether_it_undid_or_redid_and_what_at_whatever_depth(
         acts.append(act)
         page = client.get(HISTORY)
         lines = [text_of_html(line_of(page, each)) for each in acts]
-        assert f"“rejected” {word} by reviewer · on the" in lines[-1]
+        assert f"“rejected” {word} by reviewer · in History" in lines[-1]
         # What the newest one ended says so; what that one had ended counts again.
         states = [("· undone" in line, "· redone" in line) for line in lines]
         ended = (True, False) if word == "undone" else (False, True)
