@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Act, Article, Decision, Lease, Skip
-from tests.desk_kit import text_of
+from tests.desk_kit import link, text_of
 from tests.review_kit import form_on, next_card, open_card, send, shown
 
 pytestmark = pytest.mark.django_db
@@ -197,9 +197,31 @@ def test_at_the_end_it_says_what_was_decided_skipped_and_is_with_others(
     _, form = open_card(client)
     send(client, second.pk, form, verb="reject")
     page = client.get("/review/")
-    assert f"All clear You decided 2 today; {left_out}." in text_of(page)
+    clear = "Nothing is left but the 1 you skipped"
+    assert f"{clear} You decided 2 today; {left_out}." in text_of(page)
     assert 'data-retry-at=""' in page.content.decode()
     assert shown(client.get("/review/?skipped=yes")) == third.pk
+
+
+def test_what_was_skipped_twice_is_not_called_nothing_and_can_be_seen(
+    sign_in: Any, make_article: Any
+) -> None:
+    make_article(topics=("AI",))
+    pks = [make_article(topics=("Space",)).pk for _ in range(2)]
+    client = sign_in("reviewer")
+    for _ in range(4):
+        page, form = open_card(client, "topic=Space")
+        assert "2 left in Space" in text_of(page)
+        send(client, shown(page), form, to="review-skip")
+    page = client.get("/review/?topic=Space")
+    text = text_of(page)
+    assert "Nothing is left but the 2 you skipped" in text
+    assert "Nothing else is left in Space . Review the whole queue , 3 waiting." in text
+    assert "All clear" not in text
+    seen = client.get(link(client, "/review/?topic=Space", "review them"))
+    assert shown(seen) in pks
+    send(client, shown(seen), form_on(seen), verb="reject")
+    assert "Nothing is left but the 1 you skipped" in text_of(client.get("/review/?topic=Space"))
 
 
 def test_an_undone_decision_comes_back_when_asked_for(sign_in: Any, make_article: Any) -> None:
