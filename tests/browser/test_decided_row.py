@@ -14,6 +14,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Long enough for the message to have gone, in milliseconds.
 GONE = 10_000
+#: Whether all of a text of the element is inside its box.
+IS_SHOWN = """(element, text) => {
+  const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+  const range = document.createRange();
+  const at = node.data.indexOf(text);
+  range.setStart(node, at);
+  range.setEnd(node, at + text.length);
+  const [inner, outer] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+  return at >= 0 && inner.right <= outer.right + 1 && inner.bottom <= outer.bottom + 1;
+}"""
 TOP = "element => element.getBoundingClientRect().top"
 
 
@@ -84,7 +94,33 @@ def test_the_second_click_of_a_double_click_decides_on_no_other_row(
     assert Article.objects.filter(status="rejected").count() == 1
 
 
-def test_a_message_on_a_phone_is_one_line_and_goes_but_stays_for_screen_readers(
+def test_on_a_phone_the_title_gives_way_and_what_was_done_does_not(
+    phone: Page, rows: list[Article]
+) -> None:
+    phone.set_viewport_size({"width": 360, "height": 640})
+    phone.goto("/queue/")
+    approved, rejected, weighed = (phone.locator(f"#row-{each.pk}") for each in rows[:3])
+    approved.locator(".verdict .approve").click()
+    rejected.locator(".verdict .reject").click()
+    weighed.get_by_text("Quality, reason, note").click()
+    weighed.get_by_label("Quality").fill("71")
+    weighed.get_by_text("Reject with a reason").click()
+    weighed.get_by_role("button", name="Reject: off topic").click()
+    expect(weighed).to_have_class("row done")
+    last = phone.locator("#last")
+    expect(last).to_contain_text("quality 58 → 71: “Story 02")
+    assert last.evaluate(IS_SHOWN, "quality 58 → 71: “")
+    for row, said in (
+        (approved, "Approved"),
+        (rejected, "Rejected."),
+        (weighed, "Rejected (off topic), quality 58 → 71."),
+    ):
+        assert row.locator(".said").evaluate(IS_SHOWN, said), said
+        assert row.get_by_role("button", name="Undo").evaluate("each => each.clientWidth") > 20
+        assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+
+def test_a_message_on_a_phone_is_short_and_goes_but_stays_for_screen_readers(
     phone: Page, rows: list[Article]
 ) -> None:
     phone.goto("/queue/")
