@@ -7,7 +7,7 @@ import pytest
 from articles.desk.queue.saving_views import VIEWS_PER_USER
 from articles.models import SavedView
 from tests.desk_kit import QUEUE, text_of
-from tests.views_kit import PREFERENCES, fields_of, save, stars
+from tests.views_kit import PREFERENCES, fields_of, replace, save, stars
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,8 @@ def test_saving_again_under_a_name_replaces_ones_own_and_says_so(sign_in: Any) -
     client = sign_in("reader")
     save(sign_in("reviewer"), "Morning", "order=arrival")
     save(client, "Morning", "order=date")
-    client.get(save(client, "Morning", "status=all").url)
-    text = text_of(client.get(save(client, "Morning", "status=rejected").url))
+    client.get(replace(client, "Morning", "status=all").url)
+    text = text_of(client.get(replace(client, "Morning", "status=rejected").url))
     assert "It replaces what you had under that name: All, " in text
     queries = {str(each.by): each.query for each in SavedView.objects.all()}
     assert queries == {
@@ -79,10 +79,40 @@ def test_saving_again_under_a_name_replaces_ones_own_and_says_so(sign_in: Any) -
     }
 
 
+def test_saving_under_a_name_that_is_taken_asks_first_and_says_what_it_replaces(
+    sign_in: Any,
+) -> None:
+    client = sign_in("reader")
+    save(client, "Morning", "order=arrival")
+    question = save(client, " Morning ", "status=all", next="/queue/?status=all")
+    text = text_of(question)
+    assert "Replace your view “ Morning ”?" in text
+    assert "It shows: Waiting, Last arrived first ." in text
+    assert "It would show instead: All, " in text
+    assert 'href="/queue/?status=all">Keep it</a>' in question.content.decode()
+    assert SavedView.objects.get().query == "status=waiting&order=arrival"
+    # What somebody was asked about has become another since, in another tab.
+    SavedView.objects.update(query="status=rejected&order=date")
+    question = client.post("/views/", fields_of(question))
+    assert "It shows: Rejected, " in text_of(question)
+    assert client.post("/views/", fields_of(question)).url == "/queue/?status=all"
+    assert SavedView.objects.get().query == "status=all&order=quality"
+
+
+def test_saving_the_same_under_the_same_name_asks_nothing(sign_in: Any) -> None:
+    client = sign_in("reader")
+    for _ in range(2):
+        text = text_of(client.get(save(client, "Morning", "order=arrival").url))
+        assert "View “Morning” saved for you." in text
+        assert "It replaces" not in text
+
+
 def test_a_view_for_all_that_is_saved_for_oneself_is_the_others_no_longer(sign_in: Any) -> None:
     client = sign_in("editor")
     save(client, "Morning", for_all="on")
-    text = text_of(client.get(save(client, "Morning").url))
+    question = save(client, "Morning")
+    assert "It is for all; the others would no longer have it." in text_of(question)
+    text = text_of(client.get(replace(client, "Morning").url))
     assert "The others no longer have it." in text
     assert stars(sign_in("reader").get(QUEUE)) == {}
 
@@ -106,7 +136,7 @@ def test_a_person_keeps_at_most_fifty_views(sign_in: Any, users: Any) -> None:
     response = save(client, "One more")
     assert response.status_code == 422
     assert "You keep 50 views already. Delete one first." in text_of(response)
-    assert save(client, "View 7").status_code == 302, "one of them may be replaced"
+    assert replace(client, "View 7").status_code == 302, "one of them may be replaced"
     assert save(sign_in("reviewer"), "One more").status_code == 302
     assert SavedView.objects.filter(by=users.reader).count() == VIEWS_PER_USER
 

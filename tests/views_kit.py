@@ -14,6 +14,13 @@ def save(client: Client, name: str, query: str = "order=date", **more: str) -> A
     return client.post("/views/", {"name": name, "query": query, **more})
 
 
+def replace(client: Client, name: str, query: str = "order=date", **more: str) -> Any:
+    """Save a view under a name that is taken, and confirm that it replaces that; return the end."""
+    question = save(client, name, query, **more)
+    assert question.status_code == 200, "it asks first"
+    return client.post("/views/", fields_of(question))
+
+
 def stars(response: Any) -> dict[str, bool]:
     """Return the views on the page by name, and whether each is marked as the current one."""
     links = re.findall(

@@ -30,3 +30,8 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contents(self) -> str:
+        """What it shows, and whether to all, as text that is equal only where both are."""
+        return f"{'all' if self.is_for_all else 'own'} {self.query}"

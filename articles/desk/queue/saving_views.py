@@ -30,16 +30,26 @@ VIEWS_PER_USER: Final = 50
 QUERY_LENGTH: Final = 8000
 
 
+class ReplacesAnother(Exception):
+    """What is raised where saving would replace a view, `view`, that the form doesn't agree to."""
+
+    def __init__(self, view: SavedView) -> None:
+        super().__init__(view.name)
+        self.view = view
+
+
 class SaveViewForm(forms.Form):
     """The form that saves the list shown under a name; white space in it becomes single spaces.
 
-    Saving under a name that the user has used before replaces that view. A name without a printable
-    character is an error, so is `for_all` without the permission SHARE_VIEW.
+    Saving under a name that the user has used before replaces that view, where `replaces` is its
+    `contents`. A name without a printable character is an error, so is `for_all` without the
+    permission SHARE_VIEW.
     """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
     query = forms.CharField(max_length=QUERY_LENGTH, required=False, strip=False)
     for_all = forms.BooleanField(required=False)
+    replaces = forms.CharField(required=False, strip=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         self.by = by
@@ -77,7 +87,9 @@ class SaveViewForm(forms.Form):
         """Store the view; return it, and the user's view of this name as it was before, or None.
 
         Raise ValidationError where the view is shared and another user's shared one has the name,
-        or it is new and the user has VIEWS_PER_USER already. Lock the user's row meanwhile.
+        or it is new and the user has VIEWS_PER_USER already; ReplacesAnother where the user's view
+        of this name has other contents than the new one and `replaces`. Lock the user's row
+        meanwhile.
         """
         name = self.cleaned_data["name"]
         try:
@@ -98,6 +110,9 @@ class SaveViewForm(forms.Form):
             "query": self.cleaned_data["query"],
             "is_for_all": self.cleaned_data["for_all"],
         }
+        contents = SavedView(**values).contents
+        if replaced and replaced.contents not in (contents, self.cleaned_data["replaces"]):
+            raise ReplacesAnother(replaced)
         view, _ = SavedView.objects.update_or_create(by=self.by, name=name, defaults=values)
         return view, replaced
 
@@ -107,7 +122,8 @@ class SaveViewForm(forms.Form):
 def save_view(request: DeskRequest) -> HttpResponse:
     """Save the posted list as a view, and redirect to the posted `next`, else to the view.
 
-    The next page has a message. Show the form with its errors (422) where the view can't be saved.
+    The next page has a message. Show the form with its errors (422) where the view can't be saved,
+    and a page that asks for confirmation where it would replace another.
     """
     form = SaveViewForm(request.POST, by=request.user)
     if form.is_valid():
@@ -115,6 +131,8 @@ def save_view(request: DeskRequest) -> HttpResponse:
             view, replaced = form.save()
         except ValidationError as error:
             form.add_error(None, error)
+        except ReplacesAnother as question:
+            return _ask_to_replace(request, form, question.view)
         else:
             messages.success(request, _saved_message(view, replaced))
             shown = shown_view(view, request.user)
@@ -147,10 +165,22 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(next_page)
 
 
+def _ask_to_replace(request: DeskRequest, form: SaveViewForm, old: SavedView) -> HttpResponse:
+    context = {
+        "form": form,
+        "old": old,
+        "old_words": describe_query(old.query),
+        "new_words": describe_query(form.cleaned_data["query"]),
+        "next": request.POST.get("next", ""),
+        "back_to": return_url(request),
+    }
+    return render(request, "desk/queue/replace_view.html", context)
+
+
 def _saved_message(view: SavedView, replaced: SavedView | None) -> str:
     audience = "all" if view.is_for_all else "you"
     message = f"View “{view.name}” saved for {audience}."
-    if replaced:
+    if replaced and replaced.contents != view.contents:
         message += f" It replaces what you had under that name: {describe_query(replaced.query)}."
         if replaced.is_for_all and not view.is_for_all:
             message += " The others no longer have it."
