@@ -102,7 +102,7 @@ def test_no_other_session_sees_the_secret_that_will_count(users: Any, sign_in: A
 def test_another_app_takes_the_place_of_the_first_by_the_password(users: Any) -> None:
     client, old = verified(users)
     page = client.get(APP)
-    assert "Your password, because this replaces the app you have" in text_of(page)
+    assert "Your password, to replace the app you have" in text_of(page)
     secret = re.findall(r'<code translate="no">([A-Z2-7 ]+)</code>', page.content.decode())[0]
     for password in ("", "guess"):
         refused = client.post(APP, {"code": code_of(secret), "password": password})
@@ -236,7 +236,8 @@ def test_an_answer_that_no_authenticator_gives_is_refused(credential: str, users
 def test_an_address_of_numbers_says_where_passkeys_work(sign_in: Any) -> None:
     client = sign_in("editor")
     page = client.get(PAGE, headers={"host": "127.0.0.1:8000"})
-    assert "open http://localhost:8000/ instead" in text_of(page)
+    link = f'Open <a href="http://localhost:8000{PAGE}">http://localhost:8000{PAGE}</a> instead.'
+    assert link in page.content.decode()
     assert "data-adds-passkey" not in page.content.decode()
     assert "data-adds-passkey" in client.get(PAGE, headers={"host": "localhost"}).content.decode()
 

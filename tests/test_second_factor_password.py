@@ -73,7 +73,7 @@ def test_a_first_app_just_after_signing_in_takes_no_password_and_later_it_does(
     fresh, old = since(9, sign_in("reviewer")), since(11, sign_in("editor"))
     assert 'type="password"' not in fresh.get(APP).content.decode()
     page = old.get(APP)
-    assert "Your password, because this lets you in" in text_of(page)
+    assert "Your password, to add this app" in text_of(page)
     code = code_of(secret_on(page))
     refused = old.post(APP, {"code": code})
     assert refused.status_code == 422
@@ -107,7 +107,7 @@ def test_a_first_app_beside_a_passkey_takes_the_password_at_any_time(
 ) -> None:
     client = verified_by(sign_in("editor"), give_passkey(users.editor))
     page = client.get(APP)
-    assert "Your password, because this lets you in" in text_of(page)
+    assert "Your password, to add this app" in text_of(page)
     code = code_of(secret_on(page))
     for fields in ({}, {"password": ""}, {"password": "reviewer"}):
         assert client.post(APP, {"code": code, **fields}).status_code == 422

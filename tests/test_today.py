@@ -51,7 +51,7 @@ def test_the_first_line_says_how_many_wait_and_for_how_long(
     sign_in: Any, make_article: Make
 ) -> None:
     client, newest = sign_in("reviewer"), make_article(title="Newest")
-    assert "One article waits, for a moment ." in page_text(client, "/")
+    assert "One article waits, for less than a minute ." in page_text(client, "/")
     oldest, gone = make_article(title="Oldest"), make_article(title="Gone")
     hours = {oldest.pk: 70, newest.pk: 5, gone.pk: 900}
     for pk, number in hours.items():

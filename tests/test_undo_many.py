@@ -33,7 +33,7 @@ def test_a_batch_shows_its_summary_first(sign_in: Any, batch: list[Article]) -> 
     assert Act.objects.count() == 1
     page = client.get(f"/acts/{act.pk}/")
     assert "Undo: 3 articles go back to waiting." in text_of(page)
-    assert re.search(r'<button id="undo"[^>]*>Undo all that can be<', page.content.decode())
+    assert re.search(r'<button id="undo"[^>]*>Undo all that can be undone<', page.content.decode())
     send_undo(client, page, act)
     answer = press(client, "Z").json()
     assert answer == {"go": f"/acts/{Act.objects.latest('pk').pk}/#undo"}

@@ -128,6 +128,12 @@ def age(since: datetime, now: datetime | None = None) -> str:
     return "a moment"
 
 
+def lasting(since: datetime) -> str:
+    """Return the time since a moment for use after `for`: as `age`, or `less than a minute`."""
+    text = age(since)
+    return "less than a minute" if text == "a moment" else text
+
+
 def exact(moment: datetime) -> str:
     """Return a moment to the minute in the current time zone: `3 Jan 2026, 14:05 UTC`."""
     return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}"

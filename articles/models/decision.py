@@ -47,8 +47,8 @@ class Act(models.Model):
         REVIEW = "review", "in review"
         ADMIN = "admin", "in the admin"
         CONFLICTS = "conflicts", "on the page of conflicts"
-        HISTORY = "history", "on the page of history"
-        DESK = "desk", "elsewhere on the desk"
+        HISTORY = "history", "in History"
+        DESK = "desk", "on another page of the desk"
         COMMAND = "command", "by a command"
         IMPORT = "import", "by an import"
 

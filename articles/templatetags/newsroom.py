@@ -43,6 +43,7 @@ METER_POINTS: Final = 200
 _ACT_TAG: Final = re.compile(r"(?<!\S)act-(\S+)(?!\S)")
 
 register.filter("age", formatting.age)
+register.filter("lasting", formatting.lasting)
 register.filter("changes", formatting.changes)
 register.filter("exact", formatting.exact)
 register.filter("fields_changed", import_runs.fields_changed)

@@ -67,7 +67,7 @@ def test_an_editor_works_without_a_mouse(
     assert Article.objects.waiting().count() == 1
 
     page.keyboard.press("z")
-    expect(page.get_by_role("button", name="Undo all that can be")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo all that can be undone")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".message")).to_contain_text("Undone for 2 articles.")
     assert Article.objects.waiting().count() == 3

@@ -35,6 +35,7 @@ def test_an_editor_undoes_what_somebody_else_did_with_a_note(
     assert Article.objects.get().status == "waiting"
     decision = Decision.objects.latest("pk")
     assert (decision.note, decision.act.by) == ("Ours.", users.editor)
+    assert "a moment ago, in History" in text_of(client.get(decision.act.get_absolute_url()))
 
 
 def test_the_page_of_an_act_shows_it_fifty_articles_at_a_time(sign_in: Any, batch: Act) -> None:

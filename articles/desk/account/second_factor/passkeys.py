@@ -81,9 +81,19 @@ def problem_of_host(request: HttpRequest) -> str:
             return ""
         return "Passkeys need an address with https://. An authenticator app works here."
     if host == "127.0.0.1":
-        port = request.get_host().removeprefix(host)
-        return f"Passkeys need a name in the address: open http://localhost{port}/ instead."
+        return "Passkeys need a name in the address."
     return "Passkeys need a name in the desk’s address, not numbers. An authenticator app works."
+
+
+def address_by_name(request: HttpRequest) -> str:
+    """Return this page's address by the name of this machine, where passkeys work; else ''.
+
+    That is at 127.0.0.1, which the browser knows as localhost too.
+    """
+    host = host_of(request)
+    if host != "127.0.0.1" or request.is_secure():
+        return ""
+    return f"http://localhost{request.get_host().removeprefix(host)}{request.get_full_path()}"
 
 
 def registration_options(request: HttpRequest, user: User) -> JsonResponse:

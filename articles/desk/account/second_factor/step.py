@@ -99,6 +99,7 @@ def _page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "account": account_of(request),
         "factors": factors,
         "passkey_problem": passkeys.problem_of_host(request),
+        "passkey_address": passkeys.address_by_name(request),
         "fault": outcome.fault,
         "next": next_page(request),
     }
