@@ -26,6 +26,7 @@ from articles.admin.submissions import (
     as_get_request,
     outcome_messages,
 )
+from articles.desk.messages import add_act_message
 from articles.desk.request import local_path
 from articles.models import Article
 from articles.models.decision import WITHDRAWN, new_token
@@ -247,12 +248,13 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
     def _add_messages(self, request: HttpRequest, outcome: Outcome) -> None:
         """Add a message on what was recorded, and one for each reason of skipped requests.
 
+        A page of the desk shows the first with a button that undoes the act.
         Those on skipped requests are warnings where one of them has to be decided again, else for
         information. Where nothing was recorded or skipped, add a message that nothing was changed.
         """
         recorded, skipped = outcome_messages(outcome)
         if recorded:
-            messages.success(request, recorded)
+            add_act_message(request, recorded, outcome.act)
         level = messages.WARNING if outcome.blocked else messages.INFO
         for message in skipped:
             messages.add_message(request, level, message)

@@ -23,8 +23,23 @@ def with_row_data(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.prefetch_related(*related).defer(*DEFERRED)
 
 
+#: The orders of the list by their first column, in words.
+ORDERS: Final = {
+    "-arrived_at": "last arrived first",
+    "published_at": "first appeared first",
+    "-published_at": "last appeared first",
+    "rank": "lowest quality first",
+    "-rank": "highest quality first",
+}
+
+
 class ArticleChangeList(IndexedChangeList):
     """The list of articles, each with the related rows that its row shows."""
+
+    @property
+    def order_words(self) -> str:
+        """The order of the list: `last arrived first`."""
+        return ORDERS[str(self.queryset.query.order_by[0])]
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None

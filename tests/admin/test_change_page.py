@@ -235,3 +235,23 @@ def test_the_desks_edit_links_name_the_page_to_come_back_to(
     text = text_of(editor.client.get(own_page))
     assert "← Queue · Edit" in text
     assert "← Back" in text_of(editor.client.get(f"/articles/{article.pk}/?next=/"))
+
+
+@pytest.mark.parametrize("page", ["/queue/", "/review/"])
+def test_a_saved_edit_is_undone_by_the_button_of_its_message(
+    editor: Editor, make_article: MakeArticle, page: str
+) -> None:
+    article = make_article(quality=38)
+    edit = f"{LIST}{article.pk}/change/?{urlencode({'next': page})}"
+    form = {**form_data(editor.client.get(edit), "article_form"), "quality": "60"}
+    shown = editor.client.post(edit, form, follow=True).content.decode()
+    message = re.search(r'<div class="message success">.*?</div>', shown, re.S)
+    assert message
+    assert "Quality 38 → 60" in message[0]
+    undo = re.search(rf'action="(/acts/{only_act().pk}/undo/)"', message[0])
+    assert undo
+    token = re.search(r'name="token" value="(\w+)"', message[0])
+    assert token
+    editor.client.post(undo[1], {"token": token[1], "place": "desk"})
+    article.refresh_from_db()
+    assert article.quality == 38

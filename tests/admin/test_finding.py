@@ -104,6 +104,23 @@ def test_only_what_has_an_index_can_be_sorted(
     assert set(re.findall(r"\?o=-?(\d+)", html)) == {str(quality), str(date)}
 
 
+@pytest.mark.parametrize(
+    ("column", "sign", "words"),
+    [
+        ("", "", "last arrived first"), ("heat", "", "last arrived first"),
+        ("quality", "-", "highest quality first"), ("quality", "", "lowest quality first"),
+        ("appeared", "-", "last appeared first"), ("appeared", "", "first appeared first"),
+    ],
+)  # fmt: skip
+def test_the_list_says_in_which_order_it_is(
+    editor: Editor, make_article: MakeArticle, column: str, sign: str, words: str
+) -> None:
+    make_article()
+    columns = editor.client.get(LIST).context_data["cl"].list_display
+    query = f"?o={sign}{columns.index(column)}" if column else ""
+    assert f"Order: {words}." in text_of(editor.client.get(LIST + query))
+
+
 def test_counting_stops_at_the_limit(
     editor: Editor, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

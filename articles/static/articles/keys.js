@@ -65,6 +65,14 @@
     for (let at = element.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])")) at.open = true;
   }
 
+  // What a key opens in a row is scrolled into view, but not at the cost of the row's headline; a field
+  // that is as far from it as the window is high comes before it, as one types there.
+  function keepHeadline(control) {
+    const headline = control.closest(".row")?.querySelector("[data-home]");
+    const height = control.getBoundingClientRect().bottom - headline?.getBoundingClientRect().top;
+    if (control.matches("details") || height < innerHeight - 140) headline?.scrollIntoView({ block: "nearest" });
+  }
+
   // Focuses the field that a control is or names, toggles a disclosure, or clicks.
   function press(control) {
     const scope = control.closest("[data-current], dialog") ?? document;
@@ -75,6 +83,7 @@
       if (!field.checkVisibility()) field.closest("[popover]")?.showPopover();
       field.focus();
       field.select?.();
+      keepHeadline(field);
       return;
     }
     if (!(control instanceof HTMLDetailsElement)) control.click();
@@ -82,6 +91,7 @@
     else {
       reveal(control.parentElement);
       newsroom.openDetails(control);
+      keepHeadline(control);
     }
   }
 

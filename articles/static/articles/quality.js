@@ -73,6 +73,15 @@
     return text.replace("{}", Math.abs(points));
   }
 
+  // The page says what is wrong at the field itself; the browser's own bubble would cover that.
+  document.addEventListener("invalid", (event) => {
+    const field = event.target;
+    if (!document.getElementById(`${field.id}-fault`) || number(field.form) !== field) return;
+    event.preventDefault();
+    checkField(field);
+    field.focus();
+  }, { capture: true });
+
   // A pending quality is recorded when the page is left. `data-moved` marks it as pending; review.js
   // removes the mark itself, when the form is really sent.
   document.addEventListener("submit", ({ target }) => {
