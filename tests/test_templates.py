@@ -29,6 +29,17 @@ def test_lines_are_short() -> None:
     assert not long, long
 
 
+def test_a_comment_ends_on_its_line() -> None:
+    # Django takes a longer one for text, and shows it.
+    open_ones = [
+        f"{name}:{number}"
+        for name in TEMPLATES
+        for number, line in enumerate((FOLDER / name).read_text().splitlines(), start=1)
+        if line.count("{#") != line.count("#}")
+    ]
+    assert not open_ones, open_ones
+
+
 def test_code_or_another_template_uses_every_template() -> None:
     unused = [
         name

@@ -1,5 +1,7 @@
 """Messages after an act, with the button that undoes or redoes it."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest
 
@@ -7,6 +9,9 @@ from articles import formatting
 from articles.models import Act, Decision
 from articles.models.decision import WITHDRAWN
 from articles.moderation.decision_requests import Outcome
+
+#: The field of a form that a page sends by itself while it is left, to record a changed quality.
+LEAVES: Final = "leaves"
 
 
 def add_act_message(
@@ -33,3 +38,15 @@ def is_undo(act: Act) -> bool:
     decisions = Decision.objects.filter(act=act).select_related(WITHDRAWN)
     first = decisions.order_by("pk").first()
     return first is not None and first.is_undo
+
+
+def add_leaving_message(
+    request: HttpRequest, text: str, act: Act | None, level: int = messages.SUCCESS
+) -> None:
+    """Add the message on a form that a page sent while it was left, for the next page.
+
+    Without LEAVES in the request, do nothing: the page itself shows what became of the form. The
+    same for a form without an act that was no failure: it changed nothing.
+    """
+    if LEAVES in request.POST and (act or level != messages.SUCCESS):
+        add_act_message(request, text, act, level)

@@ -16,7 +16,7 @@ from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import changes_since
 from articles.desk.article.views import article_page
 from articles.desk.forms import UndoForm
-from articles.desk.messages import add_act_message, undo_message
+from articles.desk.messages import add_act_message, add_leaving_message, undo_message
 from articles.desk.request import DeskRequest, post_only, return_url
 from articles.models import Act, Article
 from articles.moderation import Outcome, SkipReason
@@ -31,6 +31,8 @@ HTTP_STATUS: Final[dict[SkipReason, int]] = {
     "which": 409,
     "note": 422,
 }
+#: The beginning of a message where a page was left with a quality that was refused.
+UNSTORED: Final = "The quality was not stored:"
 TEXT_IS_SHOWN: Final = " This page shows what it says now, and keeps what you typed."
 
 
@@ -59,6 +61,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     if outcome.blocked:
         return _redisplay(request, article, form, message, http_status(outcome))
     if request.htmx:
+        add_leaving_message(request, message, outcome.act)
         row = _result_card(article, request.user, message, outcome.act)
         row.is_open = form.cleaned_data["verb"] == Kind.SET_QUALITY
         return _row_response(request, row)
@@ -172,6 +175,8 @@ def _redisplay(
     form.refresh_quality(article)
     changed = changes_since(form.cleaned_data.get("seen"), request.POST.get("shown", ""), article)
     if request.htmx:
+        title = formatting.shortened(article.headline)
+        add_leaving_message(request, f"{UNSTORED} “{title}”: {notice}", None, messages.WARNING)
         row = card(article, request.user)
         row.notice, row.is_problem, row.differences = notice, True, changed
         return _row_response(request, row, form, status)

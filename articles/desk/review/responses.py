@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 
+from articles import formatting
 from articles.desk.article.cards import with_card_parts
+from articles.desk.article.decide import UNSTORED
 from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import changes_since
 from articles.desk.context import capped_count, header_counts
-from articles.desk.messages import add_act_message
+from articles.desk.messages import add_act_message, add_leaving_message
 from articles.desk.request import DeskRequest
 from articles.desk.review.selection import ReviewSelection, card_context, parse_selection
 from articles.models import Act, Article
@@ -48,6 +50,7 @@ def success_response(request: DeskRequest, pk: int, message: str, act: Act | Non
     if not request.htmx:
         add_act_message(request, message, act, messages.SUCCESS if act else messages.INFO)
         return HttpResponseRedirect(selection.address)
+    add_leaving_message(request, message, act)
     header = header_counts(request.user)
     left = capped_count(selection.articles()) if selection.is_filtered else header["waiting"]
     answer: dict[str, Any] = {
@@ -91,6 +94,8 @@ def refused_response(
         differences=differences,
     )
     if request.htmx:
+        title = formatting.shortened(article.headline)
+        add_leaving_message(request, f"{UNSTORED} “{title}”: {notice}", None, messages.WARNING)
         return render(request, context["part"], context, status=status)
     return page_response(request, selection, context, status)
 

@@ -39,12 +39,13 @@
   /** Return the bar of the selection where anything is selected, else null. */
   newsroom.selectionBar = () => (bar.dataset.selection ? bar : null);
 
-  /** Clear the selection, and announce it. */
+  /** Clear the selection, and announce it; return false where nothing is selected. */
   newsroom.clearSelection = () => {
-    if (!bar.dataset.selection) return;
+    if (!bar.dataset.selection) return false;
     for (const box of [...boxes(), all].filter(Boolean)) box.checked = false;
     updateBar();
     newsroom.announce("Selection cleared.");
+    return true;
   };
 
   // Ticks what was ticked, as far as it is still listed.

@@ -126,12 +126,12 @@
     newsroom.byKey = false;
   }
 
-  // Escape closes a disclosure, else leads from a field to the keys, else clears the selection, or
-  // follows the page's link with this key.
+  // Escape closes a disclosure, else leads from a field to the keys, else restores the quality before a
+  // change that isn't stored, else clears the selection, or follows the page's link with this key.
   function escape(focused) {
     if (newsroom.closeDisclosure(focused)) return;
     if (isTyping(focused)) leave(focused);
-    else if (newsroom.clearSelection) newsroom.clearSelection();
+    else if (newsroom.restoreQuality() || newsroom.clearSelection?.()) return;
     else if (!areDisabled) controlOf("Escape")?.click();
   }
 

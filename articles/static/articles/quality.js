@@ -82,17 +82,10 @@
     field.focus();
   }, { capture: true });
 
-  // A pending quality is recorded when the page is left. `data-moved` marks it as pending; review.js
-  // removes the mark itself, when the form is really sent.
+  // A pending quality is recorded when the page is left (leaving.js). `data-moved` marks it as pending;
+  // review.js removes the mark itself, when the form is really sent.
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches("[data-review-form]")) target.removeAttribute("data-moved");
-  });
-  window.addEventListener("pagehide", () => {
-    for (const form of document.querySelectorAll("form.decide[data-moved]")) {
-      const fields = new FormData(form);
-      fields.set("verb", "set-quality");
-      newsroom.send(form.action, fields, { quietly: true, keepalive: true });
-    }
   });
 
   document.addEventListener("click", (event) => {

@@ -81,7 +81,7 @@
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     isRestoring = false;
   }
-  // The desk records a pending quality by itself when its page is left (quality.js).
+  // The desk records a pending quality by itself when its page is left (leaving.js).
   const isRecordedOnLeaving = (form, name) => name === "quality" && form.matches("form.decide");
 
   // -- Keeping -----------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@
     if (form.matches("[data-signs-out], #logout-form")) window.addEventListener("pagehide", () => writeAll({}));
   });
   window.addEventListener("pagehide", () => {
-    const keys = [...document.querySelectorAll("form.decide[data-moved]")].map(keyOf);
+    const keys = [...document.querySelectorAll("form.decide:is([data-moved], [data-recorded])")].map(keyOf);
     if (!isSignedOut) change(keys, ({ fields }) => { if (fields.quality) fields.quality.sent = true; });
   });
   // Not in all browsers; in the others every way to leave is asked about.
