@@ -29,12 +29,12 @@ def confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
         return "Nothing would change, so there is nothing to begin."
     if batch.planned != shown:
         return f"It is {batch.planned:,} articles now, not {shown:,}. Look again, then confirm."
-    if needs_number(batch) and _digits(typed) != str(batch.planned):
+    if needs_number(batch) and digits(typed) != str(batch.planned):
         given = f"you typed “{typed.strip()[:20]}”" if typed.strip() else "nothing was typed"
         return f"Type {batch.planned} to confirm; {given}. Nothing was done."
     return ""
 
 
-def _digits(typed: str) -> str:
+def digits(typed: str) -> str:
     """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is 1234."""
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

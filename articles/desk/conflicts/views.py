@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import formatting, moderation, permissions
+from articles.desk.conflicts.confirmation import question, would_publish
 from articles.desk.messages import add_act_message
 from articles.desk.request import DeskRequest, parse_id, post_only, return_url
 from articles.documents.decidable import FIELDS, Value
@@ -101,7 +102,8 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
-    Redirect to the page of conflicts, with a message on what was recorded (with a button to undo)
+    Where several articles would be published, ask for their number first (`question`). Then
+    redirect to the page of conflicts, with a message on what was recorded (with a button to undo)
     and one on each article skipped; or with one on an error, where nothing is recorded. Raise
     PermissionDenied without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without the
     permission to decide many, and for another user's token.
@@ -116,6 +118,9 @@ def settle(request: DeskRequest) -> HttpResponse:
         requests = list(_decision_requests(request, verb, picks))
         if not requests:
             raise ValidationError("Nothing was ticked.")
+        asked = question(request, would_publish(requests))
+        if asked:
+            return asked
         outcome = moderation.decide(
             requests,
             by=request.user,
