@@ -54,7 +54,7 @@ def test_filter_review_decide_and_undo(plain: Page) -> None:
     plain.get_by_role("button", name="Undo my last").click()
     expect(plain.locator(".messages")).to_contain_text("Undone")
     assert statuses() == ["waiting", "rejected", *["waiting"] * 4]
-    plain.get_by_role("button", name="Redo").click()
+    plain.locator(".foot").get_by_role("button", name="Redo").click()
     assert Article.objects.get(title="Story 5").quality == 75
 
 
