@@ -10,13 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.audit import numbers
+from articles.audit.arrivals import arrival_findings, arrivals_of
+from articles.audit.batches import batch_findings
 from articles.audit.decisions import decision_findings
 from articles.audit.finding import Finding
 from articles.audit.guarded import guarded, is_of_a_value, keys, said
 from articles.audit.guards import trigger_findings
+from articles.audit.imports import import_findings
 from articles.audit.states import state_findings
 from articles.audit.texts import text_findings
-from articles.audit.totals import act_findings, batch_findings, import_findings, name_findings
+from articles.audit.totals import act_findings, name_findings
 from articles.audit.values import value_findings
 from articles.documents import NewsDocument, read
 from articles.models import Article, Decision, DecisionDigest
@@ -98,7 +101,7 @@ def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
     """
     try:
         articles, decisions = list(_articles(pks)), _decisions(pks)
-        rulings = Decision.objects.filter(article__in=pks).rulings()
+        rulings, arrivals = Decision.objects.filter(article__in=pks).rulings(), arrivals_of(pks)
     except Exception as error:
         if not is_of_a_value(error):
             raise
@@ -114,6 +117,8 @@ def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
         summary.articles += 1
         summary.decisions += len(own)
         found = _of_article(article, own, rulings.get(article.pk, []), summary, now)
+        yield from guarded(name_of(article), found, article.pk)
+        found = arrival_findings(article, own, arrivals.get(article.pk, []), name_of(article))
         yield from guarded(name_of(article), found, article.pk)
 
 

@@ -21,6 +21,12 @@ from articles.sync.store import COPIED_COLUMNS
 UNKNOWN_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
 #: Columns that hold when something happened: what they should hold follows from nothing else.
 TIMES: Final = frozenset({"changed_at", "status_since"})
+#: Columns that exports alone fill, and what they hold of a field.
+EXPORTED: Final = {
+    "written": "exported value",
+    "writing": "value to export",
+    "upstream_sources": "source before an export",
+}
 
 
 def state_findings(
@@ -110,6 +116,9 @@ def _applied(article: Article, state: EffectiveState, name: str) -> Iterator[Fin
     topics = cast("list[str]", state.values["topics"])
     if topics != article.topic_names:
         yield _finding(article, name, "topics", topics, article.topic_names)
+    positions = [filed.position for filed in article.filed_topics.all()]
+    if positions != list(range(len(positions))):
+        yield _finding(article, name, "positions of topics", list(range(len(positions))), positions)
 
 
 def _counters(
@@ -129,13 +138,16 @@ def _counters(
     if article.withdrawn_version and publishes(article.upstream):
         found = str(article.withdrawn_version)
         yield Finding(name, "withdrawn_version", "0: upstream publishes it", found, article.pk)
-    written = set(article.written) - {"published"}
     decided = {field for each in decisions for field in each.changes}
-    for field in sorted(written - decided):
-        found = shown(article.written[field])
-        yield Finding(
-            name, f"exported value of {field}", "none: nobody decided it", found, article.pk
-        )
+    # An export leaves a `published` in doubt false; but it reads no article that nobody decided.
+    decided |= {"published"} if decisions else set()
+    for column, word in EXPORTED.items():
+        values = getattr(article, column)
+        for field in sorted(set(values) - decided):
+            yield Finding(
+                name, f"{word} of {field}", "none: nobody decided it", shown(values[field]),
+                article.pk,
+            )  # fmt: skip
 
 
 def _finding(article: Article, name: str, field: str, expected: Any, found: Any) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from articles.audit.finding import Finding
+from articles.audit.finding import Finding, shown
 from articles.audit.guarded import guarded, parts
 from articles.models import Article, Decision, DocumentText, Redaction, StoryChange
 
@@ -22,10 +22,13 @@ def text_findings() -> Iterator[Finding]:
     for chunk in parts(DocumentText.objects.select_related("redaction"), CHUNK):
         owners = _owners(chunk)
         for text in chunk:
-            owner = owners.get(text.pk)
+            shared = owners.get(text.pk, set())
+            owner = min(shared, default=None)
             place = f"article {owner}, text {text.pk}" if owner else f"text {text.pk}"
             if owner is None:
                 yield Finding(place, "article", "one that it belongs to", "none")
+            elif len(shared) > 1:
+                yield Finding(place, "article", "one that it belongs to", shown(sorted(shared)))
             yield from guarded(place, _digest_findings(text, place, owner), owner)
 
 
@@ -70,21 +73,19 @@ def _digest_findings(text: DocumentText, place: str, owner: int | None) -> Itera
         )  # fmt: skip
 
 
-def _owners(texts: list[DocumentText]) -> dict[int, int]:
-    """Return the primary key of the article that each text belongs to, by that of the text."""
+def _owners(texts: list[DocumentText]) -> dict[int, set[int]]:
+    """Return the primary keys of the articles that each text belongs to, by that of the text."""
     pks = [text.pk for text in texts]
-    owners: dict[int, int] = {}
-    for column in ("first_text", "newest_text"):
-        owners |= dict(
-            Article.objects.filter(**{f"{column}__in": pks}).order_by().values_list(column, "pk")
-        )
-    missing = set(pks) - owners.keys()
-    for rows, column in (
-        (Decision.objects, "text"),
-        (StoryChange.objects, "before"),
-        (StoryChange.objects, "after"),
-        (Redaction.objects, "text"),
+    owners: dict[int, set[int]] = {}
+    for rows, column, article in (
+        (Article.objects.all(), "first_text", "pk"),
+        (Article.objects.all(), "newest_text", "pk"),
+        (Decision.objects.all(), "text", "article"),
+        (StoryChange.objects.all(), "before", "article"),
+        (StoryChange.objects.all(), "after", "article"),
+        (Redaction.objects.all(), "text", "article"),
     ):
-        pairs = rows.filter(**{f"{column}__in": missing - owners.keys()}).order_by()
-        owners |= dict(pairs.values_list(column, "article"))
+        pairs = rows.filter(**{f"{column}__in": pks}).order_by().values_list(column, article)
+        for text, owner in pairs:
+            owners.setdefault(text, set()).add(owner)
     return owners

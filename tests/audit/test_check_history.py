@@ -52,7 +52,8 @@ def test_the_head_of_an_earlier_check_proves_that_nothing_before_it_was_taken_ou
     sql("DELETE FROM articles_decisiondigest WHERE decision_id = %s", pk)
     sql("DELETE FROM articles_decision WHERE id = %s", pk)
     sql("DELETE FROM articles_act WHERE id = %s", act)
-    Article.objects.filter(pk=world.approved.pk).update(decision_count=0, written={})
+    nothing: dict[str, Any] = {"decision_count": 0, "written": {}, "upstream_sources": {}}
+    Article.objects.filter(pk=world.approved.pk).update(**nothing)
     connection.check_constraints()
     triggers.install(connection)
     check("--repair")

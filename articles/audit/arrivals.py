@@ -1,0 +1,53 @@
+"""Check an article against the entries that imports left of it: place, absence, version, texts."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from articles.audit.finding import Finding, shown
+from articles.models import Article, Decision, ImportEntry, ImportRun
+
+
+class Arrival(NamedTuple):
+    """An entry of an article: its result and path then, and the kind of its run."""
+
+    status: str
+    path: str
+    kind: str
+
+
+def arrivals_of(pks: Sequence[int]) -> dict[int, list[Arrival]]:
+    """Return the entries of articles, given by primary key, in the order in which they were made.
+
+    One query.
+    """
+    rows = ImportEntry.objects.filter(article__in=pks).order_by("pk")
+    result: dict[int, list[Arrival]] = {}
+    for article, *columns in rows.values_list("article", "status", "path", "run__kind"):
+        result.setdefault(article, []).append(Arrival(*columns))
+    return result
+
+
+def arrival_findings(
+    article: Article, decisions: Sequence[Decision], arrivals: Sequence[Arrival], name: str
+) -> Iterator[Finding]:
+    """Yield what an article says other than its entries (`arrivals`, in their order).
+
+    None can be repaired: the document shows which of the two is right.
+    """
+    oldest = min([article.newest_text_id, *(each.text_id for each in decisions)])
+    if article.first_text_id > oldest:
+        found = f"text {article.first_text_id}"
+        yield Finding(name, "first_text", f"text {oldest} or an older one", found, article.pk)
+    if not arrivals:
+        return
+    if arrivals[-1].path != article.path:
+        expected = f"{shown(arrivals[-1].path)}, as last imported"
+        yield Finding(name, "path", expected, shown(article.path), article.pk)
+    imported = [each for each in arrivals if each.kind == ImportRun.Kind.IMPORT]
+    if imported and (imported[-1].status == "gone") != (article.gone_at is not None):
+        expected = f"that of an article {imported[-1].status}, as last imported"
+        yield Finding(name, "gone_at", expected, shown(article.gone_at), article.pk)
+    changes = sum(each.status in ("changed", "moved", "replaced") for each in arrivals)
+    if arrivals[0].status == "new" and article.version > 1 + changes:
+        found = str(article.version)
+        yield Finding(name, "version", f"at most {1 + changes}", found, article.pk)
