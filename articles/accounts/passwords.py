@@ -50,10 +50,12 @@ class RepetitionValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a password that repeats a name or a short pattern.
+        """Raise ValidationError for a password that is little more than a name, or a short pattern.
 
-        Also for one of more than LONGEST characters. A pattern of LENGTH characters or more may
-        repeat. Without a user no names are compared.
+        It may hold a name of the user (or a part of one, from SHORTEST_NAME characters on) only
+        besides BESIDES_NAME letters and digits that aren't all digits. A pattern of LENGTH
+        characters or more may repeat. Also refused are more than LONGEST characters. Without a user
+        no names are compared.
         """
         if len(password) > LONGEST:
             raise ValidationError(

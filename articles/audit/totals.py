@@ -46,11 +46,7 @@ def name_findings() -> Iterator[Finding]:
     All can be repaired.
     """
     for model in (Provider, Topic, Collection):
-        computed = [
-            field
-            for field in model._meta.local_concrete_fields
-            if isinstance(field, FoldedField | SortKeyField)
-        ]
+        computed = _computed_fields(model)
         for chunk in parts(model._default_manager.all(), CHUNK):
             for row in chunk:
                 place = f"{model._meta.verbose_name} {row.pk}"
@@ -73,7 +69,13 @@ def _of_name(row: Model, computed: Sequence[Computed]) -> Iterator[Finding]:
 
 
 def repair_names() -> None:
-    """Compute the columns of `name_findings` anew, by saving every row of these tables."""
+    """Compute and store the columns of `name_findings` anew, in all rows, and no other columns."""
     for model in (Provider, Topic, Collection):
+        columns = [field.name for field in _computed_fields(model)]
         for row in model._default_manager.order_by("pk").iterator(CHUNK):
-            row.save()
+            row.save(update_fields=columns)
+
+
+def _computed_fields(model: type[Model]) -> list[Computed]:
+    fields = model._meta.local_concrete_fields
+    return [field for field in fields if isinstance(field, FoldedField | SortKeyField)]

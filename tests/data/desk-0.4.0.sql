@@ -46,49 +46,47 @@ CREATE TABLE "django_otp_webauthn_webauthnuserhandle" ("handle_hex" varchar(128)
 CREATE TABLE "otp_totp_totpdevice" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(64) NOT NULL, "confirmed" bool NOT NULL, "key" varchar(80) NOT NULL, "step" smallint unsigned NOT NULL CHECK ("step" >= 0), "t0" bigint NOT NULL, "digits" smallint unsigned NOT NULL CHECK ("digits" >= 0), "tolerance" smallint unsigned NOT NULL CHECK ("tolerance" >= 0), "drift" smallint NOT NULL, "last_t" bigint NOT NULL, "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "throttling_failure_count" integer unsigned NOT NULL CHECK ("throttling_failure_count" >= 0), "throttling_failure_timestamp" datetime NULL, "created_at" datetime NULL, "last_used_at" datetime NULL);
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-29 21:03:44.778465'),
-(2, 'auth', '0001_initial', '2026-11-29 21:03:44.788178'),
-(3, 'admin', '0001_initial', '2026-11-29 21:03:44.793043'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 21:03:44.800520'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 21:03:44.804467'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 21:03:44.814355'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 21:03:44.820348'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 21:03:44.827686'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 21:03:44.834476'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 21:03:44.839903'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 21:03:44.840679'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 21:03:44.844632'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 21:03:44.850113'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 21:03:44.855060'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 21:03:44.860221'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 21:03:44.864538'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 21:03:44.871337'),
-(18, 'articles', '0001_initial', '2026-11-29 21:03:46.056706'),
-(19, 'articles', '0002_groups', '2026-11-29 21:03:46.114060'),
-(20, 'articles', '0003_plain_names', '2026-11-29 21:03:46.422887'),
-(21, 'articles', '0004_unseen_changes', '2026-11-29 21:03:46.660187'),
-(22, 'articles', '0005_skips_in_order', '2026-11-29 21:03:46.834831'),
-(23, 'articles', '0006_feed_ids', '2026-11-29 21:03:46.966726'),
-(24, 'articles', '0007_sort_names', '2026-11-29 21:03:47.060952'),
-(25, 'articles', '0008_digests_again', '2026-11-29 21:03:47.077182'),
-(26, 'articles', '0009_shown_names', '2026-11-29 21:03:47.094198'),
-(27, 'articles', '0010_missing_published', '2026-11-29 21:03:47.126193'),
-(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 21:03:47.167758'),
-(29, 'articles', '0012_second_factor', '2026-11-29 21:03:47.222660'),
-(30, 'articles', '0013_decision_digests', '2026-11-29 21:03:47.367005'),
-(31, 'articles', '0014_upstream_doubts', '2026-11-29 21:03:47.385760'),
-(32, 'articles', '0015_sign_in_kinds', '2026-11-29 21:03:47.396221'),
-(33, 'articles', '0016_setting_runs', '2026-11-29 21:03:47.402126'),
-(34, 'articles', '0017_place_names', '2026-11-29 21:03:47.425094'),
-(35, 'django_otp_webauthn', '0001_initial', '2026-11-29 21:03:47.473163'),
-(36, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 21:03:47.473771'),
-(37, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 21:03:47.474240'),
-(38, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 21:03:47.493326'),
-(39, 'otp_totp', '0001_initial', '2026-11-29 21:03:47.514810'),
-(40, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 21:03:47.543609'),
-(41, 'otp_totp', '0003_add_timestamps', '2026-11-29 21:03:47.573050'),
-(42, 'sessions', '0001_initial', '2026-11-29 21:03:47.576596'),
-(43, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 21:03:47.577912');
+(1, 'contenttypes', '0001_initial', '2026-11-29 14:03:09.340433'),
+(2, 'auth', '0001_initial', '2026-11-29 14:03:09.363406'),
+(3, 'admin', '0001_initial', '2026-11-29 14:03:09.376122'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-29 14:03:09.385834'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-29 14:03:09.393214'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 14:03:09.409283'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 14:03:09.418813'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-29 14:03:09.426718'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-29 14:03:09.434125'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-29 14:03:09.441225'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-29 14:03:09.442271'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 14:03:09.447372'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-29 14:03:09.454416'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 14:03:09.461680'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-29 14:03:09.468920'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-29 14:03:09.474173'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 14:03:09.481461'),
+(18, 'articles', '0001_initial', '2026-11-29 14:03:11.355225'),
+(19, 'articles', '0002_groups', '2026-11-29 14:03:11.448906'),
+(20, 'articles', '0003_plain_names', '2026-11-29 14:03:11.955935'),
+(21, 'articles', '0004_unseen_changes', '2026-11-29 14:03:12.356700'),
+(22, 'articles', '0005_skips_in_order', '2026-11-29 14:03:12.605087'),
+(23, 'articles', '0006_feed_ids', '2026-11-29 14:03:12.805901'),
+(24, 'articles', '0007_sort_names', '2026-11-29 14:03:12.945359'),
+(25, 'articles', '0008_digests_again', '2026-11-29 14:03:12.969351'),
+(26, 'articles', '0009_shown_names', '2026-11-29 14:03:12.994547'),
+(27, 'articles', '0010_missing_published', '2026-11-29 14:03:13.046454'),
+(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-29 14:03:13.116149'),
+(29, 'articles', '0012_second_factor', '2026-11-29 14:03:13.209965'),
+(30, 'articles', '0013_decision_digests', '2026-11-29 14:03:13.387990'),
+(31, 'articles', '0014_upstream_doubts', '2026-11-29 14:03:13.454955'),
+(32, 'articles', '0015_sign_in_kinds', '2026-11-29 14:03:13.487407'),
+(33, 'django_otp_webauthn', '0001_initial', '2026-11-29 14:03:13.578161'),
+(34, 'django_otp_webauthn', '0002_timestamps', '2026-11-29 14:03:13.578945'),
+(35, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.580120'),
+(36, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-29 14:03:13.639302'),
+(37, 'otp_totp', '0001_initial', '2026-11-29 14:03:13.716055'),
+(38, 'otp_totp', '0002_auto_20190420_0723', '2026-11-29 14:03:13.839500'),
+(39, 'otp_totp', '0003_add_timestamps', '2026-11-29 14:03:13.930311'),
+(40, 'sessions', '0001_initial', '2026-11-29 14:03:13.935820'),
+(41, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-29 14:03:13.944563');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -370,10 +368,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$HAq9fLMvcL68ZmghiYHARH$8b2903b2037b437b8490f12c10e71ba1', '2026-11-29 21:03:47.924033', 0, 'reader', '', '', 0, 1, '2026-11-29 21:03:47.640542', ''),
-(2, 'md5$GeUUpOIHG1v2W1LyUaCsJk$a26f0a36aa6062efb6ce2d0cd6a62722', '2026-11-29 21:03:48.009300', 0, 'reviewer', '', '', 0, 1, '2026-11-29 21:03:47.644013', ''),
-(3, 'md5$wUzSODzu110hRosr0v2MpK$81df1b382b8f304dbfee43361ff37f0d', '2026-11-29 21:03:48.056890', 0, 'editor', '', '', 1, 1, '2026-11-29 21:03:47.645285', ''),
-(4, 'md5$YER4wAjZQRz1Vz2L0GhkcE$4e8e949715e7dc28d28648680ea0598e', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 21:03:47.646511', '');
+(1, 'md5$FPEDD0mn8w5cLfAQkrwHiu$1e7fa5ab0faaba348113e10130bc1cda', '2026-11-29 14:03:14.911192', 0, 'reader', '', '', 0, 1, '2026-11-29 14:03:14.201649', ''),
+(2, 'md5$Vp5ZFf2mdOa2ZvBkgKisuC$1c721aa8f10f2c6d9ec12c3de34bb48b', '2026-11-29 14:03:15.078206', 0, 'reviewer', '', '', 0, 1, '2026-11-29 14:03:14.219809', ''),
+(3, 'md5$8eH2T1xrwYtVEzeyAbxuSi$cd07062e748c581dd9842fa5ab406fc9', '2026-11-29 14:03:15.209434', 0, 'editor', '', '', 1, 1, '2026-11-29 14:03:14.227792', ''),
+(4, 'md5$wANynMN0sSVhKHtbh1nk58$aec69a74212d191ba5cf00613a44aa69', NULL, 1, 'admin', '', '', 1, 1, '2026-11-29 14:03:14.235789', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -429,7 +427,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164241'),
+', '2026-11-29 14:03:15.504170'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -477,12 +475,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164267'),
-(3, '5dd551c1d1a5204c2556c87f95a352aa33e7070294bdf8730736399eb50436aa', '---
+', '2026-11-29 14:03:15.504208'),
+(3, 'e4101bed491eb286d40d22e601c2abec0779256489cc9a018e3924bce755c8f1', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T14:32:00Z
+publishedDateTime: 2026-10-24T07:32:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -520,7 +518,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T09:17:00Z
+    publishedDateTime: 2026-10-24T02:17:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -536,12 +534,36 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164276'),
-(4, '849d4745517aac5a7371212e780385c3a0ab389538d4f8839f05c3cab9a6e1d6', '---
+', '2026-11-29 14:03:15.504221'),
+(4, '52dbd13221a9e06a0519600e5154a2b164ae49d5672f695c34d5631a6cc3c747', '---' || char(13) || '
+category: news' || char(13) || '
+title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
+excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
+publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
+originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+type: article' || char(13) || '
+quality: 64' || char(13) || '
+heat: 64' || char(13) || '
+published: false' || char(13) || '
+' || char(13) || '
+provider:' || char(13) || '
+  name: Lanternpost' || char(13) || '
+  domain: lanternpost.example' || char(13) || '
+' || char(13) || '
+topics:' || char(13) || '
+  - Robotics' || char(13) || '
+  - AI' || char(13) || '
+' || char(13) || '
+secured: "noise"' || char(13) || '
+---' || char(13) || '
+' || char(13) || '
+', '2026-11-29 14:03:15.504233'),
+(5, 'cbec0f69afb54f90557b120aaa24aa93f7d2194098d3e6236e1b49afe6e8a0c1', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T22:26:00Z
+publishedDateTime: 2026-11-03T15:25:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -565,36 +587,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164283'),
-(5, '290ded9a2802b0734d362b9b71e31d1e1ebff1e5976d62cde3a0d9eff7081410', '---' || char(13) || '
-category: news' || char(13) || '
-title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
-excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-03T06:07:00Z' || char(13) || '
-originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-type: article' || char(13) || '
-quality: 64' || char(13) || '
-heat: 64' || char(13) || '
-published: false' || char(13) || '
-' || char(13) || '
-provider:' || char(13) || '
-  name: Lanternpost' || char(13) || '
-  domain: lanternpost.example' || char(13) || '
-' || char(13) || '
-topics:' || char(13) || '
-  - Robotics' || char(13) || '
-  - AI' || char(13) || '
-' || char(13) || '
-secured: "noise"' || char(13) || '
----' || char(13) || '
-' || char(13) || '
-', '2026-11-29 21:03:48.164290'),
-(6, '788fde1dba56a122dbca1c16ef7e32f829a60332b8440eb1dfe210323dc0e204', '---
+', '2026-11-29 14:03:15.504244'),
+(6, '3ff333db5fff40c109a547936040d9a15b5f93455ee23d51acd9d67900649a6e', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-04T20:10:00Z
+publishedDateTime: 2026-11-04T13:10:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -618,7 +616,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-04T05:05:00Z
+    publishedDateTime: 2026-11-03T22:05:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -632,7 +630,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-05T01:50:00Z
+    publishedDateTime: 2026-11-04T18:50:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -646,7 +644,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-04T15:40:00Z
+    publishedDateTime: 2026-11-04T08:40:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -662,12 +660,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164297'),
-(7, 'f93ec84527031311908150beca035175425ad4072bc69597ccc1946a25ea03da', '---
+', '2026-11-29 14:03:15.504254'),
+(7, '3ee12a6689314dd651abcfffd67211c18d0f6b203b1aa021ef951f5bdc589f1b', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T19:19:00Z
+publishedDateTime: 2026-11-11T12:18:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -692,12 +690,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164304'),
-(8, '767ef90ebb69617baf575090141bd581d196991f9e4848805032bcb80f98ae04', '---
+', '2026-11-29 14:03:15.504264'),
+(8, 'c4ac7742aef87742182345d9b41f79c1e5b98a7d964a021bad76407f8d3f5c5a', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T23:19:00Z
+publishedDateTime: 2026-11-12T16:18:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -722,7 +720,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-13T01:44:00Z
+    publishedDateTime: 2026-11-12T18:43:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -731,7 +729,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-11T19:19:00Z
+    publishedDateTime: 2026-11-11T12:18:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -745,7 +743,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-12T03:35:00Z
+    publishedDateTime: 2026-11-11T20:34:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -761,12 +759,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164310'),
-(9, 'bdc489fcdde254ae48e742d0b66b0f71e495cc75f41bc947cab86b953e99dae2', '---' || char(13) || '
+', '2026-11-29 14:03:15.504273'),
+(9, 'ead55267aee10f6ea8f37c30a3630847477f939cf3b0f6e403baa6fb3db544ef', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T18:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -793,12 +791,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 21:03:48.164317'),
-(10, 'bb7870300997446a164973f8128038b6f2e5785c8e3e8e4a943b61593470bec4', '---
+', '2026-11-29 14:03:15.504282'),
+(10, '4926c09ef60d3b81d2e7a89cc3c4c1ec2115388b526d2b6c76bf270e87958440', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T12:00:00Z
+publishedDateTime: 2026-11-22T04:59:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -822,7 +820,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-03T06:07:00Z
+    publishedDateTime: 2026-11-02T23:06:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -833,12 +831,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164324'),
-(11, 'bc2b7ffe7fc3cc539943e03f57d535c4359e44490d6d279d83fddad66d732fd5', '---
+', '2026-11-29 14:03:15.504292'),
+(11, '8bc081671f002f77d25d88cfccebaab226ff562c20abec24a328144359c37523', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-23T09:51:00Z
+publishedDateTime: 2026-11-23T02:50:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -865,12 +863,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164331'),
-(12, 'cb9b9787bf08a89bb6042fe59ab4845967a647028473c90b3cc59eed2ce7bf43', '---
+', '2026-11-29 14:03:15.504301'),
+(12, 'f7f7d0920f195e2a13d97bcae1bc68354aa9ae3d2966f021bc04bab737fbc3be', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-26T23:37:00Z
+publishedDateTime: 2026-11-26T16:37:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -894,7 +892,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:48.164337'),
+', '2026-11-29 14:03:15.504310'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -949,7 +947,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:49.999647'),
+', '2026-11-29 14:03:19.500207'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -997,12 +995,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:49.999668'),
-(15, 'c0de5fe6b74b7b7357abec0f6497bc258a2e6245b27488e5f09d3d7e789c6999', '---
+', '2026-11-29 14:03:19.500233'),
+(15, '3e5b21a44ff352526748653a751f9669016bd65fba43bd720b32f6ae3cac8865', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-24T14:32:00Z
+publishedDateTime: 2026-10-24T07:32:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1040,7 +1038,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-24T09:17:00Z
+    publishedDateTime: 2026-10-24T02:17:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1056,41 +1054,36 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:49.999676'),
-(16, 'c478887f336145b5e20bf29451a1ba7270b767ff0b4a272349c24a33c44ddb57', '---
-category: news
-title: "Auditors Question Automated Claims Checking After a Year of Delays"
-excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-03T22:26:00Z
-originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
-webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
-type: article
-quality: 55
-heat: 66
-published: false
-
-provider:
-  name: Thistledown Review
-  domain: thistledownreview.example
-
-topics:
-  - AI
-
-images:
-  - url: "/static/articles/demo/circuit.svg"
-    width: 600
-    height: 400
-    isCached: true
-
-secured: "noise"
----
-
-', '2026-11-29 21:03:49.999682'),
-(17, '767e4fe966f163d4de4cfceca88c67dffe1e3a1cc1c88ed5853ba909beafbc9b', '---' || char(13) || '
+', '2026-11-29 14:03:19.500245'),
+(16, '5bb1ff7bc6cea70f8f7c3bea8cd40ac781bc1ff969e0d15b5b572943a41f73ce', '---' || char(13) || '
+category: news' || char(13) || '
+title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
+excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
+publishedDateTime: 2026-11-02T23:06:00Z' || char(13) || '
+originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
+type: article' || char(13) || '
+quality: 55' || char(13) || '
+heat: 64' || char(13) || '
+published: false' || char(13) || '
+' || char(13) || '
+provider:' || char(13) || '
+  name: Lanternpost' || char(13) || '
+  domain: lanternpost.example' || char(13) || '
+' || char(13) || '
+topics:' || char(13) || '
+  - Robotics' || char(13) || '
+  - AI' || char(13) || '
+' || char(13) || '
+secured: "noise"' || char(13) || '
+---' || char(13) || '
+' || char(13) || '
+', '2026-11-29 14:03:19.500255'),
+(17, '635e4621fb2a670722d69a6ab7a65b295caacc3da9755cc0f61914e4b3d84237', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T18:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1117,12 +1110,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 21:03:49.999689'),
-(18, 'b720a689a667195bd02064437288b4f981834e12a10e27b62d16285605b924a6', '---
+', '2026-11-29 14:03:19.500265'),
+(18, '077f281811833a2eaf3f3582d5a702d0c900c04bd1cd6babd7b1f98e75e1de30', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-22T12:00:00Z
+publishedDateTime: 2026-11-22T04:59:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1146,7 +1139,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-03T06:07:00Z
+    publishedDateTime: 2026-11-02T23:06:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1157,36 +1150,41 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:49.999732'),
-(19, '069dfe98c6d532f8e568bf05fbbb9cc2967049887541891ae20ffc8447ab50cd', '---' || char(13) || '
-category: news' || char(13) || '
-title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
-excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-03T06:07:00Z' || char(13) || '
-originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
-type: article' || char(13) || '
-quality: 140' || char(13) || '
-heat: 64' || char(13) || '
-published: true' || char(13) || '
-' || char(13) || '
-provider:' || char(13) || '
-  name: Lanternpost' || char(13) || '
-  domain: lanternpost.example' || char(13) || '
-' || char(13) || '
-topics:' || char(13) || '
-  - Robotics' || char(13) || '
-  - AI' || char(13) || '
-' || char(13) || '
-secured: "noise"' || char(13) || '
----' || char(13) || '
-' || char(13) || '
-', '2026-11-29 21:03:50.032009'),
-(20, '7a2fdad930039f2b611b4fe2c377ca4d0db3b56525dae2a5733d7fff5e7fc695', '---
+', '2026-11-29 14:03:19.500276'),
+(19, 'bb5bd07cd98050be949207aac46936be8ad48598e9f90914a564a69fe1246dfe', '---
+category: news
+title: "Auditors Question Automated Claims Checking After a Year of Delays"
+excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
+publishedDateTime: 2026-11-03T15:25:00Z
+originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
+webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
+type: article
+quality: 140
+heat: 66
+published: true
+
+provider:
+  name: Thistledown Review
+  domain: thistledownreview.example
+
+topics:
+  - AI
+
+images:
+  - url: "/static/articles/demo/circuit.svg"
+    width: 600
+    height: 400
+    isCached: true
+
+secured: "noise"
+---
+
+', '2026-11-29 14:03:19.549110'),
+(20, '4552bb03053dcbf6663f4755dc129280291dc0679e2fced689d5d05b9653121d', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-11T19:19:00Z
+publishedDateTime: 2026-11-11T12:18:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1211,12 +1209,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-29 21:03:50.032028'),
-(21, 'f16f4b07cffa0cbc268c68d1e9c1935138990c19fc9b9943c3f8c12f2a8c64f3', '---' || char(13) || '
+', '2026-11-29 14:03:19.549140'),
+(21, '43549010bba48d1ee609532d0b3dc75bc13907494ec048ff3e574367079a41ba', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-19T18:17:00Z' || char(13) || '
+publishedDateTime: 2026-11-19T11:17:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1243,14 +1241,14 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-29 21:03:50.032037');
+', '2026-11-29 14:03:19.549153');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
 (3, '4c8d8313ba11356dbc9672c362ddddc2', 2),
 (4, 'e2557cef506c7867cb44bf9bc4b6e5cf', 3),
-(5, 'aa504605cb57a2251722ed72af5880e9', 4),
-(6, 'b4c80ac2cf8e7a2646630fb410768776', 5),
+(5, 'b4c80ac2cf8e7a2646630fb410768776', 4),
+(6, 'aa504605cb57a2251722ed72af5880e9', 5),
 (7, 'c8d3d5c87ca99d4b96bd319f627d7e72', 6),
 (9, '6f5cfcf6c2f44b752a789fc8dda22992', 8),
 (12, '290429158a5036443adb82532a0631c9', 10),
@@ -1273,14 +1271,14 @@ https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/expla
 it is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. the trial ...
 kitestring
 https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/'),
-(4, 'auditors question automated claims checking after a year of delays
-supporters say that automated claims checking reaches three offices; critics point out that the sample is small. "we''re careful with the numbers," said ...
-thistledown review
-https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays'),
-(5, 'fitters and works councils weigh night-shift cleaning by robot
+(4, 'fitters and works councils weigh night-shift cleaning by robot
 "we''re careful with the numbers," said one of the fitters; repair & upkeep share a budget. robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. nine depots took part, and most of them want to go on, although results vary from site to site.
 lanternpost
 https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/'),
+(5, 'auditors question automated claims checking after a year of delays
+supporters say that automated claims checking reaches three offices; critics point out that the sample is small. "we''re careful with the numbers," said ...
+thistledown review
+https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays'),
 (6, 'why cargo-bike delivery isn''t ready for fourteen more lines
 five lines took part, and most of them want to go on, although staff need training. it is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.
 marlpit observer
@@ -1309,55 +1307,55 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-29 21:03:49.503986', 'queue', 'afd64a6ec444d2e746a88b75880deecf5ae3409faf6dea3d2851b22986efcf7b', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 21:03:49.625635', NULL, '2026-11-29 21:03:49.635820', 12, 3),
-(2, '2026-11-29 21:03:49.711463', 'queue', 'e413c860e28b9592dcfb42b348bc8cbaeb6b241ae37597f53c09603d6bc36ff2', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-29 14:03:18.361236', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-29 14:03:18.485435', NULL, '2026-11-29 14:03:18.503378', 12, 3),
+(2, '2026-11-29 14:03:18.614146', 'queue', '87ce1f4d0c7788a0b066ac91ac217414cdbe91a01c481f5ebad901c506496716', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-29 21:03:48.149553', '2026-11-29 21:03:48.158239', '2026-11-29 21:03:48.194663', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-29 21:03:49.966537', '2026-11-29 21:03:49.996786', '2026-11-29 21:03:50.007737', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-29 21:03:50.016801', '2026-11-29 21:03:50.056128', '2026-11-29 21:03:50.058809', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2, "conflict_articles": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-29 14:03:15.459832', '2026-11-29 14:03:15.482824', '2026-11-29 14:03:15.561314', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-29 14:03:19.382976', '2026-11-29 14:03:19.495861', '2026-11-29 14:03:19.510009', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-29 14:03:19.526552', '2026-11-29 14:03:19.587907', '2026-11-29 14:03:19.599089', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 21:03:50.016505', 1, 3);
+(1, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-29 14:03:19.526108', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-29 21:03:49.233018', '2026-11-29 21:05:49.233018', '1037faf083d84fb5a71453a0e48774c0', 4, 2);
+(2, '2026-11-29 14:03:17.618255', '2026-11-29 14:05:17.618255', '735cdedbc5a44dd18bfcacab04c67e85', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 09:17:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-04 05:05:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-05 01:50:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 15:40:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-13 01:44:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 19:19:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-12 03:35:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-03 06:07:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-24 02:17:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-03 22:05:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-04 18:50:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-04 08:40:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-12 18:43:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-11 20:34:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-29 21:03:47.922165', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-29 21:03:48.003580', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-29 21:03:48.055246', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-29 21:03:50.264445', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-29 21:03:50.317048', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-29 21:03:50.371637', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-29 14:03:14.904260', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-29 14:03:15.066804', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-29 14:03:15.201474', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-29 14:03:20.023778', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-29 14:03:20.138533', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-29 14:03:20.260277', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-29 21:03:50.016505', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-29 21:03:50.016505', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-29 21:03:50.016505', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-29 14:03:19.526108', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-29 14:03:19.526108', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-29 14:03:19.526108', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
 (3, 0, 2, 2),
 (4, 1, 2, 1),
 (5, 0, 3, 3),
-(6, 0, 4, 1),
-(7, 0, 5, 6),
-(8, 1, 5, 1),
+(6, 0, 4, 6),
+(7, 1, 4, 1),
+(8, 0, 5, 1),
 (9, 0, 6, 7),
 (10, 0, 7, 6),
 (11, 1, 7, 1),
@@ -1369,21 +1367,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-29 21:03:48.292867', 'article', '42c0f16eb08c47a2ab9323cd9df403ba', 2),
-(2, '2026-11-29 21:03:48.385858', 'article', '735d2a9c075e4e03b4bec0c6dcdb4b94', 2),
-(3, '2026-11-29 21:03:48.468011', 'article', 'd2b3f0411e684cc5ac3af59498637771', 2),
-(4, '2026-11-29 21:03:48.552362', 'article', '8256e763064e4ddb8f80bf30582a6b2d', 2),
-(5, '2026-11-29 21:03:48.659191', 'queue', '999f3faa83bb4564bba6231c3e3975f7', 2),
-(6, '2026-11-29 21:03:48.754772', 'article', '2937f0bcae0d418dbcceceede26e2860', 2),
-(7, '2026-11-29 21:03:48.852633', 'queue', '9725a9050c864af7a8f6e02040ee1ce4', 2),
-(8, '2026-11-29 21:03:48.969788', 'queue', '0ea626d1095e4dc8a026730474d41693', 2),
-(9, '2026-11-29 21:03:49.074116', 'article', '1ed9591a603243e1a208fe7c3fb58242', 3),
-(10, '2026-11-29 21:03:49.305460', 'article', '744abb0f71884d6697e161082db7ccb1', 3),
-(11, '2026-11-29 21:03:49.397488', 'article', 'd6e4e83460684af9b643707523da46c0', 3),
-(12, '2026-11-29 21:03:49.631099', 'queue', 'afd64a6ec444d2e746a88b75880deecf5ae3409faf6dea3d2851b22986efcf7b', 3),
-(13, '2026-11-29 21:03:50.016505', 'import', '0ea4e0e889474a28ba47bed1a09f0c3a', NULL),
-(14, '2026-11-29 21:03:50.103253', 'conflicts', 'c784db41e554457d8359202e32f1bab0', 3),
-(15, '2026-11-29 21:03:50.176360', 'article', 'f416644472bb41f68eb51fded6b348d5', 3);
+(1, '2026-11-29 14:03:15.755692', 'article', 'a083bd18521a40bb97e3d082ad2589f9', 2),
+(2, '2026-11-29 14:03:15.922882', 'article', 'a5fb33a3fcc640acb0b804418d004be7', 2),
+(3, '2026-11-29 14:03:16.142174', 'article', 'ae5d092dd902450089979a66312c2186', 2),
+(4, '2026-11-29 14:03:16.298916', 'article', '6ec40374798f4818928e51c2b74d1f19', 2),
+(5, '2026-11-29 14:03:16.532014', 'queue', 'ba6e7d0fc1f0409980848cc47ebd8440', 2),
+(6, '2026-11-29 14:03:16.691360', 'article', '451572b262344556b7eb729559f23f3f', 2),
+(7, '2026-11-29 14:03:16.900948', 'queue', '233266754bb542579dd3e4bfc4bc8450', 2),
+(8, '2026-11-29 14:03:17.077928', 'queue', '71285f68148e4755812224dc40f7fa8d', 2),
+(9, '2026-11-29 14:03:17.296569', 'article', 'dd46928c25e6415aa8e875362d076ff3', 3),
+(10, '2026-11-29 14:03:17.834000', 'article', '4127849402b149df8cbab561c9cb2fd9', 3),
+(11, '2026-11-29 14:03:18.070108', 'article', 'ff601697c33a4ebfb3d2c29a02541ea3', 3),
+(12, '2026-11-29 14:03:18.496786', 'queue', '0404a145307ed901147c3523bb52f015b9998f10c05399b088bf6a57c0ddf9a6', 3),
+(13, '2026-11-29 14:03:19.526108', 'import', '130a16c378164612a7a92b722f1e0d4e', NULL),
+(14, '2026-11-29 14:03:19.670286', 'conflicts', '9c9740486ac442ef8dbcaab7b372f09c', 3),
+(15, '2026-11-29 14:03:19.817621', 'article', '8ea8998bbe6840fab5c9026f2221ab2f', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1391,7 +1389,7 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (4, 0, '/static/articles/demo/orbit.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (orbit)', 'Drawing: Kitestring', 3, NULL, NULL),
 (5, 1, '/static/articles/demo/towers.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (towers)', 'Drawing: Kitestring', 3, NULL, NULL),
 (6, 2, '/static/articles/demo/leaves.svg', 600, 400, 1, 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities (leaves)', 'Drawing: Kitestring', 3, NULL, NULL),
-(7, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 4, NULL, NULL),
+(7, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 5, NULL, NULL),
 (8, 0, '/static/articles/demo/towers.svg', 600, 400, 1, '', '', 6, NULL, NULL),
 (9, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 7, NULL, NULL),
 (10, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', 8, NULL, NULL),
@@ -1408,8 +1406,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 21:03:49.822456', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 21:03:49.919283', 2);
+(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-29 14:03:18.864778', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-29 14:03:19.238001', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1468,10 +1466,10 @@ INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "changes", "upstream_seen", "act_id", "article_id", "text_id", "version", "withdraws_id") VALUES
 (1, 1, 'approve', '', '', '{"quality": [38, 77], "published": [false, true]}', '{"quality": 38, "published": false, "story": "f276dfc314943b9c9e78791b5093f2e0"}', 1, 1, 1, 1, NULL),
 (2, 1, 'reject', 'off-topic', 'Not our field.', '{"published": [false, false]}', '{"published": false, "story": "97f072654fd06848b6ffd67f8959f472"}', 2, 3, 3, 1, NULL),
-(3, 1, 'set-quality', '', '', '{"quality": [66, 55]}', '{"quality": 66, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 3, 4, 4, 1, NULL),
-(4, 1, 'approve', '', '', '{"published": [false, true]}', '{"published": false, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 4, 5, 5, 1, NULL),
+(3, 1, 'set-quality', '', '', '{"quality": [64, 55]}', '{"quality": 64, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 3, 4, 4, 1, NULL),
+(4, 1, 'approve', '', '', '{"published": [false, true]}', '{"published": false, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 4, 5, 5, 1, NULL),
 (5, 2, 'undo', '', '', '{"published": [true, false]}', '{}', 5, 5, 5, 1, 4),
-(6, 3, 'reject', '', '', '{"published": [false, false]}', '{"published": false, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 6, 5, 5, 1, NULL),
+(6, 3, 'reject', '', '', '{"published": [false, false]}', '{"published": false, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 6, 5, 5, 1, NULL),
 (7, 4, 'undo', '', '', '{"published": [false, false]}', '{}', 7, 5, 5, 1, 6),
 (8, 5, 'undo', '', '', '{"published": [false, false]}', '{}', 8, 5, 5, 1, 7),
 (9, 2, 'reopen', '', 'It is our field.', '{"published": [false, false]}', '{"published": false, "story": "97f072654fd06848b6ffd67f8959f472"}', 9, 3, 3, 1, NULL),
@@ -1480,10 +1478,10 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (12, 1, 'approve', '', 'Both at once.', '{"published": [false, true]}', '{"published": false, "story": "0336012c43f17317c23a1e4599526e9b"}', 12, 9, 9, 1, NULL),
 (13, 1, 'approve', '', 'Both at once.', '{"published": [false, true]}', '{"published": false, "story": "c7731cd1c223ec723e683c3cbf500ff8"}', 12, 10, 10, 1, NULL),
 (14, 2, 'replaced', '', '', '{"published": [true, false]}', '{"published": false, "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', 13, 9, 21, NULL, NULL),
-(15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 14, 5, 19, 2, NULL),
+(15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 21:03:49.220728', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-29', '2026-11-29 14:03:17.577741', 1, 3, 2, 8, '');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
 (1, 'Bestgamingpro', 'bestgamingpro.com', 'bestgamingpro', 'bestgamingpro.com', X'6265737467616D696E6770726F004265737467616D696E6770726F'),
 (2, 'Countercurrents', 'countercurrents.org', 'countercurrents', 'countercurrents.org', X'636F756E74657263757272656E747300436F756E74657263757272656E7473'),
@@ -1512,8 +1510,8 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (1, 'new', '000_1fb9e9d88a2cefc7.txt', '[]', '[]', '[]', 1, 1, '{}'),
 (2, 'new', '002_8953399f869de27f.txt', '[]', '[]', '[]', 2, 1, '{}'),
 (3, 'new', '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', '[]', '[]', '[]', 3, 1, '{}'),
-(4, 'new', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '[]', '[]', '[]', 4, 1, '{}'),
-(5, 'new', '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '[]', '[]', '[]', 5, 1, '{}'),
+(4, 'new', '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '[]', '[]', '[]', 4, 1, '{}'),
+(5, 'new', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '[]', '[]', '[]', 5, 1, '{}'),
 (6, 'new', '2026-11-04-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', '[]', '[]', '[]', 6, 1, '{}'),
 (7, 'new', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 7, 1, '{}'),
 (8, 'new', '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '[]', '[]', '[]', 8, 1, '{}'),
@@ -1522,48 +1520,48 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (11, 'new', '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', '[]', '[]', '[]', 11, 1, '{}'),
 (12, 'new', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 1, '{}'),
 (13, 'changed', '000_1fb9e9d88a2cefc7.txt', '["quality"]', '[]', '["quality"]', 1, 3, '{"quality": [38, 20]}'),
-(14, 'changed', '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [64, 140], "published": [false, true]}'),
+(14, 'changed', '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', '["quality", "published"]', '[]', '["published"]', 5, 3, '{"quality": [66, 140], "published": [false, true]}'),
 (15, 'changed', '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', '["originalUrl", "webUrl"]', '[]', '[]', 7, 3, '{"originalUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"], "webUrl": ["https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631", "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"]}'),
 (16, 'replaced', '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', '["title", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl"]', '[]', '[]', 9, 3, '{"title": ["Plain-language drafting raises questions of liability this winter", "Another story"], "originalUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "webUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042", "https://another.example/story"], "ampWebUrl": ["https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"], "cdnAmpWebUrl": ["https://www-quillmoor-example.ampcache.example/c/s/www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1", "https://another.example/story"]}'),
 (17, 'moved', 'moved.md', '[]', '[]', '[]', 6, 3, '{}'),
 (18, 'invalid', '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id", "upstream_sources") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 21:03:48.148266', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 21:03:48.292867', '2026-11-29 21:03:48.292867', '2026-11-29 21:03:50.016505', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, 'd8616eee0fa74b8fa34af4a4d2ad50c0', '{"published": ": false", "quality": ": 38"}'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 21:03:48.148266', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 21:03:49.305460', NULL, '2026-11-29 21:03:49.305460', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, 'e1fd2d5b1e0347aaa949349e21d2b018', '{"published": ": true"}'),
-(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 14:32:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 21:03:48.148266', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 21:03:49.074116', NULL, '2026-11-29 21:03:50.176360', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '95b88c0089204180add7ea91ebe213e7', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
-(4, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 22:26:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 55, 66, 0, '', 1, '2026-11-29 21:03:48.148266', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": false, "quality": 66, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 21:03:48.148266', NULL, '2026-11-29 21:03:48.468011', NULL, 1, 4, 16, 13, 0, '{}', NULL, NULL, 0, 'de22adb5602e4d0da2dd4dfec4e2a94b', '{"quality": ": 66"}'),
-(5, '2026-11-03-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-03 06:07:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 140, 64, 0, '', 2, '2026-11-29 21:03:48.148266', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": true, "quality": 140, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 21:03:48.754772', NULL, '2026-11-29 21:03:50.016505', 2, 1, 5, 19, 5, 2, '{}', NULL, NULL, 0, 'ddc1de9d4ba344ff8c8ca626fd9ff005', '{}'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 20:10:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 21:03:48.148266', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:50.016505', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '7b486ee61ceb4369ba1352af8213dc4a', '{}'),
-(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 19:19:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 21:03:48.148266', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 21:03:48.148266', NULL, '2026-11-29 21:03:50.016505', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, 'd69c46cfcd4f481a9ef9fe15022a1c91', '{}'),
-(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 23:19:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 21:03:48.148266', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:48.148266', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '302c0bfde5f947c8bb5b325a80f3d2fa', '{}'),
-(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 18:17:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 21:03:48.148266', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 21:03:50.016505', NULL, '2026-11-29 21:03:50.016505', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '29b2f259f61e42e881c0bd86e9ef210f', '{"published": ": false"}'),
-(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 12:00:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 21:03:48.148266', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 21:03:49.631099', '2026-11-29 21:03:49.631099', '2026-11-29 21:03:49.631099', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '560df8a2e58142e7b1256ed3d58a9ea6', '{"published": ": false"}'),
-(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 09:51:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 21:03:48.148266', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:48.148266', '2026-11-29 21:03:48.148266', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '31c476bbcdec4a64a63728c1b6096a8a', '{}'),
-(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 23:37:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 21:03:48.148266', '2026-11-29 21:03:50.016505', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 21:03:48.148266', NULL, '2026-11-29 21:03:48.148266', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '629168da7fee49a0bfdb4e1324620136', '{}');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-29 14:03:15.447561', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:15.755692', '2026-11-29 14:03:19.526108', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '77bb05830cf14cd885b78644f0cd30d0', '{"published": ": false", "quality": ": 38"}'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-29 14:03:17.834000', NULL, '2026-11-29 14:03:17.834000', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '81b1d0d46a1649bb91dc932ca4f72f91', '{"published": ": true"}'),
+(3, '2026-10-24-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-24 07:32:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:17.296569', NULL, '2026-11-29 14:03:19.817621', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '0c7e8b5b8dbf4547831e50729483fbbe', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
+(4, '2026-11-02-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-02 23:06:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 55, 64, 0, '', 1, '2026-11-29 14:03:15.447561', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": false, "quality": 64, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:16.142174', NULL, 1, 4, 16, 5, 0, '{}', NULL, NULL, 0, '3f464853889141cf8eb3680e642ae57d', '{"quality": ": 64"}'),
+(5, '2026-11-03-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-03 15:25:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 140, 66, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": true, "quality": 140, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-29 14:03:16.691360', NULL, '2026-11-29 14:03:19.526108', 2, 1, 5, 19, 13, 2, '{}', NULL, NULL, 0, 'ce42783cf0f04c46b10a5b433cf94ebe', '{}'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-04 13:10:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '404d76a34ac84c7189a22e34e1cc7988', '{}'),
+(7, '2026-11-11-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-11 12:18:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '1646570cef2045c8be9df7016683de61', '{}'),
+(8, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 16:18:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '021a3093d5c84dedad975c3467d02622', '{}'),
+(9, '2026-11-19-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-19 11:17:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-29 14:03:15.447561', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-29 14:03:19.526108', NULL, '2026-11-29 14:03:19.526108', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, 'badcc1112a3840db8559c23b6ae11feb', '{"published": ": false"}'),
+(10, '2026-11-22-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-22 04:59:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', '2026-11-29 14:03:18.496786', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '75b3022f02a8481aaaa7220eb7ee49b8', '{"published": ": false"}'),
+(11, '2026-11-23-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-23 02:50:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-29 14:03:15.447561', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', '2026-11-29 14:03:15.447561', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '500921c63b164a1cadb66b5184de0ec6', '{}'),
+(12, '2026-11-26-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-26 16:37:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-29 14:03:15.447561', '2026-11-29 14:03:19.526108', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-29 14:03:15.447561', NULL, '2026-11-29 14:03:15.447561', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'ea44ad38545745bfb1a1f068f0c8fa88', '{}');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name", "missing_publishes") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473', 0);
 INSERT INTO "articles_decisiondigest" ("decision_id", "digest") VALUES
-(1, '62e54c81b6bfb63941513701875a8c319c60104889427d63ddb1dffca72d569f'),
-(2, '00fbfaa88e2231768b669ad006435ce5b700500d56f4bb09631a81c004b9591c'),
-(3, 'bc9ce76c5fbd7826364e9ea83d521a82de42d134c5d3f1ddf9e72b974f214a9a'),
-(4, 'ff20f69c973692e0b10bdc76a2fe5c401aeb131a41cd59d99ddc2839d9e628b1'),
-(5, '19f01f3b5f96f6928e48cace46987908c5121d7e7f9eb1922b1308d925d64671'),
-(6, '122e7cd07176ef34235e00b0c225a15b9f3e394b901b35583b904e56ce13b6d2'),
-(7, '530d3a0f451900f16189bce3db085891d6dfc7fcdb4c1759f91ee8280f601df3'),
-(8, '920e9e65f54a33b3a73d805ddf586667aac998d84282a2334d9fb09bf9b8ef19'),
-(9, '3332853df28df22d8fcec3c0233115201d2a5e3ba8dfe3c612fae68a83b4a9e4'),
-(10, '8a42b97e29f61bbe15b6e64f7991af92f649b28a46eaa3cf3fcaef1883cc1590'),
-(11, '460ebd1b86297d31a546277992ffa5d4c034f21b065c6fc1146a69c59e9a90b1'),
-(12, 'f81858bcd16a210468a491271d7f0a94012363e8dccb3e61dbc60814e097092f'),
-(13, 'a7f3bbd2930d7c7ab36388cecc0695198487b7a99d63606ca84edfa8006d4682'),
-(14, '23c5a283e18787c0053558cb4e94ec76b9e80b7fe6260a5b2f9e30d36e63c885'),
-(15, '6b2b06e6918d019dd77e8b87ecfff1c8ed7d2a7c48b05186fd35763a9a3d918b'),
-(16, 'cee0ade78f27c957574b80fad33a91dc907d63cf8df6cb990d9d79853f01db07');
+(1, '4392623418f7cef754769b65ffb6bfa664465ca1a20e203f6dba1301cc6713ae'),
+(2, 'a95fc1d4d70b9d9c2f6e9a32ee94ae42e72f9c740e977b35bf6122e749a4dac6'),
+(3, 'f1bae591ec4abf294c83d7196c3c3621d351c052e138e482b973f81819710fa5'),
+(4, '078a778c111897ef5027fdd2ff4f4372e2095333f4c3ed406108633b2a6dfeb5'),
+(5, 'ac14d3e52b3e7bd298f3224edbb183dc9db64b5c5929005aba8df793f1ac5ba1'),
+(6, '39376f5dacaeb89f21688b06cb99633be83c0d59d5f4e9668282041402f53bb5'),
+(7, '69920086015922a405b18cfbeb98cddad19465f0a2d573e6d842dac72e207a64'),
+(8, 'd66d4169d9c90e701996e03c1e8c8b8db01ccba9da16cd4fd70a1ac12a016162'),
+(9, '018661effe2d81ad2a470180c4add0c4333979f3337a2255c3055f2136aa299f'),
+(10, '30ff14a78170c9b288dd7f7ef9d8c22c533cefc1d1be7937b0588f4025c3b008'),
+(11, 'f4ca6c044a09262e246c8845eb23714f2960181fda9ec1ff334bbdf0fe43d37b'),
+(12, '2d4780ae353aed64e3e656fc553918169183e1ee9f7685d10481596a87e149de'),
+(13, '954e0325cd93df0cbccbed3cff9c97e34dce9555e76e1b9301cabadde469f5a3'),
+(14, '2740ac6d63e6460becdb1f7e7c908a55515597a97736fbd757e6a6eff4c2f2d0'),
+(15, '2e333fa8092b362503500aee0aafff6a28de1c8f56982ac58b0d490620e02b57'),
+(16, 'b93170948333cefb19a9ea05ee714872760120879336989214a7f6d8d0f04d73');
 INSERT INTO "articles_triggerevent" ("id", "kind", "at", "triggers", "note") VALUES
-(1, 'installed', '2026-11-29 21:03:47.604591', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
+(1, 'installed', '2026-11-29 14:03:14.052439', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
-('django_migrations', 43),
+('django_migrations', 41),
 ('django_admin_log', 0),
 ('django_content_type', 41),
 ('auth_permission', 174),
