@@ -52,9 +52,9 @@ class CappedPaginator(_CappedPaginator[M]):
 
 
 class IndexedChangeList(ChangeList):
-    """A list by the first column asked for that its admin's `sort_columns` has.
+    """A list by the first column asked for that its admin's `sort_columns` has, then by id.
 
-    Further columns are ignored. Without one, it is in the admin's default order.
+    Further columns are ignored. Without one, it is in the admin's `ordering`.
     """
 
     model_admin: Any

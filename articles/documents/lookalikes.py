@@ -65,9 +65,9 @@ def mixes_scripts(host: str) -> bool:
 def looks_like_latin(host: str) -> bool:
     """Tell whether a label of a host can be taken for one in plain Latin letters, and isn't.
 
-    Each of its letters outside of ASCII looks like a letter or digit of ASCII, as in `аррӏе`, which
-    is wholly Cyrillic, or `ɑpple`. A label in the script of its top-level domain, if that isn't
-    Latin, is none.
+    Each of its letters outside of ASCII looks like a letter or digit of ASCII, as in `аррӏе.com`,
+    wholly Cyrillic, or `ɑpple.com`; Punycode is decoded. A label in the script of its top-level
+    domain, if that isn't Latin, is none.
     """
     labels = unicode_host(host).split(".")
     expected = _scripts(labels[-1]) - {"LATIN"}

@@ -29,7 +29,10 @@ def doubt(name: str, upstream: Mapping[str, Any]) -> str:
 
 
 def waits_in_doubt(article: Article) -> bool:
-    """Tell whether nobody decided on publishing, and the article waits for upstream's next word."""
+    """Tell whether the article waits because upstream's word on publishing is in doubt.
+
+    Then no decision on publishing stands; that of an import which replaced the story is one.
+    """
     is_undecided = article.status == Status.WAITING and "published" not in article.standing
     return is_undecided and "published" in doubts_in(article.upstream)
 

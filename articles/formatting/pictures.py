@@ -40,10 +40,11 @@ def decide(url: str, site: str) -> Picture:
     """Return what a page loads for a picture: the one rule for all pages.
 
     A relative URL is first resolved against `site`, the URL of its collection's site, or ''. In any
-    mode the desk's own static files (under STATIC_URL) are loaded, and no other address of the desk
-    is: to request it may do something, by the reader's session. Of all other URLs only those by
-    https of a public host (`is_public_host`) are loaded: as they are with NEWSROOM_PICTURES=direct,
-    never with `off`, else from the proxy, percent-encoded after its prefix.
+    mode a plain path under STATIC_URL is loaded, where `site` is '', and no other address of the
+    desk is, not even the full URL of such a file: to request it may do something, by the reader's
+    session. Of all other URLs only links (`is_link`) by https of a public host (`is_public_host`)
+    are loaded: as they are with NEWSROOM_PICTURES=direct, never with `off`, else from the proxy,
+    percent-encoded after its prefix.
     """
     url = absolute_url(url, site)
     prefix = settings.STATIC_URL

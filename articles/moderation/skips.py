@@ -11,12 +11,13 @@ from articles.moderation import leases
 
 
 def skip(user: User, article: Article, scope: str) -> int:
-    """Record a skip of the article in the filter `scope`, and end the user's lease on it.
+    """Record a skip of the article in a filter, and end the user's lease on it.
 
-    Returns how often the user skipped it today (current time zone) in this filter; skips undone
-    don't count. Skipped once, it is dealt again after all others; skipped twice, it is left out
-    until tomorrow. A form sent twice counts once: where the user has skipped it today and has no
-    lease on it, not even an expired one, nothing is recorded.
+    `scope` is the filter's digest (`ReviewSelection.scope`). Returns how often the user skipped it
+    today (current time zone) in this filter; skips undone don't count. Skipped once, it is dealt
+    again after all others; skipped twice, not before tomorrow unless asked for. A form sent twice
+    counts once: where the user has skipped it today in this filter and has no lease on it, not even
+    an expired one, nothing is recorded.
     """
     is_held = leases.release(user, [article.pk]) > 0
     today = timezone.localdate()

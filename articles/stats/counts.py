@@ -131,9 +131,9 @@ class LastImport:
 
 
 def start_of_day(now: datetime | None = None) -> datetime:
-    """Return midnight of the day of `now` in the active time zone, on a page that of the reader.
+    """Return midnight of the day of `now` in the active time zone: on a page, the reader's.
 
-    `now` is the current time by default.
+    `now` is aware, and the current time by default.
     """
     today = timezone.localtime(now).date()
     return datetime.combine(today, time.min, tzinfo=timezone.get_current_timezone())
