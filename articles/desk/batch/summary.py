@@ -88,7 +88,7 @@ class BatchSummary:
 
     @property
     def state(self) -> str:
-        """`chosen` (frozen, not begun), `begun` (running or stopped) or `finished`, also by undo."""
+        """`chosen` (frozen only), `begun` (running or stopped) or `finished`, also by an undo."""
         if not self.batch.begun_at:
             return "chosen"
         return "finished" if self.batch.finished_at else "begun"

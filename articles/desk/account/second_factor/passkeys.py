@@ -88,7 +88,7 @@ def problem_of_host(request: HttpRequest) -> str:
 def address_by_name(request: HttpRequest) -> str:
     """Return this page's address by the name of this machine, where passkeys work; else ''.
 
-    That is at 127.0.0.1 by http, which the browser knows as localhost too; port, path and query stay.
+    That is at 127.0.0.1 by http, which the browser knows as localhost too; port and path stay.
     """
     host = host_of(request)
     if host != "127.0.0.1" or request.is_secure():
