@@ -21,7 +21,10 @@ class UtcFormatter(logging.Formatter):
 
 
 def configuration(level: int) -> dict[str, Any]:
-    """Return the setting LOGGING for lines of this level and above."""
+    """Return the setting LOGGING for lines of this level and above, which go to stderr.
+
+    Django's own lines on refusals are left out, and those on faults of clients are warnings.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -53,5 +53,8 @@ def _of_fault(event: TriggerEvent, last: TriggerEvent | None) -> Iterator[Findin
 
 
 def record_review(note: str) -> None:
-    """Record that a person looked into what migrations found, so that it is listed no more."""
+    """Record that a person looked into what migrations found so far, so that it is listed no more.
+
+    What is at fault now still is. The note isn't checked.
+    """
     TriggerEvent.objects.create(kind=TriggerEvent.Kind.REVIEWED, at=timezone.now(), note=note)

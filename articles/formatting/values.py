@@ -88,9 +88,10 @@ def isolated_text(text: str) -> str:
 
 
 def upstream_would(article: Article) -> str:
-    """Return whether upstream's rule would publish the article, and why, as text for a sentence.
+    """Return a clause on whether upstream's rule would publish the article, and why.
 
-    By the upstream value of its quality, not the effective one.
+    It has its subject: `upstream’s bot would not publish it: it gave no score`. By the upstream
+    value of its quality, not the effective one.
     """
     threshold = publish_threshold()
     quality = article.upstream.get("quality")

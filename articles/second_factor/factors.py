@@ -91,6 +91,9 @@ def reset(user: User, request: HttpRequest | None = None) -> Factors:
 
 
 def remaining_device(user: User) -> Any:
-    """Return a factor that the user has, the authenticator app first; None without any."""
+    """Return a factor that the user has, the authenticator app first; None without any.
+
+    Recovery codes are none.
+    """
     factors = factors_of(user)
     return factors.app or next(iter(factors.passkeys), None)

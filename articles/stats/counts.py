@@ -125,7 +125,8 @@ class LastImport:
     def missing(self) -> int:
         """The number of documents that the last finished import found missing.
 
-        0 unless they were so many that it marked none as gone.
+        0 unless they were so many that it marked none as gone; 0 after an import of a part of the
+        collection, which looks for none.
         """
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 

@@ -189,7 +189,10 @@ def with_query(context: dict[str, Any], **changed: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def remove_filter(context: dict[str, Any], name: str) -> str:
-    """Return the page's query string, from `?` on, without the parameter `name` and the cursors."""
+    """Return the page's query string without the parameter `name` and the cursors, from `?` on.
+
+    It is `?` alone where nothing is left.
+    """
     return with_query(context, **dict.fromkeys((name, *CURSOR_PARAMETERS)))
 
 

@@ -30,7 +30,7 @@ def copy(source: Path, target: Path) -> None:
 def empty(path: Path, tables: Sequence[str]) -> None:
     """Delete all rows of the tables in the database of the file; a table that it lacks is skipped.
 
-    Raises TransferError where the file can't be written.
+    The file has to exist. Raises TransferError where the file can't be written.
     """
     try:
         with closing(sqlite3.connect(path)) as database, database:

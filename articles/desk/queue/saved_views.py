@@ -121,7 +121,11 @@ def canonical_query(query: QueryDict) -> str:
 
 
 def describe_query(query: str) -> str:
-    """Return a query as text: `Waiting, Topic: AI, Newest first`. An unknown order is left out."""
+    """Return a query as text: `Waiting, Topic: AI, Newest first`.
+
+    The status comes first, `Waiting` where the query has none. Filters and values that the queue
+    doesn't know stand as they are; without an order, or with an unknown one, none is named.
+    """
     parameters = QueryDict(query)
     parts = [TABS[_status(query)].label if _status(query) in TABS else _status(query)]
     for name in parameters:
