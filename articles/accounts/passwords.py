@@ -93,7 +93,7 @@ class RepetitionValidator:
 
 
 class CommonWordValidator(CommonPasswordValidator):
-    """Django's rule against common passwords, also repeated, or with a little around them.
+    """Django's rule against common passwords, also with little that is hard to guess around them.
 
     Most common ones are shorter than the least length here, and are padded to reach it.
     """
@@ -104,10 +104,12 @@ class CommonWordValidator(CommonPasswordValidator):
         self.words = {word for word in words if len(word) >= guessable.SHORTEST_WORD}
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError for a common password, in any letter case.
+        """Raise ValidationError for a common password, in any letter case, or one near to it.
 
-        The part from its first to its last letter must not be a common one either, and without
-        common words, the user's names, sequences and repetitions enough must be left.
+        The part from its first to its last letter must not be a common one either. What is left
+        (`guessable.left_of`) must count at least LEAST_LEFT characters: names and repetitions count
+        nothing, a sequence 1, a common word KNOWN_WORD, so that three words are enough. What other
+        rules refuse isn't counted: digits alone, repetitions, more than LONGEST characters.
         """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]

@@ -48,13 +48,16 @@ def note_refusal(request: HttpRequest, reason: object) -> None:
 
 
 class OnceFilter(logging.Filter):
-    """Filter that drops Django's own lines about what RefusalLogMiddleware logs."""
+    """Filter that drops Django's own lines about what RefusalLogMiddleware logs.
+
+    Lines with a status of 500 or more stay: a response to a refusal may fail, too.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.name.startswith("django."):
+        status = getattr(record, "status_code", None) or 0
+        if not record.name.startswith("django.") or status >= 500:
             return True
-        is_refusal = hasattr(getattr(record, "request", None), "refusal")
-        return not is_refusal and getattr(record, "status_code", None) not in STATUSES
+        return status not in STATUSES and not hasattr(getattr(record, "request", None), "refusal")
 
 
 class ClientFaultFilter(logging.Filter):

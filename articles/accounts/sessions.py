@@ -118,7 +118,10 @@ def end(user: User, pk: UUID | str | None) -> bool:
 
 
 def end_own(request: HttpRequest) -> None:
-    """End the request's session, also before its second step; nothing happens without one."""
+    """End the request's session, also before its second step; nothing happens without one.
+
+    The request goes on as its user, whose next one is nobody's.
+    """
     _own(request).delete()
 
 

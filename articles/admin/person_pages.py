@@ -46,7 +46,8 @@ def reset_view(model_admin: Any) -> View:
 def end_view(model_admin: Any) -> View:
     """Return the view that asks whether to end a person's sessions and, by POST, ends them.
 
-    One's own are on the desk, which lists them.
+    One's own are refused (403), for the desk lists them. The end is in the person's history in the
+    admin and in the log of sign-ins.
     """
     return _view(
         model_admin,

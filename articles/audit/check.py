@@ -96,8 +96,8 @@ def findings(
 def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
     """Yield what doesn't follow from the record in some articles, and count them in `summary`.
 
-    `pks` are primary keys; unknown ones are passed over. The texts' own digests aren't compared:
-    see `text_findings`.
+    `pks` are primary keys; unknown ones are passed over. What follows from a text that hasn't its
+    own digest isn't checked; `text_findings` names such a text.
     """
     try:
         articles, decisions = list(_articles(pks)), _decisions(pks)

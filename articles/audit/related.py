@@ -55,7 +55,10 @@ def related_findings(article: Article, document: NewsDocument, name: str) -> Ite
 
 
 def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]:
-    """Return the columns to compare of a related link: those that the document's one has."""
+    """Return the columns to compare of a related link; only `position` where `links` lacks `key`.
+
+    `links` has the document's links, each with its position, by key.
+    """
     return list(link_columns(*links[key])) if key in links else ["position"]
 
 

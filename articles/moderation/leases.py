@@ -28,7 +28,8 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
     It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
     and is never shortened. It belongs to `page` from then on, if one is given. Their own lease is
     extended even if expired, or if the article waits no longer. Returns None where they have none
-    and the article doesn't wait or another reviewer holds it.
+    and the article doesn't wait or another reviewer holds it. A new lease is returned unsaved, with
+    the values stored.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)

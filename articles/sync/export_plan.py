@@ -71,8 +71,8 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
     text of that isn't valid any more), changed elsewhere where that tells upstream's word from
     ours, or can't be changed safely. A plan without values only settles the pending values of a
-    killed export. Unless a check but the last two skips it, sets `article.written`, in memory, to
-    the own exported values in the document; saves nothing.
+    killed export. Where it returns a plan or None, it has set `article.written`, in memory, to the
+    own exported values in the document; it saves nothing.
     """
     source = files.read(root, article.path)
     if source.problem:

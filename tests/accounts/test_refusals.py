@@ -1,6 +1,7 @@
 """The log of refused requests: who, from where, what, why, on one line and without secrets."""
 
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,6 +150,9 @@ def test_django_logs_no_second_line_of_a_refusal_but_all_else() -> None:
     assert once.filter(record("django.request", status_code=500))
     assert once.filter(record("django.request", status_code=404))
     assert once.filter(record("articles.accounts.refusals"))
+    refused = SimpleNamespace(refusal="a wrong code")
+    assert not once.filter(record("django.request", status_code=422, request=refused))
+    assert once.filter(record("django.request", status_code=500, request=refused))
     from newsroom import settings
 
     assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["once", "client-fault"]

@@ -233,7 +233,7 @@ def test_the_desks_edit_links_name_the_page_to_come_back_to(
         edit = link(editor.client, page, "dit")
         assert parse_qs(urlsplit(edit).query) == {"next": [page]}, page
     text = text_of(editor.client.get(own_page))
-    assert "← Queue · Edit" in text
+    assert "← Queue Esc · Edit" in text
     assert "← Back" in text_of(editor.client.get(f"/articles/{article.pk}/?next=/"))
 
 

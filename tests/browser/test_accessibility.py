@@ -133,7 +133,7 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
     page.goto(desk["batch"])
     page.get_by_label("Type").fill("1")
     page.get_by_role("button", name="Approve 1 article").click()
-    page.get_by_role("heading", name="Approved 1").wait_for()
+    page.get_by_role("heading", name="Approved 1", level=1).wait_for()
     faults["batch, finished"] = axe(page)
     page.goto("/review/")
     article = Article.objects.get(pk=ready(page))

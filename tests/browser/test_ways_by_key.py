@@ -89,3 +89,16 @@ def test_escape_leads_back_from_the_pages_of_an_act_and_of_the_texts(
     page.goto(Act.objects.get().get_absolute_url())
     page.keyboard.press("Escape")
     page.wait_for_url("**/history/")
+
+
+#: Keys that do something somewhere; none has an effect here that a test would have to undo.
+KEYS = ["Escape", "j", "k", "n", "Shift+N", "Shift+P", "o", "e", "Tab", "Enter", "Escape"]
+
+
+@pytest.mark.parametrize("path", ["/", "/conflicts/", "/history/", "/imports/", "/sessions/"])
+def test_no_key_fails_on_a_page_that_has_no_use_for_it(page: Page, seeds: Any, path: str) -> None:
+    """The fixture `page` fails the test where a script of the page fails."""
+    for key in KEYS:
+        page.goto(path)
+        page.keyboard.press(key)
+        page.keyboard.press("Escape")

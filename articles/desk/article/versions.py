@@ -1,4 +1,4 @@
-"""The page that compares the stored texts of a document, and the download of its export."""
+"""The page that compares the texts of a document, and the download of what an export writes."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
@@ -66,9 +66,10 @@ class Line(NamedTuple):
 def texts(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a comparison of two texts of the document, chosen by key with parameters `a` and `b`.
 
-    The defaults are the newest text (`a`) and the text of an export (`b`), or where these are
-    equal, the first and the newest text. An unknown key gives no comparison. Raise Http404 for an
-    unknown article, PermissionDenied without VIEW_ARTICLE.
+    The defaults are the newest text (`a`) and that text as an export would write it now (`b`), or
+    where these are equal, the first and the newest text. An unknown key, or a text that was taken
+    out, gives no comparison. Raises Http404 for an unknown article, PermissionDenied without
+    VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))

@@ -87,7 +87,11 @@ class Chosen:
         return f"{'; '.join(parts)}." if parts else ""
 
     def duplicates(self) -> list[Duplicate]:
-        """Return the first LISTED_DUPLICATES duplicates, in the batch's order; one query."""
+        """Return the first LISTED_DUPLICATES duplicates, in the batch's order.
+
+        One query at each call, where there are any, besides those that find them, which are made
+        once.
+        """
         listed = dict(list(self._repeats.items())[:LISTED_DUPLICATES])
         keys = {*listed, *(each.article for each in listed.values())}
         rows = Article.objects.select_related("provider", "decided_by").in_bulk(keys)

@@ -63,7 +63,7 @@ class SkippedGroup:
 
     @property
     def more(self) -> int:
-        """The number of the group's articles that this page doesn't list."""
+        """The number of the group's articles that this page doesn't list; earlier pages may."""
         return self.count - len(self.skips)
 
 

@@ -47,7 +47,10 @@ class HistoryEntry:
 
     @property
     def is_batch(self) -> bool:
-        """Whether `act_count` is above 1: such an act is undone from its own page."""
+        """Whether `act_count` is above 1: the entry is undone from the page of its act.
+
+        Never of `entries_within_act`, which count 1 each.
+        """
         return self.act_count > 1
 
     @property

@@ -131,7 +131,7 @@
   function escape(focused) {
     if (newsroom.closeDisclosure(focused)) return;
     if (isTyping(focused)) leave(focused);
-    else if (newsroom.restoreQuality() || newsroom.clearSelection?.()) return;
+    else if (newsroom.restoreQuality?.() || newsroom.clearSelection?.()) return;
     else if (!areDisabled) controlOf("Escape")?.click();
   }
 

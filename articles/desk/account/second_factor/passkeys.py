@@ -136,8 +136,8 @@ def register(request: HttpRequest, user: User, name: str) -> Any:
 def authenticate(request: HttpRequest, user: User) -> Any:
     """Return the user's passkey that signed the session's challenge, as the posted `credential`.
 
-    Raises Refused for any other, and after ANSWER_TIME seconds. The challenge is used up in any
-    case.
+    Stores the passkey's sign count and last use; signs nobody in. Raises Refused for any other, and
+    after ANSWER_TIME seconds. The challenge is used up in any case.
     """
     state = _take(request, "use")
     answer = _answer(request)
