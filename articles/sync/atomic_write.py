@@ -34,8 +34,8 @@ def replace_file(
     content is on disk and before the file is compared with `expected` for the last time; an
     exception from it leaves the file unchanged. Raises WriteError where the file is missing, no
     regular file, without any write permission, reached through a link out of `root`, no longer
-    holds `expected` or is being written by another export, and where the disk fails. A failure of
-    the disk is ignored where the file holds `content` then.
+    holds `expected`, or another export has begun to write it since: the later call goes on. Also
+    where the disk fails, or `before_check` with OSError, unless the file holds `content` then.
     """
     target = root / path
     try:

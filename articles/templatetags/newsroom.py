@@ -200,8 +200,8 @@ def remove_filter(context: dict[str, Any], name: str) -> str:
 def list_count(address: str) -> str:
     """Return how many articles the list at a local address of the queue has: `1 article`.
 
-    Counted as by `capped_count`; one query. Return '' for any other address, an unknown status or
-    an invalid filter.
+    Counted as by `capped_count`: one query, and up to three more by filters. Return '' for any
+    other address, an unknown status or an invalid filter.
     """
     path, _, text = address.partition("#")[0].partition("?")
     query = QueryDict(text)

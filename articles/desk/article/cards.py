@@ -132,9 +132,9 @@ class Card:
 
     @property
     def is_decided(self) -> bool:
-        """Whether a row shows only the result: the act to undo is the last word on the status.
+        """Whether a row shows only the result: there is an act to undo, and nothing more to decide.
 
-        Not where the article waits, or only its quality was set: then the row stays open.
+        Not where the article waits, or the button was that of *set quality*: the row stays open.
         """
         may_go_on = self.article.status == Status.WAITING or self.is_open
         return self.undo is not None and not may_go_on

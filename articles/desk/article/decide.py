@@ -44,10 +44,6 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
     the decision would change nothing. A refusal shows the form again, with its values and the
     reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
-    since, its status excludes the kind, or the permission to override is missing. Raise Http404 for
-    The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
-    the decision would change nothing. A refusal shows the form again, with its values and the
-    reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
     since, its status excludes the kind, or the permission to override is missing. Raises Http404
     for an unknown article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
     """
