@@ -188,8 +188,8 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         so already. Where nothing could be saved, show the page with the posted values and errors:
         with status 409 where the article was decided or changed since the page was shown, or takes
         a note or the permission to override, else with status 200. For an unknown article, redirect
-        to the admin's index with a warning. Raises PermissionDenied for a POST without the permission to
-        change articles, and for any request of a user who may not view them.
+        to the admin's index with a warning. Raises PermissionDenied for a POST without the
+        permission to change articles, and for any request of a user who may not view them.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None

@@ -264,7 +264,10 @@ class BatchSummary:
 
     @cached_property
     def undone(self) -> int:
-        """The number of the batch's decisions that are undone now; 0 without any decision."""
+        """The number of the batch's decisions that are undone now; 0 without any decision.
+
+        An undo counts as undone as a whole if its first decision is.
+        """
         act = self.batch.act
         return entries_for_acts([act], self.batch.by)[0].undone if act else 0
 
