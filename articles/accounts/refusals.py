@@ -50,12 +50,12 @@ def note_refusal(request: HttpRequest, reason: object) -> None:
 class OnceFilter(logging.Filter):
     """Filter that drops Django's own lines about what RefusalLogMiddleware logs.
 
-    Lines with a status of 500 or more stay: a response to a refusal may fail, too.
+    Those with status 500 stay: to make the response to a refusal may fail.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", None) or 0
-        if not record.name.startswith("django.") or status >= 500:
+        if not record.name.startswith("django.") or status == 500:
             return True
         return status not in STATUSES and not hasattr(getattr(record, "request", None), "refusal")
 

@@ -152,6 +152,7 @@ def test_django_logs_no_second_line_of_a_refusal_but_all_else() -> None:
     assert once.filter(record("articles.accounts.refusals"))
     refused = SimpleNamespace(refusal="a wrong code")
     assert not once.filter(record("django.request", status_code=422, request=refused))
+    assert not once.filter(record("django.request", status_code=503, request=refused))
     assert once.filter(record("django.request", status_code=500, request=refused))
     from newsroom import settings
 
