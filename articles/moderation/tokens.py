@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from articles.models import Act, Decision
-from articles.models.decision import WITHDRAWN
+from articles.models.decision import TOKEN_LENGTH, WITHDRAWN
 from articles.moderation.decision_requests import DecisionRequest, Outcome
 from articles.rules import WITHOUT_VALUES, Kind
 
 #: A token serves one act; the browser's Back button can bring up a form whose token has served.
 USED: Final = "This form has been used already, for something else. Reload the page."
+
+NO_TOKEN: Final = "The form is incomplete. Reload the page."
 
 
 @contextmanager
@@ -41,8 +43,11 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
 
     Raises:
         PermissionDenied: the token is another user's.
-        ValidationError: a decision of the act doesn't match, so that the token served another form.
+        ValidationError: a decision of the act doesn't match, so that the token served another form,
+            or the token isn't 1 to TOKEN_LENGTH printable characters.
     """
+    if not (0 < len(token) <= TOKEN_LENGTH and token.isprintable()):
+        raise ValidationError(NO_TOKEN)
     act = Act.objects.filter(token=token).first()
     if act is None:
         return None
