@@ -63,3 +63,14 @@ def test_of_two_removals_at_once_the_last_factor_stays_where_it_is_required(user
         assert factors_of(users.editor).count == 1
         users.editor.totpdevice_set.all().delete()
         users.editor.webauthncredential_set.all().delete()
+
+
+def test_a_removal_that_is_sent_twice_removes_no_recovery_codes_beside_the_other_factor(
+    users: Any,
+) -> None:
+    give_app(users.editor)
+    give_passkey(users.editor)
+    give_codes(users.editor)
+    app = factors_of(users.editor).app
+    assert [remove(users.editor, app, may_be_last=True) for _ in range(2)] == [True, True]
+    assert (factors_of(users.editor).count, factors_of(users.editor).codes_left) == (1, 10)

@@ -44,7 +44,7 @@ class TokenForm(forms.Form):
     A token is 32 lower-case hexadecimal digits, a place one of PLACES.
     """
 
-    token = forms.RegexField(r"^[0-9a-f]{32}$")
+    token = forms.RegexField(r"^[0-9a-f]{32}\Z")
     place = forms.ChoiceField(choices=[(place, place) for place in PLACES])
     note = forms.CharField(required=False, max_length=limits.NOTE[1], label="Note")
 

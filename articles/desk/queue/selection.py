@@ -78,7 +78,7 @@ class BatchForm(TokenForm):
     place = forms.ChoiceField(choices=[(Act.Place.QUEUE, Act.Place.QUEUE)])
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in BATCH_KINDS], required=False)
     quality = forms.IntegerField(required=False, label="Quality")
-    reason = forms.CharField(required=False, max_length=40)
+    reason = forms.CharField(required=False, max_length=40, label="Reason")
     query = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
