@@ -77,5 +77,5 @@ def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
 
 
 def format_capped(count: int) -> str:
-    """Return a count as text: `374`, and `1,000+` for any above COUNT_LIMIT."""
+    """Return a count as text with thousands separators: `1,000`; above COUNT_LIMIT `1,000+`."""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

@@ -41,10 +41,11 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no ty
 
 
 class PlainForm(forms.Form):
-    """A form of filters whose errors about days, choices and too long texts say what a field takes.
+    """A form of filters with messages of its own for three kinds of error.
 
-    They name the field by its label. A field of days or choices keeps a message of its own, where
-    it was given one.
+    These are a text that is no day, an unknown choice, and a text that is too long. The messages
+    name the field and say in plain words what it takes. A field for days or choices keeps a message
+    that it was given. Other errors are unchanged.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

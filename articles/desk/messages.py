@@ -28,9 +28,9 @@ def add_act_message(
 
 
 def undo_message(act: Act, outcome: Outcome) -> str:
-    """Return the message on the outcome of `moderation.undo` of `act`: Undone, or Redone.
+    """Return the message on the outcome of `moderation.undo` of `act`.
 
-    If `act` is an undo, it was a redo.
+    It speaks of a redo if `act` is an undo, else of an undo.
     """
     return formatting.undone(outcome, "Redone" if is_undo(act) else "Undone")
 
@@ -38,7 +38,7 @@ def undo_message(act: Act, outcome: Outcome) -> str:
 def is_undo(act: Act) -> bool:
     """Tell whether an act is an undo (not a redo), so that undoing it is a redo.
 
-    One query; more for undos and redos of one another in a row of more than three.
+    One query, and more where over three undos and redos in a row undo one another.
     """
     # An undo withdraws decisions of one act, so its first decision is enough.
     decisions = Decision.objects.filter(act=act).select_related(WITHDRAWN)

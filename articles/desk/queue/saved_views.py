@@ -42,7 +42,7 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """The text of `describe_query`; for a shared view of the user's, ` (for all)` follows it.
+        """The text of `describe_query`; for a shared view of the user's own, ` (for all)` follows.
 
         For a shared view of another user, whose username is `anna`, ` (for all, by anna)` follows.
         """

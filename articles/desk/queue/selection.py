@@ -73,7 +73,7 @@ class BatchForm(TokenForm):
     """The form for a batch: a kind of decision on articles of a list; quality, reason and note.
 
     The articles' ids and snapshots are no fields: `batch_request` reads them from the posted data.
-    Permissions, the range of the quality and the reason are checked by moderation.
+    Permissions, the reason and the range of the quality are checked by moderation.
     """
 
     place = forms.ChoiceField(choices=[(Act.Place.QUEUE, Act.Place.QUEUE)])

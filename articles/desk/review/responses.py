@@ -43,8 +43,8 @@ def success_response(request: DeskRequest, pk: int, message: str, act: Act | Non
     End the user's lease, unless the form was to set only the quality and the article still waits:
     then its card stays, and the JSON also has `stays`, a new `token`, the snapshot (`seen`) and
     the `quality`. All JSON has the message (`said`), the id of the act to undo or None (`act`), the
-    header's counts, and how many articles of the selection wait (`left`, as `capped_count`). The
-    next page shows the message after a redirect, and as `add_leaving_message` says.
+    header's counts, and how many articles of the selection wait (`left`, as `capped_count`). After
+    a redirect the next page shows the message, after JSON only as in `add_leaving_message`.
     """
     selection, article = posted_selection(request), None
     if request.POST.get("verb") == Kind.SET_QUALITY:

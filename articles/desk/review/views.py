@@ -75,7 +75,7 @@ def review(request: DeskRequest) -> HttpResponse:
 
     The article of an undo that led here without a script is dealt first, as `first` of
     `dealing.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
-    Raise PermissionDenied for users who may not review, as all views of review do.
+    Raise PermissionDenied without VIEW_ARTICLE or without the permission for any of REVIEW_KINDS.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
