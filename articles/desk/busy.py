@@ -1,6 +1,7 @@
 """The error handlers, and the response to a request that the database couldn't serve now: 503.
 
-The 503 response keeps the form, and reads neither the database nor the session, which needs it.
+The 503 response reads neither the database nor the session, which needs it; its page has the posted
+form, where `busy_response` says so.
 """
 
 import logging
@@ -45,8 +46,9 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
     """Return a 503 response if `error` or a cause of it is a temporary database fault, else None.
 
     htmx and feeds get one sentence as plain text. Other requests get a page, which after a POST
-    with an accepted CSRF token has the form to send again. The response has Retry-After and headers
-    against caching. The fault is logged as a warning.
+    with an accepted CSRF token has the form to send again: passwords and codes have to be typed
+    again, and a form with a passkey's answer is not offered. The response has Retry-After and
+    headers against caching. The fault is logged as a warning.
     """
     fault = _temporary_fault(error)
     if fault is None:
@@ -68,10 +70,11 @@ def busy_response(request: HttpRequest, error: BaseException | None) -> HttpResp
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the response to an exception that nothing handled; Django's `handler500`.
+    """Return the response to the current exception, which nothing handled; Django's `handler500`.
 
     For a temporary database fault it is that of `busy_response` (503), else a page (500), which
-    reads neither database nor session. Exceptions of the middleware end here too.
+    reads neither database nor session. Django calls it for exceptions of middleware too, unless
+    another handler, such as `permission_denied`, is for them.
     """
     response = busy_response(request, sys.exc_info()[1])
     if response is None:
@@ -84,8 +87,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the response to a bad request; Django's `handler400`.
 
     For a temporary database fault it is that of `busy_response` (503), for too long a body 413,
-    else 400, with the reason where a limit was exceeded. Django calls this also where a session
-    couldn't be stored.
+    else 400, with the reason where the form has too many fields or files. Django calls this also
+    where a session couldn't be stored, whose cause may be such a fault.
     """
     response = busy_response(request, exception)
     if response:
@@ -103,7 +106,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 404 page; Django's `handler404`.
 
-    The page's header reads the database. A temporary fault of it gives the response of
+    The page's header reads the database; a temporary fault of that gives the response of
     `busy_response` (503) instead; any other error is raised.
     """
     return _unless_busy(defaults.page_not_found, request, exception)
@@ -112,17 +115,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 403 page; Django's `handler403`.
 
-    The exception's text is the reason in the log. The page's header reads the database. A temporary
-    fault of it gives the response of `busy_response` (503) instead; any other error is raised.
+    The exception's text is the reason in the log. The page's header reads the database; a temporary
+    fault of that gives the response of `busy_response` (503) instead; any other error is raised.
     """
     note_refusal(request, exception)
     return _unless_busy(defaults.permission_denied, request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the 403 page for a form without a valid CSRF token; Django's `CSRF_FAILURE_VIEW`.
+    """Return the 403 page for a request refused by the CSRF check; Django's `CSRF_FAILURE_VIEW`.
 
-    Faults of the database are those of `permission_denied`.
+    `reason` goes to the log. A fault of the database has the effect that it has in
+    `permission_denied`.
     """
     note_refusal(request, f"CSRF: {reason}")
     return _unless_busy(

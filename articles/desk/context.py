@@ -1,4 +1,4 @@
-"""The context processor of every page, and counts that stop at a limit."""
+"""The context processor of pages, counts that stop at a limit, and who may review."""
 
 from typing import Any, Final
 
@@ -25,12 +25,13 @@ def may_review(user: User) -> bool:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of every page; it is a context processor.
+    """Return the context of every page rendered with a request; it is a context processor.
 
-    All pages have `program`, the name of the program that runs commands. Pages for signed-in users
-    also have, as lazy values: `this_page` (the address of `return_url`), `may_review`, the counts
-    `waiting_count` and `conflict_count` of articles, as texts of `capped_count`, and `last_import`
-    (of all collections' imports, the uninterrupted one that finished last, or None).
+    It has `program`, the name of the program that runs commands. For signed-in users it also has,
+    as lazy values: `this_page` (the address of `return_url`), `may_review`, the numbers of waiting
+    articles and of those with open conflicts (`waiting_count` and `conflict_count`, as texts of
+    `capped_count`), and `last_import` (of all collections' imports, the uninterrupted one that
+    finished last, or None).
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -52,7 +53,7 @@ def header_counts(user: User) -> dict[str, str]:
     """Return the counts in a page's header, by name, as texts of `capped_count`, for a script.
 
     `waiting` counts the waiting articles. `conflicts` counts the articles with open conflicts; it
-    is left out for users who may not resolve these.
+    is left out for users who may not resolve conflicts.
     """
     counts = {"waiting": capped_count(Article.objects.waiting())}
     if user.has_perm(permissions.RESOLVE_CONFLICT):
@@ -61,20 +62,20 @@ def header_counts(user: User) -> dict[str, str]:
 
 
 def capped_count(rows: QuerySet[Any]) -> str:
-    """Return the number of rows as text, counted up to COUNT_LIMIT: `374`, `1,000+`; one query."""
+    """Return the number of rows as text: `374`, above COUNT_LIMIT `1,000+`; one query at most."""
     return format_capped(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
 def count_of_list(page: Page[Any], rows: QuerySet[Any]) -> str:
-    """Return the number of `rows` as text of `capped_count`; no query where `page` has all rows.
+    """Return the number of `rows` as the text of `capped_count`; no query if `page` has all rows.
 
-    `page` is a page of these rows. It has all of them where it has any and no cursor to either
-    side; an empty one may be a page beyond the list's end.
+    `page` is a page of `rows`. It has all of them if it has any, and no cursor to either side; an
+    empty page may lie beyond the list's end, so the rows are counted.
     """
     has_all = bool(page.rows) and not (page.before or page.after)
     return format_capped(len(page.rows)) if has_all else capped_count(rows)
 
 
 def format_capped(count: int) -> str:
-    """Return a count as text, with thousands separators; above COUNT_LIMIT it is `1,000+`."""
+    """Return a count as text with thousands separators: `1,000`; above COUNT_LIMIT `1,000+`."""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

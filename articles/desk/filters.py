@@ -1,4 +1,4 @@
-"""Day filters and chips, shared by the filters of queue and history."""
+"""What the filters of queue and history share: day filters, the base of their forms, chips."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,9 +41,11 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no ty
 
 
 class PlainForm(forms.Form):
-    """A form of filters whose errors name the field and say in plain words what it takes.
+    """A form of filters with messages of its own for three kinds of error.
 
-    Fields keep messages of their own where these are not Django's.
+    These are a text that is no day, an unknown choice, and a text that is too long. The messages
+    name the field and say in plain words what it takes. A field for days or choices keeps a message
+    that it was given. Other errors are unchanged.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +73,7 @@ def _expected(field: forms.Field, label: str) -> dict[str, str]:
 
 
 def has_too_long_value(form: forms.Form) -> bool:
-    """Tell whether a filter has more characters than it takes, which no page of the desk sends."""
+    """Tell whether any field of the form has more characters than it takes; validates the form."""
     faults = [fault for each in form.errors.as_data().values() for fault in each]
     return any(fault.code == "max_length" for fault in faults)
 

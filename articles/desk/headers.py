@@ -28,7 +28,7 @@ PERMISSIONS_POLICY: Final = ", ".join(
 class PermissionsPolicyMiddleware:
     """Middleware that adds PERMISSIONS_POLICY to each response that has no such header.
 
-    It comes before all other middleware, whose responses need it too.
+    It has to come before all middleware that responds itself, so that those responses have it too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

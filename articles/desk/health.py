@@ -35,11 +35,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Respond with 200 where the database answers and lacks nothing, else with 503.
+    """Respond with 200 where the database answers and lacks nothing, else with 503 and Retry-After.
 
-    The response is JSON: `ready`, and `missing` with the names of what is missing. It needs no
-    sign-in and is never cached; what it reports is up to KEPT_FOR seconds old. 503 has Retry-After.
-    405 for other methods than GET and HEAD.
+    The response is JSON: `ready`, and `missing` with the first NAMES_SHOWN names of what is
+    missing, or `database` where that doesn't answer; as old as `Readiness.missing` says. It needs
+    no sign-in and is never cached. 405 for other methods than GET and HEAD.
     """
     missing = READINESS.missing()
     response = JsonResponse({"ready": not missing, "missing": missing[:NAMES_SHOWN]})
@@ -57,15 +57,16 @@ class Readiness:
         self.forget()
 
     def forget(self) -> None:
-        """Make the next call check again."""
+        """Forget the last result, so that the next call of `missing` checks again."""
         self._missing: list[str] | None = None
         self._checked_at = 0.0
 
     def missing(self) -> list[str]:
-        """Return the names of what the database lacks, as of at most KEPT_FOR seconds ago.
+        """Return the names of what the database lacks, as checked at most KEPT_FOR seconds ago.
 
-        Empty where it lacks nothing, `database` alone where it doesn't answer. While another thread
-        checks, it is the last result, however old; the first call waits.
+        Empty where it lacks nothing; `database` alone where the check fails with an error of the
+        database. While another thread checks, return the last result, however old; without one,
+        wait.
         """
         last = self._missing
         is_fresh = last is not None and monotonic() - self._checked_at < KEPT_FOR

@@ -1,4 +1,4 @@
-"""Where messages are kept until a page shows them, behind https: in this host's own cookie."""
+"""Where messages are kept until a page shows them, behind https: a cookie, else the session."""
 
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -6,7 +6,7 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class HostCookieStorage(CookieStorage):
-    """Django's cookie of messages, under a name that no other host can set; behind https alone."""
+    """Django's storage in a cookie, named so that no other host can set it; works by https only."""
 
     cookie_name = "__Host-messages"
 
@@ -14,8 +14,8 @@ class HostCookieStorage(CookieStorage):
 class HostStorage(FallbackStorage):
     """Django's default storage of messages, with the cookie of HostCookieStorage.
 
-    A cookie comes first, as messages to strangers and after the end of a session outlast it, and no
-    stranger makes a session in the database by them.
+    Only messages that don't fit into the cookie are stored in the session. Those in the cookie
+    outlast the session, and need none in the database for somebody who isn't signed in.
     """
 
     storage_classes = (HostCookieStorage, SessionStorage)

@@ -35,7 +35,10 @@ from articles.second_factor.requirement import Step
 
 
 class ReadableCookiesMiddleware:
-    """Middleware that removes cookies whose value has a NUL, which no database can store."""
+    """Middleware that removes from the request cookies whose value has a NUL character.
+
+    PostgreSQL can't store one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -47,10 +50,10 @@ class ReadableCookiesMiddleware:
 
 
 class ReadableRequestMiddleware:
-    """Middleware that answers a POST whose form can't be read with 400, at any address.
+    """Middleware that answers a POST whose form can't be read with 400 (413 if it is too long).
 
-    It parses the form of every POST first; otherwise the error page could be the first to read it,
-    and fail. Other methods have no form in Django.
+    It parses the form of every POST before the view; otherwise the error page could be the first to
+    read it, and fail. Other methods have no form in Django.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -66,11 +69,11 @@ class ReadableRequestMiddleware:
 
 
 class BusyMiddleware:
-    """Middleware that answers a temporary database fault with `busy_response`: 503, the form kept.
+    """Middleware that answers a temporary database fault with the response of `busy_response`: 503.
 
     It covers views (but no stream that is sent later), and reading the session, user and
-    preferences before a view that needs a sign-in. Other errors are raised. Database errors
-    of other middleware end in `busy.server_error`.
+    preferences before a view that needs a sign-in. Other errors are raised. Database errors that
+    other middleware raises end in the error handlers of `busy`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -101,10 +104,10 @@ class BusyMiddleware:
 
 
 class UserMiddleware(AuthenticationMiddleware):
-    """Middleware that sets `request.user` (lazy), to AnonymousUser where the session is over.
+    """Middleware that sets `request.user` (lazy); AnonymousUser if the session is over or missing.
 
-    `request.session_over` then is the reason (`Over`), once the user was read; else None. Requests
-    with the header BACKGROUND don't count as a use of the session.
+    If it is over, `request.session_over` is the reason (`Over`), once the user was read; else None.
+    Requests with the header BACKGROUND don't count as a use of the session.
     """
 
     def process_request(self, request: Any) -> None:
@@ -122,9 +125,9 @@ class UserMiddleware(AuthenticationMiddleware):
 class SecondStepMiddleware:
     """Middleware that makes `request.user` anonymous while the session lacks its second step.
 
-    So views, error pages and the admin treat a session with only the password as not signed in.
-    `request.account` is the user of the password (lazy, as the user). It must follow django-otp's
-    middleware, which adds `is_verified` to the user.
+    So views, error pages and the admin treat such a session as not signed in. `request.account` is
+    the user who gave the password, whether or not the step is lacking (lazy, as `request.user`; may
+    be anonymous). The middleware must follow django-otp's, which adds `is_verified` to the user.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -144,10 +147,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Sessions that lack the second step are sent to the page where it is taken, or where a first
     factor is set up; they pass to views that `serves` marks for that step. Views marked
     `login_not_required` are exempt. After the sign-in, GET and HEAD without htmx lead to the
-    requested page; others to the page that they came from (the posted `next`, HX-Current-URL or
-    Referer, if of this site), else to the queue. Messages say, once, why a session is over, and
-    for other methods SIGNED_OUT or STEP_MISSING; a request with the header BACKGROUND leaves none.
-    htmx gets the address in the header HX-Redirect (200).
+    requested page; others to the page that they came from (the first of posted `next`,
+    HX-Current-URL and Referer that is of this site), else to the queue. Messages say, once, why a
+    session is over, and for other methods than GET and HEAD SIGNED_OUT or STEP_MISSING; a request
+    with the header BACKGROUND leaves none. htmx gets the address in the header HX-Redirect (200).
     """
 
     def process_view(self, request: Any, view_func: Any, *args: Any) -> Any:
@@ -179,10 +182,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class NoStoreMiddleware:
-    """Middleware that adds headers against caching to each response for a signed-in user.
+    """Middleware that adds headers against caching to responses for signed-in users.
 
-    A response is exempt where its session was not read, or where its status is 503. After signing
-    out, the browser's Back button then shows no stored page.
+    Left out are responses for which the request's session was not read, and those with status 503.
+    After signing out, the browser's Back button then shows no stored page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -208,7 +211,7 @@ BACKGROUND: Final = "X-Newsroom-Background"
 
 
 def over_message(over: Over) -> str:
-    """Return the sentence of the sign-in page on why the session is over."""
+    """Return the message of the sign-in page on why the session is over."""
     why = {
         Over.IDLE: f"it was not used for {duration(settings.SESSION_IDLE)}",
         Over.OLD: f"you signed in {duration(settings.SESSION_LONGEST)} ago",
@@ -241,9 +244,10 @@ class ReaderMiddleware:
     """Middleware that sets `request.preferences` (lazy) and activates the reader's time zone.
 
     For views that need a sign-in the zone is that of `reader_zone` (preferred, else the browser's),
-    else the default of the settings. Other views always get the default, and no session,
-    preferences or cookie is read for them. The zone is reset after each request, also after an
+    else the default of the settings. Other views get the default; for them the middleware itself
+    reads no session, preferences or cookie. The zone is reset after each request, also after an
     exception; a synchronous stream, which is sent later, is rendered in its own reader's zone.
+    Preferences are unsaved ones with the defaults where a user has stored none or is anonymous.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,6 +1,6 @@
 """Keyset pagination: pages of a list by cursor, not by number.
 
-No row is skipped when others leave the list, and no page costs more than the first.
+No row is skipped because others leave the list, and the rows before a page need not be read again.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Page(Generic[Row]):
 
 
 class BadCursor(ValueError):
-    """The error for a cursor that can't be parsed, or has a value or a primary key out of range."""
+    """The error for a cursor that is malformed, or has a value or a primary key out of range."""
 
 
 def paginate(
@@ -47,8 +47,8 @@ def paginate(
 
     Without a cursor it is the first page; with both, `after` counts. Rows are always in the order
     of `sorting`, which replaces the order of `rows`. On the side of the given cursor, an adjacent
-    page is assumed to exist, without a check. One query. Raise BadCursor for a cursor that is
-    malformed or out of range.
+    page is assumed to exist, without a check. One query, besides those that `rows` prefetches by.
+    Raise BadCursor where the cursor that counts is malformed or out of range.
     """
     cursor = _parse_cursor(after or before, sorting)
     is_backwards = bool(before) and not after
@@ -77,11 +77,11 @@ def paginate(
 def requested_page(
     request: HttpRequest, rows: QuerySet[Row], sorting: Sorting, *, size: int
 ) -> tuple[Page[Row], str]:
-    """Return the page at the cursor in the request's query, and ''; else the first page, a notice.
+    """Return the page at the cursor in the request's query (`after`, `before`), and a notice or ''.
 
-    The first page replaces that of a cursor that raises BadCursor, with BAD_CURSOR_NOTICE, or one
-    without rows, with EMPTY_PAGE_NOTICE, or '' if the first has no rows either. The parameters are
-    those of `paginate`: `after` and `before`; without them it is the first page.
+    The cursors are those of `paginate`; without them it is the first page, with ''. For a bad
+    cursor return the first page and BAD_CURSOR_NOTICE. For one at which there are no rows, return
+    the first page and EMPTY_PAGE_NOTICE, or '' if the first page has no rows either.
     """
     cursors = {name: request.GET.get(name, "") for name in CURSOR_PARAMETERS}
     try:

@@ -1,6 +1,7 @@
-"""Requests that are refused before a view sees them: too large, to another host, or by the server.
+"""Refused requests: too large, to another host, by the server, or with a method a view refuses.
 
-Their pages read no database, so that a refusal costs little and works without one.
+All their pages but the one for a method read no database, so that a refusal costs little and works
+without one.
 """
 
 from collections.abc import Callable
@@ -30,9 +31,10 @@ PAGES: Final = {
 
 
 def refusal(status: int, **context: Any) -> HttpResponse:
-    """Return the error page of a status of PAGES, which reads no database.
+    """Return the response with the error page of a status of PAGES; no database is read.
 
-    `context` goes to its template. It has headers against caching, and with 503 Retry-After.
+    `context` goes to the page's template. The response has headers against caching, and with 503
+    Retry-After.
     """
     response = HttpResponse(render_to_string(PAGES[status], context), status=status)
     if status == 503:
@@ -42,7 +44,10 @@ def refusal(status: int, **context: Any) -> HttpResponse:
 
 
 def too_large(*, is_signed_in: bool) -> HttpResponse:
-    """Return the page (413) that says how much a form may send, signed in or not."""
+    """Return the page (413) that says how much a form may send.
+
+    It is MAX_BODY if `is_signed_in`, else MAX_BODY_BEFORE_SIGN_IN.
+    """
     most = settings.MAX_BODY if is_signed_in else settings.MAX_BODY_BEFORE_SIGN_IN
     return refusal(413, most=filesizeformat(most), is_signed_in=is_signed_in)
 
@@ -50,7 +55,8 @@ def too_large(*, is_signed_in: bool) -> HttpResponse:
 class HostMiddleware:
     """Middleware that refuses (400), and logs on one line, a Host that the desk doesn't serve.
 
-    It comes before SecurityMiddleware, which asks for the host first, and adds that one's headers.
+    It comes before all middleware that asks for the host. One of these is SecurityMiddleware, whose
+    headers it adds to its refusals.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -70,9 +76,10 @@ class HostMiddleware:
 
 
 class RefusalMiddleware:
-    """Middleware that answers with an error page where the server asks for one (SERVER_REFUSAL).
+    """Middleware that answers with an error page where the server asks for one.
 
-    Other requests pass unchanged.
+    The server does so by a status of PAGES as SERVER_REFUSAL in `request.META`. Other requests pass
+    unchanged.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -86,10 +93,11 @@ class RefusalMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Middleware that refuses a body over the limit (413) by its Content-Length, before it is read.
+    """Middleware that refuses a body over a limit (413) by its Content-Length, before it is read.
 
-    The limit is MAX_BODY, or MAX_BODY_BEFORE_SIGN_IN for anybody who isn't signed in; the user is
-    read for bodies between the two only. Without a valid Content-Length it refuses nothing.
+    The limit, in bytes, is MAX_BODY, or MAX_BODY_BEFORE_SIGN_IN for anybody who isn't signed in;
+    the user is read for bodies between the two only. Without a valid Content-Length it refuses
+    nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -106,9 +114,10 @@ class BodyLimitMiddleware:
 
 
 class MethodMiddleware:
-    """Middleware that gives a refused method (405) a page, where the view gave it no content.
+    """Middleware that gives a page to a refused method (405) where the view's response is empty.
 
-    At addresses that need no sign-in it is one sentence, because a page would read the session.
+    It changes responses of the class HttpResponseNotAllowed only. At addresses that need no sign-in
+    the page is one sentence of plain text, because another would read the session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -63,8 +63,9 @@ def return_url(request: HttpRequest, fallback: str = "") -> str:
 def local_path(request: HttpRequest, address: str) -> str:
     """Return path, query and fragment of an address of this site, or '' for any other address.
 
-    Accepted are a path that begins with one slash, and a URL of this host, but not with http where
-    the request came by https. '' also where the path alone would lead to another host (`//…`).
+    Accepted are a path that begins with one slash, and a URL of this host with a path, but not with
+    http where the request came by https. '' also for a URL whose path alone would lead to another
+    host (`//…`).
     """
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return ""
@@ -75,10 +76,10 @@ def local_path(request: HttpRequest, address: str) -> str:
 
 
 def parse_id(text: str) -> int | None:
-    """Return a non-negative whole number from a query or a form, or None for any other text.
+    """Return the id or other non-negative whole number in a query or a form; None for other texts.
 
-    Ids, cursors and positions are such numbers: ASCII digits only, at most `limits.ID_DIGITS`, so
-    that every database can compare them with a column.
+    It has ASCII digits only, at most `limits.ID_DIGITS`, so that every database can compare it with
+    a column.
     """
     is_number = text.isascii() and text.isdecimal() and len(text) <= limits.ID_DIGITS
     return int(text) if is_number else None
@@ -102,9 +103,9 @@ def parse_moment(text: str) -> datetime | None:
 
 
 def posted_page(request: HttpRequest) -> str:
-    """Return the posted `page`: the token (32 hex digits) of the opened page that sent the form.
+    """Return the posted `page`, the token of the opened page that sent the form; '' without one.
 
-    Return '' where the form has none. Raise BadRequest for any other text.
+    Raise BadRequest for a text that isn't 32 hexadecimal digits in lower case.
     """
     token = request.POST.get("page", "")
     if token and not _TOKEN.fullmatch(token):

@@ -18,14 +18,14 @@ NOT_ZONES: Final = frozenset({"Factory", "localtime"})
 def reader_zone(request: Any) -> str:
     """Return the name of the user's preferred time zone, else of the browser's, else ''.
 
-    A name that is no known time zone is passed over.
+    A name that is not in `zone_names` is passed over.
     """
     preferred: str = request.preferences.time_zone
     return preferred if preferred in zone_names() else browser_zone(request)
 
 
 def browser_zone(request: HttpRequest) -> str:
-    """Return the time zone's name in the browser's cookie; '' where it is missing or unknown."""
+    """Return the time zone's name in the browser's cookie; '' if missing or not in `zone_names`."""
     name = HOST_ZONE_COOKIE if settings.SERVED_BY_HTTPS else ZONE_COOKIE
     reported = request.COOKIES.get(name, "")
     return reported if reported in zone_names() else ""
@@ -33,8 +33,8 @@ def browser_zone(request: HttpRequest) -> str:
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Return the names of all time zones of the system, without NOT_ZONES.
+    """Return the names of all time zones that Python's `zoneinfo` finds, without NOT_ZONES.
 
-    Cached, because finding them reads a thousand files.
+    Cached as long as the process runs, because finding them reads many files.
     """
     return frozenset(zoneinfo.available_timezones() - NOT_ZONES)

@@ -1,6 +1,7 @@
 """The filters and orders of the queue, read from an address's query.
 
-An invalid value shows its error and matches no article.
+An invalid value of a filter and an unknown order are errors, and match no article. An unknown
+parameter is an error that doesn't filter.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,7 +67,10 @@ _QUALITY_FAULT: Final = (
 
 
 class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships no types
-    """A filter by quality: a whole number of points within `limits.QUALITY`, else a form error."""
+    """A filter by quality: a whole number of points within `limits.QUALITY`, else a form error.
+
+    Both limits are included. An empty text is no filter.
+    """
 
     field_class = forms.IntegerField
 
@@ -97,8 +101,8 @@ class SuggestingInput(forms.TextInput):
 class FilterForm(PlainForm):
     """The form of the filters; an unknown provider or topic, and a reversed range, are errors.
 
-    Ranges are those of quality and of days. For an unknown name, an empty list without an error
-    would suggest that the name is right.
+    The ranges are those of quality and of the day on which the article appeared. For an unknown
+    name, an empty list without an error would suggest that the name is right.
     """
 
     def clean_provider(self) -> str:
@@ -123,11 +127,12 @@ class FilterForm(PlainForm):
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    """The filters of the queue; each parameter of the address is one field.
+    """The filters of the queue, each read from the parameter of the address with its name.
 
-    `articles` returns those that match all filters, none where any value is invalid. Bounds of
-    quality and days are included; days are those of the reader's time zone. An article without a
-    quality matches no bound of it. `decided=upstream` finds published articles only.
+    An empty value is no filter. `articles` returns those that match all filters, none where any
+    value is invalid. Bounds of quality and days are included; days are those of the current time
+    zone (on a page, the reader's). An article without a quality matches no bound of it.
+    `decided=upstream` finds published articles only.
     """
 
     q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
@@ -228,7 +233,10 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return articles.filter(arrived_at__gte=_local_datetime(day, time.min))
 
     def articles(self) -> ArticleQuerySet:
-        """Return the articles that match all filters; none where any filter has an error."""
+        """Return the articles that match all filters; none where any filter has an error.
+
+        May run queries when called, before the result is read.
+        """
         matching: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
         return matching
 
@@ -255,9 +263,9 @@ def parse_list_query(
 ) -> ListQuery:
     """Return the filters and the order of `articles` that an address's query selects.
 
-    Without the parameter `order`, it is `default_order`. An unknown or empty order is a problem: no
-    article matches, and the order is `quality`. A parameter that is neither a filter nor in
-    `non_filters` is a problem, but doesn't filter.
+    The parameter `status` isn't applied. Without the parameter `order`, the order is that of
+    `default_order`. An unknown or empty order is a problem: no article matches, and the order is
+    `quality`. A parameter neither a filter nor in `non_filters` is a problem, but doesn't filter.
     """
     problems = [f"Unknown filter: “{name}”." for name in unknown_parameters(query, non_filters)]
     order = query.get("order", default_order(query))

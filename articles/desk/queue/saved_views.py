@@ -42,9 +42,9 @@ class ShownView:
 
     @property
     def words(self) -> str:
-        """The text of `describe_query`; a shared view's ends with ` (for all)`.
+        """The text of `describe_query`; for a shared view of the user's own, ` (for all)` follows.
 
-        Another user's shared view's ends with ` (for all, by editor)`.
+        For a shared view of another user, whose username is `anna`, ` (for all, by anna)` follows.
         """
         author = "" if self.is_own else f", by {self.view.by}"
         shared = f" (for all{author})" if self.view.is_for_all else ""
@@ -62,19 +62,19 @@ class QueueViews:
 
     @property
     def current(self) -> ShownView | None:
-        """The first view whose filters and order the queue shows now, or None."""
+        """The first view whose status, filters and order the queue shows now, or None."""
         return next((each for each in self.at_hand if each.is_current), None)
 
     def own_names(self) -> list[str]:
-        """Return the names of the user's own views among those listed."""
+        """Return the names of the user's own views among those of this object."""
         return [each.view.name for each in (*self.at_hand, *self.more) if each.is_own]
 
 
 def queue_views(request: DeskRequest) -> QueueViews:
-    """Return the saved views for a page of the queue: own and shared ones, by name.
+    """Return the saved views for a page of the queue: the user's own and all shared ones, by name.
 
-    Of the first VIEWS_LISTED, the first VIEWS_SHOWN and those with the page's filters and order are
-    `at_hand`, the others `more`.
+    Of the first VIEWS_LISTED, the first VIEWS_SHOWN and those with the page's status, filters and
+    order are `at_hand`, the others `more`. Views beyond VIEWS_LISTED are left out.
     """
     current = canonical_query(request.GET)
     views = [shown_view(view, request.user, current) for view in _listed_views(request.user)]
@@ -105,11 +105,12 @@ def _listed_views(user: User) -> list[SavedView]:
 
 
 def canonical_query(query: QueryDict) -> str:
-    """Return an address's query in the one form that equal filters and orders share, without `?`.
+    """Return an address's query in canonical form, without `?`, so that pages can compare them.
 
-    Status and order come first, the queue's defaults where missing, then the other parameters by
-    name. Empty values, cursors, and white space around values are left out. Of a repeated parameter
-    the last one counts.
+    Status and order come first, the queue's defaults where missing or empty, then the other
+    parameters, sorted by name. Empty values, cursors, and white space around values are left out.
+    Of a repeated parameter the last one counts. Values that differ only in spelling, such as the
+    topics `AI` and `ai`, still give different texts.
     """
     values = {name: query.get(name, "").strip() for name in sorted(query)}
     status_and_order = {
@@ -121,9 +122,9 @@ def canonical_query(query: QueryDict) -> str:
 
 
 def describe_query(query: str) -> str:
-    """Return a query as text: `Waiting, Topic: AI, Newest first`.
+    """Return an address's query, given without `?`, as text: `Waiting, Topic: AI, Newest first`.
 
-    The status comes first, `Waiting` where the query has none. Filters and values that the queue
+    The status comes first, `Waiting` where the query has none. Names and values that the queue
     doesn't know stand as they are; without an order, or with an unknown one, none is named.
     """
     parameters = QueryDict(query)
@@ -139,7 +140,10 @@ def describe_query(query: str) -> str:
 
 
 def shown_view(view: SavedView, user: User, current: str = "") -> ShownView:
-    """Return the view for a user; `current` is the canonical query of the page that shows it."""
+    """Return the view with what the user may do with it.
+
+    It is the current one if its query equals `current`, the page's query in canonical form.
+    """
     return ShownView(
         view,
         is_current=view.query == current,

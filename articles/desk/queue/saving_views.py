@@ -31,7 +31,10 @@ QUERY_LENGTH: Final = 8000
 
 
 class ReplacesAnother(Exception):
-    """What is raised where saving would replace a view, `view`, that the form doesn't agree to."""
+    """The error where saving would replace the user's view of the same name, kept in `view`.
+
+    It is raised unless the form's `replaces` is that view's `contents`, or these stay the same.
+    """
 
     def __init__(self, view: SavedView) -> None:
         super().__init__(view.name)
@@ -39,11 +42,11 @@ class ReplacesAnother(Exception):
 
 
 class SaveViewForm(forms.Form):
-    """The form that saves the list shown under a name; white space in it becomes single spaces.
+    """The form that saves a list (`query`, with or without `?`) under a name, for its user `by`.
 
-    Saving under a name that the user has used before replaces that view, where `replaces` is its
-    `contents`. A name without a printable character is an error, so is `for_all` without the
-    permission SHARE_VIEW.
+    White space in the name becomes single spaces. Where the user has a view of this name, saving
+    replaces it, if `replaces` is its `contents`. A name without a printable character is an error,
+    and so is `for_all` without the permission SHARE_VIEW.
     """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
@@ -62,7 +65,7 @@ class SaveViewForm(forms.Form):
         return name
 
     def clean_query(self) -> str:
-        """Return the query in canonical form.
+        """Return the query in canonical form, by `canonical_query`.
 
         Raise ValidationError for an unknown parameter, order or status, or an invalid filter.
         """
@@ -86,10 +89,10 @@ class SaveViewForm(forms.Form):
     def save(self) -> tuple[SavedView, SavedView | None]:
         """Store the view; return it, and the user's view of this name as it was before, or None.
 
-        Raise ValidationError where the view is shared and another user's shared one has the name,
-        or it is new and the user has VIEWS_PER_USER already; ReplacesAnother where the user's view
-        of this name has other contents than the new one and `replaces`. Lock the user's row
-        meanwhile.
+        The form must be valid. Raise ValidationError where the view is shared and another user's
+        shared one has the name, or it is new and the user has VIEWS_PER_USER already;
+        ReplacesAnother where the contents of the user's view of this name differ both from those
+        of the new one and from `replaces`. Lock the user's row meanwhile.
         """
         name = self.cleaned_data["name"]
         try:
@@ -123,7 +126,8 @@ def save_view(request: DeskRequest) -> HttpResponse:
     """Save the posted list as a view, and redirect to the posted `next`, else to the view.
 
     The next page has a message. Show the form with its errors (422) where the view can't be saved,
-    and a page that asks for confirmation where it would replace another.
+    and a page that asks for confirmation (200) where `save` raises ReplacesAnother. Raise
+    PermissionDenied without VIEW_ARTICLE.
     """
     form = SaveViewForm(request.POST, by=request.user)
     if form.is_valid():
@@ -151,7 +155,8 @@ def delete_view(request: DeskRequest, pk: int) -> HttpResponse:
     """Delete a view if the form has `sure=yes`; else show a page that asks for confirmation.
 
     After deleting it, redirect to the posted `next`, else to the preferences, with a message. Raise
-    Http404 for one not in `visible_views`, PermissionDenied for a shared one they may not delete.
+    Http404 for a view not in `visible_views`, PermissionDenied for a shared one that the user may
+    not delete, and without VIEW_ARTICLE.
     """
     view = get_object_or_404(visible_views(request.user), pk=pk)
     if not may_delete(request.user, view):

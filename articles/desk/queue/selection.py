@@ -1,4 +1,4 @@
-"""The selection of articles for a batch: ticked rows, all rows shown, or all that match."""
+"""The selection of articles for a batch: ticked rows, all rows shown, or the first that match."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,9 +51,9 @@ def select_bar(
 ) -> SelectBar | None:
     """Return the bar for selecting; None without rows or without the permission for batches.
 
-    It offers the tab's kinds of decision that the user has the permission for. `matching` is the
-    number of articles that match; it becomes text, and may then count, only where the bar shows it.
-    `query` is the list's query string without `?`.
+    It offers the tab's kinds of decision, and setting the quality, as far as the user has the
+    permissions. `matching` is the number of articles that match, perhaps lazy: it is turned into
+    text only where the bar shows it. `query` is the list's query string without `?`.
     """
     if not page.rows or not user.has_perm(permissions.DECIDE_MANY):
         return None
@@ -70,9 +70,10 @@ def select_bar(
 
 
 class BatchForm(TokenForm):
-    """The form for a batch: a kind of decision on articles of a list, with quality and reason.
+    """The form for a batch: a kind of decision on articles of a list; quality, reason and note.
 
     The articles' ids and snapshots are no fields: `batch_request` reads them from the posted data.
+    Permissions, the reason and the range of the quality are checked by moderation.
     """
 
     place = forms.ChoiceField(choices=[(Act.Place.QUEUE, Act.Place.QUEUE)])
@@ -82,11 +83,11 @@ class BatchForm(TokenForm):
     query = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Return the cleaned data with a kind of decision (`verb`).
+        """Return the cleaned data, in a valid form with a kind of decision (`verb`).
 
-        A quality without a kind, as the Enter key sends it, gives the kind *set quality*. Raise
-        ValidationError without both; *set quality* without a number is an error of the field
-        `quality`.
+        A quality without a kind, as the Enter key sends it, gives the kind *set quality*. Where no
+        field has an error, raise ValidationError without both; *set quality* without a number is
+        then an error of the field `quality`.
         """
         cleaned = super().clean() or {}
         has_quality = cleaned.get("quality") is not None
@@ -101,10 +102,10 @@ class BatchForm(TokenForm):
     def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
         """Return the batch that the valid form asks for; `back_to` is the list's address.
 
-        Its articles are the first `batches.LIMIT` that match the form's query now (`all`), with
-        current snapshots; else all rows shown (`shown`) or the ticked ones, perhaps none, with
-        posted snapshots. Raise ValidationError where the query is invalid, or the posted rows are
-        malformed.
+        Its articles are: if `all` is posted, the first `batches.LIMIT` that match the form's query
+        now, with current snapshots; else if `shown` is posted, all rows shown, else the ticked
+        ones, with posted snapshots. There may be none. Raise ValidationError where the query that
+        is used is invalid, a posted id or snapshot is malformed, or a ticked row has no snapshot.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]
@@ -126,7 +127,8 @@ class BatchForm(TokenForm):
     def request_parts(self, posted: QueryDict) -> list[Any]:
         """Return the parts of a request for `batches.request_token`: token, fields and posted rows.
 
-        A form that is sent again has equal parts; parts of another selection or decision differ.
+        A form that is sent again has equal parts, even where other articles match its query by
+        then. Parts with another decision, query or other posted rows differ.
         """
         lists = [posted.getlist(name) for name in ("ids", "seen", "shown", "all")]
         names = ("verb", "quality", "reason", "note", "query")

@@ -1,4 +1,4 @@
-"""The queue: articles by status, filter and order, each with its form to decide."""
+"""The queue: pages of articles by status, filter and order, one row, and the new arrivals."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
@@ -39,8 +39,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     """Show one page of the articles that the address selects: by status, filters, order and cursor.
 
     Without `status`, it is `waiting`. Errors in the query are shown (200, or 400 for a value that
-    is too long); an unknown status or order, or an invalid filter, matches no article. For a bad
-    cursor (400), or one at which nothing is left, the first page is shown, with a notice. Raise
+    is too long); an unknown status or order, or an invalid filter, matches no article, but an
+    unknown parameter filters nothing. For a bad cursor (400), or one at which nothing is left, the
+    first page is shown, with a notice (for the latter unless that page is empty too). Raise
     PermissionDenied without VIEW_ARTICLE.
     """
     tab = request.GET.get("status", "waiting")
@@ -91,8 +92,9 @@ def _kept_parameters(request: DeskRequest) -> list[tuple[str, object]]:
 def row(request: DeskRequest, pk: int) -> HttpResponse:
     """Return one article's row of the queue as it is now, with the header's counts, as HTML.
 
-    The parameter `next` is the address of the list, a local one; else it is the queue. Raise
-    Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
+    The parameter `next` is the local address of the list; where missing or not accepted by
+    `local_path`, the list is the queue. Raise Http404 for an unknown article, PermissionDenied
+    without VIEW_ARTICLE.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     context = {
@@ -106,12 +108,12 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def arrivals(request: DeskRequest) -> HttpResponse:
-    """Return a link to the list's first page, with the number of its new articles (`capped_count`).
+    """Return HTML with a link to the list's first page that names the number of new articles in it.
 
-    New are those of its tab that arrived after the parameter `since`, a moment, and match its
-    filters; an invalid filter matches none. Without new ones there is no link. Respond with 204
-    without a moment or for an unknown status. Raise BadRequest for an invalid moment,
-    PermissionDenied without VIEW_ARTICLE.
+    The number is that of `capped_count`. New are those of the list's tab that arrived after the
+    parameter `since` (as `parse_moment` takes it) and match its filters; an invalid filter matches
+    none. Without new ones there is no link. Respond with 204 without `since` or for an unknown
+    status. Raise BadRequest for an invalid `since`, PermissionDenied without VIEW_ARTICLE.
     """
     text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
     if not text or tab not in TABS:

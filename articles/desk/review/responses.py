@@ -29,18 +29,22 @@ def page_response(
     status: int = 200,
     page: str = "",
 ) -> HttpResponse:
-    """Return the whole page of review; `page` is its token, which its leases have, or ''."""
+    """Return the whole page of review, with a context of `card_context` or `end_context`.
+
+    `page` is the token of the opened page, which is stored with its leases, or ''.
+    """
     context = {**context, "here": "review", "page_token": page}
     return render(request, "desk/review/review.html", context, status=status)
 
 
 def success_response(request: DeskRequest, pk: int, message: str, act: Act | None) -> HttpResponse:
-    """Respond to a decision or skip: the message as JSON for htmx, else a redirect to review.
+    """Respond to a decision or skip with the message: JSON for htmx, else a redirect to review.
 
-    End the lease, unless the form was to set only the quality and the article still waits: then its
-    card stays, and the JSON has a new token, the snapshot (`seen`) and the quality. All JSON has
-    the id of the act to undo or None, the header's counts, and how many of the selection are `left`
-    (as text).
+    End the user's lease, unless the form was to set only the quality and the article still waits:
+    then its card stays, and the JSON also has `stays`, a new `token`, the snapshot (`seen`) and
+    the `quality`. All JSON has the message (`said`), the id of the act to undo or None (`act`), the
+    header's counts, and how many articles of the selection wait (`left`, as `capped_count`). After
+    a redirect the next page shows the message, after JSON only as in `add_leaving_message`.
     """
     selection, article = posted_selection(request), None
     if request.POST.get("verb") == Kind.SET_QUALITY:
@@ -71,8 +75,9 @@ def refused_response(
 ) -> HttpResponse:
     """Return the article's card as it is now, with the form's values and the reason `notice`.
 
-    htmx gets the card, another request the whole page, both with this status. Renew the user's
-    lease as `leases.renew`, or end it if the article no longer waits.
+    A quality that the user did not change becomes the article's current one. htmx gets the card,
+    another request the whole page, both with this status. Renew the user's lease as `leases.renew`,
+    or end it if the article's status is no longer waiting.
     """
     selection = posted_selection(request)
     article = with_card_parts(Article.objects.all()).get(pk=pk)
@@ -101,5 +106,8 @@ def refused_response(
 
 
 def posted_selection(request: DeskRequest) -> ReviewSelection:
-    """Return the selection of the page that sent the form, from the posted `query`."""
+    """Return the selection of the page that sent the form, from the posted `query`, without `?`.
+
+    Without `query`, it is all that waits.
+    """
     return parse_selection(QueryDict(request.POST.get("query", "")))

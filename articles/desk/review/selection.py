@@ -41,7 +41,8 @@ class ReviewSelection:
     """The waiting articles that an address's query selects, in its order.
 
     `problems` are sentences on the query's errors; where it has any, the page deals no article.
-    `with_skipped`: articles that the reviewer skipped twice today are dealt too.
+    `with_skipped`: articles that the reviewer skipped twice or more today in this `scope` are dealt
+    too.
     """
 
     query: str
@@ -57,8 +58,8 @@ class ReviewSelection:
     def scope(self) -> str:
         """A digest of the filters, not the order (32 hex digits); a skip counts in one scope.
 
-        Values count as typed: another spelling of a provider or topic is another scope. With an
-        invalid filter it is that of no filters.
+        Another spelling of a provider, topic or searched text gives another scope. With an invalid
+        filter it is that of no filters.
         """
         filters = sorted((chip.name, chip.value) for chip in self._chips())
         return blake2b(repr(filters).encode(), digest_size=16).hexdigest()
@@ -70,7 +71,7 @@ class ReviewSelection:
 
     @property
     def queue_address(self) -> str:
-        """The path of the queue with the same filters and order, in the tab Waiting."""
+        """The path of the queue with the selection's query but `skipped`, in the tab Waiting."""
         query = QueryDict(self.query, mutable=True)
         query["status"] = Status.WAITING
         query.pop("skipped", None)
@@ -98,7 +99,7 @@ class ReviewSelection:
         return skips.last_skip(user, article.pk, self.scope)
 
     def __str__(self) -> str:
-        """Return the filters as text: `Computer Vision, quality from 30`.
+        """Return the filters, in the form's order, as text: `Computer Vision, quality from 30`.
 
         Without filters, or with an invalid one, return `the queue`.
         """
@@ -140,9 +141,9 @@ def card_context(
 ) -> dict[str, Any]:
     """Return the template context of the card on which a reviewer decides on an article.
 
-    The article must be read with `with_card_parts`. `until` (UTC) is the end of the lease, None
-    without any. After a refusal, `form` is the form as sent, `notice` the reason, and `differences`
-    are those of `changes_since`.
+    The article must be read with `with_card_parts`. `until` (UTC) is the end of the user's lease,
+    None without one. After a refusal, `form` is the form with the values sent, `notice` the reason,
+    and `differences` are those of `changes_since`.
     """
     shown = card(article, request.user)
     shown.notice, shown.is_problem, shown.differences = notice, bool(notice), differences
@@ -193,10 +194,11 @@ def end_context(
 ) -> dict[str, Any]:
     """Return the template context of the end of review, where no article is dealt.
 
-    It has the number of the reviewer's decisions, in review or elsewhere, since midnight in their
-    time zone (a Count, without undos and undone ones), and as texts (`format_capped`) the deal's
-    numbers of articles that they skipped at least twice today and that others hold: `0` without a
-    `deal`, which is None where the selection has problems.
+    `decided` is the number of the reviewer's decisions, in review or elsewhere, since midnight in
+    their time zone (a Count, without undos and undone ones). As texts of `format_capped`, `skipped`
+    and `with_others` are the numbers of these names in the deal: articles that the reviewer skipped
+    twice or more today, and articles left to others. Both are `0` where `deal` is None, because the
+    selection has problems.
     """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()

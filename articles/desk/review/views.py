@@ -1,4 +1,4 @@
-"""Review: deal one article at a time to a reviewer, each under a lease, until none is left."""
+"""Review: deal one article at a time to a reviewer, each under a lease; decide on it or skip it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -75,6 +75,7 @@ def review(request: DeskRequest) -> HttpResponse:
 
     The article of an undo that led here without a script is dealt first, as `first` of
     `dealing.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
+    Raise PermissionDenied without VIEW_ARTICLE or without the permission for any of REVIEW_KINDS.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
@@ -87,9 +88,10 @@ def review(request: DeskRequest) -> HttpResponse:
 def review_next(request: DeskRequest) -> HttpResponse:
     """Deal one more article of the posted selection, and return its card, or the end, as HTML.
 
-    `beside` are ids of at most HELD_LIMIT articles that the page holds already, which aren't dealt;
-    `first` is the id of an article to deal before all others, as in `dealing.deal`. Malformed ids
-    are ignored. The lease belongs to the posted `page`; raise BadRequest for a malformed one.
+    `first` is the id of an article to deal before all others, as in `dealing.deal`. `beside` are
+    the ids of articles that the page holds already, which aren't dealt unless one is `first`; the
+    first HELD_LIMIT count. Malformed ids are ignored. The lease belongs to the posted `page`; raise
+    BadRequest for a malformed one, PermissionDenied as `review`.
     """
     selection = posted_selection(request)
     first = next(iter(_parse_pks(request.POST.getlist("first"))), None)
@@ -104,10 +106,10 @@ def review_next(request: DeskRequest) -> HttpResponse:
 def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
-    End the lease, unless only the quality of an article that still waits was set. A script gets
-    JSON: `said`, `act` (the id to undo, or None), `left` as text, the header's counts. Otherwise
-    redirect to review. A refusal shows the card again with the reason (409; 422 for the form).
-    Raise Http404 for an unknown article, and PermissionDenied as `submit` does.
+    End the user's lease, unless only the quality of an article that still waits was set. htmx gets
+    the JSON of `success_response`; otherwise redirect to review. After a refusal, return the card
+    with the reason, as `refused_response`: 422 for an invalid form or a missing note, else 409.
+    Raise Http404 for an unknown article, and PermissionDenied as `review` and `submit`.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
@@ -123,8 +125,9 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
     """Skip the article in the posted selection, after recording its quality if it was changed.
 
-    End the lease. If the quality is refused, the article is not skipped; nor is one that no longer
-    waits: the message says why, and nothing is recorded. Sent twice, it counts once (`skips.skip`).
+    An article that no longer waits is not skipped, nor is one whose quality is refused: then the
+    message says why, and nothing is recorded. The user's lease ends, unless the quality is refused
+    (see `refused_response`). A form sent twice counts once, under the conditions of `skips.skip`.
     Responses and errors are those of `review_decide`.
     """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
@@ -153,8 +156,9 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
 def review_leave(request: DeskRequest) -> HttpResponse:
     """End the user's leases on the first HELD_LIMIT posted `ids` of articles; return 204.
 
-    With a posted `page`, only leases of that page are ended: those dealt to another page since then
-    are kept. Raise BadRequest for a malformed `page`.
+    Malformed ids are ignored. With a posted `page`, only leases of that page are ended: those dealt
+    to another page since then are kept. Raise BadRequest for a malformed `page`, PermissionDenied
+    as `review`.
     """
     page = posted_page(request)
     leases.release(request.user, _parse_pks(request.POST.getlist("ids")), page=page)
@@ -164,11 +168,13 @@ def review_leave(request: DeskRequest) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
-    """Renew the user's lease on the article, or lease a free, waiting one; return the end as JSON.
+    """Renew the user's lease on the article, or lease it if it waits and nobody holds it.
 
-    The end is `until` (ISO 8601, UTC), later if `opened` is posted: the original was opened. Where
-    the user has no lease and gets none (another has one; it is decided or gone), return 409 with
-    the reason (`said`). Raise Http404 for an unknown article, BadRequest for a malformed `page`.
+    Return the lease's end as JSON: `until` (ISO 8601, UTC), later if `opened` is posted, as the
+    original was opened. The lease then belongs to the posted `page`, if any. Where the user has no
+    lease and gets none (another user holds the article; it is decided or gone), return 409 with the
+    reason (`said`). Raise Http404 for an unknown article, BadRequest for a malformed `page`,
+    PermissionDenied as `review`.
     """
     article = get_object_or_404(Article, pk=pk)
     page = posted_page(request)
