@@ -212,7 +212,7 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Return the queryset, set to read parts of a card along with the articles.
 
     They are provider, collection, `decided_by`, topics and images, and as `related_count` the
-    number of related links. Nothing is read yet; then at most four queries, for all articles.
+    number of related links. Nothing is read yet; reading takes at most four queries.
     """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))

@@ -91,11 +91,11 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    To undo an undo redoes. An invalid form, another form's token, or no note where the act is
-    another person's, is an error: nothing is undone. htmx gets the article's row if the act is on
-    one article (422 for an error); else redirect to the posted `next`, or the queue. Raise Http404
-    for an unknown act, PermissionDenied without VIEW_ARTICLE, where the user may not undo it
-    (nobody may undo an import's), or the token is another user's.
+    The undo of an undo is a redo. An invalid form, another form's token, or no note where the act
+    is another person's, is an error: nothing is undone. htmx gets the article's row if the act is
+    on one article (422 for an error); else redirect to the posted `next`, or the queue. Raise
+    Http404 for an unknown act, PermissionDenied without VIEW_ARTICLE, where the user may not undo
+    it (nobody may undo an import's), or the token is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)

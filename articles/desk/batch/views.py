@@ -77,9 +77,9 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
     """Leave the duplicates that the batch would publish out of it for good, if it has not begun.
 
-    The duplicates are determined anew (`repeats_of`). Respond with the part of the batch's page
-    that changes for htmx, else redirect to the page. Raise Http404 for an unknown batch,
-    PermissionDenied for another user's batch or a missing permission.
+    The duplicates are determined anew (`repeats_of`); only a batch that approves has any. Respond
+    with the part of the batch's page that changes for htmx, else redirect to the page. Raise
+    Http404 for an unknown batch, PermissionDenied for another user's batch or a missing permission.
     """
     chosen = get_object_or_404(Batch, pk=pk)
     moderation_batches.leave_out(pk, repeats_of(chosen), by=request.user)
@@ -94,9 +94,9 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
     To begin, the posted reason and note replace the batch's, even if the number is refused. A
     stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
     Respond to htmx with the part of the page that changes, which asks for the next chunk by itself
-    if one is to run; else redirect to the page. A refusal, for both, is 422 with the reason on it.
-    Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a missing
-    permission.
+    unless stopped or finished; else redirect to the page. A refusal is 422 with its reason on that
+    part or page. Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a
+    missing permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:

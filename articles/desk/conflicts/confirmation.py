@@ -34,11 +34,11 @@ def would_publish(requests: list[DecisionRequest]) -> list[Article]:
 
 
 def question(request: DeskRequest, articles: list[Article]) -> HttpResponse | None:
-    """Return the page that asks to type the number of `articles`, or None where none is needed.
+    """Return the page that asks to type the number of `articles`, or None without a need to ask.
 
-    None is needed for up to UNASKED articles, and where the posted `typed` is their number, with or
-    without separators. The page's form holds all posted fields to send again; its status is 200, or
-    422 after a wrong or empty number.
+    There is none for up to UNASKED articles, and where the posted `typed` is their number, with or
+    without separators. The page's form has the fields that were posted, to send them again; its
+    HTTP status is 200, or 422 after a wrong or empty number.
     """
     typed, count = request.POST.get("typed"), str(len(articles))
     if len(articles) <= UNASKED or (typed is not None and digits(typed) == count):

@@ -103,12 +103,12 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
-    Where more than one article would be published, first respond with a page that asks for
-    their number. Then redirect to the page of conflicts, with a message on what was recorded (with
-    a button to undo) and one on each article skipped; or on an error, and nothing is recorded. A
-    token that has served this form records nothing more. Raise PermissionDenied without
-    VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without DECIDE_MANY, and for another
-    user's token.
+    Where more than one article would be published, first respond with a page that asks for their
+    number. Then redirect to the page of conflicts, with a message on what was recorded (with a
+    button to undo) and one on each article skipped; or with one on an error, where nothing is
+    recorded. A token that has served this form records nothing again. Raise PermissionDenied
+    without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without DECIDE_MANY, and for
+    another user's token.
     """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
