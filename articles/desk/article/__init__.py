@@ -1,1 +1,1 @@
-"""The page of one article: its form of decision, its differences and its stored texts."""
+"""One article: its page, its card in lists, its forms, and the comparison of its texts."""

@@ -39,7 +39,7 @@ KEY_AGAINST: Final = "D"
 
 @dataclass(frozen=True, slots=True)
 class VerbButton:
-    """A button that decides on an article."""
+    """A button for a kind of decision, on one article or on selected ones."""
 
     kind: Kind
     #: A warning, shown on the button: why it may be wrong to press it.
@@ -76,7 +76,7 @@ class OwnedField:
 
     @property
     def returns_text(self) -> str:
-        """A clause on `returns`: `upstream went back to an earlier value 3 times since …`."""
+        """A clause: `upstream went back to an earlier value 3 times since it was decided`."""
         times = "once" if self.returns == 1 else f"{self.returns} times"
         return f"upstream went back to an earlier value {times} since it was decided"
 
@@ -87,7 +87,7 @@ class OwnedField:
 
     @property
     def waits(self) -> bool:
-        """Whether releasing `published` makes the article wait, as upstream's word is in doubt."""
+        """Whether it is `published`, with upstream's word in doubt: released, the article waits."""
         return bool(self.doubt) and self.name == "published"
 
 
@@ -100,10 +100,10 @@ class Card:
     may_set_quality: bool
     may_release: bool
     #: The names of other users by the number of their decision on the article: of all standing
-    #: decisions of theirs, perhaps of others too.
+    #: decisions of theirs, perhaps of some that don't stand.
     others: dict[int, str]
-    #: The name of the other user who decided the status, or '', also while the article waits; to
-    #: decide otherwise then needs a permission (`may_override`) and a note.
+    #: The name of the other user whose decision on the status stands, to decide against which needs
+    #: a permission (`may_override`) and a note; '' without one, and while the article waits.
     decided_by_other: str
     may_override: bool
     #: The snapshot for the form, as `Seen` writes it, and an idempotency token.
@@ -127,7 +127,7 @@ class Card:
 
     @property
     def shown(self) -> str:
-        """The snapshot of what the page shows of the article, for a hidden field of the form."""
+        """What the page shows of the article, as `snapshot_of`, for a hidden field of the form."""
         return snapshot_of(self.article)
 
     @property
@@ -141,33 +141,33 @@ class Card:
 
     @property
     def outcome(self) -> str:
-        """The `notice` without the quoted title, for places that show the title anyway."""
+        """The `notice` without the headline in quotes that begins it or follows a colon."""
         title = f"“{shortened(self.article.headline)}”"
         return self.notice.replace(f": {title}", "", 1).removeprefix(f"{title}: ")
 
     @property
     def conflict(self) -> str:
-        """Upstream's current values of the fields in conflict: `quality 45, title “…”`; or ''."""
+        """Upstream's current values of fields in conflict: `quality 45 and title “…”`; or ''."""
         conflicts = self.article.conflicts
         return listed([fields.stated(n, conflicts[n]["now"]) for n in FIELDS if n in conflicts])
 
     @property
     def speaks_against(self) -> str:
-        """The first warning on a button, or ''; with a warning, its key is KEY_AGAINST."""
+        """The first warning on a button, or ''; the key of a button with one is KEY_AGAINST."""
         return next((verb.but for verb in self.verbs if verb.but), "")
 
     @property
     def may_approve_at_threshold(self) -> bool:
-        """Whether the article waits below the threshold, and the user may approve and score it.
+        """Whether the article waits below the publish threshold, and the user may approve it there.
 
-        Without a quality it is below. Approving never lowers a quality.
+        That takes the permissions to approve and to set quality. Without a quality it is below.
         """
         is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)
         may_approve = any(verb.kind == Kind.APPROVE for verb in self.verbs)
         return is_below and may_approve and self.may_set_quality
 
     def refusals(self) -> list[tuple[str, str]]:
-        """Return the keys that can't decide here, each group with the reason: `refused_keys`."""
+        """Return keys that decide elsewhere but not here, with the reason, as `refused_keys`."""
         kinds = {verb.kind for verb in self.verbs}
         by = "" if self.may_override else self.decided_by_other
         return refused_keys(self.article, kinds, self.may_set_quality, decided_by=by)
@@ -209,10 +209,10 @@ class Card:
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Return the queryset that also reads what a card shows; nothing is read yet.
+    """Return the queryset, set to read parts of a card along with the articles.
 
-    These are provider, collection, decider, topics and images, and as `related_count` the number of
-    related links. The number of queries is fixed.
+    They are provider, collection, `decided_by`, topics and images, and as `related_count` the
+    number of related links. Nothing is read yet; reading takes at most four queries.
     """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
     counted = Subquery(links.annotate(count=Count("pk")).values("count"))
@@ -226,7 +226,7 @@ def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
 def cards(articles: list[Article], user: User) -> list[Card]:
     """Return a card for each article, in order, with what this user may do.
 
-    The articles have to be read with `with_card_parts`. The number of queries is fixed.
+    The articles have to be read with `with_card_parts`. The number of queries has a fixed maximum.
     """
     deciders, hints = _deciders(articles), row_hints(articles)
     # A lease may outlast the decision.

@@ -43,9 +43,10 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
     the decision would change nothing. A refusal shows the form again, with its values and the
-    reason: 422 for an invalid form or a missing note; 409 where the article changed or was decided
-    since, its status excludes the kind, or the permission to override is missing. Raises Http404
-    for an unknown article, PermissionDenied without VIEW_ARTICLE and as `submit` does.
+    reason: 422 where `submit` returns None, or a note is missing; 409 for all else: the article
+    changed or was decided since, its status excludes the kind, the permission to override is
+    missing, or a release has to choose a word. Raise Http404 for an unknown article,
+    PermissionDenied without VIEW_ARTICLE and as `submit` does.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -71,9 +72,9 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
     """Record the form's decision on the article and return the outcome, as `moderation.decide`.
 
     For a token that has served this form, return its act and decisions and record nothing. Return
-    None where the form is invalid, or moderation refuses a value or the token; the form then has
-    the errors. Raise PermissionDenied where the user lacks a permission, or the token is another
-    user's.
+    None where the form is invalid, or moderation refuses a value, the reason, the note or the
+    token; the form then has the errors. Raise PermissionDenied where the user lacks a permission,
+    or the token is another user's.
     """
     if not form.is_valid():
         return None
@@ -90,11 +91,11 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an act, and respond with a message on what was undone and what was not, and why.
 
-    An invalid form, a missing note or another form's token is an error: nothing is undone. htmx
-    gets the article's row if the act is on one article (422 for an error); else redirect to the
-    posted `next`, or the queue. Raise Http404 for an unknown act, PermissionDenied without
-    VIEW_ARTICLE, where the user may not undo it (nobody may undo an import's), or the token is
-    another user's.
+    The undo of an undo is a redo. An invalid form, another form's token, or no note where the act
+    is another person's, is an error: nothing is undone. htmx gets the article's row if the act is
+    on one article (422 for an error); else redirect to the posted `next`, or the queue. Raise
+    Http404 for an unknown act, PermissionDenied without VIEW_ARTICLE, where the user may not undo
+    it (nobody may undo an import's), or the token is another user's.
     """
     act = get_object_or_404(Act, pk=pk)
     form = UndoForm(request.POST)
@@ -111,8 +112,9 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 def result_message(outcome: Outcome) -> str:
     """Return the message on a decision on one article: what was recorded, or why nothing was.
 
-    Where the article's text changed, TEXT_IS_SHOWN follows the reason. The message has the title,
-    unless the decision was refused: then the article is shown again.
+    Where it was refused because the article's text changed, TEXT_IS_SHOWN follows the reason. The
+    message has the headline, shortened, unless the decision was refused; one that would change
+    nothing was not.
     """
     if outcome.blocked:
         skip = outcome.blocked[0]

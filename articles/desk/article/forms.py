@@ -51,10 +51,11 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class DecisionForm(TokenForm):
     """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    `verb` is one of FORM_KINDS; AT_THRESHOLD means approve with the threshold as `quality`, and a
-    posted `because` means reject with that reason. To set the quality requires `quality`, to
-    release a field requires `field`, and where that has two words, the chosen one as JSON in
-    `word`. Permissions, and the range of the quality, are checked by moderation.
+    `verb` is one of FORM_KINDS; AT_THRESHOLD means approve with the publish threshold as `quality`,
+    and a posted `because` means reject with that reason, whatever `verb` is. To set the quality
+    requires `quality`, to release a field requires `field`; `word` is the word chosen for a field
+    with two, as JSON. Moderation checks the rest: permissions, the range of the quality, and
+    whether a word has to be chosen.
     """
 
     verb = forms.ChoiceField(choices=[(kind, kind) for kind in FORM_KINDS])
@@ -82,7 +83,7 @@ class DecisionForm(TokenForm):
         return cleaned
 
     def clean_word(self) -> dict[str, Value]:
-        """Return {"word": the word}, {} without one; raise ValidationError where it isn't JSON."""
+        """Return {"word": the value}, or {} for ''; raise ValidationError where it isn't JSON."""
         text = self.cleaned_data["word"]
         try:
             return {"word": json.loads(text)} if text else {}
@@ -91,7 +92,10 @@ class DecisionForm(TokenForm):
             raise ValidationError(message) from error
 
     def add_validation_error(self, error: ValidationError) -> None:
-        """Add moderation's error to the field it names, if the form has it, else to the form."""
+        """Add moderation's messages to the fields that they name, if the form has these.
+
+        Others, and an error that names no field, are added to the form as a whole.
+        """
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
@@ -99,10 +103,10 @@ class DecisionForm(TokenForm):
             self.add_error(name if name in self.fields else None, faults)
 
     def refresh_quality(self, article: Article) -> None:
-        """Set `quality` in the form's data to the article's current one, '' without any.
+        """Set `quality` in the form's data to the article's current one ('' without any).
 
-        Not where it differs from `quality_was`: the person changed it. Otherwise a form that is
-        shown again would undo what another user set in the meantime.
+        Do nothing where the posted `quality` and `quality_was` differ: the person changed it. So a
+        form that is shown again doesn't undo what another user set in the meantime.
         """
         if self.data.get("quality", "") == self.data.get("quality_was", ""):
             current = "" if article.quality is None else str(article.quality)
@@ -112,8 +116,8 @@ class DecisionForm(TokenForm):
         """Return the request for a decision on the article that the valid form asks for.
 
         A quality that is empty or equals `quality_was` is left out, unless the decision is to set
-        it; so is the threshold where it would lower the article's. A release has only the field to
-        release. `published` is added as by `make_decision_request`.
+        it; so is that of AT_THRESHOLD where it would lower the article's. The values of a release
+        are the one field, without a quality. `published` is added as by `make_decision_request`.
         """
         cleaned = self.cleaned_data
         kind = Kind(cleaned["verb"])

@@ -1,6 +1,6 @@
-"""The differences of two lists of lines, in bounded time.
+"""The differences of two lists of lines: patience diff, with difflib between its anchors.
 
-The algorithm is patience diff, with difflib between its anchors.
+The steps of difflib are limited, as many equal lines make it slow.
 """
 
 from bisect import bisect_left
@@ -17,7 +17,10 @@ Lines = Sequence[str]
 
 
 class Block(NamedTuple):
-    """A difference: the lines `old_from:old_to` became the lines `new_from:new_to`."""
+    """A difference: the old lines `old_from:old_to` became the new lines `new_from:new_to`.
+
+    Both are slices, from 0; one of them may be empty.
+    """
 
     old_from: int
     old_to: int
@@ -28,16 +31,17 @@ class Block(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The number of lines, old and new."""
+        """The number of old lines plus that of new lines."""
         return self.old_to - self.old_from + self.new_to - self.new_from
 
 
 def blocks(old: Lines, new: Lines) -> Iterator[Block]:
-    """Yield the differences in order; between two blocks both texts are the same.
+    """Yield the differences in order; the lines outside the blocks are the same in both texts.
 
-    Nothing for equal texts. difflib compares each gap between two anchors, which are lines that
-    occur once in each text. A gap without a common line is one block; one for which the steps left
-    of MAX_STEPS don't suffice is one coarse block.
+    Equal lines at both ends are cut off. Anchors are lines that then occur once in each text, as
+    many as are in one order in both. Of each gap before, between and after them, without equal
+    lines at its ends, difflib finds the blocks; a gap without a common line is one block, and one
+    for which the steps left of MAX_STEPS don't suffice is one coarse block.
     """
     remaining = MAX_STEPS
     for gap in _gaps(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):

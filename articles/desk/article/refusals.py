@@ -10,11 +10,13 @@ READ_ONLY = "You may read; reviewers and editors decide."
 def refused_keys(
     article: Article, kinds: set[Kind], may_set_quality: bool, *, decided_by: str
 ) -> list[tuple[str, str]]:
-    """Return the keys that can't decide on the article, each group with the reason.
+    """Return the keys that decide elsewhere but not on the article, in groups with the reason.
 
-    Such as `("r R", "It is rejected already.")`, with spaces between keys. `kinds` are the kinds of
-    decision that the user is offered; `decided_by` is the person whose decision stands in the way,
-    or ''. A key that is offered is never among them.
+    Such as `("r R", "It is rejected already.")`, with spaces between keys. Only keys to approve,
+    reject and set the quality are checked (without any right to decide, that of the note too).
+    `kinds` are the kinds of decision that the user is offered. `decided_by` names the person whose
+    decision the user may not override, else ''; with it, all keys to approve and reject are
+    refused, whatever `kinds` are.
     """
     if not kinds and not may_set_quality and not decided_by:
         return [("a A D r R + - l q n", READ_ONLY)]

@@ -20,7 +20,10 @@ from articles.moderation.decision_requests import Outcome
 
 
 class RepairForm(TokenForm):
-    """The form with the repaired headline that the page offered, and the article's snapshot."""
+    """The form with the repaired headline that the page offered, and the snapshot (`Seen`).
+
+    `note`, a field of its base, is not used.
+    """
 
     title = forms.CharField(strip=False)
     seen = SnapshotField()
@@ -32,10 +35,10 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
     """Set the article's headline to the repaired one in the form, as an edit, and redirect.
 
     The redirect is to the posted `next`, else the article. The next page has a message: with a
-    button to undo, or why nothing was recorded (no change; a refused form, title or token). Where
-    the article changed, or its headline was decided since or by another person, show the page with
-    the reason instead (409, or 422 for a missing note). Raise Http404 for an unknown article,
-    PermissionDenied without the permission EDIT, or where the token is another user's.
+    button to undo, or why nothing was recorded (no change; a refused form, title or token). Show
+    the article with the reason instead where it changed or its headline was decided since (409), or
+    another person decided the headline (422 for users who may override, else 409). Raise Http404
+    for an unknown article, PermissionDenied without EDIT, or where the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)

@@ -26,7 +26,11 @@ class Difference(NamedTuple):
 
 
 def snapshot_of(article: Article) -> str:
-    """Return what a page shows of an article as JSON, an object of texts by label."""
+    """Return values of an article as a page shows them, as JSON: an object of texts by label.
+
+    They are headline, excerpt, URL, provider, date (in the current time zone), type, topics,
+    quality, and whether upstream's rule would publish it.
+    """
     return json.dumps(_shown_fields(article), ensure_ascii=False)
 
 
@@ -34,8 +38,8 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
     """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
     They are in the order of `snapshot_of`. Fields that the snapshot lacks, or has not as texts, are
-    left out. A text that is no JSON object, or one nested too deeply, gives [], as the client may
-    send anything.
+    left out; a date differs too where the current time zone does. A text that is no JSON object, or
+    is nested too deeply, gives [], as the client may send anything.
     """
     try:
         before = json.loads(snapshot)
@@ -53,8 +57,9 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
 def changes_since(seen: Seen | None, snapshot: str, article: Article) -> list[Difference] | None:
     """Return the `differences` from a form's `snapshot`, or None if the article's text is the same.
 
-    The text has changed where the article's version is not that of `seen`, the form's snapshot for
-    optimistic concurrency; without `seen`, return None.
+    It counts as the same where the article's version is that of `seen`, the form's snapshot for
+    optimistic concurrency, and where `seen` is None. [] where it changed, but no field that
+    `snapshot` has.
     """
     if seen is None or seen.version == article.version:
         return None

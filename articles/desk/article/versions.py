@@ -1,4 +1,4 @@
-"""The page that compares the texts of a document, and the download of what an export writes."""
+"""The page that compares texts of a document, and the download of what an export would write."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
@@ -38,7 +38,8 @@ EXPORTED: Final = "exported"
 class KeptText(NamedTuple):
     """A text of a document to compare, with its key in the URL and its label on the page.
 
-    All are stored but that of EXPORTED, which is as the newest where that was taken out.
+    All are stored but that of EXPORTED, which is made from the newest. A text that was taken out is
+    empty; where that is the newest, EXPORTED is empty too and has the same `redaction`.
     """
 
     key: str
@@ -51,8 +52,8 @@ class KeptText(NamedTuple):
 class Line(NamedTuple):
     """A line of a comparison, with its numbers, from 1, in the old and the new text.
 
-    `kind` is `same`, `gone` (old only), `come` (new only), or `between` for a notice. A number is
-    None where the text lacks the line.
+    `kind` is `same`, `gone` (from the old text), `come` (from the new text), or `between` for a
+    notice. `old` is None for `come`, `new` for `gone`, both for a notice.
     """
 
     kind: str
@@ -67,9 +68,9 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a comparison of two texts of the document, chosen by key with parameters `a` and `b`.
 
     The defaults are the newest text (`a`) and that text as an export would write it now (`b`), or
-    where these are equal, the first and the newest text. An unknown key, or a text that was taken
-    out, gives no comparison. Raises Http404 for an unknown article, PermissionDenied without
-    VIEW_ARTICLE.
+    where these are equal, the first (`a`) and the newest text (`b`). An unknown key, or a text that
+    was taken out, gives the reason instead of a comparison. Raise Http404 for an unknown article,
+    PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))
@@ -96,8 +97,8 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
     """Send the newest imported text of the document as an export would write it, as an attachment.
 
     The file has the document's name and is plain text (UTF-8). A text that is invalid or can't be
-    changed safely is sent unchanged; for one that was taken out the response is 410, and says so.
-    Raise Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
+    changed safely is sent unchanged. Where the newest text was taken out, the response is 410 with
+    a sentence on that. Raise Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     redaction = formatting.redaction(article.newest_text)
@@ -112,10 +113,10 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
 def compare(old: str, new: str) -> list[Line]:
     """Return the differences, each with up to CONTEXT_LINES equal lines before and after it.
 
-    Line endings don't count; texts with equal lines give []. Notices stand for the equal lines left
+    How lines end doesn't count; texts with equal lines give []. Notices stand for equal lines left
     out before and between differences, for what exceeds MAX_BLOCK_LINES of a difference (old and
-    new each), and for all differences once there are more than MAX_LINES lines. A notice also
-    precedes a coarse block, which was not compared line by line.
+    new each), and for all further differences once the result has more than MAX_LINES lines. A
+    notice also precedes the lines of a coarse block, which was not compared line by line.
     """
     a, b = old.splitlines(), new.splitlines()
     lines: list[Line] = []

@@ -20,7 +20,7 @@ from articles.models import Article
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def article(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show the page of one article.
+    """Show the page of one article, also of one whose document is gone.
 
     Raise Http404 for an unknown one, PermissionDenied without VIEW_ARTICLE.
     """
@@ -36,11 +36,12 @@ def article_page(
     differences: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the article's page; after a refusal, with the form's values and the reason `notice`.
+    """Return the article's page with HTTP `status`; after a refusal, with the reason `notice`.
 
-    The article must be read with `with_card_parts`. `differences` are the changes since the form
-    was made (`changes_since`), or None. The page to go back to is the query's `next`, an address of
-    this site, else the queue.
+    The article must be read with `with_card_parts`. `form` is the refused form, whose values are
+    shown again; None gives an empty one. `differences` are the changes since it was made
+    (`changes_since`), or None. The page links back to the query's `next`, if that is an address of
+    this site, else to the queue.
     """
     previous = local_path(request, request.GET.get("next", "")) or reverse("queue")
     shown = card(article, request.user)
@@ -65,11 +66,11 @@ def article_page(
 
 
 def article_context(article: Article, user: User) -> dict[str, object]:
-    """Return the context that an article's page and review share.
+    """Return the template context that an article's page and review share.
 
     `related_links` are pairs of a link and the article at its address (as `articles_by_link`), or
-    None, in the document's order; `lines` are the entries of history and `turns` the story changes,
-    both the newest first.
+    None, in the document's order. `lines` are the entries of history as `user` sees them, and
+    `turns` the story changes, not read yet; both the newest first.
     """
     links = list(article.related_links.select_related("provider"))
     by_link = articles_by_link(links)

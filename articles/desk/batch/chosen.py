@@ -1,4 +1,4 @@
-"""What a batch would decide or has decided, as its page shows it: headlines, and duplicates."""
+"""The articles that a batch would decide or has decided, and duplicates among the former."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ LISTED_CHOSEN, LISTED_DECIDED, LISTED_DUPLICATES = 20, 50, 5
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An article of a batch, with the article of the same headline or address."""
+    """An article of a batch, and another one (`twin`) with the same headline or address."""
 
     article: Article
     twin: Article
@@ -23,9 +23,11 @@ class Duplicate:
 
 
 def repeats_of(batch: Batch) -> dict[int, Repeat]:
-    """Return the articles that the batch would publish twice, as `hints.repeats`.
+    """Return which articles still to decide would be published twice if all of them were approved.
 
-    They are those still to decide; {} for kinds other than approving.
+    By primary key, in the batch's order, each has its `Repeat`: an article with the same headline
+    or address that is published, or comes earlier among those still to decide. {} for a batch of
+    any kind but approving.
     """
     if batch.kind != Kind.APPROVE:
         return {}
@@ -34,31 +36,37 @@ def repeats_of(batch: Batch) -> dict[int, Repeat]:
 
 
 def first_articles(batch: Batch, outcome: str, size: int) -> list[Article]:
-    """Return the first `size` articles of the batch with this outcome, in its order; one query."""
+    """Return the first `size` articles of the batch with this outcome, in its order; one query.
+
+    The outcome is '' for those still to decide, else DONE or a SkipReason.
+    """
     items = batch.items.filter(outcome=outcome).order_by("position")
     items = items.select_related("article__provider", "article__decided_by")
     return [item.article for item in items[:size]]
 
 
 def decided_articles(batch: Batch) -> list[Article]:
-    """Return the first LISTED_DECIDED articles that the batch decided, in its order; one query."""
+    """Return the first LISTED_DECIDED articles that the batch decided, in its order; one query.
+
+    Those whose decision was undone since are included.
+    """
     return first_articles(batch, DONE, LISTED_DECIDED)
 
 
 class Chosen:
-    """The articles that a batch would decide, for its page; queries are made when asked for."""
+    """The articles that a batch has still to decide, for its page; they are read when asked for."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
 
     @cached_property
     def articles(self) -> list[Article]:
-        """The first LISTED_CHOSEN articles to decide, in the batch's order."""
+        """The first LISTED_CHOSEN articles still to decide, in the batch's order."""
         return first_articles(self.batch, "", LISTED_CHOSEN)
 
     @property
     def more(self) -> int:
-        """The number of articles to decide that are not listed."""
+        """The number of articles to decide beyond `articles`; too high once the batch has begun."""
         return self.batch.planned - len(self.articles)
 
     @cached_property
@@ -78,7 +86,8 @@ class Chosen:
     def warning(self) -> str:
         """The sentence on how many are duplicates, and of what; '' without any.
 
-        Such as `2 have the headline or address of a published article.`
+        `2 have the headline or address of a published article; 1 has the headline or address of
+        another one chosen.`, or either part alone.
         """
         published = sum(each.is_published for each in self._repeats.values())
         among = self.duplicate_count - published
@@ -89,8 +98,7 @@ class Chosen:
     def duplicates(self) -> list[Duplicate]:
         """Return the first LISTED_DUPLICATES duplicates, in the batch's order.
 
-        One query at each call, where there are any, besides those that find them, which are made
-        once.
+        Each call makes a query if there are any; those that find them are made only once.
         """
         listed = dict(list(self._repeats.items())[:LISTED_DUPLICATES])
         keys = {*listed, *(each.article for each in listed.values())}

@@ -48,14 +48,14 @@ class SkippedGroup:
 
     @property
     def words(self) -> str:
-        """The number and the reason: `3 decided since the list was shown`."""
+        """The number and the reason: `3 decided since the list was shown`, `2 not waiting`."""
         text = VERBS[self.kind].status_fault if self.why == "status" else SKIP_TEXTS[self.why]
         return f"{self.count:,} {text}"
 
     def named(self) -> list[tuple[Article, str]]:
         """Return the listed articles, each with sentences on why it was skipped.
 
-        For the reasons `status` and `duplicate`, it is the article's current status instead.
+        For the reasons `status` and `duplicate`, these give its current status and decider instead.
         """
         if self.why in ("status", "duplicate"):
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]
@@ -70,9 +70,9 @@ class SkippedGroup:
 class BatchSummary:
     """A batch as its page shows it to one user; it reads the counts by outcome once, when made.
 
-    `runs`: the page asks for the next chunk by itself, unless the batch is stopped or finished, or
-    has a fault. `fault`: why the last request failed, or ''. `is_mine`: the user made the batch and
-    has the permission for batches.
+    `runs`: the page asks for the next chunk by itself, unless there is a `fault` (why the last
+    request failed, else '') or the batch has not begun, is stopped or is finished. `is_mine`: the
+    user made the batch and has the permission for batches.
     """
 
     def __init__(self, batch: Batch, user: User, *, runs: bool = False, fault: str = "") -> None:
@@ -83,7 +83,6 @@ class BatchSummary:
         #: The number of items by outcome; '' of those not decided yet.
         self.counts: Counter[str] = Counter(dict(rows))
         self.is_mine = batch.by_id == user.pk and user.has_perm(permissions.DECIDE_MANY)
-        #: Whether the page asks for the next chunk by itself.
         self.runs = runs and self.state == "begun" and not batch.stopped_at and not fault
 
     @property
@@ -104,7 +103,7 @@ class BatchSummary:
 
     @property
     def passed(self) -> int:
-        """The number of articles decided or skipped so far, of those that were to be changed."""
+        """The number of the `planned` articles that were decided or skipped so far."""
         return self.batch.planned - self.left
 
     @property
@@ -119,7 +118,7 @@ class BatchSummary:
 
     @property
     def skipped(self) -> int:
-        """The number of articles skipped, before the batch began or by a chunk, without `same`."""
+        """The number of articles skipped or left out so far, for any reason but `same`."""
         return sum(self.counts[why] for why in SKIP_TEXTS)
 
     @property
@@ -134,7 +133,7 @@ class BatchSummary:
 
     @property
     def heading(self) -> str:
-        """The heading while it runs: `Rejecting: 250 of 412`, or `Stopped at 250 of 412`."""
+        """The heading once it has begun: `Rejecting: 250 of 412`, or `Stopped at 250 of 412`."""
         position = f"{self.passed:,} of {self.batch.planned:,}"
         if self.batch.stopped_at:
             return f"Stopped at {position}"
@@ -172,19 +171,22 @@ class BatchSummary:
 
     @property
     def may_begin(self) -> bool:
-        """Whether the batch would change any article, or might with a note."""
+        """Whether a batch that has not begun would change any article, or might with a note."""
         return self.batch.planned > 0 or self.lacks_note
 
     @property
     def needs_number(self) -> bool:
-        """Whether the user has to type the number of articles to begin: `needs_number`."""
+        """Whether the number of articles has to be typed to begin; at most one query at each call.
+
+        True for over NUMBER_TYPED_ABOVE, to approve or take down, or if one to decide is published.
+        """
         return needs_number(self.batch)
 
     def consequences(self) -> list[str]:
-        """Return sentences on what deciding the remaining articles would change; two queries.
+        """Return sentences on what a batch that has not begun would change; one or two queries.
 
-        They count the articles by current status, and state the new quality, with how many keep a
-        higher one; [] if none is planned.
+        They count the articles to decide by current status, and state the new quality, if it has
+        one, with how many keep a higher one; [] if there is none to decide.
         """
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
@@ -210,17 +212,17 @@ class BatchSummary:
 
     @cached_property
     def chosen(self) -> Chosen:
-        """The headlines of what would be decided, and the duplicates among it."""
+        """The articles still to decide, and the duplicates among them."""
         return Chosen(self.batch)
 
     @cached_property
     def decided(self) -> list[Article]:
-        """The first articles that it decided, undone since or not: `decided_articles`."""
+        """The first LISTED_DECIDED articles that it decided, undone since or not; one query."""
         return decided_articles(self.batch)
 
     @property
     def to_decide(self) -> str:
-        """The heading of the list of what would be decided: `The 12 articles`."""
+        """The heading of the list before it begins: `The 12 articles`, `The article`."""
         noun = "article" if self.batch.planned == 1 else f"{self.batch.planned:,} articles"
         return f"The {noun}"
 
@@ -228,7 +230,7 @@ class BatchSummary:
     def first_control(self) -> str:
         """The control of the preview that gets the focus: `leave-out`, `typed` or `begin`.
 
-        After a refusal it is not the one that leaves duplicates out.
+        The first where there are duplicates and no `fault`, else the second if `needs_number`.
         """
         if self.chosen.duplicate_count and not self.fault:
             return "leave-out"
@@ -240,9 +242,9 @@ class BatchSummary:
         return self.kind in KINDS_WITH_REASON
 
     def left_out(self) -> list[SkippedGroup]:
-        """Return a group of skipped articles for each reason that has any, in SKIP_TEXTS' order.
+        """Return a group of skipped articles for each reason but `same` that has any.
 
-        Each group lists its first LISTED_AT_FIRST articles. One query for each group.
+        In SKIP_TEXTS' order, each with its first LISTED_AT_FIRST articles; one query for each.
         """
         return [self.skipped_group(why) for why in SKIP_TEXTS if self.counts[why]]
 

@@ -1,4 +1,4 @@
-"""Batches: freeze a selection, preview it, run it chunk by chunk, stop it, show its result."""
+"""The views of batches: freeze, preview, leave duplicates out, run by chunks, stop, result."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from articles.moderation import batches as moderation_batches
 class BeginForm(forms.Form):
     """The form that confirms a batch by its number of articles, shown and perhaps typed.
 
-    It also has the reason and the note, which replace those of the batch.
+    It also has the reason and the note, which replace those of the batch, also if empty.
     """
 
     shown = forms.IntegerField()
@@ -38,9 +38,10 @@ class BeginForm(forms.Form):
 def batches(request: DeskRequest) -> HttpResponse:
     """Freeze the posted selection as a batch, and redirect to the page with its preview.
 
-    A request that is sent again leads to the batch of the first. An invalid one redirects to the
-    posted `next`, else the queue, with the error as a message. Raise PermissionDenied without
-    VIEW_ARTICLE, DECIDE_MANY, or a permission that the decisions need.
+    A request that is sent again leads to the page of the first one's batch. An invalid one, such as
+    one with no article or too many, redirects to the posted `next`, else the queue, with the error
+    as a message. Raise PermissionDenied without VIEW_ARTICLE, DECIDE_MANY, or a permission that the
+    decisions need.
     """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
@@ -62,9 +63,10 @@ def batches(request: DeskRequest) -> HttpResponse:
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a batch: what it will change, its progress, or its result.
 
-    The parameter `why`, a key of SKIP_TEXTS, adds LISTED_PER_PAGE of the articles skipped for that
-    reason, those after the position `after`; others are ignored. The user may view other users'
-    batches. Raise Http404 for an unknown batch, PermissionDenied without VIEW_ARTICLE.
+    The parameter `why`, if a key of SKIP_TEXTS, adds up to LISTED_PER_PAGE of the articles skipped
+    for that reason: those after the position `after`, or the first where that is no number. For
+    htmx, only the part that changes. The user may view other users' batches. Raise Http404 for an
+    unknown batch, PermissionDenied without VIEW_ARTICLE.
     """
     chosen = get_object_or_404(Batch.objects.select_related("by"), pk=pk)
     return _page(request, BatchSummary(chosen, request.user))
@@ -73,10 +75,11 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
-    """Leave the duplicates that the batch would publish out of it, if it has not begun.
+    """Leave the duplicates that the batch would publish out of it for good, if it has not begun.
 
-    Which these are is determined anew. Respond with the batch's page for htmx, else redirect to it.
-    Raise Http404 for an unknown batch, PermissionDenied for another user's batch.
+    The duplicates are determined anew (`repeats_of`); only a batch that approves has any. Respond
+    with the part of the batch's page that changes for htmx, else redirect to the page. Raise
+    Http404 for an unknown batch, PermissionDenied for another user's batch or a missing permission.
     """
     chosen = get_object_or_404(Batch, pk=pk)
     moderation_batches.leave_out(pk, repeats_of(chosen), by=request.user)
@@ -90,9 +93,10 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 
     To begin, the posted reason and note replace the batch's, even if the number is refused. A
     stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
-    Respond with the batch's page for htmx, and with a refusal on it (422) to all; else redirect to
-    it. Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a missing
-    permission.
+    Respond to htmx with the part of the page that changes, which asks for the next chunk by itself
+    unless stopped or finished; else redirect to the page. A refusal is 422 with its reason on that
+    part or page. Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a
+    missing permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:
@@ -109,8 +113,9 @@ def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_stop(request: DeskRequest, pk: int) -> HttpResponse:
     """Stop the batch after the chunk that runs now, if it has begun and is not finished.
 
-    Respond with the batch's page for htmx, else redirect to it. Raise Http404 for an unknown batch,
-    PermissionDenied for another user's batch or a missing permission.
+    Respond with the part of the batch's page that changes for htmx, else redirect to the page.
+    Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a missing
+    permission.
     """
     get_object_or_404(Batch, pk=pk)
     moderation_batches.stop(pk, by=request.user)

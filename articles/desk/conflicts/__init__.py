@@ -1,1 +1,1 @@
-"""The page of open conflicts between people and upstream."""
+"""The page of open conflicts between decided values and upstream's."""

@@ -1,4 +1,4 @@
-"""The question before several conflicts are taken at once that would publish articles."""
+"""The page asking to confirm before *take theirs* would publish more than one article."""
 
 from typing import Final
 
@@ -16,9 +16,11 @@ UNASKED: Final = 1
 
 
 def would_publish(requests: list[DecisionRequest]) -> list[Article]:
-    """Return the articles that taking upstream's word would publish; none for keeping ours.
+    """Return the articles whose conflict on `published` is to be resolved by upstream's True.
 
-    They are those whose `published` is taken, and in conflict with upstream's yes. One query.
+    Only *take theirs* requests with this field count. Articles are included that will wait because
+    the True is in doubt, and those of requests that will be skipped. By primary key; at most one
+    query.
     """
     taken = [
         each.article_id
@@ -32,9 +34,11 @@ def would_publish(requests: list[DecisionRequest]) -> list[Article]:
 
 
 def question(request: DeskRequest, articles: list[Article]) -> HttpResponse | None:
-    """Return the page that asks for the number of articles to publish; None where it was typed.
+    """Return the page that asks to type the number of `articles`, or None without a need to ask.
 
-    None also for no more than UNASKED articles. A wrong number is answered with 422.
+    There is none for up to UNASKED articles, and where the posted `typed` is their number, with or
+    without separators. The page's form has the fields that were posted, to send them again; its
+    HTTP status is 200, or 422 after a wrong or empty number.
     """
     typed, count = request.POST.get("typed"), str(len(articles))
     if len(articles) <= UNASKED or (typed is not None and digits(typed) == count):

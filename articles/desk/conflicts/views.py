@@ -48,7 +48,7 @@ class FieldConflict:
 
     @property
     def pick(self) -> str:
-        """The value of the conflict's checkbox: `12:title`."""
+        """The value of the conflict's checkbox, the primary key and the field: `12:title`."""
         return f"{self.article.pk}:{self.name}"
 
     @property
@@ -58,14 +58,14 @@ class FieldConflict:
 
     @property
     def is_of_words(self) -> bool:
-        """Whether the values are texts or topics, which need lines of their own."""
+        """Whether the field is a text or topics, whose values pages show on lines of their own."""
         return self.name in TEXT_FIELDS
 
     @property
     def decided(self) -> str:
-        """The decision as a sentence, without its changes: `Edited by editor`.
+        """The standing decision as a sentence, without changes and full stop: `Edited by editor`.
 
-        An import decides too, where a story is replaced.
+        Of an import that found the story replaced, it is `Replaced by the import`.
         """
         return formatting.decided(self.decision, briefly=True)
 
@@ -73,10 +73,11 @@ class FieldConflict:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def conflicts(request: DeskRequest) -> HttpResponse:
-    """Show the open conflicts of the first PAGE_SIZE articles that have any, by the article's id.
+    """Show the open conflicts of the first PAGE_SIZE articles that have any, by primary key.
 
-    The parameter `after`, an article's id, chooses the articles after that one; any other text is
-    ignored. Raise PermissionDenied without VIEW_ARTICLE.
+    Articles whose documents are gone are included. The parameter `after`, a whole number, limits
+    them to greater primary keys; any other text is ignored. Raise PermissionDenied without
+    VIEW_ARTICLE.
     """
     rows = Article.objects.in_conflict().order_by("id").select_related("provider")
     rows = rows.prefetch_related("filed_topics__topic")
@@ -102,11 +103,12 @@ def conflicts(request: DeskRequest) -> HttpResponse:
 def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
-    Where several articles would be published, ask for their number first (`question`). Then
-    redirect to the page of conflicts, with a message on what was recorded (with a button to undo)
-    and one on each article skipped; or with one on an error, where nothing is recorded. Raise
-    PermissionDenied without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without the
-    permission to decide many, and for another user's token.
+    Where more than one article would be published, first respond with a page that asks for their
+    number. Then redirect to the page of conflicts, with a message on what was recorded (with a
+    button to undo) and one on each article skipped; or with one on an error, where nothing is
+    recorded. A token that has served this form records nothing again. Raise PermissionDenied
+    without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without DECIDE_MANY, and for
+    another user's token.
     """
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
