@@ -35,10 +35,10 @@ ADVICE: Final = (
 
 
 def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
-    """Tell whether the user, who gave the password before, typed their own password.
+    """Tell whether the typed text is the password of the user; nobody is signed in by it.
 
     Any other text, also '', is a refused sign-in, in the log and for the limits of failed sign-ins.
-    Nobody is signed in by it. Raises TooManyTriesError and HashingBusyError.
+    Raises TooManyTriesError and HashingBusyError.
     """
     return authenticate(request, username=user.get_username(), password=typed) == user
 
@@ -56,8 +56,9 @@ class RepetitionValidator:
 
         A name is the user's username, first or last name, e-mail address before the `@`, or a word
         of one, from SHORTEST_NAME characters on. Besides it there must be BESIDES_NAME letters and
-        digits or more, not digits alone. Refused too are a part of fewer than LENGTH characters
-        twice or more and nothing else, and more than LONGEST characters. No user: no names.
+        digits or more, not digits alone. Without a user there are no names. Refused too: fewer than
+        LENGTH characters twice or more, the last time perhaps cut off, and nothing else; and more
+        than LONGEST characters.
         """
         if len(password) > LONGEST:
             raise ValidationError(
@@ -108,8 +109,8 @@ class CommonWordValidator(CommonPasswordValidator):
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a common password, in any letter case, or one near to it.
 
-        The part from its first to its last letter must not be a common one either. And it must
-        count for LEAST_LEFT characters (`guessable.left_of`): names and repetitions count 0, a
+        The part from its first to its last letter must not be a common one either. And the password
+        must count for LEAST_LEFT characters (`guessable.left_of`): names and repetitions count 0, a
         sequence 1, a common word KNOWN_WORD, so that three different ones are enough. This count is
         left out for what other rules refuse: digits alone, and what RepetitionValidator refuses.
         """

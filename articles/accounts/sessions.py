@@ -38,8 +38,8 @@ PRUNE_LIMIT: Final = 100
 class Over(StrEnum):
     """Why a session is over, though its browser still has it.
 
-    IDLE: not used for SESSION_IDLE. OLD, which goes before: begun SESSION_LONGEST ago. ENDED: its
-    row is deleted, or the password is another than at the sign-in.
+    IDLE: not used for SESSION_IDLE. OLD, which goes before IDLE: begun SESSION_LONGEST ago. ENDED:
+    its row is deleted, or the password (or SECRET_KEY) is another than at the sign-in.
     """
 
     IDLE = "idle"

@@ -61,12 +61,12 @@ REDO: Final = Direction(
 def undo_last(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
-    For an act on several articles, redirect to its page (a script gets its address, `go`). An
-    overtaken act, which can't be undone, is reported once a session, then passed over. Of other
-    acts the newest MAX_UNDOS count, among MAX_ACTS in all. A script (`request.htmx`) gets JSON (409
-    where nothing was undone, 422 for an invalid form), a page a redirect with a message. A form
-    that undid something is a success again. Raise PermissionDenied without VIEW_ARTICLE or the
-    permission for the act, or for another user's token.
+    Of other acts the newest MAX_UNDOS count, among MAX_ACTS in all. An act on several articles
+    isn't undone: the response leads to its page. An overtaken act, which can't be undone, is
+    reported once, then passed over. A script (`request.htmx`) gets JSON (409 where nothing was
+    undone, 422 for an invalid form), a page a redirect with a message; a form that undid something,
+    sent again, a success. Raise PermissionDenied without VIEW_ARTICLE or the permission for the
+    act, or for another user's token.
     """
     return _step(request, UNDO)
 

@@ -52,9 +52,9 @@ class Figure:
 def today(request: DeskRequest) -> HttpResponse:
     """Show the start page: waiting articles, figures, last imports and their faults, and two plots.
 
-    The plots are of waiting articles by day and of qualities, each where there is enough to plot.
-    The day begins at midnight in the reader's time zone. Raise PermissionDenied without
-    VIEW_ARTICLE.
+    Imports and faults are for users with VIEW_IMPORT. The plots are of waiting articles by day and
+    of qualities, where there is enough to plot. The day begins at midnight in the reader's time
+    zone. Raise PermissionDenied without VIEW_ARTICLE.
     """
     now = timezone.now()
     all_collections = collections()
