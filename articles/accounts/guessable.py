@@ -32,9 +32,9 @@ def left_of(password: str, names: Collection[str], is_known: Callable[[str], boo
 
     The longest part at a place counts: 0 for a name or what repeats an earlier part, 1 for a
     sequence such as `abcd`, KNOWN_WORD for a word that `is_known` tells. Other letters and digits
-    count 1 each, without such letters at most DIGITS_ALONE digits; of that, with and without all
-    that is no letter or digit, the lower count. Different marks count 1 each beyond MARKS. `names`
-    are casefolded and not empty; `is_known` gets casefolded parts.
+    count 1 each, without such letters at most DIGITS_ALONE digits. All this is counted with and
+    without spaces and marks; the lower sum applies, and 1 more for each different mark beyond
+    MARKS. `names` are casefolded and not empty; `is_known` gets casefolded parts.
     """
     whole = unicodedata.normalize("NFKC", password).casefold()
     words = "".join(char for char in whole if char.isalnum())

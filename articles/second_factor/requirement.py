@@ -56,7 +56,7 @@ def missing_step(user: User | AnonymousUser) -> Step | None:
 
     The user is that of a request, with django-otp's `is_verified`. CODE for a user with a factor,
     ENROL for one without whom the setting names (`required_for`); others need no second step. For a
-    verified session no query is made.
+    verified session no query is made, besides those that read the user.
     """
     if not isinstance(user, User) or is_verified(user):
         return None
