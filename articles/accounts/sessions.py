@@ -61,8 +61,8 @@ def connect() -> None:
 def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
     """Return the request's user and None, or AnonymousUser and why the session is over.
 
-    AnonymousUser and None without a session, and for a deactivated user. A session without a row, or
-    beyond a limit, is over and is deleted; of a live one the use is recorded, at most once per
+    AnonymousUser and None without a session, or for a deactivated user. A session without a row, or
+    beyond a limit, is over, and deleted; of a live one the use is recorded, at most once per
     PRECISION, unless SQLite is busy. A request that a page sends by itself (`is_background`) does
     neither, but with any request Django deletes a session whose password has changed.
     """
