@@ -1,4 +1,4 @@
-"""Accounts of people: client addresses, limits of sign-ins, passwords, sessions, refused requests.
+"""Accounts of people: client addresses, limits of failed sign-ins, passwords, sessions, logs.
 
-`articles.desk.account` has the pages, `articles.accounts.sign_in_log` the log of sign-ins.
+The logs are those of sign-ins and of refused requests. `articles.desk.account` has the pages.
 """

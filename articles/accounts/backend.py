@@ -10,10 +10,10 @@ from articles.accounts.tries import password_check
 
 
 class LimitedBackend(ModelBackend):
-    """Django's backend of names and passwords, whose every check counts towards the limits.
+    """Django's backend of names and passwords, within the limits of failed sign-ins.
 
-    A name that no account has, and a deactivated account's, take the same time and the same words
-    as a wrong password: each costs one hash, and counts.
+    A name that no account has, and a deactivated account's with any password, are answered as a
+    wrong password is: None, after one hash, and counted as a failed sign-in.
     """
 
     def authenticate(
@@ -23,10 +23,10 @@ class LimitedBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Return the active user of the name and password, or None where they don't match.
+        """Return the active user with this name and password; None, a failed sign-in, without one.
 
-        That counts as a failed sign-in; a missing name or password gives None and doesn't. Raises
-        TooManyTriesError and HashingBusyError, before the password is hashed.
+        A name or password of None gives None and isn't counted. Raises TooManyTriesError and
+        HashingBusyError before the password is hashed.
         """
         if username is None or password is None:
             return None

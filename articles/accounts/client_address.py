@@ -14,7 +14,7 @@ class ForwardedProtoMiddleware:
     """Middleware that removes X-Forwarded-Proto, unless a trusted proxy sent it.
 
     Without NEWSROOM_TRUSTED_PROXIES it is accepted from any client, as a desk behind a proxy would
-    otherwise redirect to https for ever (the check articles.W003 warns of it).
+    otherwise redirect to https for ever (the check articles.W003 warns of it where https is used).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -28,13 +28,13 @@ class ForwardedProtoMiddleware:
 
 
 def client_address(request: HttpRequest | None) -> str | None:
-    """Return the IP address of the client that sent the request, without an IPv6 zone.
+    """Return the IP address of the client, without an IPv6 zone; IPv4 in IPv6 is given as IPv4.
 
     It is the address of the connection, unless that is a trusted proxy (NEWSROOM_TRUSTED_PROXIES).
-    Then X-Forwarded-For is read from the right, where each proxy adds its client's address, up to
-    the first that is no trusted proxy: what is left of it can be forged. At an entry that is no
-    address, reading stops with the one before. None without a request, and for a Unix socket that
-    isn't trusted or whose proxy reports no address.
+    Then it is the rightmost address in X-Forwarded-For that is no trusted proxy's, else the
+    leftmost one; an entry that is no address ends the reading, with the address to its right, or
+    without one the proxy's own. None without a request, and for a Unix socket that isn't trusted
+    or whose proxy reports no address.
     """
     if request is None:
         return None
@@ -51,8 +51,8 @@ def client_address(request: HttpRequest | None) -> str | None:
 def network_of(address: str | None) -> str:
     """Return the text by which limits count an address: IPv4 as it is, IPv6 as its /64 network.
 
-    A client usually has a whole /64, and could use another address of it for each request. '' for
-    None.
+    For example `192.0.2.1`, `2001:db8::/64`; '' for None. A client usually has a whole /64, and
+    could use another address of it for each request.
     """
     if address is None or ":" not in address:
         return address or ""

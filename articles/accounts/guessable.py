@@ -1,4 +1,4 @@
-"""How much of a password is left when what guesses begin with is taken out of it. Pure."""
+"""For how many characters a password counts, without its parts that are easy to guess. Pure."""
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
@@ -28,10 +28,13 @@ _LONGEST_WORD: Final = 32
 
 
 def left_of(password: str, names: Collection[str], is_known: Callable[[str], bool]) -> int:
-    """Return for how many characters a password counts.
+    """Return for how many characters a password counts; letter case makes no difference.
 
-    Names and whatever repeats an earlier part of it count for nothing; `is_known` tells which words
-    many people use. Letter case counts for nothing; punctuation counts where there is much of it.
+    The longest part at a place counts: 0 for a name or what repeats an earlier part, 1 for a
+    sequence such as `abcd`, KNOWN_WORD for a word that `is_known` tells. Other letters and digits
+    count 1 each, without such letters at most DIGITS_ALONE digits. All this is counted with and
+    without spaces and marks; the lower sum applies, and 1 more for each different mark beyond
+    MARKS. `names` are casefolded and not empty; `is_known` gets casefolded parts.
     """
     whole = unicodedata.normalize("NFKC", password).casefold()
     words = "".join(char for char in whole if char.isalnum())

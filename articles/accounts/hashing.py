@@ -1,7 +1,7 @@
 """A bound on the passwords that a process hashes at once.
 
-A hash takes a core for a good part of a second, on purpose. Without a bound, some wrong passwords
-sent together would occupy every thread of the server, and all other requests would wait for them.
+A hash is slow on purpose. Without a bound, some wrong passwords sent together would occupy every
+thread of the process, and all its other requests would wait for them.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ MOST_WAITING: Final = 3
 
 
 class HashingBusyError(Exception):
-    """Too many passwords are being checked in this process at this moment."""
+    """A password can't be hashed now: too many wait for it in this process, or one did too long."""
 
 
 def _places() -> int:
@@ -34,10 +34,11 @@ _hashing = Lock()
 
 @contextmanager
 def hashing_slot() -> Iterator[None]:
-    """Hold this process's lock on hashing passwords during the block: one thread hashes at a time.
+    """Let one thread of this process at a time run the block, which hashes a password.
 
-    At most MOST_WAITING threads wait for it, fewer where the server has few. Raises
-    HashingBusyError before the block: at once where that many wait, else after PATIENCE seconds.
+    At most MOST_WAITING threads wait for it, fewer where settings.THREADS is below 8. Raises
+    HashingBusyError before the block: at once where so many wait already, else after a wait of
+    PATIENCE seconds. Blocks must not be nested.
     """
     if not _places_left.acquire(blocking=False):
         raise HashingBusyError

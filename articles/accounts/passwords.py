@@ -1,6 +1,7 @@
 """Passwords: the check of a person's own, and rules for new ones besides those of Django.
 
-The rules: no repetitions, of a name or a pattern, and no common words with little else.
+The rules: neither a name with little else, nor one repeated pattern, nor common words with little
+else.
 """
 
 import re
@@ -34,10 +35,10 @@ ADVICE: Final = (
 
 
 def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
-    """Tell whether the user, who is signed in, typed their own password.
+    """Tell whether the typed text is the password of the user; nobody is signed in by it.
 
-    A wrong one is a refused sign-in, in the log and for the limits of sign-ins: who sits at an open
-    desk can't try out passwords. Raises TooManyTriesError and HashingBusyError.
+    Any other text, also '', is a refused sign-in, in the log and for the limits of failed sign-ins.
+    Raises TooManyTriesError and HashingBusyError.
     """
     return authenticate(request, username=user.get_username(), password=typed) == user
 
@@ -45,17 +46,19 @@ def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
 class RepetitionValidator:
     """The rule that a password is neither the person's name with a little more, nor one pattern.
 
-    Letter case, spaces and punctuation count for nothing here. A password that is set ends the
-    person's sessions, since Django tells validators of it (`password_changed`).
+    Letter case makes no difference. A pattern is looked for both with and without spaces and
+    punctuation, a name without them. A new password, once stored, ends the person's sessions, since
+    Django tells validators of it (`password_changed`).
     """
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a password that is little more than a name, or a short pattern.
 
-        It may hold a name of the user (or a part of one, from SHORTEST_NAME characters on) only
-        besides BESIDES_NAME letters and digits that aren't all digits. A pattern of LENGTH
-        characters or more may repeat. Also refused are more than LONGEST characters. Without a user
-        no names are compared.
+        A name is the user's username, first or last name, e-mail address before the `@`, or a word
+        of one, from SHORTEST_NAME characters on. Besides it there must be BESIDES_NAME letters and
+        digits or more, not digits alone. Without a user there are no names. Refused too: fewer than
+        LENGTH characters twice or more, the last time perhaps cut off, and nothing else; and more
+        than LONGEST characters.
         """
         if len(password) > LONGEST:
             raise ValidationError(
@@ -87,7 +90,7 @@ class RepetitionValidator:
         )
 
     def password_changed(self, password: str, user: Any = None) -> None:
-        """End all sessions of the user, whose password was stored; none of an unsaved user."""
+        """End all sessions of the user, whose new password was stored; nothing without a key."""
         if user is not None and user.pk:
             sessions.end_all(user)
 
@@ -106,10 +109,10 @@ class CommonWordValidator(CommonPasswordValidator):
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a common password, in any letter case, or one near to it.
 
-        The part from its first to its last letter must not be a common one either. What is left
-        (`guessable.left_of`) must count at least LEAST_LEFT characters: names and repetitions count
-        nothing, a sequence 1, a common word KNOWN_WORD, so that three words are enough. What other
-        rules refuse isn't counted: digits alone, repetitions, more than LONGEST characters.
+        The part from its first to its last letter must not be a common one either. And the password
+        must count for LEAST_LEFT characters (`guessable.left_of`): names and repetitions count 0, a
+        sequence 1, a common word KNOWN_WORD, so that three different ones are enough. This count is
+        left out for what other rules refuse: digits alone, and what RepetitionValidator refuses.
         """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]

@@ -1,4 +1,4 @@
-"""The log of refused requests: one line each, with person, address, route and reason."""
+"""The log of refused requests: one line each, with status, path, person, address and reason."""
 
 import json
 import logging
@@ -22,9 +22,9 @@ logger = logging.getLogger(__name__)
 class RefusalLogMiddleware:
     """Middleware that logs each response with a status of STATUSES as a warning.
 
-    The reason is that of `note_refusal`, where the code that refused has noted one; then responses
-    of other statuses are logged too, such as a form that is shown with the refusal. Query and form
-    are left out, as they may hold secrets.
+    A response of any other status is logged too where `note_refusal` has noted a reason, such as a
+    form that is shown with the refusal. Without a noted reason it is the status's phrase. Query and
+    form are left out, as they may hold secrets.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -38,7 +38,10 @@ class RefusalLogMiddleware:
 
 
 def log_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Log as a warning, on one line, that the request got this response, with the noted reason."""
+    """Log the request and its response as a warning, on one line, with the reason.
+
+    It is the one that `note_refusal` noted, else the phrase of the status.
+    """
     logger.warning("%s", _line(request, response))
 
 
@@ -48,9 +51,10 @@ def note_refusal(request: HttpRequest, reason: object) -> None:
 
 
 class OnceFilter(logging.Filter):
-    """Filter that drops Django's own lines about what RefusalLogMiddleware logs.
+    """Filter that drops Django's lines with a status of STATUSES, or of a noted refusal.
 
-    Those with status 500 stay: to make the response to a refusal may fail.
+    RefusalLogMiddleware logs these. Lines with status 500 stay: making the response to a refusal
+    may fail.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -61,10 +65,9 @@ class OnceFilter(logging.Filter):
 
 
 class ClientFaultFilter(logging.Filter):
-    """Filter that makes Django's lines about faults of clients warnings without a traceback.
+    """Filter that makes Django's lines about faults of clients at most warnings, no traceback.
 
-    These are lines with a status from 400 to 499: anybody can cause them, and none is a fault of
-    the desk. It drops none.
+    These are lines with a status from 400 to 499, which anybody can cause. It drops none.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

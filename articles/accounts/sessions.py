@@ -36,7 +36,11 @@ PRUNE_LIMIT: Final = 100
 
 
 class Over(StrEnum):
-    """Why a session is over, though its browser still has it."""
+    """Why a session is over, though its browser still has it.
+
+    IDLE: not used for SESSION_IDLE. OLD, which goes before IDLE: begun SESSION_LONGEST ago. ENDED:
+    its row is deleted, or the password (or SECRET_KEY) is another than at the sign-in.
+    """
 
     IDLE = "idle"
     OLD = "old"
@@ -46,8 +50,8 @@ class Over(StrEnum):
 def connect() -> None:
     """Connect the receivers that begin a session at sign-in and end it at sign-out.
 
-    Storing a user as deactivated, or with an unusable password, ends all sessions of that user.
-    Called again, it changes nothing.
+    Saving a user (`User.save`) as deactivated, or with an unusable password, ends all sessions of
+    that user. Called again, it changes nothing.
     """
     user_logged_in.connect(_signed_in, dispatch_uid="sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="sessions")
@@ -55,12 +59,12 @@ def connect() -> None:
 
 
 def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
-    """Return the request's user, or AnonymousUser with the reason if the session is over.
+    """Return the request's user and None, or AnonymousUser and why the session is over.
 
-    The second value is None for a live session and without one. A session without a row is over,
-    also one from a release that stored no rows. The use is recorded, at most once per PRECISION; a
-    session that is over is deleted. A request that a page sends by itself (`is_background`) does
-    none of this, so that the person's next request can still say why.
+    AnonymousUser and None without a session, or for a deactivated user. A session without a row, or
+    beyond a limit, is over, and deleted; of a live one the use is recorded, at most once per
+    PRECISION, unless SQLite is busy. A request that a page sends by itself (`is_background`) does
+    neither, but with any request Django deletes a session whose password has changed.
     """
     had_user = SESSION_KEY in request.session
     user: Any = get_user(request)
@@ -82,9 +86,9 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
 
 def begin(request: HttpRequest, user: User) -> UserSession:
-    """Store a row for the request's session, in place of the one it has, and return it.
+    """Store a row of the user for the request's session, in place of the one it has; return it.
 
-    Deletes up to PRUNE_LIMIT rows that expired, of each table of sessions.
+    Deletes up to PRUNE_LIMIT expired rows of each table of sessions, Django's and ours.
     """
     now = timezone.now()
     end_own(request)
@@ -95,12 +99,12 @@ def begin(request: HttpRequest, user: User) -> UserSession:
 
 
 def own_session(request: HttpRequest) -> UserSession | None:
-    """Return the request's session, also before its second step; None where it has just ended."""
+    """Return the row of the request's session, also before its second step; None without one."""
     return _own(request).first()
 
 
 def live_sessions(user: User) -> QuerySet[UserSession]:
-    """Return the user's sessions that are within the limits, the last used first."""
+    """Return the user's sessions within both limits, as a query, the last used first."""
     now = timezone.now()
     return UserSession.objects.filter(
         user=user,
@@ -110,9 +114,10 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
 
 
 def end(user: User, pk: UUID | str | None) -> bool:
-    """End the user's session with this primary key; tell whether there was one.
+    """End the user's session with this primary key; tell whether there was one, over or not.
 
-    Nothing for None or ''. A text that is no UUID raises Django's ValidationError.
+    False for another user's, and for None or ''. A text that is no UUID raises Django's
+    ValidationError.
     """
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 
@@ -120,7 +125,7 @@ def end(user: User, pk: UUID | str | None) -> bool:
 def end_own(request: HttpRequest) -> None:
     """End the request's session, also before its second step; nothing happens without one.
 
-    The request goes on as its user, whose next one is nobody's.
+    This request keeps its user; the next one with the session has none.
     """
     _own(request).delete()
 

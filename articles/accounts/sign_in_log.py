@@ -1,4 +1,4 @@
-"""Record sign-ins, sign-outs, refusals, changes of accounts: name and IP address, no secret."""
+"""Record sign-ins, sign-outs, refusals, changes of accounts: who, when, from which IP address."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -33,8 +33,9 @@ def connect() -> None:
 def record(kind: SignInEvent.Kind, user: User, request: HttpRequest | None = None) -> None:
     """Store an event of the user's account, password, factors or sessions, at the present time.
 
-    Its address is that of the request, also where a superuser made it; none without a request. Old
-    events, and refused sign-ins beyond MOST_REFUSED, are deleted: up to PRUNE_LIMIT of each.
+    The address is that of the request's client, who may be a superuser; None without a request. Up
+    to PRUNE_LIMIT events older than RETENTION are deleted, and up to as many refused sign-ins that
+    aren't among the last MOST_REFUSED events.
     """
     _record(kind, user.get_username(), user, request)
 

@@ -1,8 +1,8 @@
 """Limits of failed sign-ins: by the client's address, and by the account as tried from there.
 
-A try is a row that exists before the password is hashed and goes when the password was right, so
-that only failures count, and any number of workers at once stays within the limits. Nobody's
-account is locked by what others try: both limits concern one address.
+A try is a row that exists before the password is hashed and goes when the password was right: tries
+that failed or aren't answered yet count, so that any number of workers at once stays within the
+limits. Nobody is refused because of tries from other addresses (of IPv6, other /64 networks).
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class PasswordCheck:
 
 
 class TooManyTriesError(Exception):
-    """A limit of failed sign-ins is reached; `until` (UTC) is when the next try is allowed."""
+    """A limit of failed sign-ins is reached; `until` (UTC) is when this client may try again."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"too many failed sign-ins, until {until:%H:%M:%S %Z}")
@@ -48,8 +48,8 @@ class TooManyTriesError(Exception):
 def password_check(request: HttpRequest | None, name: str) -> Iterator[PasswordCheck]:
     """Count the block's check of a password for an account's name as a failed try, unless right.
 
-    The block gets a PasswordCheck and sets its `is_right`; else, also after an exception, the
-    failure stays counted. Names that no account has are counted in the same way. Raises
+    The block gets a PasswordCheck and sets its `is_right`; else, and always after an exception, the
+    try stays counted. Names that no account has are counted in the same way. Raises
     TooManyTriesError and HashingBusyError before the block, which hashes the password.
     """
     network, name = network_of(client_address(request)), clean_name(name)
@@ -64,7 +64,7 @@ def password_check(request: HttpRequest | None, name: str) -> Iterator[PasswordC
 
 
 def clean_name(name: str) -> str:
-    """Return a name as it is stored with tries: without NUL, cut to the length of the column."""
+    """Return a name as it is stored with tries and events: without NUL, cut to the column."""
     length = SignInTry._meta.get_field("name").max_length
     return name.replace("\0", "")[:length]
 

@@ -60,8 +60,8 @@ def decide(
     """Decide the requests as one act with the posted idempotency token; return the outcome.
 
     Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
-    token is invalid, two are on one article, or `moderation.decide` raises ValidationError, PermissionDenied or, with
-    `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then, if
+    token is invalid, two are on one article, or `moderation.decide` raises ValidationError,
+    PermissionDenied or, with `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then, if
     they can be the result of these requests of this user; else it is refused.
     """
     if not requests:

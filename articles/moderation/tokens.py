@@ -15,8 +15,7 @@ from articles.rules import WITHOUT_VALUES, Kind
 
 #: A token serves one act; the browser's Back button can bring up a form whose token has served.
 USED: Final = "This form has been used already, for something else. Reload the page."
-
-NO_TOKEN: Final = "The form is incomplete. Reload the page."
+INCOMPLETE: Final = "The form is incomplete. Reload the page."
 
 
 @contextmanager
@@ -47,7 +46,7 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
             or the token isn't 1 to TOKEN_LENGTH printable characters.
     """
     if not (0 < len(token) <= TOKEN_LENGTH and token.isprintable()):
-        raise ValidationError(NO_TOKEN)
+        raise ValidationError(INCOMPLETE)
     act = Act.objects.filter(token=token).first()
     if act is None:
         return None

@@ -1,4 +1,4 @@
-"""The check of what a person types at the second step: a code of the app, or a recovery code."""
+"""The check of typed codes: of the app or a recovery code at the second step; of a new app."""
 
 import re
 import time
@@ -36,8 +36,9 @@ NO_RECOVERY: Final = "That is none of your recovery codes that are left. Each wo
 class Outcome:
     """The result of a typed code: the device that accepted it, else None and why.
 
-    `retry_at` (UTC) is set, without a `fault`, where the person must wait after wrong codes.
-    `is_guess` tells whether a refused text had the form of a code, so that it is to be logged.
+    The device is a TOTPDevice or RecoveryCodes, `fault` a text for the person. `retry_at` (UTC) is
+    set instead of `fault` where the person must wait after wrong codes. `is_guess` tells whether a
+    refused text had the form of a code, so that it is to be logged.
     """
 
     device: Any = None
@@ -47,7 +48,7 @@ class Outcome:
 
 
 def normalised(typed: str) -> str:
-    """Return what was typed without spaces and hyphens, in lower case."""
+    """Return what was typed without white space, hyphens and dashes, casefolded."""
     return re.sub(r"[\s‐-―-]", "", typed).casefold()
 
 
@@ -55,9 +56,10 @@ def normalised(typed: str) -> str:
 def try_code(user: User, typed: str) -> Outcome:
     """Check what the user typed against the app or the recovery codes; a right code is used up.
 
-    Six digits are a code of the app, LENGTH characters of ALPHABET a recovery code; any other text
-    gets the fault NO_CODE and doesn't count. After each failure django-otp makes the user wait
-    twice as long. The device's row is locked: of two equal codes at once, one is refused.
+    Six digits are a code of the app, LENGTH characters of ALPHABET a recovery code (`normalised`);
+    any other text gets the fault NO_CODE and doesn't count. After failures django-otp makes the
+    user wait 1, 2, 4, 8 seconds and so on, for either kind apart; until then each code is refused,
+    and not counted. Of two equal codes at once, one is refused.
     """
     code = normalised(typed)
     if re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):
@@ -81,7 +83,7 @@ def confirm_app(user: User, key: str, typed: str) -> Any:
     """Store `key` as the user's authenticator app if the typed code is one of it; return the app.
 
     `key` is the secret as hexadecimal digits. The user's old app is deleted; the code is used up.
-    None, and no change, for any other text. Wrong codes are neither counted nor slowed down.
+    None, and no change, for any other text. Wrong codes aren't counted, and need no wait.
     """
     code = normalised(typed)
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):

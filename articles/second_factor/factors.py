@@ -40,7 +40,7 @@ class Factors:
 
 
 def has_factor(user: User) -> bool:
-    """Tell whether the user has an authenticator app or a passkey; one query."""
+    """Tell whether the user has an authenticator app or a passkey (confirmed); one query."""
     own = [
         Exists(model.objects.filter(user=OuterRef("pk"), confirmed=True))
         for model in (TOTPDevice, WebAuthnCredential)
@@ -49,7 +49,10 @@ def has_factor(user: User) -> bool:
 
 
 def factors_of(user: User) -> Factors:
-    """Return what the user has; passkeys are in the order in which they were added."""
+    """Return the user's confirmed app and passkeys, and the number of unused recovery codes.
+
+    Passkeys are in the order in which they were added. Three queries.
+    """
     return Factors(
         TOTPDevice.objects.filter(user=user, confirmed=True).first(),
         list(WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk")),
@@ -59,10 +62,10 @@ def factors_of(user: User) -> Factors:
 
 @transaction.atomic
 def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
-    """Delete a factor of the user, with the last one also the recovery codes; return True.
+    """Delete `device`, a factor of the user, and with the last one the recovery codes; return True.
 
     Without `may_be_last` the last factor stays, and False is returned. The user's row is locked, so
-    that of two removals at once the second sees the first; one that is gone already changes nothing.
+    that of two removals at once the second sees the first. A factor that is gone changes nothing.
     """
     User.objects.select_for_update().get(pk=user.pk)
     if not type(device).objects.filter(pk=device.pk).exists():
@@ -93,9 +96,9 @@ def reset(user: User, request: HttpRequest | None = None) -> Factors:
 
 
 def remaining_device(user: User) -> Any:
-    """Return a factor that the user has, the authenticator app first; None without any.
+    """Return the user's authenticator app, else the passkey added first; None without a factor.
 
-    Recovery codes are none.
+    Recovery codes are no factor.
     """
     factors = factors_of(user)
     return factors.app or next(iter(factors.passkeys), None)

@@ -19,9 +19,10 @@ GROUP: Final = 4
 
 @transaction.atomic
 def make_codes(user: User) -> list[str]:
-    """Store COUNT new recovery codes of the user in place of the old ones; return them as shown.
+    """Store COUNT new recovery codes of the user in place of the old ones; return them.
 
-    They are stored as digests alone, so nobody can show them again.
+    They are returned in groups (`shown`), and stored as digests alone, so nobody can show them
+    again.
     """
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(COUNT)]
     device, _ = RecoveryCodes.objects.update_or_create(
@@ -34,5 +35,5 @@ def make_codes(user: User) -> list[str]:
 
 
 def shown(code: str) -> str:
-    """Return a code in groups of four characters, with hyphens between them."""
+    """Return a code of LENGTH characters in groups of four, with hyphens between them."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))

@@ -16,7 +16,10 @@ SUPERUSERS: Final = "superusers"
 
 
 class Step(Enum):
-    """What a session lacks after the right password: a code or passkey, or a first factor."""
+    """What a session lacks after the right password.
+
+    CODE: a code or a passkey of a user who has a factor; ENROL: a first factor.
+    """
 
     CODE = "code"
     ENROL = "enrol"
@@ -25,8 +28,8 @@ class Step(Enum):
 def required_for(user: User) -> str:
     """Return in words by which entry of SECOND_FACTOR_GROUPS the user must have a second factor.
 
-    `everybody`, `superusers` or `the group Editors`; '' where it requires none of this user. One
-    query where the setting names groups.
+    The first that applies of `everybody`, `superusers`, and `the group Editors` (of several groups
+    the first by name); '' where it requires none of this user. One query at most, for groups.
     """
     names = settings.SECOND_FACTOR_GROUPS
     if EVERYBODY in names:
@@ -40,16 +43,20 @@ def required_for(user: User) -> str:
 
 
 def is_verified(user: User) -> bool:
-    """Tell whether the session of the request's user has taken its second step."""
+    """Tell whether the session of a request's user has taken its second step.
+
+    False for a user without a factor. Only users of requests have `is_verified`, from django-otp.
+    """
     # django-otp adds the method to the users of requests, and has no types.
     return bool(cast(Any, user).is_verified())
 
 
 def missing_step(user: User | AnonymousUser) -> Step | None:
-    """Return the step that the user's session lacks; None for strangers and complete sessions.
+    """Return the step that the user's session lacks; None for AnonymousUser and complete sessions.
 
-    The user is that of a request, with django-otp's `is_verified`. A user without factors whom the
-    setting doesn't name needs no second step. Reads the database unless the session is verified.
+    The user is that of a request, with django-otp's `is_verified`. CODE for a user with a factor,
+    ENROL for one without whom the setting names (`required_for`); others need no second step. For a
+    verified session no query is made, besides those that read the user.
     """
     if not isinstance(user, User) or is_verified(user):
         return None
@@ -61,7 +68,8 @@ def missing_step(user: User | AnonymousUser) -> Step | None:
 def check_groups(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return a warning (articles.W004) for each name in the setting that no group has.
 
-    `databases` are aliases, None for none; databases without the table of groups are passed over.
+    The names `*` and `superusers` stand for no group. Each of `databases` (aliases; None for none)
+    is checked, but for those without the table of groups.
     """
     warnings: list[CheckMessage] = []
     for alias in databases or []:

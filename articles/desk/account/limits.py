@@ -1,4 +1,4 @@
-"""Responses to a password that is not checked: a limit is reached, or too many are checked now."""
+"""Responses to a password that is not checked: a limit is reached, or too many are hashed now."""
 
 import math
 from datetime import datetime, timedelta
@@ -25,8 +25,8 @@ def limited_response(
     """Return the page that says when to try again (429), with Retry-After in seconds.
 
     It is the same for names with and without an account, and for either limit. Times are in the
-    user's zone, before sign-in in the browser's, where it has reported one. `back` is the address
-    of the form. The refusal is noted for the log.
+    active zone; unless `signed_in`, in the browser's where it has reported one. `back` is the
+    address of the form. It isn't to be cached, and the refusal is noted for the log.
     """
     seconds = seconds_until(error.until)
     context: dict[str, Any] = {
@@ -45,18 +45,27 @@ def limited_response(
 def limited_json(
     request: HttpRequest, error: TooManyTriesError, content: dict[str, Any]
 ) -> JsonResponse:
-    """Return the content as JSON for a script (429), with Retry-After in seconds."""
+    """Return the content as JSON for a script (429), with Retry-After in seconds.
+
+    It isn't to be cached, and the refusal is noted for the log.
+    """
     response = JsonResponse(content, status=429)
     return with_retry(request, response, seconds_until(error.until), error)
 
 
 def busy_response(request: HttpRequest, response: Response) -> Response:
-    """Return the response with Retry-After and headers against caching, and note it for the log."""
+    """Return the response with Retry-After (RETRY_AFTER seconds) and headers against caching.
+
+    Its status stays. That too many passwords are checked now is noted for the log.
+    """
     return with_retry(request, response, RETRY_AFTER, "too many passwords are checked now")
 
 
 def with_retry(request: HttpRequest, response: Response, seconds: int, reason: object) -> Response:
-    """Return the response with Retry-After and headers against caching; note why for the log."""
+    """Return the response with Retry-After and headers against caching; note `reason` for the log.
+
+    The response is changed, but for its status.
+    """
     note_refusal(request, reason)
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)

@@ -25,8 +25,8 @@ from articles.models import SignInEvent
 class PasswordForm(PasswordChangeForm):
     """The form for a new password of one's own, in the desk's words.
 
-    A wrong old one counts as a refused sign-in (`passwords.is_own_password`). Validating raises
-    TooManyTriesError and HashingBusyError.
+    A wrong old one counts as a refused sign-in (`passwords.is_own_password`), and the new one must
+    be another. Validating may raise TooManyTriesError and HashingBusyError.
     """
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
@@ -75,8 +75,8 @@ def password(request: DeskRequest) -> HttpResponse:
 
     A new password ends all sessions of the user but this one, and redirects to the page of
     sessions with a message. An invalid form is shown with its errors (422), beyond the limits of
-    failed sign-ins the page of `limited_response` (429), and while too many passwords are checked
-    the form with a sentence (503).
+    failed sign-ins the page of `limited_response` (429), and while too many passwords are hashed
+    the empty form with a sentence (503).
     """
     if request.method != "POST":
         return _page(request, PasswordForm(request))

@@ -36,11 +36,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
         }
 
     def clean_time_zone(self) -> str:
-        """Return the official name of the time zone that was typed; '' for an empty value.
+        """Return the name of the typed time zone, as `zone_names` has it; '' for an empty value.
 
-        Accepted are a name of `zone_names` and the city (the last part) of one of
-        `suggested_zones`, in any letter case, with spaces or underscores: “europe/vienna”, “New
-        York”. Raise ValidationError for any other text.
+        Accepted are a name of `zone_names`, else the city (the last part) of one of
+        `suggested_zones`, of several the last one; in any letter case, with spaces or underscores:
+        “europe/vienna”, “New York”. Raise ValidationError for any other text.
         """
         typed: str = self.cleaned_data["time_zone"]
         key = "_".join(typed.split()).casefold()
@@ -61,8 +61,8 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
 def preferences(request: DeskRequest) -> HttpResponse:
     """Show the user's preferences and the saved views they may delete, or store posted preferences.
 
-    A valid POST stores them and redirects to this page with a message; an invalid one shows the
-    form with its errors (422).
+    The views are those of `manageable_views`. A valid POST stores the preferences and redirects to
+    this page with a message; an invalid one shows the form with its errors (422).
     """
     if request.method != "POST":
         return _page(request, PreferencesForm(initial=model_to_dict(request.preferences)))

@@ -18,9 +18,9 @@ from articles.models import SignInEvent
 
 @require_safe
 def sessions(request: DeskRequest) -> HttpResponse:
-    """Show the user's sessions: since when, when last used, from where, by which browser.
+    """Show the user's sessions within the limits: since when, used when, from where, which browser.
 
-    The request's own comes first, the others follow by their last use.
+    The request's own comes first, then the others, the last used first.
     """
     own = accounts.own_session(request)
     rows = list(accounts.live_sessions(request.user))
@@ -38,10 +38,11 @@ def sessions(request: DeskRequest) -> HttpResponse:
 
 @post_only
 def end_session(request: DeskRequest) -> HttpResponse:
-    """End the posted `session` of the user, or with `others` all but the request's own.
+    """End the posted `session` (an id) of the user, or with `others` all but the request's own.
 
-    Redirects to the page of sessions with a message, a warning where nothing was ended: for the
-    request's own session, another person's, and one that is over. What was ended is logged.
+    Redirects to the page of sessions with a message. With `others` it tells how many live ones were
+    ended. A warning says that nothing was ended: for the request's own session, and where the user
+    has none with this id. What was ended is logged, but not with `others` where none was live.
     """
     if "others" in request.POST:
         count = accounts.end_others(request)

@@ -33,7 +33,8 @@ class SignIn(LoginView):
 
     It uses LOGIN_REDIRECT_URL instead of a missing `next`, of one that `local_path` refuses, such
     as another site's, and of the address of sign-in or sign-out. Beyond the limits of failed
-    sign-ins POST gets 429, while too many passwords are checked the form with 503.
+    sign-ins POST gets 429, while too many passwords are hashed the form with 503. Users whose
+    session lacks its second step aren't signed in; signing in ends that session.
     """
 
     form_class = SignInForm

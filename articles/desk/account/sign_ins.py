@@ -18,8 +18,8 @@ PAGE_SIZE: Final = 100
 def sign_ins(request: DeskRequest) -> HttpResponse:
     """Show a page of the log of sign-ins, refusals and changes of accounts, the newest first.
 
-    It has at most PAGE_SIZE events. A bad cursor shows the first page with a notice (400). Raise
-    PermissionDenied for anybody but superusers.
+    It has at most PAGE_SIZE events. A bad cursor shows the first page with a notice (400), one at
+    which there are no events too (200). Raise PermissionDenied for anybody but superusers.
     """
     if not request.user.is_superuser:
         raise PermissionDenied("Only a superuser sees who signed in.")

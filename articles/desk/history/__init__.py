@@ -1,1 +1,1 @@
-"""The pages of the audit log, its CSV export, and undo by key."""
+"""The pages of the audit log, its CSV export, and undo and redo of one's own last act."""

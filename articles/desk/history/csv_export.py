@@ -53,8 +53,9 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
     """Stream the decisions that match the query's filters as a CSV file, one row each.
 
     The rows of the newest act come first; the cursors of history are ignored. Unknown or invalid
-    filters show the page of history with their errors instead (422; 400 with a bad cursor). HEAD
-    gets the headers alone. Raise PermissionDenied without HISTORY_PERMISSIONS.
+    filters show the page of history with their errors instead (422; 400 with a bad cursor or too
+    long a value). Otherwise HEAD gets the headers alone. Raise PermissionDenied without
+    HISTORY_PERMISSIONS.
     """
     filters, problems = parse_filters(request)
     if problems or not filters.is_valid():

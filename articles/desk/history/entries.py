@@ -1,6 +1,6 @@
 """Entries of history: acts as one user sees them, with what is undone and what they may undo.
 
-The number of queries is fixed, however many acts are listed.
+The number of queries doesn't grow with the number of acts.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ class HistoryEntry:
     decision: Decision
     #: The number of decisions of each kind that the entry is about.
     counts: Mapping[Kind, int]
-    #: The number of decisions of the whole act.
+    #: The number of decisions of the whole act, but 1 in entries of `entries_within_act`.
     act_count: int
     #: How many of the entry's decisions are undone.
     undone: int = 0
@@ -57,7 +57,8 @@ class HistoryEntry:
     def sentence(self) -> str:
         """The decision as a sentence, with its user and changes; for several, their counts by kind.
 
-        Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`.
+        Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`. Of
+        *keep ours* without changes.
         """
         if self.count > 1:
             did = formatting.did_to_many(self.counts, is_redo=self.decision.is_redo)
@@ -66,14 +67,14 @@ class HistoryEntry:
 
     @property
     def heading(self) -> str:
-        """The `sentence`; where the act has one decision (`act_count`), without what changed."""
+        """The `sentence`; where `act_count` is 1, without what changed."""
         return self.sentence if self.is_batch else formatting.decided(self.decision, briefly=True)
 
     @property
     def state(self) -> str:
         """`undone`, `undone for 37 of 40`, `decided since` if overtaken, or '' otherwise.
 
-        An undo that a redo ended is `redone`.
+        Of an undo that was undone itself `redone`, or `redone for 37 of 40`.
         """
         if not self.undone:
             return "decided since" if self.is_overtaken else ""
@@ -106,7 +107,7 @@ def entries_for_acts(acts: Sequence[Act], user: User) -> list[HistoryEntry]:
 
     Acts without decisions have no entry. `user` is the one whom `may_undo` and `needs_note`
     concern. For an act with several decisions, `is_overtaken` stays False, and `may_undo` doesn't
-    tell whether an undo would change anything. The number of queries is fixed.
+    tell whether an undo would change anything. The number of queries doesn't grow with the acts.
     """
     counts = _counts([act.pk for act in acts])
     rows = Decision.objects.order_by().filter(pk__in=counts.first_decisions.values())
@@ -137,7 +138,7 @@ def entries_for_article(article: Article, user: User) -> list[HistoryEntry]:
     """Return an entry for each decision on the article, the newest first.
 
     `act_count` is the number of decisions of the whole act. `user` is the one whom `may_undo` and
-    `needs_note` concern. The number of queries is fixed.
+    `needs_note` concern. The number of queries doesn't grow with the decisions.
     """
     rows = article.decisions.select_related("act__by", WITHDRAWN).order_by("-number")
     decisions = list(rows)
@@ -180,6 +181,7 @@ def may_undo(user: User, act: Act, kinds: Iterable[Kind]) -> bool:
 
     The user must have made the act or have the permission to override, and have the permission for
     each of `kinds`: the kinds of the act's decisions, or those that its undos withdraw in the end.
+    It isn't checked whether an undo would change anything.
     """
     if act.by_id is None or not (act.by_id == user.pk or user.has_perm(permissions.OVERRIDE)):
         return False

@@ -43,9 +43,10 @@ class HistoryForm(PlainForm):
     """The form of the filters; it finds the article, and refuses a first day after the last day."""
 
     def clean_article(self) -> Article | None:
-        """Return the article with the given id or page address; None for an empty text.
+        """Return the article with the given id, or the path or URL of its page; None for ''.
 
-        Raise ValidationError where there is no such article.
+        A URL may have any host. Raise ValidationError for any other text, and where there is no
+        such article.
         """
         text: str = self.cleaned_data["article"].strip()
         if not text:
@@ -70,7 +71,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
     """The filters of acts: person, days, and kind, reason, collection, article of a decision.
 
     One decision of an act has to meet all conditions on decisions. The person IMPORT selects the
-    acts of imports. `acts` returns none where any value is invalid.
+    acts of imports, which have no user. `acts` returns none where any value is invalid.
     """
 
     person = django_filters.ModelChoiceFilter(
@@ -161,7 +162,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
 
 
 def unknown_parameters(query: Any) -> list[str]:
-    """Return the parameters that are neither filters of history nor its cursors, sorted."""
+    """Return the query's parameters that are neither filters of history nor its cursors, sorted."""
     return sorted(set(query) - set(HistoryFilter.base_filters) - set(CURSOR_PARAMETERS))
 
 

@@ -1,4 +1,4 @@
-"""Undo and redo of a user's own last act or skip, from any page: the keys z and shift+z."""
+"""Undo of a user's own last act or skip, and redo of the act: the keys z and shift+z."""
 
 from collections.abc import Callable, Container
 from typing import Final, NamedTuple
@@ -61,12 +61,12 @@ REDO: Final = Direction(
 def undo_last(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
-    For an act on several articles, lead to its page instead. An overtaken act, which can't be
-    undone, is reported once, then passed over. Only the newest MAX_UNDOS acts that aren't undos of
-    own acts count. A script (`request.htmx`) gets JSON (409 where nothing was undone, 422 for an
-    invalid form), a page a redirect with a message. A form that undid something, sent again, gets
-    the same success. Raise PermissionDenied without VIEW_ARTICLE or the permission for the act, or
-    for another user's token.
+    Of other acts the newest MAX_UNDOS count, among MAX_ACTS in all. An act on several articles
+    isn't undone: the response leads to its page. An overtaken act, which can't be undone, is
+    reported once, then passed over. A script (`request.htmx`) gets JSON (409 where nothing was
+    undone, 422 for an invalid form), a page a redirect with a message; a form that undid something,
+    sent again, a success. Raise PermissionDenied without VIEW_ARTICLE or the permission for the
+    act, or for another user's token.
     """
     return _step(request, UNDO)
 
@@ -76,8 +76,8 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 def redo(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest undo that is not undone, if they decided and skipped nothing after it.
 
-    Only undos of own acts count, among the user's last MAX_ACTS acts. Responses and errors are
-    those of `undo_last`.
+    Only undos of own acts count, among the user's last MAX_ACTS acts; a skip counts even if undone.
+    Responses and errors are those of `undo_last`.
     """
     return _step(request, REDO)
 

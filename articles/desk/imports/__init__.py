@@ -1,1 +1,1 @@
-"""The pages of import and export runs."""
+"""The pages of runs: imports, exports and changed settings."""

@@ -15,7 +15,10 @@ _ITEMS: Final = {"images": "image", "related": "link"}
 
 
 class KeyChange(NamedTuple):
-    """A changed key with both its values, in each of which the difference is marked."""
+    """A changed key with both its values, each with the part marked in which it differs.
+
+    Nothing is marked where `InlineDiff.differs` is empty, such as for published and quality.
+    """
 
     key: str
     before: InlineDiff
@@ -32,14 +35,15 @@ class ListedEntry(NamedTuple):
 
     entry: ImportEntry
     values: list[KeyChange]
-    #: Changed keys without stored values, such as `returned`; of imports by old releases, all keys.
+    #: Changed keys without stored values, but for `secured`: of imports by old releases, all keys.
     keys: list[str]
 
 
 def listed_entry(entry: ImportEntry) -> ListedEntry:
     """Return an entry with its changed keys: those with stored values, and those without.
 
-    Both are in the order of `entry.changes`. `secured`, which says nothing to people, is left out.
+    Both are in the order of `entry.changes`. `secured`, which has no stored values and says nothing
+    to people, is left out.
     """
     stored: dict[str, list[Any]] = entry.differences
     values = [_key_change(key, *stored[key]) for key in entry.changes if key in stored]

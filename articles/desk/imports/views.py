@@ -34,8 +34,8 @@ def imports(request: DeskRequest) -> HttpResponse:
     """Show a page of runs (imports, exports, changed settings), and the invalid documents.
 
     Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
-    chooses the runs before that one; `collection`, an id, the invalid documents of that one. A
-    malformed one is ignored. Raise PermissionDenied without VIEW_IMPORT.
+    chooses runs with a lower id; `collection`, a collection's id, its invalid documents, but runs
+    of all. A malformed id is ignored. Raise PermissionDenied without VIEW_IMPORT.
     """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))
@@ -63,11 +63,11 @@ def imports(request: DeskRequest) -> HttpResponse:
 def one_import(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one run: its totals, the entries that opened conflicts, and its documents by status.
 
-    Listed are the first PAGE_SIZE conflicts and the first SHOWN_OF_EACH documents of each status.
-    The parameter `status` chooses one status (none, if unknown): the first PAGE_SIZE documents
-    after the entry `after`, and no conflicts. A run without stored totals, running or killed, has
-    the numbers of its entries instead. Raise Http404 for an unknown run, PermissionDenied without
-    VIEW_IMPORT.
+    Listed are the first PAGE_SIZE such entries and the first SHOWN_OF_EACH documents of each of
+    STATUSES. The parameter `status` chooses one of these, an unknown one none: its first PAGE_SIZE
+    documents after the entry `after` (an id; a malformed one is ignored), and no conflicts. A run
+    without stored totals, such as a killed one, has the numbers of its entries by status instead.
+    Raise Http404 for an unknown run, PermissionDenied without VIEW_IMPORT.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)
     chosen = request.GET.get("status", "")

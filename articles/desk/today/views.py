@@ -1,4 +1,4 @@
-"""The start page: today's counts, the last imports, and plots of the queue and of qualities."""
+"""The start page: counts of today and of now, the last imports, and two plots."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,9 +35,10 @@ from articles.stats.counts import (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count with its label, and the address of the list of exactly these rows, or ''.
+    """A count with its label, and the address of a list that shows what it counts, or ''.
 
-    Where the list at `page` has other rows, `listed` is what it has, with its number: `4 acts`.
+    Where the list at `page` has rows of another kind, `listed` is their number in words, `4 acts`,
+    or '' for none.
     """
 
     count: Count
@@ -51,8 +52,9 @@ class Figure:
 def today(request: DeskRequest) -> HttpResponse:
     """Show the start page: waiting articles, figures, last imports and their faults, and two plots.
 
-    Its day begins at midnight in the reader's time zone. Raise PermissionDenied without
-    VIEW_ARTICLE.
+    Imports and faults are for users with VIEW_IMPORT. The plots are of waiting articles by day and
+    of qualities, where there is enough to plot. The day begins at midnight in the reader's time
+    zone. Raise PermissionDenied without VIEW_ARTICLE.
     """
     now = timezone.now()
     all_collections = collections()

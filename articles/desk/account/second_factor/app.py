@@ -47,8 +47,9 @@ def app(request: HttpRequest) -> HttpResponse:
     """Show a secret as QR code and as text, or confirm it by a posted code of the app.
 
     A confirmed app replaces the one before, verifies the session, and redirects to the overview.
-    POST takes the password too, unless `needs_password` says no. A wrong code or password shows the
-    page again (422), with the same secret; 429 and 503 are those of `checks_password`.
+    POST takes the password too, unless `needs_password` says no; it is checked before the code. The
+    page is shown again with the same secret for a wrong code or password (422), and while too many
+    passwords are hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`).
     """
     user = account_of(request)
     secret: str = request.session.setdefault(IN_SETUP, random_hex())
@@ -71,7 +72,10 @@ def app(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def app_qr(request: HttpRequest) -> HttpResponse:
-    """Return the QR code of the session's secret, as SVG. Raises Http404 without a secret."""
+    """Return the session's secret as an `otpauth://` URL in a QR code (SVG).
+
+    Raises Http404 without a secret.
+    """
     secret = request.session.get(IN_SETUP)
     if not secret:
         raise Http404("This session sets up no authenticator app.")

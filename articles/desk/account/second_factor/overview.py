@@ -56,7 +56,7 @@ class NameForm(forms.Form):
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show the person's factors and recovery codes, and how to add and remove them.
+    """Show the person's factors, how many recovery codes are left, and how to add and remove them.
 
     Sessions that must enrol are led here; they see how to set up a first factor.
     """
@@ -64,9 +64,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def overview_page(request: HttpRequest, fault: str = "", codes_fault: str = "") -> HttpResponse:
-    """Return the overview, with the faults of the forms of passkeys and codes, if not ''.
+    """Return the overview, with the faults of the forms of a passkey's name and of recovery codes.
 
-    Its status is that of `status_of` for them: 200, 422 or 503.
+    '' is no fault. The status is that of `status_of` for them: 200, 422 or 503.
     """
     user = account_of(request)
     context = {
@@ -99,7 +99,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return the options for the browser to make a passkey (JSON), with a new challenge.
 
     The form takes the password, unless `needs_password` says no: no passkey is stored without a
-    challenge. A wrong or missing one is answered as by `refused_json` (422 or 503).
+    challenge. Where it isn't right or can't be checked, returns `refused_json` (422, 429 or 503).
     """
     refusal = refused_json(request)
     return refusal or passkeys.registration_options(request, account_of(request))
@@ -109,10 +109,11 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @never_cache
 @post_only
 def passkey_add(request: HttpRequest) -> HttpResponse:
-    """Store the passkey that the browser made, and return the overview's address (JSON).
+    """Store the passkey that the browser made; return the overview's address as `go` (JSON).
 
-    422 with a sentence where it can't be stored, or the user has LIMIT passkeys. Without a `name`
-    it gets a numbered one. It verifies a session that isn't verified yet.
+    422 with a sentence as `fault` where it isn't accepted, its name is too long, or the user has
+    LIMIT passkeys. Without a `name` it gets a numbered one. It verifies a session that isn't
+    verified yet.
     """
     user = account_of(request)
     count = passkeys.passkeys_of(user).count()
@@ -135,9 +136,10 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 
 @post_only
 def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
-    """Rename a passkey of one's own; redirect to the overview, or show it with a bad name (422).
+    """Rename a passkey of one's own; redirect to the overview.
 
-    Raises Http404 for other people's passkeys.
+    A missing or too long name shows the overview with its fault (422). Raises Http404 for unknown
+    passkeys and other people's.
     """
     passkey: Any = get_object_or_404(passkeys.passkeys_of(request.user), pk=pk)
     form = NameForm(request.POST)
@@ -155,8 +157,9 @@ def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
 def recovery_codes(request: DeskRequest) -> HttpResponse:
     """Make ten recovery codes in place of the old ones, and show them, this once.
 
-    It asks for the password; a wrong one shows the overview again (422). Without a factor that they
-    could stand in for, redirect to the overview with a message.
+    It asks for the password; the overview is shown for a wrong one (422), and while too many are
+    hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Without a factor
+    that they could stand in for, redirect to the overview with a message.
     """
     if not has_factor(request.user):
         messages.error(request, "Set up an authenticator app or a passkey first.")

@@ -3,7 +3,7 @@
 django-otp-webauthn has the tables and calls py_webauthn. Its views and script are not used: they
 mark the user of `request.user` as verified, who is anonymous before the second step, and the script
 needs a catalogue of translations and has words of its own. A passkey belongs to the host that the
-desk was asked by; an address of numbers can't have any.
+desk was asked by, which can't be an IP address.
 """
 
 import json
@@ -60,19 +60,25 @@ class Helper(WebAuthnHelper):  # type: ignore[misc]  # no types
         return host_of(self.request)
 
     def get_allowed_origins(self) -> list[str]:
-        """Return the one allowed origin: SITE_URL where that has the request's host, else its."""
+        """Return the one allowed origin: SITE_URL where that has the request's host.
+
+        Else the request's own scheme and host, with its port.
+        """
         if settings.SITE_URL and urlsplit(settings.SITE_URL).hostname == host_of(self.request):
             return [settings.SITE_URL]
         return [f"{self.request.scheme}://{self.request.get_host()}"]
 
 
 def host_of(request: HttpRequest) -> str:
-    """Return the host that the request was sent to, without a port."""
+    """Return the host that the request was sent to, in lower case, without port or brackets."""
     return urlsplit(f"//{request.get_host()}").hostname or ""
 
 
 def problem_of_host(request: HttpRequest) -> str:
-    """Return why browsers offer no passkey at this address, with what to do; '' where they do."""
+    """Return in words why the request's host can have no passkeys; '' where it can.
+
+    '' for `localhost`, and for other names by https; IP addresses can't have any.
+    """
     host = host_of(request)
     try:
         ip_address(host)
@@ -86,9 +92,9 @@ def problem_of_host(request: HttpRequest) -> str:
 
 
 def address_by_name(request: HttpRequest) -> str:
-    """Return this page's address by the name of this machine, where passkeys work; else ''.
+    """Return this page's URL with `localhost` for 127.0.0.1, where passkeys work; else ''.
 
-    That is at 127.0.0.1 by http, which the browser knows as localhost too; port and path stay.
+    Port, path and query stay. '' at other hosts, and by https.
     """
     host = host_of(request)
     if host != "127.0.0.1" or request.is_secure():
@@ -119,8 +125,8 @@ def authentication_options(request: HttpRequest, user: User) -> JsonResponse:
 def register(request: HttpRequest, user: User, name: str) -> Any:
     """Store the passkey in the posted `credential` for the user, under a name, and return it.
 
-    Raises Refused where it doesn't answer the session's challenge within ANSWER_TIME seconds. The
-    challenge is used up in any case.
+    Raises Refused where it isn't accepted: it must answer the session's challenge within
+    ANSWER_TIME seconds, and be stored for nobody yet. The challenge is used up in any case.
     """
     state, answer = _take(request, "add"), _answer(request)
     try:
@@ -134,10 +140,11 @@ def register(request: HttpRequest, user: User, name: str) -> Any:
 
 
 def authenticate(request: HttpRequest, user: User) -> Any:
-    """Return the user's passkey that signed the session's challenge, as the posted `credential`.
+    """Return the user's passkey that signed the session's challenge, in the posted `credential`.
 
-    Stores the passkey's sign count and last use; signs nobody in. Raises Refused for any other, and
-    after ANSWER_TIME seconds. The challenge is used up in any case.
+    Stores the passkey's sign count and last use; signs nobody in. Raises Refused for any other
+    answer, for a passkey that isn't confirmed, and after ANSWER_TIME seconds. The challenge is used
+    up in any case.
     """
     state = _take(request, "use")
     answer = _answer(request)
@@ -154,7 +161,7 @@ def authenticate(request: HttpRequest, user: User) -> Any:
 
 
 def passkeys_of(user: User) -> Any:
-    """Return the user's passkeys, as a query."""
+    """Return the user's passkeys, also those not confirmed, as a query."""
     return WebAuthnCredential.objects.filter(user=user)
 
 

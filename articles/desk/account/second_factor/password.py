@@ -1,6 +1,7 @@
-"""The password that a change of one's factors asks for, within the limits of failed sign-ins.
+"""The password that adding or removing a factor asks for, and making recovery codes.
 
-An open desk without its person, or a stolen session, gets no factor of its own that way.
+Without it nobody at an open desk, or with a stolen session, can add a factor, but for a first one
+just after the sign-in. Wrong ones count towards the limits of failed sign-ins.
 """
 
 from collections.abc import Callable
@@ -29,9 +30,9 @@ FIELD: Final = "password"
 
 
 def needs_password(request: HttpRequest) -> bool:
-    """Tell whether a new factor takes the password: always, but for a first one after sign-in.
+    """Tell whether a new factor takes the password: not for a first one within FRESH of sign-in.
 
-    The password of a sign-in counts for FRESH.
+    That is the sign-in by which the session began.
     """
     if has_factor(account_of(request)):
         return True
@@ -42,8 +43,8 @@ def needs_password(request: HttpRequest) -> bool:
 def password_fault(request: HttpRequest) -> str:
     """Return what is wrong with the posted password of the session's user; '' for the right one.
 
-    A wrong one counts as a refused sign-in (`is_own_password`). BUSY where too many passwords are
-    being checked. Raises TooManyTriesError.
+    A wrong or missing one counts as a refused sign-in (`is_own_password`). BUSY where too many
+    passwords are being hashed. Raises TooManyTriesError.
     """
     try:
         is_right = is_own_password(request, account_of(request), request.POST.get(FIELD, ""))
@@ -55,7 +56,8 @@ def password_fault(request: HttpRequest) -> str:
 def new_factor_fault(request: HttpRequest) -> str:
     """Return what is wrong with the posted password for a new factor; '' if right or not needed.
 
-    MISSING for a form without the field, else as `password_fault`. Raises TooManyTriesError.
+    MISSING, which doesn't count, for a form without the field, else as `password_fault`. Raises
+    TooManyTriesError.
     """
     if not needs_password(request):
         return ""
@@ -63,7 +65,10 @@ def new_factor_fault(request: HttpRequest) -> str:
 
 
 def status_of(*faults: str) -> int:
-    """Return the status of a page with these faults, '' for none: 503, 422 or 200."""
+    """Return the status of a page with these faults: 503 with BUSY, 422 with others, else 200.
+
+    '' is no fault.
+    """
     if BUSY in faults:
         return 503
     return 422 if any(faults) else 200
@@ -72,8 +77,8 @@ def status_of(*faults: str) -> int:
 def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
     """Return a decorator that answers TooManyTriesError of a view by `limited_response` (429).
 
-    Its page leads back to the address that `back` returns for the request. The view's own
-    responses of 503 get Retry-After.
+    Its page leads back to the address that `back` returns for the request. The view's own responses
+    of 503 become those of `busy_response`, with Retry-After. Other errors pass.
     """
 
     def decorator(view: View) -> View:
@@ -91,10 +96,10 @@ def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View
 
 
 def refused_json(request: HttpRequest) -> JsonResponse | None:
-    """Return the refusal of a new factor for the script: JSON with the fault and its field.
+    """Return the refusal of a new factor for the script: JSON with `fault` and its `field`.
 
-    422, or with Retry-After 429 beyond the limits of sign-ins, and 503 while too many passwords are
-    checked. None where the password is right, or isn't needed.
+    422, or with Retry-After 429 beyond the limits of failed sign-ins, and 503 while too many
+    passwords are hashed. None where the password is right, or isn't needed.
     """
     try:
         fault = new_factor_fault(request)

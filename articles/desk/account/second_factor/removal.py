@@ -29,9 +29,10 @@ from articles.second_factor.requirement import required_for
 def remove_app(request: DeskRequest) -> HttpResponse:
     """Ask for the password; by the right one (POST) remove one's authenticator app, and redirect.
 
-    The last factor takes the recovery codes with it, but stays where `required_for` names the user
-    (403). A wrong password shows the page again (422); 429 and 503 are those of `checks_password`.
-    Raises Http404 without an app.
+    With the last factor the recovery codes go; it stays where `required_for` names the user: POST
+    gets 403. The page is shown again for a wrong password (422), and while too many are hashed
+    (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Raises Http404 without an
+    app.
     """
     app = factors_of(request.user).app
     if not app:
@@ -45,7 +46,7 @@ def remove_app(request: DeskRequest) -> HttpResponse:
 def remove_passkey(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask for the password; by the right one (POST) remove a passkey of one's own, and redirect.
 
-    Responses are those of `remove_app`. Raises Http404 for other people's passkeys.
+    Responses are those of `remove_app`. Raises Http404 for unknown passkeys and other people's.
     """
     passkey: Any = get_object_or_404(passkeys_of(request.user), pk=pk)
     return _removal(request, passkey, f"your passkey “{passkey.name}”")

@@ -1,7 +1,7 @@
 """The session between password and second step: whose it is, what it lacks, its verification.
 
-`SecondStepMiddleware` makes such a session's `request.user` anonymous, so that nothing of the desk
-is open to it; `request.account` is the user of the password.
+`SecondStepMiddleware` makes such a session's `request.user` anonymous, so that only what needs no
+sign-in is open to it, and views marked by `serves`; `request.account` is the user of the password.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def serves(step: Step) -> Callable[[View], View]:
 def lacking_step(request: HttpRequest) -> Step | None:
     """Return the step that the request's session lacks; None if complete or without a user.
 
-    It is read once a request (`missing_step`).
+    It is read once a request (`missing_step`), so `verify` doesn't change it for this request.
     """
     lazy: Any = request
     if not hasattr(lazy, "_lacking_step"):
@@ -44,7 +44,10 @@ def lacking_step(request: HttpRequest) -> Step | None:
 
 
 def account_of(request: HttpRequest) -> User:
-    """Return the user who gave the password, whether or not the second step was taken."""
+    """Return the user who gave the password, whether or not the second step was taken.
+
+    AnonymousUser where nobody did, in spite of the type.
+    """
     account: User = cast(Any, request).account
     return account
 
@@ -62,9 +65,10 @@ def verify(request: HttpRequest, device: Any) -> None:
 
 
 def next_page(request: HttpRequest) -> str:
-    """Return the local address to go on to, from the form or the query; '' without one.
+    """Return the local address to go on to: `next` of the form, else of the query; '' without one.
 
-    '' also for the addresses of signing in, which would lead in a circle.
+    '' also for an address that `local_path` refuses, and for those that begin as the addresses of
+    sign-in or sign-out, which would lead in a circle.
     """
     given = request.POST.get("next") or request.GET.get("next", "")
     path = local_path(request, given)

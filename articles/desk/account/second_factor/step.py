@@ -30,10 +30,11 @@ from articles.second_factor.requirement import Step
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
-    """Show the second step, or check the posted code; then lead to `next`, else to the queue.
+    """Show the second step, or check the posted code; with a right one lead to `next`.
 
-    A wrong code shows the page again (422); after too many the page says when to try again (429,
-    with Retry-After). A complete session is led on. Wrong codes are in the log of sign-ins.
+    Without a `next` to the queue. Any other text shows the page again (422); while one has to wait
+    after wrong codes, the page says how long (429, with Retry-After). A session that doesn't lack
+    this step is led on. Right and refused codes are in the log of sign-ins, other texts aren't.
     """
     if lacking_step(request) is not Step.CODE:
         return HttpResponseRedirect(_destination(request))
@@ -71,10 +72,10 @@ def second_step_options(request: HttpRequest) -> HttpResponse:
 @never_cache
 @post_only
 def second_step_passkey(request: HttpRequest) -> HttpResponse:
-    """Check the passkey's signed answer, and return the address to go on to (JSON).
+    """Check the passkey's signed answer, and return the address to go on to as `go` (JSON).
 
-    422 with a sentence where it isn't accepted; that is in the log of sign-ins. A complete session
-    is led on.
+    422 with a sentence as `fault` where it isn't accepted. Both are in the log of sign-ins. A
+    session that doesn't lack this step gets the address without a check.
     """
     if lacking_step(request) is not Step.CODE:
         return JsonResponse({"go": _destination(request)})
@@ -114,7 +115,10 @@ def _page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 def in_words(seconds: int) -> str:
-    """Return a duration in words, never too short: `8 seconds`, `3 minutes`, `2 hours`."""
+    """Return a duration in words, rounded up: `8 seconds`, `3 minutes`, `2 hours`.
+
+    The unit is the largest one that is shorter than the duration: `60 minutes`, not `1 hour`.
+    """
     for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
         if seconds > size or size == 1:
             number = math.ceil(seconds / size)
