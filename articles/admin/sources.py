@@ -255,7 +255,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 @admin.register(InvalidDocument)
 class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
-    """Documents that the last import of them refused as invalid, with their problems; read-only."""
+    """Documents that their last import couldn't read or store, with the problems; read-only."""
 
     ordering = ["collection_id", "path"]
     list_display = ("place", "collection", "invalid_since", "first_problem")

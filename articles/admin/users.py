@@ -70,8 +70,8 @@ class NewsroomUserAdmin(
 ):
     """Django's pages of users, without deletion: acts and decisions refer to users.
 
-    The page of a user says what to do instead, and leads to the reset of the second factor and to
-    the end of all sessions.
+    The page of a user says what to do instead. That of another user also has links to the pages
+    that reset the second factor and end all sessions.
     """
 
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
