@@ -1,4 +1,6 @@
-"""Actions of the list of articles: freeze ticked or all articles as a batch, and redirect to it.
+"""Actions of the list of articles: freeze ticked ones, or all, as a batch and redirect to it.
+
+"All" are those that the list's filters find now, the first `batches.LIMIT` at most.
 
 The batch's page on the desk previews the decisions and asks for confirmation.
 """
@@ -55,8 +57,8 @@ class BatchActionsMixin(_ModelAdmin):
     """Mixin with an action for each of ACTION_KINDS, which freezes articles as a batch.
 
     Users without the permission for batches get none of them, those without the permission for a
-    kind not the one of that kind. Ticked rows are frozen with the posted snapshots (see
-    `response_action`).
+    kind not the one of that kind. Ticked rows are frozen with the posted snapshots; with all pages
+    selected, articles are frozen with their current ones.
     """
 
     actions = [_batch_action(kind) for kind in ACTION_KINDS]
@@ -73,7 +75,7 @@ class BatchActionsMixin(_ModelAdmin):
 
         With all pages selected, run it on what the filters find now. Where the posted snapshots are
         invalid or lack a ticked row, add an error message and return None, upon which Django
-        redirects to the list.
+        redirects to the list; the same, by Django, where no row is ticked or no action chosen.
         """
         if _selects_all_pages(request):
             return super().response_action(request, queryset)

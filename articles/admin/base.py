@@ -52,15 +52,19 @@ class CappedPaginator(_CappedPaginator[M]):
 
 
 class IndexedChangeList(ChangeList):
-    """A list by the first column asked for that its admin's `sort_columns` has, then by id.
+    """A list sorted by one column and then by id: the first one asked for that can sort it.
 
-    Further columns are ignored. Without one, it is in the admin's `ordering`.
+    Those that can are in the admin's `sort_columns`. Without such a column asked for, the list is
+    in the admin's `ordering`.
     """
 
     model_admin: Any
 
     def get_ordering_field(self, field_name: Any) -> Any:
-        """Return the database column that sorts a list column; None where none does."""
+        """Return the database column that sorts a list column, by the admin's `sort_columns`.
+
+        None where the list can't be sorted by that column.
+        """
         return self.model_admin.sort_columns.get(super().get_ordering_field(field_name))
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
@@ -76,10 +80,10 @@ class IndexedChangeList(ChangeList):
 
 
 class NamesChangeList(ChangeList):
-    """A list of a short table, whose columns of text are sorted as people sort names."""
+    """A list of a short table, sorted as people sort names where it is sorted by a CharField."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Return the ordering, with `order_of_names` in place of each column of text."""
+        """Return the ordering, with `order_of_names` in place of each CharField of the table."""
         return [self._by_name(part) for part in super().get_ordering(request, queryset)]
 
     def _by_name(self, part: Any) -> Any:
@@ -92,7 +96,7 @@ class NamesChangeList(ChangeList):
 
 
 class LargeTableAdmin(_ModelAdmin[M]):
-    """An admin for long tables: capped count, 50 rows a page, sorted by indexed columns only.
+    """An admin for long tables: capped count, 50 rows a page, sortable by `sort_columns` only.
 
     Nobody may delete rows, unless a subclass allows it.
     """
@@ -150,7 +154,7 @@ class CappedCount(Subquery):
 
 
 def capped_counts(rows: list[Any], related: QuerySet[Any], field: str) -> dict[int, str]:
-    """Return how many `related` rows refer to each of the rows, by primary key; one query.
+    """Return how many `related` rows refer to each of the rows, by primary key; at most one query.
 
     `rows` are of one model, and `field` names the foreign key of `related` to it. Counts are texts:
     `38`, or `1,000+` above `CappedCount.limit`. Without rows, return {}; a row that was deleted
@@ -174,7 +178,10 @@ class CountedChangeList(IndexedChangeList):
     """
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read this page's rows into a list; set `related_count`, a text, on all by one query."""
+        """Read this page's rows into a list; set `related_count`, a text, on each.
+
+        The counts of all rows take one query. A row that was deleted meanwhile has `0`.
+        """
         super().get_results(request)
         rows: Any = list(self.result_list)
         related, field = self.model_admin.counted

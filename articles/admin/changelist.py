@@ -1,4 +1,4 @@
-"""The query of the list of articles: only what its rows show, and no joins."""
+"""The query of the list of articles, without long columns and joins, and the list's orders."""
 
 from typing import Any, Final
 
@@ -15,9 +15,9 @@ DEFERRED: Final = ("excerpt", "featured_content", "upstream")
 def with_row_data(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Return the query with what a row of the list shows, and without the DEFERRED columns.
 
-    Provider, collection, person and images are prefetched, one query each. Nothing is joined:
-    SQLite may begin with the smaller table of a join, and then it sorts all articles instead of
-    reading an index.
+    Provider, collection, images and the person who decided the status are prefetched, at most one
+    query each. Nothing is joined: SQLite may begin with the smaller table of a join, and then it
+    sorts all articles instead of reading an index.
     """
     related = ("provider", "collection", "decided_by", "images")
     return articles.prefetch_related(*related).defer(*DEFERRED)
@@ -38,7 +38,7 @@ class ArticleChangeList(IndexedChangeList):
 
     @property
     def order_words(self) -> str:
-        """The order of the list: `last arrived first`."""
+        """The order of the list in words, by its first column: `last arrived first`."""
         return ORDERS[str(self.queryset.query.order_by[0])]
 
     def get_queryset(

@@ -1,4 +1,4 @@
-"""The columns of the list of articles and the read-only fields of an article's page."""
+"""Columns of the list of articles and read-only fields of an article's page, as HTML."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -11,7 +11,10 @@ from articles.models import Article
 
 
 class ArticleColumns:
-    """Mixin with the list columns and the read-only fields of an article, each as HTML."""
+    """Mixin with those columns of the list, and read-only fields of the page, that take HTML.
+
+    Values that need none, such as heat, are shown by Django from the model.
+    """
 
     @admin.display(description="picture")
     def thumbnail(self, article: Article) -> str:
@@ -91,7 +94,7 @@ class ArticleColumns:
 
     @admin.display(description="topics")
     def topic_names(self, article: Article) -> str:
-        """Return the topics in their order, separated by commas, or `no topics`.
+        """Return the topics in their order, separated by commas, or `no topics`, as HTML.
 
         Shown to users without the permission to change articles, instead of the form field.
         """

@@ -15,7 +15,7 @@ class NewsroomAdminConfig(AdminConfig):
     default_site = "articles.admin.site.NewsroomAdminSite"
 
     def ready(self) -> None:
-        """Import the modules of PAGES, which register the admin's pages.
+        """Import the modules of PAGES, which register this project's pages of the admin.
 
         Django's autodiscovery would import `articles.admin`, which importing this module has done
         already, before models were loaded; so the modules are listed. They come after those of

@@ -1,7 +1,7 @@
 """The form that makes a request for `moderation` of changed fields; it never saves an article.
 
-Every field has a hidden copy of the value that the page showed (Django's hidden initial), and a
-field counts as changed where it differs from that copy. Compared with the current database, a row
+Every decidable field has a hidden copy of the value that the page showed (Django's hidden initial),
+and counts as changed where it differs from that copy. Compared with the current database, a row
 that somebody else decided meanwhile would look edited, and saving would revert their decision.
 """
 
@@ -69,10 +69,10 @@ class TopicsField(forms.CharField):
 class DecidingForm(_ModelForm):
     """A form on decidable fields of one article, for the user `by`, which a subclass sets.
 
-    Fields that the user may not decide are disabled. Validation leaves the article unchanged, and
-    checks each field that differs from what the page showed by the table of decidable fields, whose
-    sentences are the errors (an emptied quality has its own). Cleaned texts have newlines for the
-    CRLF that browsers send.
+    Fields that the user may not decide are disabled; `published` is enabled for all who may approve
+    or take down. Validation leaves the article unchanged, and checks each field that differs from
+    what the page showed by the table of decidable fields, whose sentences are the errors (an
+    emptied quality has its own). Texts of these fields get newlines for the CRLF of browsers.
     """
 
     by: User
@@ -98,7 +98,10 @@ class DecidingForm(_ModelForm):
 
     @property
     def changed_decidable_fields(self) -> list[str]:
-        """The names of those of `decidable_fields` whose posted value isn't the one shown."""
+        """The names of those of `decidable_fields` whose posted value isn't the one shown.
+
+        Disabled ones are never among them.
+        """
         return [name for name in self.changed_data if name in self.decidable_fields]
 
     def focus_first_error(self) -> None:
@@ -132,7 +135,7 @@ class DecidingForm(_ModelForm):
         """Leave the article unchanged: `moderation` checks and assigns the values."""
 
     def decision_request(self, seen: Seen, note: str) -> DecisionRequest | None:
-        """Return a request for one decision with all changed fields, or None where none changed.
+        """Return a request for one decision on all changed decidable fields; None without any.
 
         The kind is approve or unpublish where `published` changed, else edit where a text, the type
         or topics did, else set-quality. `seen` is the snapshot that the page showed. To be called
@@ -151,9 +154,10 @@ class DecidingForm(_ModelForm):
         return moderation.make_decision_request(kind, self.instance, seen, values, note=note)
 
     def changes_since_shown(self) -> str:
-        """Return how the decidable fields differ from what the page showed: `quality 38 → 41`.
+        """Return how the decidable fields of the article differ from what the page showed.
 
-        Several are separated by commas; '' where none differs.
+        From the value shown to the one that the article had when the form was made: `quality 38 →
+        41`. What was typed doesn't count. Several are separated by commas; '' where none differs.
         """
         changes = []
         for name in self.decidable_fields:
@@ -166,8 +170,9 @@ class DecidingForm(_ModelForm):
     def update_initial(self) -> None:
         """Set hidden initials and unchanged fields of the posted data to current values.
 
-        What the user typed stays, and counts as a change of the current values. To be called after
-        validation, on a form whose data is mutable.
+        What the user typed stays; posted again, it is compared with the current values. These are
+        the values that the article had when the form was made. To be called after validation, on a
+        form whose data is mutable.
         """
         data: Any = self.data
         changed = self.changed_data

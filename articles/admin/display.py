@@ -23,7 +23,8 @@ isolated = hidden_characters.isolated
 def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeString:
     """Return an `<img>` of the first image, in the order given, that a page loads.
 
-    `pictures.decide` chooses what is loaded. Without such an image, return a box that says why.
+    `pictures.decide` chooses what is loaded. Without such an image, return a box that says why the
+    first isn't loaded, or that there is none.
     """
     picture = first_of(images, collection)
     if not picture.src:
@@ -40,7 +41,7 @@ def thumbnail(images: Iterable[Image], collection: Collection | None) -> SafeStr
 
 
 def external_link(url: str, text: str = "") -> SafeString:
-    """Return a link that opens another site in a new tab, showing `text` or else the address.
+    """Return a link that opens an address in a new tab, showing `text` or else the address.
 
     Where the address isn't safe as a link (`is_link`), return the text, or else the address,
     escaped and without a link; a dash where both are empty. An address is shown by
@@ -69,7 +70,7 @@ def status_badge(article: Article) -> SafeString:
 
 
 def time_tag(at: datetime | None) -> SafeString:
-    """Return a `<time>` element, to the minute in the current time zone, or a dash for None."""
+    """Return a `<time>` that shows a moment as `exact`, to the minute, or a dash for None."""
     if at is None:
         return SafeString("–")
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact(at))
@@ -83,7 +84,10 @@ def text_box(text: str) -> SafeString:
 
 
 def hidden_characters_of(value: object) -> SafeString:
-    """Return a sentence with a text whose hidden characters are written out; '' without any."""
+    """Return a sentence with a text whose hidden characters are written out, a space first.
+
+    '' for a text without any, and for a value that is no text.
+    """
     if not isinstance(value, str) or not has_hidden(value):
         return SafeString("")
     return format_html(" It hides characters: {}", isolated(value))

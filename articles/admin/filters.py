@@ -104,8 +104,8 @@ class TextFilter(admin.ListFilter):
     """A filter by a name that is typed, because a list of all names would be too long.
 
     White space around it doesn't count; an empty name filters nothing. An unknown one, and one that
-    no document may have (UNSAFE), finds no rows, and sets `fault` to the sentence to show; else
-    `fault` is empty.
+    no document may have (UNSAFE), finds no rows, and `queryset` sets `fault` to the sentence to
+    show; else `fault` is ''.
     """
 
     template = "admin/articles/text_filter.html"
@@ -131,8 +131,9 @@ class TextFilter(admin.ListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Yield one item for the template: `kept` and `without`.
 
-        `kept` is a list of the list's other parameters (filters, search, order) as pairs (name,
-        value), which the form sends along; `without` is the query string without this filter.
+        `kept` is a list of the list's other parameters (filters, search, order, but not the page)
+        as pairs (name, value), which the form sends along; `without` is the query string without
+        this filter.
         """
         others = {
             key: values
@@ -159,9 +160,9 @@ class TextFilter(admin.ListFilter):
 
 
 class ProviderFilter(TextFilter):
-    """A filter for articles of the providers that `providers_named` finds by the typed text.
+    """A filter for articles of all providers with exactly this name or domain, in any letter case.
 
-    These have exactly this name or domain, in any letter case; all of them count.
+    They are found by `providers_named`.
     """
 
     title = "provider"

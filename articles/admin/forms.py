@@ -56,7 +56,7 @@ class RowFormSet(_ModelFormSet):
 class ArticleForm(DecidingForm):
     """The form of an article's page, with a note.
 
-    The help text of each decidable field says where its value comes from.
+    The help text of each decidable field says where the article's value comes from.
     """
 
     topic_names = TopicsField(label="Topics", required=False)
@@ -109,10 +109,10 @@ class DecidingActionForm(ActionForm):
 
 
 def value_sources(article: Article) -> Mapping[str, SafeString]:
-    """Return, by decidable field, a sentence as HTML on where the article's value comes from.
+    """Return, by decidable field, HTML that says where the article's effective value comes from.
 
-    It is `From upstream.`, or tells who set the value here and when, the value, and the upstream
-    value. Queries the article's standing decisions and topics.
+    It is `From upstream.`, or tells who set the value here and when, the value, the upstream value,
+    and why that is in doubt, if it is. Queries the article's standing decisions and topics.
     """
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}

@@ -18,7 +18,7 @@ INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
 def snapshots_as_text(articles: Iterable[Article]) -> str:
     """Return the current snapshots of the articles as JSON, for the hidden field `seen`.
 
-    It is an object with the snapshot, as text, of each article by its primary key.
+    It is an object: the keys are the articles' primary keys, the values the snapshots as text.
     """
     return json.dumps({str(article.pk): str(Seen.of(article)) for article in articles})
 
@@ -26,8 +26,8 @@ def snapshots_as_text(articles: Iterable[Article]) -> str:
 def posted_snapshots(posted: QueryDict) -> dict[int, Seen]:
     """Return the snapshots in the posted field `seen`, by the articles' primary keys.
 
-    Entries whose key is no id are left out. Raises ValidationError where the field is missing, is
-    no JSON object, or holds an invalid snapshot.
+    Entries whose key is no id (`parse_id`) are left out. Raises ValidationError where the field is
+    missing, is no JSON object, or holds an invalid snapshot.
     """
     try:
         texts = json.loads(posted.get("seen", ""))

@@ -20,8 +20,8 @@ from articles.rules import field_values
 class DecisionFilter(ChoiceFilter):
     """A filter for acts with at least one decision that has the chosen value in a column.
 
-    `parameter_name` names the column of Decision. The subquery is run act by act, so that the
-    database stops when a page is full.
+    `parameter_name` names the column of Decision. The subquery refers to the act, so that the
+    database can stop when a page is full.
     """
 
     def matching(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -80,8 +80,8 @@ class ActAdmin(CountedAdmin[Act]):
         """Return the acts that have a decision with all words, and False: no act is found twice.
 
         Each word has to occur in the title of the decision's article or in the decision's note, in
-        any letter case that the database folds. Without words, return `queryset`. A join would find
-        an act once for each such decision.
+        any letter case that the database folds. Without words, all acts of `queryset` are returned.
+        A join would find an act once for each such decision.
         """
         words = search_term.split()
         has_all_words = Q()
@@ -108,9 +108,10 @@ class ActAdmin(CountedAdmin[Act]):
 
     @admin.display(description="decisions")
     def decision_list(self, act: Act) -> str:
-        """Return an HTML list of the act's first hundred decisions as sentences, the oldest first.
+        """Return an HTML list of the act's first hundred decisions, the oldest first.
 
-        The last item, also with fewer decisions, is a link to the list of all of them.
+        An item is the article's title and the decision as a sentence. The last item, also with
+        fewer decisions, is a link to the list of all of them.
         """
         decisions = act.decisions.select_related("act__by", "article", WITHDRAWN).order_by("id")
         sentences = [f"“{each.article}”: {formatting.decided(each)}" for each in decisions[:100]]
@@ -145,10 +146,10 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        """Return the decisions with act, person, article and withdrawn decision prefetched.
+        """Return the decisions with act, person, article and what they withdrew prefetched.
 
-        Of articles only the title is read. Nothing is joined, for the reason given in
-        `changelist.with_row_data`.
+        Of articles only the title is read. Nothing is joined: SQLite might begin with another table
+        and sort all decisions (see `changelist.with_row_data`).
         """
         articles = Prefetch("article", Article.objects.only("title"))
         return super().get_queryset(request).prefetch_related("act__by", articles, WITHDRAWN)

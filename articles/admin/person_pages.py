@@ -26,9 +26,10 @@ Act = Callable[[User, HttpRequest], tuple[str, str]]
 
 
 def reset_view(model_admin: Any) -> View:
-    """Return the view that shows what a person has and, by POST, removes it and ends all sessions.
+    """Return the view that shows a person's second factors and, by POST, removes them all.
 
-    One's own is changed on the desk, which asks for the password.
+    A POST also removes the recovery codes and ends all sessions of the person. One's own are
+    refused (403), for they are changed on the desk, which asks for the password.
     """
     return _view(
         model_admin,

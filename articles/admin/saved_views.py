@@ -34,7 +34,7 @@ class ViewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
 @admin.register(SavedView)
 class SavedViewAdmin(LargeTableAdmin[SavedView]):
-    """Shared views, to rename or delete; they are created in the queue, which shows their rows."""
+    """Shared views, to rename or delete; they are made, and used, in the queue."""
 
     form = ViewForm
     ordering = ["name", "id"]

@@ -36,7 +36,8 @@ LISTED: Final = 20
 class ArticleCountAdmin(CountedAdmin[M]):
     """A read-only admin of rows that articles refer to, each with links to lists of its articles.
 
-    One list is the admin's, with their capped count; the other is the desk's queue.
+    One list is the admin's, with the capped count of the row's articles; the other is the queue.
+    Both lists are filtered by the row's name: they also have the articles of others of that name.
     """
 
     #: The query parameter by which the lists of articles filter for a row's name.
@@ -48,8 +49,8 @@ class ArticleCountAdmin(CountedAdmin[M]):
         """Return the rows in which each word of the term occurs in some column, in any letter case.
 
         `search_fields` names the columns: those that hold folded texts, and the name as it is
-        stored, whose letter case the database folds. The second value tells whether a row may be
-        found twice. Without words, return `queryset`.
+        stored, whose letter case the database folds. Words in quotes are looked for as one. The
+        second value tells whether a row may be found twice. Without words, all rows are returned.
         """
         return super().get_search_results(request, queryset, caseless(search_term))
 
@@ -114,7 +115,8 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A form for the site address of a collection, and for what a missing `published` means.
 
-    The latter asks for the number of articles that would change, which its error names.
+    A change of the latter has to be confirmed by the number of articles that it would change; where
+    that number isn't given, the error says it.
     """
 
     confirmed_count = forms.IntegerField(
@@ -135,7 +137,7 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
         return address
 
     def clean(self) -> dict[str, Any]:
-        """Return the values; adds an error where the number of articles is asked for and wrong."""
+        """Return the values; add an error where the setting changed without the right number."""
         values = super().clean() or {}
         if "missing_publishes" in self.changed_data:
             articles = undecided_articles(self.instance)
@@ -184,8 +186,8 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     ) -> None:
         """Save the address; apply a changed setting to the articles, and say how many changed.
 
-        While an import or export is running, the setting stays, with an error message. If another
-        run comes between, the setting is stored, and the next import applies it.
+        While another run of the collection goes on, the setting stays, with an error message. If
+        one comes between, the setting is stored, and the next import applies it.
         """
         publishes = obj.missing_publishes
         obj.missing_publishes = form.initial["missing_publishes"]
@@ -206,7 +208,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
             self.message_user(request, f"{count:,} {plural} {becomes} now.", messages.SUCCESS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
-        """Return the collections with `last_finished`: when an import was complete last (UTC).
+        """Return the collections with `last_finished`: when an import of each ended last (UTC).
 
         Interrupted and running imports don't count; it is None where there is no other.
         """
@@ -253,7 +255,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 @admin.register(InvalidDocument)
 class InvalidDocumentAdmin(ReadOnlyAdmin[InvalidDocument]):
-    """Documents that the last import of them refused as invalid, with their problems; read-only."""
+    """Documents that their last import couldn't read or store, with the problems; read-only."""
 
     ordering = ["collection_id", "path"]
     list_display = ("place", "collection", "invalid_since", "first_problem")

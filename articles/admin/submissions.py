@@ -39,10 +39,11 @@ NAMED_SKIPS: Final = 5
 
 @dataclass(slots=True)
 class Refusal:
-    """The reasons why nothing was saved: `faults` as sentences, and blocked requests by article.
+    """The reasons why nothing was saved: `faults`, as sentences, and `of_article`.
 
-    `of_article` has these by primary key. `is_stale` where `moderation` raised Stale: an article
-    was decided or changed since the form was shown, or takes a note or another permission.
+    The latter has the blocked requests by the article's primary key. `is_stale` is True where
+    `moderation` raised Stale: an article was decided or changed since the form was shown, or takes
+    a note or the permission to override.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -61,8 +62,9 @@ def decide(
 
     Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
     token is invalid, two are on one article, or `moderation.decide` raises ValidationError,
-    PermissionDenied or, with `all_or_nothing`, Stale. A token that has served gives the act and decisions recorded then, if
-    they can be the result of these requests of this user; else it is refused.
+    PermissionDenied or, with `all_or_nothing`, Stale. A token that has served gives the act and
+    decisions recorded then, if they can be the result of these requests of this user; else it is
+    refused.
     """
     if not requests:
         return Outcome(None, [], [])
@@ -143,7 +145,7 @@ class ChangeListSubmission:
 
     @property
     def is_note_at_fault(self) -> bool:
-        """Whether nothing but the note is missing or wrong, so that it gets the focus."""
+        """Whether `save` failed by a missing or wrong note alone, which gets the focus then."""
         if not self.refusal.of_article:
             has_faults = any(form.errors for form in self.forms)
             return note_fault(self.note) is not None and not has_faults
@@ -152,9 +154,9 @@ class ChangeListSubmission:
     def save(self) -> Outcome | None:
         """Decide all changed rows as one act; return the outcome, or None where they were refused.
 
-        One refused row stops all. Without changed rows the outcome is empty. The reasons are kept
-        in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a posted row
-        whose article doesn't exist.
+        One refused row, or a wrong note, stops all. Without changed rows the outcome is empty. The
+        reasons are kept in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for
+        a posted row whose article doesn't exist, ValueError as `decide`.
         """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
@@ -215,8 +217,8 @@ class ChangeListSubmission:
 def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
     """Return the sentence on why the request was skipped, with what to do about it.
 
-    Where the reason is that the document has changed, a second sentence has the decidable fields
-    that differ from what the form showed.
+    Where the reason is that the document has changed, a last sentence says how decidable fields
+    differ from what the form showed, if any does.
     """
     changes = form.changes_since_shown() if skip.why == "text" else ""
     return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")

@@ -56,7 +56,7 @@ class SuperuserOnlyMixin:
 
 
 class NamesMixin:
-    """Sort the list of an admin by names as people do; the table must be short."""
+    """Sort texts in the list of an admin as people sort names; the table must be short."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NamesChangeList
@@ -70,14 +70,14 @@ class NewsroomUserAdmin(
 ):
     """Django's pages of users, without deletion: acts and decisions refer to users.
 
-    The page of a user says what to do instead, and leads to the reset of the second factor and to
-    the end of all sessions.
+    The page of a user says what to do instead. That of another user also has links to the pages
+    that reset the second factor and end all sessions.
     """
 
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", NamesFilter))
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """Return Django's sections; that of permissions says what to do when a person leaves."""
+        """Return Django's sections; that with *active* says what to do when a person leaves."""
         return [
             (
                 name,
@@ -103,8 +103,8 @@ class NewsroomUserAdmin(
     ) -> HttpResponse:
         """Show Django's page for another user's password; for one's own redirect to the desk's.
 
-        That asks for the old password, and keeps the session. A new password is in the log of
-        sign-ins.
+        The desk's asks for the old password, and keeps the session. That a password was set, or
+        taken away, is recorded in the log of sign-ins.
         """
         # Not the texts: the admin finds the person of `03` and of `_2B3` too.
         person = self.get_object(request, unquote(id))

@@ -1,0 +1,1 @@
+"""The public feeds of published articles, as Atom and as JSON Feed."""

@@ -35,8 +35,8 @@ class Item:
     title: str
     summary: str
     url: str
-    #: Address of the first image that is https, once resolved against the collection's site and the
-    #: desk's address; or "".
+    #: Address of the first image by https, of this desk or a public host, once resolved against the
+    #: collection's site and the desk's address; or "".
     image: str
     author: str
     topics: Sequence[str]
@@ -48,7 +48,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One page of a feed in either format; addresses are absolute.
+    """One page of a feed, for either format; addresses are absolute.
 
     `first` is the address of the feed's first page, which names the feed. `address` is the page's
     own; `next` and `previous` are "" where there is no such page.
@@ -64,17 +64,17 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """The time (UTC) of the newest change of an item; EMPTY_FEED_DATE without items."""
+        """The latest `updated` (UTC) of the page's items; EMPTY_FEED_DATE without items."""
         return max((item.updated for item in self.items), default=EMPTY_FEED_DATE)
 
 
 def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
     """Return the page of the feed of published articles that the query selects.
 
-    The first item is the article that was published here last; the query's cursor chooses a later
-    page. `home` is the address of the desk, `path` that of the feed; the feed of one collection has
-    that collection's site as its home page, where that is a link. Raises NoSuchFeed for a name that
-    does not exist. Takes the same number of queries for any number of articles.
+    Without a cursor in the query it is the first page, whose first item is the article that was
+    published here last. `home` is the address of the desk, `path` that of the feed; the feed of one
+    collection has that collection's site as its home page, where that is a link. Raises NoSuchFeed
+    for a name that does not exist. More articles take no more queries.
     """
     filtered = apply_filters(Article.objects.published(), query.filters)
     page = paginate(
@@ -101,7 +101,7 @@ def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
 
 
 def last_change() -> datetime:
-    """Return when an act, an import or an edit in the admin may have changed a feed last (UTC).
+    """Return when a decision, import or edit in the admin may have changed a feed last (UTC).
 
     EMPTY_FEED_DATE without any. It may be later than the dates of all items: an article that was
     taken down has no item, and a request with If-Modified-Since must get that change too.

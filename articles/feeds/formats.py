@@ -18,7 +18,8 @@ _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029
 def atom(feed: Feed) -> bytes:
     """Return the page of a feed as an Atom document in UTF-8.
 
-    It links to the next and the previous page, where there is one, and then to the first page too.
+    It links to the next and the previous page, where there are such, and where there is either, to
+    the first page too.
     """
     document = _Atom(
         feed.title,

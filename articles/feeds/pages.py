@@ -22,7 +22,7 @@ _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The place of an article in a feed, by its time here (UTC); a page begins or ends at it."""
+    """The place in a feed, by publication here (UTC), which a page begins after or ends before."""
 
     public_since: datetime
     pk: int
@@ -44,7 +44,7 @@ class Page:
 
 
 def parse_cursor(text: str, *, is_before: bool) -> Position | None:
-    """Return the position that a cursor names, or None.
+    """Return the position that a cursor names, or None; no article has to be there.
 
     None for a malformed cursor and for a time from the year 2200 on.
     """
@@ -56,7 +56,7 @@ def parse_cursor(text: str, *, is_before: bool) -> Position | None:
 
 
 def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
-    """Return the page at the position, or the first page for None; one query.
+    """Return the page at the position, or the first page for None; one query, and prefetches.
 
     It has the PAGE_SIZE articles published here next before the position's or, with `is_before`,
     next after it; fewer at the end of the feed. The last published comes first, and of equal times

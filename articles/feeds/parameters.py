@@ -26,7 +26,7 @@ class NoSuchFeed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FeedQuery:
-    """The valid parameters of a feed's address: filters in the order of FILTERS, and a cursor.
+    """The checked parameters of a feed's address: filters in the order of FILTERS, and a cursor.
 
     `cursor` is the cursor as the address has it, by name, and `position` the place that it names;
     empty and None for the first page.
@@ -38,9 +38,10 @@ class FeedQuery:
 
 
 class Filtered(NamedTuple):
-    """The articles that match all filters, pairs of a parameter and the name it found.
+    """The articles that match all filters, and pairs of a filter's parameter and the name it found.
 
-    `site` is the home page of the collection that they are filtered by, or "".
+    `site` is the site of the collection that they are filtered by; "" without such a filter, where
+    it finds several collections, and where the site is no link.
     """
 
     articles: ArticleQuerySet
@@ -59,9 +60,9 @@ class _Match(NamedTuple):
 def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
     """Return the parameters of a feed's query string, given as values by name.
 
-    Raises NoSuchFeed for a parameter that is unknown or given twice, a filter that is too long or
-    has characters no name can have, a cursor that `parse_cursor` refuses, and two cursors. Whether
-    a name exists is not checked.
+    Raises NoSuchFeed for a parameter that is unknown or given more than once, a filter that is too
+    long or has characters no name can have, a cursor that `parse_cursor` refuses, and two cursors.
+    Whether a name exists is not checked.
     """
     unknown = sorted(set(query) - set(FILTERS) - set(CURSORS))
     if unknown:
@@ -81,7 +82,7 @@ def parse_parameters(query: Mapping[str, Sequence[str]]) -> FeedQuery:
 def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filtered:
     """Return the articles that match all filters, with the names found and the home page.
 
-    `filters` is the text of each filter by parameter; names are found as in
+    `filters` is the text of each filter by parameter, a key of FILTERS; names are found as in
     `articles.search.names`. Raises NoSuchFeed for a name that doesn't exist.
     """
     names, site = [], ""
@@ -94,10 +95,10 @@ def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filt
 
 
 def feed_query(parameters: Mapping[str, str]) -> str:
-    """Return the query, with its `?`, of the feed that has the same filters as a list.
+    """Return the query, with its `?`, of the feed with those filters of a list that a feed has.
 
-    `parameters` are those of the list; empty ones and those that a feed doesn't have are left out.
-    "" without any.
+    `parameters` are those of the list; empty ones and those that aren't in FILTERS are left out. ""
+    where none is left.
     """
     filters = {name: parameters[name] for name in FILTERS if parameters.get(name)}
     return f"?{urlencode(filters)}" if filters else ""

@@ -1,7 +1,7 @@
 """Views of the public feeds, which need no sign-in and are the same for everybody.
 
-They read no session and set no cookie, so that any cache may keep them for MAX_AGE and scripts of
-any site may read them.
+They read no session and set no cookie, so that any cache may keep them for MAX_AGE seconds and
+scripts of any site may read them.
 """
 
 import hashlib
@@ -33,9 +33,10 @@ SETTLING_TIME: Final = timedelta(seconds=5)
 def published_atom(request: HttpRequest) -> HttpResponseBase:
     """Return the page of the feed of published articles that the query names, as Atom.
 
-    Status 304 where the request's cached copy is current, 412 where its If-Match fails; 404 with a
-    sentence for a parameter that names no feed; 405 for other methods than GET and HEAD. Anybody
-    may read it, scripts of any site too; caches may keep it for MAX_AGE.
+    Status 304 where the request's cached copy is current, 412 where its If-Match or
+    If-Unmodified-Since fails; 404 with a sentence for parameters that name no feed; 405 for other
+    methods than GET and HEAD. Anybody may read it, scripts of any site too; caches may keep it for
+    MAX_AGE seconds.
     """
     return _feed_response(request, atom, "application/atom+xml; charset=utf-8")
 
@@ -45,9 +46,10 @@ def published_atom(request: HttpRequest) -> HttpResponseBase:
 def published_json(request: HttpRequest) -> HttpResponseBase:
     """Return the page of the feed of published articles that the query names, as JSON Feed.
 
-    Status 304 where the request's cached copy is current, 412 where its If-Match fails; 404 with a
-    sentence for a parameter that names no feed; 405 for other methods than GET and HEAD. Anybody
-    may read it, scripts of any site too; caches may keep it for MAX_AGE.
+    Status 304 where the request's cached copy is current, 412 where its If-Match or
+    If-Unmodified-Since fails; 404 with a sentence for parameters that name no feed; 405 for other
+    methods than GET and HEAD. Anybody may read it, scripts of any site too; caches may keep it for
+    MAX_AGE seconds.
     """
     return _feed_response(request, json_feed, "application/feed+json")
 

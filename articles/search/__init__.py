@@ -1,1 +1,1 @@
-"""Full-text search of articles, and look-ups of names in any letter case."""
+"""Search of articles by a part of their text or an address, and look-ups by name."""

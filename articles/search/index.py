@@ -1,9 +1,9 @@
 """The trigram index of search texts: pg_trgm on PostgreSQL, FTS5 on SQLite.
 
-It finds any part of a word, and is created after every migrate, because Django's models can't
-describe it and not every server has it: on PostgreSQL it needs the extension pg_trgm, which the
-database's owner may create, or its administrator beforehand. Without the index searches find the
-same articles by reading the search texts of all, and the check `articles.W002` warns.
+It finds any part of a text from MIN_LENGTH characters on. It is created where it is missing after
+every migrate, not by a migration, because not every server has it: on PostgreSQL it needs the
+extension pg_trgm, which the database's owner may create, or its administrator beforehand. Without
+the index searches find the same articles by reading search texts, and `articles.W002` warns.
 """
 
 import re
@@ -38,7 +38,7 @@ _CATALOGUE_NAMES: Final = {"sqlite": (INDEX, *_TRIGGERS), "postgresql": (INDEX,)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the search index and its triggers where any is missing, and fill it.
+    """Create the search index, on SQLite with its triggers, where any is missing, and fill it.
 
     On a DatabaseError, as without pg_trgm or FTS5, rolls back and raises nothing. Where all exist,
     changes nothing.
@@ -64,15 +64,18 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
 
 
 def trigger_statements() -> dict[tuple[str, str], str]:
-    """Return the statement of each of the index's triggers, by table and name; SQLite has them."""
+    """Return the statement that creates each of the index's triggers, by (table, trigger's name).
+
+    Only SQLite has them.
+    """
     return {(TABLE, name): f"CREATE TRIGGER {name} {event}" for name, event in _TRIGGERS.items()}
 
 
 def articles_containing(connection: BaseDatabaseWrapper, part: str, most: int) -> list[int]:
-    """Return primary keys of articles whose search text contains `part`: at most any `most`.
+    """Return primary keys of articles whose search text contains `part`, at most `most` of them.
 
-    They are in no particular order. `part` must be folded (`fold`) and have MIN_LENGTH characters
-    or more; all its characters are literal. Needs the index (`is_installed`); one query.
+    They are any of these, in no order. `part` must be folded (`fold`) and have MIN_LENGTH or more
+    characters, which are all literal. Needs the index (`is_installed`); one query.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -151,7 +154,10 @@ def update_search_texts(articles: Iterable[Article]) -> None:
 
 
 def search_text_of(article: Article, provider: str) -> str:
-    """Return an article's title, excerpt, provider and URLs, folded and joined by `search_text`."""
+    """Return the text that a search of an article looks through, folded by `search_text`.
+
+    It has title, excerpt, the `provider` given, which is a name, and URLs, one a line.
+    """
     return search_text(
         article.title,
         article.excerpt,

@@ -1,8 +1,8 @@
 """Find topics, providers and collections by their names, in any letter case; sort rows by name.
 
-Feeds, queue and admin filter by these, so that a name that one of them knows is known to all.
-Topics and providers are found by the name that pages show, with its HTML entities decoded, and by
-the name that is stored.
+Feeds, queue and admin filter by topics and providers with these, so that a name that one of them
+knows is known to all. Topics and providers are found by the name that pages show, with its HTML
+entities decoded, and by the name that is stored.
 """
 
 from typing import Any, TypeVar
@@ -37,9 +37,10 @@ def providers_named(text: str) -> QuerySet[Provider]:
 
 
 def folded_names(text: str) -> set[str]:
-    """Return the values of the column `folded_name` that a text may mean, stripped; one or two.
+    """Return the values of the column `folded_name` that a text may mean; one or two.
 
-    They are the text folded as a shown name (`caseless`), and as a stored one (`folded_name`).
+    They are the text, without white space around it, folded as a shown name (`caseless`), and as a
+    stored one (`folded_name`).
     """
     return {caseless(text.strip()), folded_name(text.strip())}
 

@@ -20,7 +20,7 @@ def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Return those of the articles that match the text, in their order.
 
     A URL (`pasted_url`) matches the articles with that address in any variant, by `normalised_url`;
-    of more than MAX_MATCHES in the database, only the newest ones. Any other text, or the
+    of more than MAX_MATCHES in the database, only the newest of these. Any other text, or the
     normalised form of a URL that no article has, matches where title, excerpt, provider's name or a
     URL contains it, both folded (`fold`) and all characters literal; a text of white space matches
     none. May run queries when called, before the result is read.

@@ -1,6 +1,6 @@
 """Counts for Today: articles waiting and arrived, decisions, conflicts, and the last imports.
 
-No count reads a whole table: each reads at most LIMIT + 1 rows, by an index.
+No count goes through a whole table: each counts at most LIMIT + 1 rows, which an index finds.
 """
 
 from collections import Counter
@@ -44,7 +44,7 @@ class Count:
     def up_to(cls, number: int, *, is_more: bool = False) -> Self:
         """Return a count of `number`, LIMIT at most; set `is_more` also where the number is above.
 
-        Callers have to count no further than LIMIT + 1.
+        So callers need to count no further than LIMIT + 1.
         """
         return cls(min(number, LIMIT), is_more or number > LIMIT)
 
@@ -59,8 +59,9 @@ class Count:
 class Waiting:
     """The articles that wait: their count, the longest-waiting one, and the count by collection.
 
-    `oldest` is None where none waits. `by_collection` is empty where one collection has all, or
-    there are more than were counted; otherwise it may lack collections, as `waiting` says.
+    Articles whose documents are gone don't count. `oldest` is None where none waits.
+    `by_collection` is empty where at most one collection has waiting articles, or more wait than
+    were counted; otherwise it may lack collections, as `waiting` says.
     """
 
     count: Count
@@ -72,7 +73,8 @@ class Waiting:
 class Decided:
     """How many decisions one person and all people made since a time, and how many were undone.
 
-    A decision of anybody that was undone counts in `undone` only.
+    `undone` counts those of anybody that were made since then and are undone now; they don't count
+    in `own` and `all`. Undos and redos aren't counted.
     """
 
     own: Count
@@ -84,8 +86,9 @@ class Decided:
 class Contradictions:
     """How many articles have a status that contradicts upstream's rule, by people's decision.
 
-    They are published below the publish threshold, or rejected at or above it. Articles that were
-    taken down, that have no quality, or whose documents are gone don't count.
+    They are published below the publish threshold, or rejected at or above it, by their effective
+    quality now. Articles that were taken down, that have no quality, or whose documents are gone
+    don't count.
     """
 
     published_below: Count
@@ -96,8 +99,8 @@ class Contradictions:
 class Unseen:
     """How many public articles upstream changed, or withdrew, after a person published them.
 
-    Only those on which nobody has decided since, as *confirm* does; opening one is no decision.
-    Changes of heat, and of fields that people decided, don't count.
+    Only those on which nobody has decided since the change; *seen, stays* is a decision, opening
+    one isn't. In `changed`, changes of heat, and of fields that people decided, don't count.
     """
 
     changed: Count
@@ -110,7 +113,7 @@ class LastImport:
 
     `fault` is '' where nothing is wrong, and while the newest runs with a heartbeat within
     LOCK_TIMEOUT, else the first of: `no-heartbeat` (the newest is unfinished), `interrupted` (the
-    newest was), `never` (none has finished), `old` (`finished` ended over IMPORT_WARN_HOURS ago; 0
+    newest was), `never` (`finished` is None), `old` (`finished` ended over IMPORT_WARN_HOURS ago; 0
     is no limit). `newest` is None before the first. `invalid` counts the documents invalid now.
     """
 
@@ -125,8 +128,8 @@ class LastImport:
     def missing(self) -> int:
         """The number of documents that the last finished import found missing.
 
-        0 unless they were so many that it marked none as gone; 0 after an import of a part of the
-        collection, which looks for none.
+        0 unless they were so many that it marked none as gone; 0 where none has finished, and after
+        an import of a part of the collection, which looks for none.
         """
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 
@@ -163,12 +166,15 @@ def waiting(selected: Iterable[Collection]) -> Waiting:
 
 
 def arrived(since: datetime) -> Count:
-    """Return the count of articles that arrived at or after `since`, at most LIMIT; one query."""
+    """Return the count of articles that arrived at or after `since`, at most LIMIT; one query.
+
+    Those whose documents are gone now count, too.
+    """
     return Count.of(Article.objects.filter(arrived_at__gte=since))
 
 
 def acts(since: datetime, by: User | None = None) -> Count:
-    """Return the count of acts from `since` on, those of one person with `by`; one query.
+    """Return the count of acts from `since` on, at most LIMIT, those of `by` if given; one query.
 
     Acts of imports and undos are included, as history lists them.
     """
@@ -213,14 +219,14 @@ def decided(since: datetime, by: User) -> Decided:
 
 
 def conflicts() -> Count:
-    """Return the count of articles with an open conflict, at most LIMIT; one query."""
+    """Return the count of articles with an open conflict, gone or not, at most LIMIT; one query."""
     return Count.of(Article.objects.in_conflict())
 
 
 def unseen() -> Unseen:
     """Return how many public articles upstream changed, or withdrew, after a person published them.
 
-    Those on which a person has decided since don't count; see `Unseen`. Two queries.
+    Those on which a person has decided since then don't count; see `Unseen`. Two queries.
     """
     return Unseen(
         Count.of(Article.objects.changed_since_decided()),
@@ -229,9 +235,9 @@ def unseen() -> Unseen:
 
 
 def contradictions() -> Contradictions:
-    """Return how many articles people published below the threshold, or rejected at or above it.
+    """Return how many articles people published or rejected against the publish threshold.
 
-    Articles without a quality, and those whose documents are gone, don't count. Two queries.
+    By their effective quality now; see `Contradictions`. Two queries.
     """
     threshold = publish_threshold()
     by_people = Article.objects.filter(decided_by__isnull=False, gone_at=None)

@@ -1,6 +1,6 @@
 """Statistics for the plots of Today: articles waiting by day, and the distribution of quality.
 
-As in `articles.stats.counts`, each reads a limited number of rows, by an index.
+As in `articles.stats.counts`, each takes a limited number of rows, which an index finds.
 """
 
 from collections import Counter
@@ -30,7 +30,10 @@ LAST_BAND_START: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many articles waited after the day's last import; with `is_now`, how many wait now."""
+    """How many articles waited after the day's last import; with `is_now`, how many wait now.
+
+    The last import is that which finished last without interruption. All collections count.
+    """
 
     day: date
     waiting: int
@@ -41,8 +44,8 @@ class Day:
 class WaitingHistory:
     """How many articles waited by day, the oldest first; the last `Day` may be that of now.
 
-    False with fewer than two days that had an import. Without any day, `first`, `last`, `highest`
-    and `lowest` raise an error.
+    False with fewer than two days that had an import. Without any `Day`, `first` and `last` raise
+    IndexError, `highest` and `lowest` ValueError.
     """
 
     days: list[Day]
@@ -75,7 +78,7 @@ class WaitingHistory:
 class Band:
     """A band of quality, `low` to `high` points inclusive, and its number of articles by status.
 
-    `high` is None for a band without a high end: the one at LAST_BAND_START, if it is reached.
+    `high` is None for a band without a high end, the last possible one (`quality_distribution`).
     """
 
     low: int
@@ -126,7 +129,8 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 
     The numbers are of all collections. The oldest day is first, HISTORY_WEEKS weeks ago at the
     earliest; days are those of the current time zone. Left out are days without an import that
-    finished uninterrupted, and `count`, how many wait now, where it stopped at its limit.
+    finished uninterrupted, and `count`, how many wait now, where it stopped at its limit. Of more
+    than LIMIT such imports, the newest LIMIT are read.
     """
     begin = start_of_day(now) - timedelta(weeks=HISTORY_WEEKS)
     rows = ImportRun.objects.filter(
@@ -147,7 +151,7 @@ def waiting_history(now: datetime, count: Count) -> WaitingHistory:
 def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest published, rejected and waiting articles, in bands.
 
-    Of each status the SAMPLE_SIZE newest at most, without those whose documents are gone. The bands
+    Of each status at most the SAMPLE_SIZE newest by `status_since`, none of them gone. The bands
     begin at 0 points, have no gaps, and go on to the highest quality, at least to SHOWN_UP_TO and
     the publish threshold; they are BAND_WIDTH wide, wider for a threshold above LAST_BAND_START.
     Only one that begins at LAST_BAND_START (further up for wider bands) has no high end, and none

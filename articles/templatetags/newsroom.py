@@ -72,19 +72,28 @@ def plain(text: str) -> SafeString:
 
 @register.filter
 def shortened(text: object, length: int = TITLE_LENGTH) -> str:
-    """Return a text as `formatting.shortened` does, for a page's title and for attributes."""
+    """Return a text as `formatting.shortened`, for a page's title and for attributes.
+
+    One of more than `length` characters is cut there, between words if it can be, and ends in ` …`.
+    """
     return formatting.shortened(str(text), length)
 
 
 @register.filter("visible")
 def with_hidden_written_out(text: object) -> str:
-    """Return a text with its hidden characters written out, for attributes and options."""
+    """Return a text with its hidden characters written out, for attributes and options.
+
+    Isolates around parts of it, which may be our own, stay (`visible_sentence`). It isn't escaped.
+    """
     return visible_sentence(str(text))
 
 
 @register.filter
 def sentences(errors: Iterable[object]) -> SafeString:
-    """Return the errors of a form's field as HTML, each isolated: they may quote what is typed."""
+    """Return the errors of a form's field as HTML, with spaces between them.
+
+    Each is isolated, for it may quote what was typed.
+    """
     return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
 
@@ -102,7 +111,10 @@ def thousands(number: int) -> str:
 
 @register.filter
 def act_of(message: Message) -> int | None:
-    """Return the id of the act that a message is about, from its tag `act-12`; None without one."""
+    """Return the id of the act that a message is about, from its tag `act-12`, or None.
+
+    None without such a tag, and for one that has no valid id.
+    """
     tag = _ACT_TAG.search(message.extra_tags or "")
     return parse_id(tag[1]) if tag else None
 
@@ -200,8 +212,9 @@ def remove_filter(context: dict[str, Any], name: str) -> str:
 def list_count(address: str) -> str:
     """Return how many articles the list at a local address of the queue has: `1 article`.
 
-    Counted as by `capped_count`: one query, and up to three more by filters. Return '' for any
-    other address, an unknown status or an invalid filter.
+    Counted as by `capped_count`: one query, and those that the address's filters need. Return ''
+    for any other address, an unknown status or an invalid filter; `0 articles` for an unknown
+    order. Unknown parameters are ignored.
     """
     path, _, text = address.partition("#")[0].partition("?")
     query = QueryDict(text)
@@ -222,7 +235,7 @@ def counted_articles(count: object) -> str:
 
 @register.simple_tag
 def reasons() -> list[tuple[str, str]]:
-    """Return the reasons for a decision as (key, label), in the order of the setting."""
+    """Return the reasons for a decision as (key, label), in the order of NEWSROOM_REASONS."""
     return reason_choices()
 
 
