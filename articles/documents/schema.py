@@ -1,4 +1,4 @@
-"""The keys of a document's front matter that become fields of an article."""
+"""The keys of a document's front matter that become fields of an article, and keys like them."""
 
 from collections.abc import Mapping
 from typing import Final
