@@ -38,8 +38,9 @@ def fold(text: str) -> str:
 def caseless(text: str) -> str:
     """Return a text folded so that texts differing only in letter case are equal, in any script.
 
-    By the canonical caseless matching of the Unicode Standard (D145), composed: `ß` equals `ss`.
-    Databases differ in what they fold: SQLite only ASCII, PostgreSQL what its locale has.
+    By the canonical caseless matching of the Unicode Standard (D145), composed: `ß` equals `ss`,
+    `I` equals `i` in Turkish too. Databases differ in what they fold: SQLite only ASCII, PostgreSQL
+    what its locale has.
     """
     folded = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", folded)

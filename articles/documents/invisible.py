@@ -59,8 +59,8 @@ def visible(text: str, *, strictly: bool = False) -> str:
     zero-width characters and tags, but where they belong to what is seen: in emoji, in scripts
     whose letters join, between accents, after a character whose form they select. Control
     characters (Cc) stay, and direction marks alone (U+200E, U+200F, U+061C) in a text with
-    right-to-left letters, unless `strictly`. Of a run of more than NAMED_AT_MOST the others are
-    counted: `⟨U+200B and 3 more⟩`.
+    right-to-left letters, unless `strictly`. Of more than NAMED_AT_MOST in a run the first is
+    named: `⟨U+200B and 3 more⟩`.
     """
     return _replaced(text, _written, strictly=strictly)
 
@@ -89,7 +89,8 @@ def has_hidden(text: str) -> bool:
 def name_of(code: str) -> str:
     """Return the name of a character by its number in hexadecimal: `202E`, right-to-left override.
 
-    The number is as in MARKER, the name Unicode's in lower case, or "unnamed character".
+    The number is the group `code` of MARKER. The name is Unicode's, in lower case, or "unnamed
+    character".
     """
     return unicodedata.name(chr(int(code, 16)), "unnamed character").lower()
 

@@ -1,6 +1,6 @@
 """Read the nested parts of a news document: images, providers and related links.
 
-A fault in a part that the document can do without is a warning, and the part is left out.
+Most faults in a part that the document can do without are warnings, and the part is left out.
 """
 
 import re
@@ -27,8 +27,9 @@ _NO_HOSTS: Final = frozenset({"http", "https", "ftp"})
 class ImageEntry:
     """An image of a document, a provider or a related link.
 
-    `url` may be a path on the document's own site. `width` and `height` are in pixels, None where
-    missing or faulty; so are `title` and `attribution` "" and `is_cached` (`isCached`) False.
+    `url` may be a path on the document's own site. `width` and `height` are in pixels. Where
+    missing or faulty, these two are None, `title` and `attribution` "", `is_cached` (`isCached`)
+    False.
     """
 
     url: str

@@ -38,10 +38,11 @@ def source_of(text: str, key: str) -> str | None:
 
 
 def without_entries(text: str, keys: Container[str]) -> str:
-    """Return a document's text without the entries of those of these top-level keys that it has.
+    """Return a document's text without the entries of the top-level keys in `keys`.
 
-    An entry is removed with its whole lines; in a flow mapping only from the key to the end of its
-    value, so that commas stay. Raises DocumentError where `parse` refuses the text.
+    Keys that it doesn't have are ignored. An entry is removed with its whole lines; in a flow
+    mapping only from the key to the end of its value, so that commas stay. Raises DocumentError
+    where `parse` refuses the text.
     """
     front = parse(text)
     entries = [pair for key, pair in front.root.entries.items() if key in keys]

@@ -21,8 +21,9 @@ _FAULTY: Final = object()
 def current_value(front: FrontMatter, key: str) -> object:
     """Return the value of a key of FIELDS_BY_KEY as the reader reads it, topics as a tuple.
 
-    A missing key has its default: `article` for type, "", () or None. Where reading it adds an
-    error, return an object that is equal to no value that can be set.
+    A missing key has its default: `article` for type, "" for the excerpt, () or None. Where reading
+    adds an error, as for a missing title, return an object that is equal to no value that can be
+    set.
     """
     problems: list[Problem] = []
     value = FIELDS_BY_KEY[key].read(Fields(front.root, problems))

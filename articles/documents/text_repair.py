@@ -50,10 +50,10 @@ def find_truncation(excerpt: str) -> Truncation | None:
     """Return the evidence that an excerpt was truncated, or None.
 
     "marked": it ends with an ellipsis (… or ...), also in brackets or before closing quotes.
-    "seems": it ends with a comma, a semicolon or an English function word, or ends without
-    punctuation, has at least 150 characters and a sentence that ends before. One whose last word
-    looks like a URL, or ends in a number or one with a unit (`2020`, `5km`), never seems truncated.
-    HTML entities are decoded first.
+    "seems": it ends with a comma, a semicolon or an English function word, or ends with a letter or
+    digit, has at least 150 characters and a sentence that ends before. One whose last word looks
+    like a URL, or ends in a number, also with letters behind (`2020`, `5km`), never seems
+    truncated. HTML entities are decoded first.
     """
     text = html.unescape(excerpt).strip()
     if _ENDS_WITH_ELLIPSIS.search(text):

@@ -18,7 +18,7 @@ from .limits import MAX_DEPTH, MAX_EVENTS
 from .problems import UNSAFE, DocumentError, Problem, quoted, quoted_key
 
 HAS_LIBYAML: Final[bool] = bool(yaml.__with_libyaml__)
-"""Whether PyYAML has libyaml's parser; without it parsing takes about ten times as long."""
+"""Whether PyYAML has libyaml's parser; parsing is much slower without it."""
 
 _LOADER: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
 
