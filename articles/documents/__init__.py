@@ -1,9 +1,10 @@
 """Parse news documents into typed fields and problems, and write decided fields back into them.
 
 A document is a text file with YAML front matter; newsroom/docs/documents.md specifies the format.
-`read` turns the bytes of a file into a Reading (a NewsDocument or None, and the problems), `splice`
-sets fields in a text and keeps every other character, `parse` returns the front matter as a tree
-with offsets, and the body. Nothing here depends on Django.
+`read` turns the bytes of a file into a Reading (its text, a NewsDocument or None, and the
+problems), `parse` returns a text's front matter as a tree with offsets, and its body. `splice` sets
+fields in a text, `restore` writes their earlier sources back, and both leave the rest of the text
+unchanged. Nothing here depends on Django.
 """
 
 from .frontmatter import (

@@ -38,7 +38,7 @@ _FORMS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date and time in UTC, and whether the text had a time and a time zone.
+    """A date and time in UTC, and whether the text it was read from had a time and a time zone.
 
     Without a time it is midnight UTC; a time without a zone is taken as UTC.
     """
@@ -52,10 +52,11 @@ def parse_moment(text: str) -> Moment | None:
     """Parse a date, with or without a time, into a Moment in UTC; None for any other text.
 
     Forms are calendar dates, year first, of ISO 8601 (extended, basic) and YAML 1.1 (slashes too),
-    and those of RFC 2822, such as `12 Jul 2022 10:24 EST`. The year has four digits, a time hours
-    and minutes at least. White space around the text and letter case don't count. Fractions of a
-    second are cut to microseconds. None also for a date or time that doesn't exist, a leap second,
-    a wrong day of the week, and an offset above limits.MAX_OFFSET_MINUTES or with minutes above 59.
+    and those of mails (RFC 2822), such as `12 Jul 2022 10:24 EST`, with a comment at the end only.
+    The year has four digits, a time at least hours and minutes. Letter case and white space around
+    the text don't count; white space inside counts as one space. Fractions of a second are cut to
+    microseconds. None also for a date or time that doesn't exist, a leap second, a wrong day of the
+    week, and an offset above limits.MAX_OFFSET_MINUTES or with minutes above 59.
     """
     plain = " ".join(text.split())
     for form in _FORMS:

@@ -1,6 +1,6 @@
 """The table of the fields that people may decide: how each is read, checked, written and shown.
 
-All other code reads this table. .github/CONTRIBUTING.md lists what else a new field needs.
+.github/CONTRIBUTING.md lists what else a new field needs.
 """
 
 import re
@@ -75,9 +75,9 @@ def text_fault(
     """Return the reason why a value can't be stored as a text, or None.
 
     The reason is a sentence that begins with `subject`. `length` is the minimum number of visible
-    characters and the maximum number of all characters. Faults, of which the first is returned, are
-    a value that is no str, a wrong length, an UNSAFE character, and with `one_line` more than one
-    line (a final line break is allowed).
+    characters (printable, no white space) and the maximum number of all characters. Faults, of
+    which the first is returned, are a value that is no str, a wrong length, an UNSAFE character,
+    and with `one_line` more than one line (a final line break is allowed).
     """
     least, most = length
     if not isinstance(value, str):

@@ -22,9 +22,10 @@ _HTML_AMPERSAND: Final = "amp;"
 def normalised_escapes(text: str, kept: str) -> str:
     """Return a part of a URL with its percent-escapes normalised.
 
-    Escapes of unreserved characters are decoded. A character of `kept` stays literal or escaped, as
-    it is in `text`; all others are encoded as UTF-8, composed (NFC), in upper case. A `%` without
-    two hexadecimal digits becomes %25. Raises UnicodeEncodeError for surrogates.
+    Unreserved characters are literal, their escapes decoded. A character of `kept` stays literal or
+    escaped, as it is in `text`. All others are escaped, as UTF-8, composed (NFC). Escapes are in
+    upper case; a `%` without two hexadecimal digits becomes %25. `kept` is ASCII. Raises
+    UnicodeEncodeError for surrogates.
     """
     decoded = _ESCAPE.sub(_decoded_if_free, text.encode())
     return "".join(
@@ -36,9 +37,10 @@ def normalised_escapes(text: str, kept: str) -> str:
 def parameters(query: str) -> list[tuple[bytes, bytes]]:
     """Return (name, value) of each parameter of a query, in its order, repeated ones included.
 
-    Both are bytes, decoded as those of a form (`+` is a space) and composed (NFC) where they are
-    UTF-8. A parameter without `=` has the value b""; one without name and value is left out. Names
-    are read without `amp;` before them. Raises UnicodeEncodeError for surrogates.
+    `&` separates parameters. Names and values are bytes, decoded as those of a form (`+` is a
+    space) and composed (NFC) where they are UTF-8. A parameter without `=` has the value b""; one
+    without name and value is left out. Names are read without `amp;` before them. Raises
+    UnicodeEncodeError for surrogates.
     """
     pairs = []
     for parameter in query.split("&"):

@@ -26,8 +26,8 @@ _WHOLE_NUMBER: Final = re.compile("0|-?[1-9][0-9]{0,15}")
 class Fields:
     """The fields of one mapping, read by type; problems found are appended to `problems`.
 
-    A field that is missing, null or refused is read as None, a text as "", a list as []; of too
-    long a list the first items are read. `level` is the level of a refusal: an error makes the
+    A field that is missing, null or refused is read as None, a text or URL as "", a list as []; of
+    too long a list the first items are read. `level` is the level of a refusal: an error makes the
     document invalid, a warning leaves the field out. A value that is odd but usable is returned,
     with a warning whatever the level.
     """
@@ -44,7 +44,7 @@ class Fields:
         self._refused: set[str] = set()
 
     def node(self, key: str) -> Node | None:
-        """Return the value node of a key, or None where the key is missing or its value null."""
+        """Return the value node of a key, or None where the key is missing or its value is null."""
         entry = self.mapping.entries.get(key)
         if entry is None:
             return None
@@ -64,7 +64,7 @@ class Fields:
         self.problems.append(Problem(level, line, field, expected, found or _description(node)))
 
     def refuse(self, key: str, expected: str, node: Node | None, found: str = "") -> None:
-        """Append a problem of this mapping's level about `key`, and remember `key` as refused.
+        """Append a problem of this object's `level` about `key`, and remember `key` as refused.
 
         An error makes the document invalid; with a warning the caller leaves the field out.
         """
@@ -93,8 +93,9 @@ class Fields:
 
         `length` is the (minimum, maximum) number of characters; only the maximum is checked. ""
         where the key is missing or null, or refused: a list, a mapping or too long a text. Unless
-        `lines` allows several lines, they are stripped and joined by spaces, with a warning. A
-        plain scalar that YAML takes for another type than text adds a warning.
+        `lines` allows several lines, they are stripped and joined by spaces, without blank ones,
+        with a warning. A plain scalar that YAML may take for another type (`is_typed`) adds a
+        warning.
         """
         node = self.node(key)
         if node is None:
@@ -126,7 +127,7 @@ class Fields:
         return value
 
     def url(self, key: str, is_allowed: Callable[[str], bool]) -> str:
-        """Return a field's URL that `is_allowed` accepts; "" where missing, empty or refused.
+        """Return a field's URL that `is_allowed` accepts; "" where missing, null, empty or refused.
 
         One that is accepted only with its spaces percent-encoded, and those around it stripped
         (`encode_spaces`), is returned so, with a warning; spaces alone are "", with a warning too.
@@ -150,11 +151,10 @@ class Fields:
         return ""
 
     def whole_number(self, key: str, bounds: tuple[int, int]) -> int | None:
-        """Return a field's decimal whole number, from bounds[0] to bounds[1].
+        """Return a field's decimal whole number from bounds[0] to bounds[1], both allowed.
 
-        Both bounds are allowed. None where it is missing, null or refused: out of bounds, written
-        with a plus, leading zeros or more than 16 digits, or anything else. A number in quotes is
-        taken, with a warning.
+        None where it is missing, null or refused: out of bounds, with a plus, leading zeros or more
+        than 16 digits, `-0`, or no whole number. A number in quotes is taken, with a warning.
         """
         node = self.node(key)
         if node is None:
@@ -169,7 +169,7 @@ class Fields:
         return None
 
     def flag(self, key: str) -> bool | None:
-        """Return a field's boolean, an unquoted true or false (or True, TRUE …).
+        """Return a field's boolean: an unquoted true, True, TRUE, false, False or FALSE.
 
         None where it is missing, null or refused: any other value, including yes, no, on and off,
         which are booleans in YAML 1.1 and texts in YAML 1.2.
@@ -185,9 +185,10 @@ class Fields:
     def date_time(self, key: str, latest: datetime) -> datetime | None:
         """Return a field's date and time in UTC; None where it is missing, null or refused.
 
-        Refused is what `parse_moment` doesn't read, a list or a mapping, a plain whole number (such
-        as 20220712 without quotes), and a time before limits.FIRST_YEAR or after `latest`. A date
-        without a time is taken as midnight UTC, a time without a zone as UTC, each with a warning.
+        Refused is what `parse_moment` doesn't read, a list or a mapping, an unquoted whole number
+        (such as 20220712), and a time before limits.FIRST_YEAR or after `latest`, which must have a
+        time zone. A date without a time is taken as midnight UTC, a time without a zone as UTC,
+        each with a warning.
         """
         node = self.node(key)
         if node is None:
@@ -211,8 +212,9 @@ class Fields:
     def items(self, key: str, most: int) -> list[Node]:
         """Return the nodes of a field's list in order, at most the first `most`.
 
-        A longer list is refused, though its first nodes are returned. [] where the field is
-        missing, null, or refused as no list. An empty mapping is an empty list, with a warning.
+        A longer list is refused, though its first nodes are returned. [] where the field is missing
+        or null, or refused because it is no list. An empty mapping counts as an empty list, with a
+        warning.
         """
         node = self.node(key)
         if node is None:
@@ -231,7 +233,8 @@ class Fields:
     def nested(self, node: Mapping, step: str, level: Level) -> "Fields":
         """Return a reader of a mapping inside this one, which appends to the same problems.
 
-        `step` is the mapping's key or `key[index]` in their paths, `level` the level of its faults.
+        `step` is the mapping's key or `key[index]` in their paths, `level` the level of its
+        refusals.
         """
         path = f"{self.path}.{step}" if self.path else step
         return Fields(node, self.problems, path, level)

@@ -1,4 +1,4 @@
-"""Normalise texts for display and for searching, where texts that look alike compare equal."""
+"""Normalise texts for display, for searching and for comparing names."""
 
 import html
 import re
@@ -16,7 +16,7 @@ BIDI_CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def decoded(text: str) -> str:
-    """Return a title or name for display: HTML entities decoded, on one line.
+    """Return a title or name for display: HTML entities decoded once, on one line.
 
     White space becomes single spaces, none at the ends. Characters that documents and feeds can't
     carry (UNSAFE) are left out, as an entity may stand for one.
@@ -28,8 +28,8 @@ def fold(text: str) -> str:
     """Return a text normalised for comparison by a search.
 
     HTML entities become their characters, Unicode is composed (NFC) and case-folded, typographic
-    quotes and dashes become plain ones, and white space, line breaks too, becomes single spaces,
-    none at the ends.
+    quotes (not « ») and dashes become plain ones, and white space, line breaks too, becomes single
+    spaces, none at the ends. Accents stay.
     """
     plain = unicodedata.normalize("NFC", html.unescape(text)).translate(_PLAIN).casefold()
     return " ".join(unicodedata.normalize("NFC", plain).split())
@@ -38,15 +38,16 @@ def fold(text: str) -> str:
 def caseless(text: str) -> str:
     """Return a text folded so that texts differing only in letter case are equal, in any script.
 
-    Canonical caseless matching of the Unicode Standard (D145), composed. Databases differ in what
-    they fold: SQLite only ASCII, PostgreSQL what its locale has.
+    By the canonical caseless matching of the Unicode Standard (D145), composed: `ß` equals `ss`,
+    `I` equals `i` in Turkish too. Databases differ in what they fold: SQLite only ASCII, PostgreSQL
+    what its locale has.
     """
     folded = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", folded)
 
 
 def folded_name(name: str) -> str:
-    """Return a name as `decoded` shows it, without bidirectional controls, folded by `caseless`.
+    """Return a name as `decoded` shows it, without BIDI_CONTROLS, folded by `caseless`.
 
     Where nothing of it remains, return the name itself folded by `caseless`.
     """
@@ -56,7 +57,7 @@ def folded_name(name: str) -> str:
 def search_text(*texts: str) -> str:
     """Return the text that a search looks through: the given texts folded by `fold`, one a line.
 
-    Empty and repeated ones are left out. A line break can't occur in a folded query, so no match
-    runs from one text into the next.
+    Texts that are empty once folded, and repeated ones, are left out. A line break can't occur in a
+    folded query, so no match runs from one text into the next.
     """
     return "\n".join(dict.fromkeys(filter(None, map(fold, texts))))

@@ -32,7 +32,7 @@ _CLOSING: Final = re.compile("^---[ \t]*\r?$", re.MULTILINE)
 
 @dataclass(slots=True)
 class FrontMatter:
-    """A parsed document. All offsets count characters of `text`.
+    """A parsed document. All offsets, those of nodes too, count characters of `text`.
 
     `text` is the whole file, including its byte order mark and its line endings. `text[start:end]`
     is the YAML between the two `---` lines, which begins in line `first_line`, and `root` its
@@ -66,8 +66,9 @@ def decode(content: bytes) -> str:
 def parse(text: str) -> FrontMatter:
     """Return a document's text parsed: the tree of its front matter with offsets, and its body.
 
-    Raises DocumentError for any fault, also for those that `parse_leniently` returns (the first of
-    them); no text makes it raise another exception.
+    Raises DocumentError for any fault of its form, also for those that `parse_leniently` returns
+    (the first of them); no text makes it raise another exception. Values and the size (`decode`)
+    aren't checked.
     """
     front, problems = parse_leniently(text)
     if problems:
@@ -79,8 +80,8 @@ def parse_leniently(text: str) -> tuple[FrontMatter, list[Problem]]:
     """Return a document's text parsed, and the faults that leave the rest readable, in text order.
 
     Such faults are duplicate keys, aliases, anchors, tags, merge keys and escapes of unprintable
-    characters, each of level "error". The caller must not use the parts of the tree that they
-    concern. Raises DocumentError for all other faults, such as unprintable characters, a missing
+    characters, each of level "error"; the values that they concern aren't to be trusted. Raises
+    DocumentError for all other faults of form, such as unprintable characters (UNSAFE), a missing
     `---` line or invalid YAML.
     """
     unsafe = UNSAFE.search(text)

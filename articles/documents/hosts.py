@@ -1,6 +1,6 @@
 """Hosts of URLs as browsers read them: in ASCII, as literal addresses, and whether they are public.
 
-The rules are those of the WHATWG URL Standard, by which `0x7f.1` and `2130706433` are 127.0.0.1.
+IPv4 addresses are read by the WHATWG URL Standard: `0x7f.1` and `2130706433` are 127.0.0.1.
 """
 
 import re
@@ -32,7 +32,10 @@ _DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL in lower case, or '' where it has none or can't be parsed."""
+    """Return the host of a URL in lower case, or '' where it has none or can't be parsed.
+
+    An IPv6 address is without its brackets; Unicode, Punycode and escapes stay as they are.
+    """
     try:
         return urlsplit(url).hostname or ""
     except ValueError:  # brackets that hold no IPv6 address
@@ -42,7 +45,8 @@ def host_of(url: str) -> str:
 def ascii_host(host: str) -> str:
     """Return a host in lower case and in ASCII, by IDNA with UTS 46, without final dots.
 
-    Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same.
+    Where IDNA 2008 refuses it, as with emoji, its Unicode labels are in Punycode all the same. A
+    host that is in ASCII already isn't checked.
     """
     host = _DOTS.sub(".", host).lower().rstrip(".")
     if host.isascii():
@@ -60,8 +64,9 @@ def literal_address(host: str) -> Address | None:
     """Return the IP address that browsers read a host as, or None where it is a name.
 
     IPv4 addresses have one to four parts, each decimal, octal (`0177`) or hexadecimal (`0x7f`), the
-    last of which fills the rest. An IPv6 address may be in brackets. Raises ValueError for a host
-    that browsers refuse: one that has a colon or ends in a number, and is no address.
+    last of which fills the rest; escapes are decoded. An IPv6 address may be in brackets or have a
+    zone (`%eth0`). Raises ValueError for a host that has a colon or ends in a number and is no
+    address, also one with a port; other hosts that browsers refuse are taken for names.
     """
     if ":" in host:
         return IPv6Address(host.strip("[]"))
@@ -81,9 +86,10 @@ def literal_address(host: str) -> Address | None:
 def is_public_host(host: str) -> bool:
     """Tell whether a host may be one of the public internet, by its text alone: no look-up is made.
 
-    Not public are: private, loopback, link-local, carrier-grade NAT, multicast, unspecified and
-    reserved addresses, also within an IPv6 address; names of a single label, and those that end in
-    one of PRIVATE_NAMES or in `home.arpa`; and what browsers refuse as a host.
+    Not public are: private, loopback, link-local, carrier-grade NAT, multicast, unspecified,
+    reserved and documentation addresses, also within an IPv6 address; names of a single label or
+    with an empty one, and those that end in one of PRIVATE_NAMES or in `home.arpa`; and what
+    `literal_address` raises for.
     """
     try:
         address = literal_address(host)

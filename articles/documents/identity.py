@@ -23,25 +23,26 @@ def story_url(document: NewsDocument) -> str:
 def normalised_title(title: str) -> str:
     """Return the letters and digits of a title, case-folded and without spaces.
 
-    HTML entities aren't decoded. A title without letters and digits is returned unchanged.
+    HTML entities aren't decoded; accents count only in composed letters. A title without letters
+    and digits is returned unchanged.
     """
     return "".join(char for char in title.casefold() if char.isalnum()) or title
 
 
 def url_key(url: str) -> str:
-    """Return the digest of a URL as `normalised_url` returns it, 32 hexadecimal digits."""
+    """Return a digest of a URL, normalised by `normalised_url`, as 32 hexadecimal digits."""
     return _digest(normalised_url(url))
 
 
 def url_keys(*urls: str) -> set[str]:
-    """Return the set of the digests (`url_key`) of the URLs that aren't empty."""
+    """Return the set of the digests (`url_key`) of those URLs that aren't empty."""
     return {url_key(url) for url in urls if url}
 
 
 def title_key(title: str) -> str:
-    """Return the digest of `normalised_title` of a title with its HTML entities decoded.
+    """Return a digest of a title as 32 hexadecimal digits.
 
-    It has 32 hexadecimal digits.
+    It is of the title with its HTML entities decoded, then normalised by `normalised_title`.
     """
     return _digest(normalised_title(unescape(title)))
 
@@ -63,7 +64,7 @@ def is_same_title(one: str, other: str) -> bool:
 
 
 def is_same_story(old: NewsDocument, new: NewsDocument, old_title: str, new_title: str) -> bool:
-    """Tell whether two documents, with these titles, are about one story.
+    """Tell whether two documents are about one story, by the given titles instead of their own.
 
     That is so where titles (`is_same_title`) and story URLs (`is_same_address`) are equal.
     """

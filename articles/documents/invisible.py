@@ -55,10 +55,12 @@ MARKER: Final = regex.compile(r"⟨U\+(?P<code>(?:[1-9A-F]|10)?[0-9A-F]{4})(?: a
 def visible(text: str, *, strictly: bool = False) -> str:
     """Return a text with its invisible characters written out: `invoice⟨U+202E⟩gpj.exe`.
 
-    Written out are controls of the direction, zero-width characters, tags, and whatever else
-    Unicode calls ignorable, but where they belong to what is seen: in emoji, in scripts whose
-    letters join, after a character whose form they select. Direction marks (U+200E, U+200F, U+061C)
-    stay in a text with right-to-left letters, unless `strictly`.
+    These are what Unicode calls ignorable or format characters, such as direction controls,
+    zero-width characters and tags, but where they belong to what is seen: in emoji, in scripts
+    whose letters join, between accents, after a character whose form they select. Control
+    characters (Cc) stay, and direction marks alone (U+200E, U+200F, U+061C) in a text with
+    right-to-left letters, unless `strictly`. Of more than NAMED_AT_MOST in a run the first is
+    named: `⟨U+200B and 3 more⟩`.
     """
     return _replaced(text, _written, strictly=strictly)
 
@@ -66,25 +68,30 @@ def visible(text: str, *, strictly: bool = False) -> str:
 def visible_sentence(text: str) -> str:
     """Return a text as `visible`, but for isolates around parts of it, which may be our own.
 
-    Such a pair (U+2068 and U+2069), as `formatting.shortened` puts around right-to-left values,
-    turns nothing around.
+    A pair of U+2068 and U+2069 with no isolate between them stays, as `formatting.shortened` puts
+    it around right-to-left values: it turns nothing around. The text inside a pair, and that
+    before, between and behind pairs, is treated as a text of its own.
     """
     parts = _ISOLATED.split(text)
     return "".join(part if at % 2 else visible(part) for at, part in enumerate(parts))
 
 
 def without_hidden(text: str) -> str:
-    """Return a text without the characters that `visible` writes out, for other programs."""
+    """Return a text without the characters that `visible(text)` writes out, for other programs."""
     return _replaced(text, lambda hidden: "")
 
 
 def has_hidden(text: str) -> bool:
-    """Tell whether `visible` writes out any character of a text."""
+    """Tell whether `visible(text)`, which isn't strict, writes out any character."""
     return visible(text) != text
 
 
 def name_of(code: str) -> str:
-    """Return the name of a character by its number, as MARKER has it: `right-to-left override`."""
+    """Return the name of a character by its number in hexadecimal: `202E`, right-to-left override.
+
+    The number is the group `code` of MARKER. The name is Unicode's, in lower case, or "unnamed
+    character".
+    """
     return unicodedata.name(chr(int(code, 16)), "unnamed character").lower()
 
 

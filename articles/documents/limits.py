@@ -1,7 +1,7 @@
-"""The limits on what a document may contain, each defined once.
+"""Limits of documents, and of notes and ids that people send; the defaults of missing keys.
 
-Real documents stay far below every limit, so a file that exceeds one is broken or hostile.
-newsroom/docs/documents.md lists the limits. Pairs are (minimum, maximum), both allowed.
+Each is defined once, here; newsroom/docs/documents.md lists most of them. Pairs are (minimum,
+maximum), both allowed. A document that exceeds a limit is probably broken or hostile.
 """
 
 from typing import Final

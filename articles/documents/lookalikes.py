@@ -2,7 +2,8 @@
 
 What was registered is found by the Public Suffix List (with its private part, such as `github.io`),
 in the copy that the package `publicsuffixlist` brings: nothing is fetched. Scripts and look-alike
-letters are those of Unicode's security data (UTS 39).
+letters are those of Unicode's data in the package `confusable_homoglyphs`, with rules of our own
+for small capitals and letters of phonetics.
 """
 
 import re
@@ -37,8 +38,8 @@ _NO_SCRIPT: Final = frozenset({"COMMON", "INHERITED"})
 def registered_labels(host: str) -> int:
     """Return how many labels, from the end, are the registrable domain: 2 of `www.evil.example`.
 
-    For a host that is itself a public suffix, or a single label, all of its labels. Not for IP
-    addresses, whose parts are taken for labels.
+    For a host that is itself a public suffix, or a single label, all of its labels. Final dots
+    aren't counted. Not for IP addresses, whose parts are taken for labels.
     """
     plain = unicode_host(host)
     domain = _suffixes().privatesuffix(plain) or plain
@@ -48,16 +49,17 @@ def registered_labels(host: str) -> int:
 def unicode_host(host: str) -> str:
     """Return a host in lower case and in Unicode (IDNA), without final dots.
 
-    A label that IDNA 2008 refuses, as with emoji, is decoded from Punycode all the same; one that
-    isn't Punycode stays in ASCII.
+    A label that IDNA 2008 refuses, as with emoji, becomes what it is in Punycode all the same; one
+    that isn't Punycode stays in ASCII.
     """
     return ".".join(map(_unicode_label, ascii_host(host).split(".")))
 
 
 def mixes_scripts(host: str) -> bool:
-    """Tell whether a label of a host mixes scripts in a way that no language does.
+    """Tell whether a label of a host mixes scripts, such as `аpple`, with a Cyrillic letter.
 
-    `аpple` with a Cyrillic letter does; Japanese, Chinese and Korean with Latin letters don't.
+    Allowed in one label are Latin and Han letters with kana, with Bopomofo or with Hangul (UTS 39,
+    Highly Restrictive). Digits, hyphens and accents have no script.
     """
     return any(_is_mixed(_scripts(label)) for label in unicode_host(host).split("."))
 
@@ -65,9 +67,9 @@ def mixes_scripts(host: str) -> bool:
 def looks_like_latin(host: str) -> bool:
     """Tell whether a label of a host can be taken for one in plain Latin letters, and isn't.
 
-    Each of its letters outside of ASCII looks like a letter or digit of ASCII, as in `аррӏе.com`,
-    wholly Cyrillic, or `ɑpple.com`; Punycode is decoded. A label in the script of its top-level
-    domain, if that isn't Latin, is none.
+    Each of its characters outside of ASCII, of which it has one at least, looks like letters or
+    digits of ASCII, as in `аррӏе.com`, wholly Cyrillic, or `ɑpple.com`; Punycode is decoded. A
+    label whose scripts all are those of the top-level domain, Latin aside, doesn't count.
     """
     labels = unicode_host(host).split(".")
     expected = _scripts(labels[-1]) - {"LATIN"}

@@ -1,6 +1,6 @@
 """Read the nested parts of a news document: images, providers and related links.
 
-A fault in a part that the document can do without is a warning, and the part is left out.
+Most faults in a part that the document can do without are warnings, and the part is left out.
 """
 
 import re
@@ -27,8 +27,9 @@ _NO_HOSTS: Final = frozenset({"http", "https", "ftp"})
 class ImageEntry:
     """An image of a document, a provider or a related link.
 
-    `url` may be a path on the document's own site. `width` and `height` are in pixels, None where
-    missing; `title` and `attribution` are "" and `is_cached` (`isCached`) False where missing.
+    `url` may be a path on the document's own site. `width` and `height` are in pixels. Where
+    missing or faulty, these two are None, `title` and `attribution` "", `is_cached` (`isCached`)
+    False.
     """
 
     url: str
@@ -43,8 +44,8 @@ class ImageEntry:
 class ProviderEntry:
     """The publisher of a story, identified by (name, domain); neither is empty.
 
-    `domain` is a lower-case host name in Unicode, or equals `name` where the document has none.
-    `name` is the domain where the document has no name.
+    `domain` is a lower-case host name in Unicode, or equals `name` where the document has no host
+    name there. `name` is the domain, cut to limits.PROVIDER_NAME, where the document has no name.
     """
 
     name: str
@@ -56,8 +57,8 @@ class ProviderEntry:
 class RelatedEntry:
     """A link to other coverage of the story; `title` or `web_url` is set, the rest may be missing.
 
-    A missing text or URL is "", a missing time, provider or quality None, a missing `type` the
-    default. `published_at` is in UTC, `quality` in points.
+    A missing or faulty text or URL is "", a time, provider or quality None, a `type` the default.
+    `published_at` is in UTC, `quality` in points.
     """
 
     title: str
@@ -73,7 +74,7 @@ class RelatedEntry:
 
 
 class RelatedLinks(NamedTuple):
-    """The related links of a document, and how many repeated ones are left out."""
+    """The related links of a document that are kept, and how many repeated ones are left out."""
 
     links: tuple[RelatedEntry, ...]
     repeated: int
@@ -82,10 +83,10 @@ class RelatedLinks(NamedTuple):
 def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
     """Return the images of a document, a provider or a related link, in order.
 
-    An image that is no mapping, or whose URL is missing or not allowed (`is_image_url`), is left
-    out, and its other faulty fields read as missing, each with a warning; one with the URL of an
-    earlier image is left out without. Refused at the owner's level are no list, which gives (), and
-    more than limits.IMAGES, of which the first are returned.
+    Left out are, with a warning, an image that is no mapping, or whose URL is missing or not
+    allowed (`is_image_url`), and, without one, an image with the URL of an earlier one. Other
+    faulty fields read as missing, with a warning. Refused at the owner's level are no list, which
+    gives (), and more than limits.IMAGES, of which the first are read.
     """
     images: dict[str, ImageEntry] = {}
     for position, node in enumerate(owner.items("images", limits.IMAGES)):
@@ -113,9 +114,10 @@ def read_provider(owner: Fields) -> ProviderEntry | None:
     """Return the provider of a document or a related link, or None where it has none.
 
     None, refused at the owner's level, where it is missing, no mapping, or has neither name nor
-    domain. A faulty name is refused at that level too; all else is a warning: of a URL as domain
-    only the host counts (`_host`); the name stands in for a missing domain or one that is no host
-    name, and the domain, even if it is no host name, for a missing name (cut to its limit).
+    domain. A faulty name is refused at that level too; all else is a warning: of a domain that is a
+    URL, or has a port or a path, only the host counts; the name stands in for a missing domain or
+    one that is no host name, and the domain, even if it is no host name, for a missing name (cut to
+    its limit).
     """
     node = owner.node("provider")
     if not isinstance(node, Mapping):
@@ -158,11 +160,11 @@ def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
     """Return the related links of a document in order, and how many repeated ones are left out.
 
     Left out are also, with a warning: an item that is no mapping; a link whose `webUrl` is missing,
-    null or invalid; one whose webUrl is an empty text (videos) without a title. Other faulty fields
-    are warnings and read as missing. A repeated link has the same webUrl as an earlier one or, both
-    without, the same title and provider name; there is no warning. Refused at the owner's level are
-    no list, and more than limits.RELATED, of which the first are read. `latest` is the latest time
-    of publication allowed, with a time zone.
+    null or invalid; one whose webUrl is an empty or blank text (videos) without a title. Other
+    faulty fields are warnings and read as missing. A repeated link has the same webUrl as an
+    earlier one or, both without, the same title and provider name; there is no warning. Refused at
+    the owner's level are no list, which gives no links, and more than limits.RELATED, of which the
+    first are read. `latest` is the latest time of publication allowed, with a time zone.
     """
     related: dict[tuple[str, ...], RelatedEntry] = {}
     repeated = 0
@@ -188,8 +190,9 @@ def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
 def read_type(fields: Fields) -> str:
     """Return the type of a document or a related link.
 
-    limits.DEFAULT_TYPE where it is missing, null or refused. Any word of ASCII letters, digits, -
-    and _ with a letter or digit, within limits.TYPE, is allowed, so that it is safe as a CSS class.
+    limits.DEFAULT_TYPE where it is missing, null, empty or refused. A word of ASCII letters,
+    digits, - and _ with at least one letter or digit, within limits.TYPE, is allowed: it is safe as
+    a CSS class.
     """
     value = fields.text("type", limits.TYPE)
     if value and not (value.isascii() and value.replace("-", "").replace("_", "").isalnum()):

@@ -1,4 +1,7 @@
-"""Problems of a document, and the exception for one that can't be read, both for people to read."""
+"""Problems of a document, and the exception for one that can't be read, both for people to read.
+
+Also how texts and keys of a document are quoted in them.
+"""
 
 import re
 from dataclasses import dataclass
@@ -19,9 +22,9 @@ UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010
 class Problem:
     """One fault of one document.
 
-    An error makes the document invalid; with a warning the document is valid, and some faults leave
-    the faulty part out. `line` counts from 1 in the file and is None for a fault without a line.
-    `field` is a path such as `related[0].webUrl`, empty for the whole document. `expected` and
+    An error makes the document invalid, a warning doesn't; some warnings say that the faulty part
+    is left out. `line` counts from 1 in the file and is None for a fault without a line. `field` is
+    a path such as `related[0].webUrl`, empty where the fault is of no one field. `expected` and
     `found` are phrases; `found` is printable and on one line, whatever the document contains.
     """
 
@@ -33,12 +36,15 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The problem as a phrase: what was expected, and what was found."""
+        """What was expected and what was found, as one phrase, without the line and the field."""
         return f"expected {self.expected}, found {self.found}"
 
 
 class DocumentError(Exception):
-    """A file can't be read as a document; `problem` is the Problem, `str` its message only."""
+    """A file or text can't be read as a document.
+
+    `problem` is the Problem, `str` its message only.
+    """
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -48,9 +54,10 @@ class DocumentError(Exception):
 def quoted(text: str) -> str:
     """Return a text in quotes as `repr` does, at most QUOTED_LENGTH characters with the quotes.
 
-    A longer one is cut and ends with … for its closing quote. Control, direction and other
-    unprintable characters are escaped, so that the result is on one line, and a document can
-    neither drive a terminal nor forge a line of a report.
+    A longer result is cut, and ends with … instead of its closing quote. Characters that
+    `str.isprintable` refuses, such as line breaks, controls and those of the direction, are
+    escaped: the result is on one line, and a document can neither drive a terminal nor forge a line
+    of a report.
     """
     literal = repr(text[:QUOTED_LENGTH])
     if len(text) <= QUOTED_LENGTH and len(literal) <= QUOTED_LENGTH:
@@ -59,9 +66,9 @@ def quoted(text: str) -> str:
 
 
 def quoted_key(key: str) -> str:
-    """Return a key as a step of a path.
+    """Return a key as a step of a Problem's `field`.
 
-    A printable key of 1–40 characters is unchanged; of any other the first 40 characters are
-    quoted (`quoted`).
+    A printable key of 1–40 characters is unchanged; of any other the first 40 characters are in
+    quotes (`quoted`).
     """
     return key if len(key) <= 40 and key.isprintable() and key else quoted(key[:40])

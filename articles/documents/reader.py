@@ -1,7 +1,7 @@
 """Read a document's bytes into a NewsDocument, and list the problems found on the way.
 
-The rules of plain fields are here, those of nested parts in `nested`, the limits in `limits`.
-newsroom/docs/documents.md specifies them.
+The rules of title, topics, other keys and body are here, those of plain values in `fields`, of
+nested parts in `nested`, the limits in `limits`. newsroom/docs/documents.md specifies them.
 """
 
 import re
@@ -40,12 +40,12 @@ _KEYS_BY_LOWER: Final = {key.lower(): key for key in [*ARTICLE_KEYS, OPAQUE_KEY]
 class NewsDocument:
     """The fields of a valid document.
 
-    Texts are stripped, and "" where missing, except: `title` is never empty, `category` and `type`
-    have defaults, and `body` is exact, or "" if it is white space. An invalid `amp_web_url` or
-    `cdn_amp_web_url` is "". `published_at` is in UTC; at least one of `original_url` and `web_url`
-    is not empty. `quality` (points), `heat` and `published` are None where missing or null. `other`
-    maps every top-level key that is no field of an article, including `secured`, to the source text
-    of its value. SQLite, PostgreSQL and XML 1.0 can store every value.
+    Texts are stripped, and "" where missing or null, except: `title` is never empty, `category` and
+    `type` have defaults, and `body` is exact, or "" if it is white space. An invalid `amp_web_url`
+    or `cdn_amp_web_url` is "". `published_at` is in UTC; at least one of `original_url` and
+    `web_url` is not empty. `quality` (points), `heat` and `published` are None where missing or
+    null. `other` maps every top-level key that is no field of an article, including `secured`, to
+    the source text of its value. SQLite, PostgreSQL and XML 1.0 can store every value.
     """
 
     category: str
@@ -78,12 +78,12 @@ class NewsDocument:
 class Reading:
     """The result of reading a file.
 
-    `text` is None where the file is too large, isn't UTF-8 or has unprintable characters.
-    `document` is None exactly when a problem is an error. `problems` are in the order of their
-    lines, those without a line first. Where there are more than limits.PROBLEMS, warnings are left
-    out before errors, and the last problem, without a line, counts those left out. `repeated_links`
-    counts the related links that `document` leaves out because they repeat an earlier one
-    (`read_related`), 0 without a document.
+    `text` is None where the file is too large, isn't UTF-8 or has a character of UNSAFE. `document`
+    is None exactly when a problem is an error. `problems` are in the order of their lines, those
+    without a line first. Where there are more than limits.PROBLEMS, warnings are left out before
+    errors, and the last problem, without a line, counts those left out. `repeated_links` counts the
+    related links that `document` leaves out because they repeat an earlier one (`read_related`), 0
+    without a document.
     """
 
     text: str | None
@@ -95,9 +95,9 @@ class Reading:
 def read(content: bytes, *, now: datetime) -> Reading:
     """Return a Reading of the bytes of a file: its text, its document if valid, and its problems.
 
-    Never raises, whatever `content` is: an invalid file gives a Reading without a document. `now`
-    must have a time zone; a publication date more than limits.DAYS_AHEAD after it is an error (of a
-    related link, a warning).
+    Whatever `content` is, it doesn't raise: an invalid file gives a Reading without a document.
+    `now` must have a time zone; a publication date more than limits.DAYS_AHEAD days after it is an
+    error (of a related link, a warning).
     """
     text = None
     try:
@@ -171,10 +171,11 @@ def _read_document(
 
 
 def read_title(fields: Fields) -> str:
-    """Return a document's title as `Fields.text` reads it; "" where it is missing or too long.
+    """Return a document's title as `Fields.text` reads it, and refuse one that can't be seen.
 
-    Refused are those two, a list or mapping (""), and a title without a visible character, which is
-    returned. Hidden characters (`invisible.has_hidden`) are kept, with a warning.
+    "" is refused: the title is missing, null, empty, too long, a list or a mapping. A title without
+    a printable character other than white space is refused too, but returned. Hidden characters
+    (`invisible.has_hidden`) are kept, with a warning.
     """
     title = fields.text("title", limits.TITLE)
     if not any(char.isprintable() and not char.isspace() for char in title):
@@ -188,10 +189,11 @@ def read_title(fields: Fields) -> str:
 def read_topics(fields: Fields) -> tuple[str, ...]:
     """Return a document's topics in their order, each once; () where there are none.
 
-    Empty and repeated topics are left out, with a warning. Refused are no list (`Fields.items`),
-    more than limits.TOPICS (the first are returned), and, left out, an item that is no text and too
-    long a topic. A text counts as a list whose items commas separate, with one warning, also where
-    empty or repeated ones are left out; with too many or too long ones it is refused: ().
+    Empty and repeated topics are left out, with a warning, and so, refused, are too long ones and
+    items that are lists or mappings. Of more than limits.TOPICS the first are returned, but the
+    list is refused. A single text counts as a list whose items commas separate, with one warning in
+    all, also where empty or repeated ones are left out; one with too many or too long items is
+    refused: (). So is a mapping, but for an empty one (`Fields.items`).
     """
     node = fields.node("topics")
     if isinstance(node, Scalar):

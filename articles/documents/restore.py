@@ -27,17 +27,23 @@ _BLOCK_WITH_COMMENT: Final = re.compile(r": *[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 
 
 def source_of(text: str, key: str) -> str | None:
-    """Return the source of a top-level key's value in a text that `parse` takes; None without key.
+    """Return the source of a top-level key's value, for `restore` alone; None without the key.
 
-    It begins behind the key, with the colon, and is for `restore` alone: a list of topics has all
-    of its last line, a block ends before its last line ending, any other value before a comment.
+    It begins right behind the key, with the colon. It ends with the whole last line for `topics`,
+    if not in braces; before its last line ending for a block scalar; for all others where the value
+    ends, before a comment. Raises DocumentError where `parse` refuses the text.
     """
     front = parse(text)
     return text[slice(*_value_span(front, key))] if key in front.root.entries else None
 
 
 def without_entries(text: str, keys: Container[str]) -> str:
-    """Return a text that `parse` takes without the whole lines of these top-level keys."""
+    """Return a document's text without the entries of the top-level keys in `keys`.
+
+    Keys that it doesn't have are ignored. An entry is removed with its whole lines; in a flow
+    mapping only from the key to the end of its value, so that commas stay. Raises DocumentError
+    where `parse` refuses the text.
+    """
     front = parse(text)
     entries = [pair for key, pair in front.root.entries.items() if key in keys]
     for start, end in sorted(
@@ -48,11 +54,12 @@ def without_entries(text: str, keys: Container[str]) -> str:
 
 
 def restore(text: str, values: Mapping[str, Value], sources: Mapping[str, str | None]) -> str:
-    """Return the text with values set as `splice` does, and their sources where there are some.
+    """Return the text with values set as `splice` does, with earlier sources where there are some.
 
-    `sources` has, by key of `values`, what `source_of` returned of an earlier text; None removes a
-    key that a splice inserted. A source that would not be read as its value in `values`, or with
-    which more would change, is left out: the value is spliced. Raises what `splice` does.
+    `sources` has, for keys of `values`, what `source_of` returned of an earlier text; None removes
+    the key, with its whole lines. A source that would not be read as its value in `values`, or with
+    which more would change, isn't used, nor is one of a key that is missing now: the value is
+    spliced. Raises SpliceError and DocumentError as `splice` does.
     """
     for key, source in sources.items():
         text = _with_source(text, key, values[key], source)

@@ -1,4 +1,7 @@
-"""The keys of a document's front matter that become fields of an article."""
+"""The keys of a document's front matter that become fields of an article, and related ones.
+
+These are keys that other sites use instead, and that of the opaque value that is kept.
+"""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Set fields in the text of a document and leave every other character unchanged.
+"""Set fields in the text of a document and leave all else unchanged.
 
 A document is never rebuilt. Edits are placed by the offsets of the tree; then the result is read
 again, and returned only if exactly the fields asked for have changed.
@@ -39,13 +39,13 @@ _ORDER: Final = (*KEYS.values(), OPAQUE_KEY)
 
 
 def splice(text: str, values: Mapping[str, Value]) -> str:
-    """Return the text of a document with top-level keys set and no other character changed.
+    """Return the text of a document with top-level keys set and nothing else changed.
 
     `values` maps keys to values: title, excerpt and type (texts), topics (texts in their order),
     quality (points, a whole number) and published (true or false). None removes quality or
     published, or sets it to null where its line has more, such as a comment. A key that has the
-    value already isn't touched. A new value keeps the style of the old one as far as it can; a
-    missing key is inserted next to its neighbours in the usual order.
+    value already, also by its default, isn't touched. A new value keeps the style of the old one as
+    far as it can; a missing key is inserted next to its neighbours in the usual order.
 
     Raises SpliceError for a key that isn't one of these, an invalid value, or where the edit isn't
     possible or would not be read back exactly; DocumentError where `parse` refuses `text`; and

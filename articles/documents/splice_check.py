@@ -19,9 +19,11 @@ _FAULTY: Final = object()
 
 
 def current_value(front: FrontMatter, key: str) -> object:
-    """Return a field's value as the reader reads it.
+    """Return the value of a key of FIELDS_BY_KEY as the reader reads it, topics as a tuple.
 
-    Where reading it adds an error, return an object that is equal to no value that can be set.
+    A missing key has its default: `article` for type, "" for the excerpt, () or None. Where reading
+    adds an error, as for a missing title, return an object that is equal to no value that can be
+    set.
     """
     problems: list[Problem] = []
     value = FIELDS_BY_KEY[key].read(Fields(front.root, problems))
@@ -29,9 +31,11 @@ def current_value(front: FrontMatter, key: str) -> object:
 
 
 def verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
-    """Raise SpliceError unless `result` can be read, has the changes and else equals `front`.
+    """Raise SpliceError unless `result` can be read, has the changes and otherwise equals `front`.
 
-    Else means all other entries, the comments and the body, as `_is_rest_equal` compares them.
+    `changes` maps keys of FIELDS_BY_KEY to the values to be read, topics as a tuple. The order of
+    keys, all other entries, comments and the body must be equal; only where topics changed may the
+    front matter have additional lines, such as comments that were between old topics.
     """
     keys = ", ".join(changes)
     try:

@@ -1,4 +1,4 @@
-"""Detect damaged texts: titles decoded with the wrong encoding, and truncated excerpts."""
+"""Repair titles that were decoded with the wrong encoding, and find truncated excerpts."""
 
 import html
 import re
@@ -34,7 +34,7 @@ def repaired_title(title: str) -> str | None:
 
     None means that ftfy finds no damage, or that the title can't be repaired: characters were lost,
     or the result is no printable title within limits.TITLE. White space in a repaired title becomes
-    single spaces; quotes and spelling are kept.
+    single spaces, none at the ends; quotes and spelling are kept.
     """
     fixed = ftfy.fix_encoding(title)
     if fixed == title:
@@ -50,9 +50,10 @@ def find_truncation(excerpt: str) -> Truncation | None:
     """Return the evidence that an excerpt was truncated, or None.
 
     "marked": it ends with an ellipsis (… or ...), also in brackets or before closing quotes.
-    "seems": it ends with a comma, a semicolon or an English function word, or ends without
-    punctuation, has at least 150 characters and a sentence that ends before; an excerpt whose last
-    word looks like a URL or a number never seems truncated. HTML entities are decoded first.
+    "seems": it ends with a comma, a semicolon or an English function word, or ends with a letter or
+    digit, has at least 150 characters and a sentence that ends before. One whose last word looks
+    like a URL, or ends in a number, also with letters behind (`2020`, `5km`), never seems
+    truncated. HTML entities are decoded first.
     """
     text = html.unescape(excerpt).strip()
     if _ENDS_WITH_ELLIPSIS.search(text):

@@ -1,4 +1,7 @@
-"""Query parameters and fragments that say where a reader came from, not which page this is."""
+"""Query parameters and fragments that say where a reader came from, not which page this is.
+
+Also parameters that ask for the AMP page.
+"""
 
 import re
 from collections.abc import Mapping
@@ -86,21 +89,27 @@ _SHARE_FRAGMENT: Final = re.compile(
 def is_ignored(name: str, value: str) -> bool:
     """Tell whether a parameter says nothing of the page: tracking, or the choice of its AMP page.
 
-    Tracking (`is_tracking`) is ignored with any value, a parameter of _AMP_VALUES only with one of
-    its values there: `amp=1`, not `amp=2`. Letter case doesn't matter.
+    Tracking (`is_tracking`) is ignored with any value. `amp`, `isamp` and `wpamp` are with the
+    value "", 1 or true, `noamp` also with mobile and available; `outputtype`, `output`, `mode`,
+    `view`, `version` and `template` with amp. Letter case doesn't matter. Name and value are given
+    without escapes.
     """
     return is_tracking(name) or value.lower() in _AMP_VALUES.get(name.lower(), ())
 
 
 def is_tracking(name: str) -> bool:
-    """Tell whether a parameter's name, in any letter case, is in TRACKING_NAMES or begins utm_."""
+    """Tell whether a parameter's name is in TRACKING_NAMES or begins with TRACKING_PREFIX.
+
+    Letter case doesn't matter.
+    """
     name = name.lower()
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIX)
 
 
 def is_share_fragment(fragment: str) -> bool:
-    """Tell whether a share button or Facebook's sign-in adds this fragment, given without its `#`.
+    """Tell whether a fragment, given without its `#`, looks like one that a share button adds.
 
-    The whole fragment must match, letter case included. Known are Tynt, ShareThis and AddThis.
+    The whole fragment must match, letter case included. Known are those of Tynt, ShareThis and
+    AddThis, and that of Facebook's sign-in.
     """
     return _SHARE_FRAGMENT.fullmatch(fragment) is not None

@@ -1,8 +1,8 @@
 """Check and normalise URLs: which a document may contain, and which are equal.
 
-`normalised_url` is the one normaliser: equal results mean equal addresses. `is_same_address` also
-weighs fragments, which tell stories apart on some sites and mean nothing on others. The syntax of
-URLs is that of RFC 3986, as browsers read it (WHATWG URL Standard); hosts follow IDNA (UTS 46).
+`normalised_url` is the one normaliser. `is_same_address` also weighs fragments, which tell stories
+apart on some sites and mean nothing on others. The syntax of URLs is that of RFC 3986, as browsers
+read it (WHATWG URL Standard); hosts follow IDNA (UTS 46).
 """
 
 import re
@@ -47,8 +47,10 @@ _TEXT_FRAGMENT: Final = re.compile(":(?:~|%7[eE]):")
 def is_link(url: str) -> bool:
     """Tell whether a URL is safe as a link: absolute http(s), with a host, without user-info.
 
-    Its host is no IPv6 address, its port is valid, its length within limits.URL, and it has no
-    white space, backslash or unprintable character, which browsers drop or read differently.
+    Its host begins with a letter or digit, holds only those, `.`, `-` and `_` (so is no IPv6
+    address), and has at most 253 characters. Its port is valid, its length within limits.URL, and
+    it has no white space, backslash or unprintable character, which browsers drop or read
+    differently.
     """
     if not _is_clean(url):
         return False
@@ -59,8 +61,8 @@ def is_link(url: str) -> bool:
 def is_image_url(url: str) -> bool:
     """Tell whether a URL is safe for an image: a link, or a path on the document's own site.
 
-    A link is what `is_link` accepts. A path has no scheme and no `//` at its beginning, and length
-    and characters as those of a link.
+    A link is what `is_link` accepts. A path, absolute or relative, has no `//` at its beginning, no
+    colon before its first `/`, `?` or `#`, and length and characters as those of a link.
     """
     if is_link(url):
         return True
@@ -68,7 +70,7 @@ def is_image_url(url: str) -> bool:
 
 
 def encode_spaces(url: str) -> str:
-    """Return a URL without spaces around it and with those inside percent-encoded, as browsers do.
+    """Return a URL without spaces around it and with those inside percent-encoded, as UTF-8.
 
     Spaces are those of Unicode's category Zs; tabs and line breaks, which browsers drop, stay.
     """
@@ -80,7 +82,9 @@ def encode_spaces(url: str) -> str:
 def host_name(text: str) -> str:
     """Return a host name in lower case and in Unicode (IDNA); '' where the text is none.
 
-    White space around it and final dots are left out; a port or a path makes it no host name.
+    White space around it and final dots are left out; a port or a path makes it no host name, and
+    so do characters that IDNA 2008 refuses, such as emoji. A single label, an underscore and an
+    IPv4 address are taken.
     """
     ascii_name = ascii_host(text.strip().rstrip("."))
     if not _HOST.fullmatch(ascii_name):
@@ -106,7 +110,8 @@ def ascii_url(url: str) -> str:
     """Return a URL in ASCII, for feeds: the host by IDNA, the rest percent-encoded (RFC 3987).
 
     Scheme and host are in lower case, user-info and final dots of the host are left out, existing
-    escapes kept. A URL without a host, or that can't be parsed, is percent-encoded as a whole.
+    escapes kept. A URL without a host, or that can't be parsed, is percent-encoded as a whole. Not
+    for IPv6 addresses, or hosts without a scheme. Raises UnicodeEncodeError for surrogates.
     """
     encoded = quote(url, safe=_KEPT_IN_URL)
     try:
@@ -124,7 +129,7 @@ def ascii_url(url: str) -> str:
 def pasted_url(text: str) -> str:
     """Return a search text, stripped, if it is an http(s) URL as a whole, else ''.
 
-    https:// is put before one without a scheme, which counts only where a path follows the host: a
+    https:// is put before one without a scheme, which counts only where a `/` follows the host: a
     domain alone is a word to search for.
     """
     text = text.strip()
@@ -134,13 +139,13 @@ def pasted_url(text: str) -> str:
 
 
 def normalised_url(url: str) -> str:
-    """Return a URL normalised, without a scheme: equal for all spellings of one address.
+    """Return a URL normalised, without a scheme: equal for the spellings of one address.
 
     Spellings differ in: scheme, user-info, `www.`, mobile and AMP hosts, AMP caches, AMP paths and
     parameters, letter case of host and escapes, IDNA, ports 80 and 443, dot segments, double and
     trailing slashes, escapes of unreserved characters, order of the query, tracking parameters, and
-    any fragment but a route (`#!…`, `#/…`), which is kept, normalised (`_normalised_route`). A URL
-    that can't be parsed is returned unchanged.
+    any fragment but a route (`#!…`, `#/…`), which is kept, with its escapes and query normalised,
+    without tracking. A URL that can't be parsed is returned unchanged.
     """
     return split_address(url)[0]
 
@@ -162,8 +167,9 @@ def split_address(url: str) -> tuple[str, str]:
     """Split a URL into its address (`normalised_url`) and its fragment, normalised, or ''.
 
     A route (`#!…`, `#/…`) belongs to the address; the fragment is then what follows a second `#`.
-    Tracking parameters, fragments of share buttons and text fragments (`:~:…`) are left out. A URL
-    that can't be parsed is returned unchanged, with ''.
+    Tracking parameters (`name=value`), fragments of share buttons, text fragments (`:~:…`), and
+    what `is_ignored` of a query in the fragment are left out. A URL that can't be parsed is
+    returned unchanged, with ''.
     """
     try:
         parts = urlsplit(uncached_url(url))

@@ -28,10 +28,10 @@ _AMP_PAGES: Final = frozenset({"amp.html", "amp.htm"})
 def uncached_url(url: str) -> str:
     """Return the https URL of the page that a URL of an AMP cache or Google's viewer shows.
 
-    Any other URL is returned unchanged. Query and fragment of the cache's URL are added to the
-    page's. Escapes of ASCII characters in the page's address, which hide its query, are decoded
-    once. At most three caches inside one another are resolved. Raises ValueError where a URL can't
-    be parsed.
+    It always has a `#`; query and fragment of the cache's URL are added to the page's. Escapes of
+    ASCII characters in the page's address, which hide its query, are decoded once. Caches inside
+    one another are resolved, at most three. Any other URL is returned unchanged. Raises ValueError
+    where a URL can't be parsed.
     """
     # A cached page may itself be in another cache; the number of steps is limited.
     for _ in range(3):
@@ -55,8 +55,9 @@ def site_host(host: str) -> str:
     """Return a host without its labels for `www`, mobile and AMP pages.
 
     `host` must be in lower case. All such labels that lead it are removed, and one `m` or `mobile`
-    after its first label (en.m.wikipedia.org). A label that is part of the registered name stays:
-    m.example, m.co.uk.
+    after its first label (en.m.wikipedia.org). A mobile or AMP label stays where it is part of the
+    registered name, by common rules of registries: m.example, m.co.uk; `www` where one label
+    follows.
     """
     labels = host.split(".")
     while _is_variant(labels):
@@ -67,11 +68,11 @@ def site_host(host: str) -> str:
 
 
 def path_without_amp(path: str) -> str:
-    """Return a path without what asks for an AMP page, and without empty segments.
+    """Return a path without what asks for an AMP page, and without empty segments; "" for the root.
 
-    Left out, in any letter case, are `amp` segments, a last segment `amp.html` or `amp.htm`, and
-    `.amp` at the end or before a final `.html` or `.htm`. A path of nothing but such segments keeps
-    them.
+    Left out, in any letter case, are `.amp` at the end or before a final `.html` or `.htm`, then
+    `amp` segments and a last segment `amp.html` or `amp.htm`. A path of nothing but segments `amp`,
+    `amp.html` and `amp.htm` keeps them.
     """
     segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
     plain = [each for each in segments if each.lower() != "amp"]

@@ -18,18 +18,19 @@ from .limits import MAX_DEPTH, MAX_EVENTS
 from .problems import UNSAFE, DocumentError, Problem, quoted, quoted_key
 
 HAS_LIBYAML: Final[bool] = bool(yaml.__with_libyaml__)
-"""Whether PyYAML has libyaml's parser; without it parsing takes about ten times as long."""
+"""Whether PyYAML has libyaml's parser; parsing is much slower without it."""
 
 _LOADER: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
 
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value. `text[start:end]` is its source, including quotes.
+    """A single value, or a key. `text[start:end]` is its source, including quotes.
 
     `value` is its text without quotes and escapes; of an alias its source. `style` is the empty
     string for a plain scalar, the quotation mark of a quoted one, `|` or `>` for a block, and `*`
-    for an alias. `line` counts from 1.
+    for an alias. The source of a block includes the line breaks and blank lines at its end. `line`
+    counts from 1.
     """
 
     value: str
@@ -46,7 +47,10 @@ class Scalar:
 
 @dataclass(slots=True)
 class Sequence:
-    """A list. A block list ends where its last item ends, before any comments that follow."""
+    """A list: its source is `text[start:end]`; `line` counts from 1.
+
+    A block list ends where its last item ends, before any comments that follow.
+    """
 
     line: int
     start: int
@@ -56,9 +60,10 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """A mapping: each key's text, with its (key, value) nodes, in text order; repeated keys once.
+    """A mapping: each key's text, with its (key, value) nodes, in text order.
 
-    A block mapping ends where its last value ends, before any comments that follow.
+    Of a repeated key only the first is there. The source is `text[start:end]`; `line` counts from
+    1. A block mapping ends where its last value ends, before any comments that follow.
     """
 
     line: int
@@ -88,11 +93,12 @@ _REMEDIES: Final = (
 def parse_yaml(text: str, start: int, end: int) -> tuple[Mapping, list[Problem]]:
     """Return the mapping that `text[start:end]` is as YAML, and the problems in it.
 
-    The part must begin with its `---` line: libyaml's offsets would be wrong after a byte order
-    mark. Offsets and lines of nodes are those in `text`. The problems are errors that leave the
-    rest readable: of two equal keys the first is kept, an alias becomes a scalar of its source;
-    others are anchors, tags, merge keys and escapes of unprintable characters. Raises DocumentError
-    for all other faults.
+    The part must begin with its `---` line (libyaml's offsets would be wrong after a byte order
+    mark) and end with a line feed. Offsets and lines of nodes are those in `text`. The problems are
+    errors that leave the rest readable: of two equal keys the first is kept, an alias becomes a
+    scalar of its source; others are anchors, tags, merge keys and escapes of unprintable
+    characters. Raises DocumentError for all other faults, also where the part is no mapping, such
+    as an empty one.
     """
     builder = _TreeBuilder(text, start)
     try:

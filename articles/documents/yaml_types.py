@@ -1,8 +1,9 @@
-"""Which plain scalars some version of YAML takes for another type than text.
+"""Which plain scalars some reader of YAML may take for another type than text.
 
 A text that is one of these needs quotes. The patterns are those of YAML 1.1's types
 (https://yaml.org/type/), of the core and JSON schemas of YAML 1.2 (section 10), and what js-yaml
-and ruamel.yaml read besides.
+and ruamel.yaml read besides. They may match a scalar that no reader takes so, such as a date with
+month 99.
 """
 
 import re
@@ -31,9 +32,10 @@ _TYPED: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def is_typed(scalar: str) -> bool:
-    """Tell whether some version of YAML takes a plain scalar for another type than text.
+    """Tell whether some reader of YAML may take a plain scalar for another type than text.
 
     Such are null (also the empty scalar), booleans (also `y`, `no`, `on`), numbers, dates, times,
-    `<<` and `=`. `scalar` must be stripped, as YAML ignores white space around it.
+    `<<` and `=`; words in the letter cases of YAML alone: `NO`, not `nO`. `scalar` must be
+    stripped, as YAML ignores white space around it.
     """
     return not scalar or _TYPED.fullmatch(scalar) is not None

@@ -1,7 +1,7 @@
 """Write scalars and lists in the style of a document, as edits of its text.
 
-The functions take the text of a document and nodes of its tree, and return sources or edits; none
-changes the text. Offsets count characters of the text.
+The functions take a document's text and nodes of its tree and never change them. Offsets count
+characters of the text.
 """
 
 import re
@@ -44,8 +44,8 @@ _ESCAPES: Final = str.maketrans(
 class SpliceError(Exception):
     """A document can't be changed safely.
 
-    `field` is the key concerned, or several separated by commas. `reason` says why, and what a
-    person can do.
+    `field` is the key concerned, or several separated by a comma and a space. `reason` says why, or
+    what to give or do instead.
     """
 
     def __init__(self, field: str, reason: str) -> None:
@@ -64,7 +64,10 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """The line of an entry that has a line to itself: `text[start:end]`, with its line ending."""
+    """The line of an entry that shares it with a comment at most.
+
+    It is `text[start:end]`, with its line ending; `has_comment` tells whether a comment is on it.
+    """
 
     start: int
     end: int
@@ -72,7 +75,7 @@ class EntryLine:
 
 
 def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
-    """Return a YAML source, in one line, of a text.
+    """Return a YAML source of a text, in one line: without line feeds.
 
     `style` is a style of Scalar. Plain and single-quoted are used where the reader reads them as
     exactly `value`, without a problem; else, and for all other styles, the source is double-quoted,
@@ -101,8 +104,9 @@ def _reads_as(source: str, value: str, flow: bool) -> bool:
 def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
     """Return the edits that replace a node by `source`, which must be one line.
 
-    A comment after it is kept. Of a block scalar the header is replaced and the lines of content
-    are removed, blank lines after it are kept.
+    A comment after it is kept; a space is added where none precedes an empty node. Of a block
+    scalar the header is replaced and the lines of content are removed, empty lines after it are
+    kept.
     """
     if not isinstance(node, Scalar) or node.style not in BLOCK_STYLES:
         space = " " if node.start == node.end and text[node.start - 1] != " " else ""
@@ -119,10 +123,10 @@ def replacement_edits(text: str, node: Node, source: str) -> list[Edit]:
 
 
 def removal_edits(text: str, name: Scalar, node: Scalar) -> list[Edit]:
-    """Return the edits that remove a key with a scalar value, or set it to null.
+    """Return the edits that remove a key with a scalar value, or set its value to null.
 
     The key's line is removed where it has nothing but the key and its whole value. Where it has
-    more, such as a comment, or the value is a block or has several lines, it becomes null instead.
+    more, such as a comment, or the value is a block or has several lines, the value becomes null.
     """
     line = entry_line(text, name, node)
     if line is None or line.has_comment:
@@ -134,7 +138,7 @@ def list_source(values: Sequence[str], prefix: str, ending: str, style: str = ""
     """Return the lines of a block list of texts, one a line; "" for no values.
 
     `prefix` is the indentation, dash and space of an item, `ending` its line ending, `style` the
-    style of its scalar.
+    style of its scalar, as far as `scalar_source` can use it.
     """
     return "".join(f"{prefix}{scalar_source(value, style)}{ending}" for value in values)
 
@@ -175,7 +179,7 @@ def block_edits(
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines; old
     empty and repeated items are removed; comment lines and blank lines between items keep their
     place. Without `values` the list becomes `[]`. Raises SpliceError where an item shares its first
-    line with more than its dash, or, without `values`, where the colon isn't right after the key.
+    line with more than its dash, or, without `values`, where no colon follows the key on its line.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
@@ -237,7 +241,7 @@ def style_for_new_value(old: Scalar, default: str) -> str:
 
 
 def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
-    """Return the line of an entry whose value is a scalar, or None.
+    """Return the line of an entry whose value is a scalar in that line, or None.
 
     None where the entry has more than one line, where its line contains more than it and a comment,
     or where the value is a list, a mapping or a block scalar.
@@ -255,7 +259,8 @@ def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
 def entry_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
     """Return the offsets (start, end) of an entry of the root mapping.
 
-    These are its whole lines with their line ending, or only its characters in a flow mapping.
+    These are its whole lines with their line ending, or, in a flow mapping, only its characters
+    from the key to the end of the value.
     """
     if is_flow(text, root):
         return name.start, node.end
@@ -268,7 +273,7 @@ def is_flow(text: str, node: Node) -> bool:
 
 
 def last_line_offset(text: str, node: Node) -> int:
-    """Return an offset in a node's last line; blank lines at the end of a block don't count."""
+    """Return an offset in a node's last line, not counting empty lines at the end of a block."""
     return node.start + len(text[node.start : node.end].rstrip("\r\n"))
 
 
