@@ -78,10 +78,10 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    They are on its address, equal headlines and addresses, a story change since it has its status,
-    doubt, contradictory decisions, its site, and a wrongly decoded headline; warnings don't come
-    first. Each links to the hints on the article's page. One query, and another where one of the
-    articles has a duplicate whose document isn't gone.
+    They are on the address, equal headlines or addresses, a story change since it has its status,
+    doubt, contradictory decisions, being shown by its site or outranked, and a wrongly decoded
+    headline; warnings don't come first. Each links to the hints on the article's page. One query,
+    and another where one of the articles has a duplicate whose document isn't gone.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}

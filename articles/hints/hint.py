@@ -16,7 +16,7 @@ SHOWN_AT_ONCE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A fact about an article that a reviewer should know: a text (`words`), most with evidence.
+    """A fact about an article that a reviewer should know: a text (`words`), mostly with evidence.
 
     The evidence is a link, other articles, or the repaired form of a headline that was decoded
     wrongly, which users with the permission to edit may apply.

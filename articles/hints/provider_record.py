@@ -18,10 +18,10 @@ def provider_record_hint(article: Article) -> Hint | None:
     """Return a hint on people's decisions on other articles of the provider, or None without any.
 
     Counted are articles whose status now stands by a person's decision, also gone ones; waiting
-    ones never, even if sent back. Of those with the newest COUNTED_LIMIT statuses it tells how many
-    are published, and how long the newest that is still rejected has been so, with the reason if
-    one was given. The link leads to the articles of all providers of this name. At most two
-    queries, besides that of the article's provider.
+    ones never, even if sent back. Of the COUNTED_LIMIT with the newest status it tells how many are
+    published, and since when the newest that is still rejected is so, with the reason if one was
+    given. The link leads to the articles of all providers of this name. At most two queries,
+    besides that of the article's provider.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)

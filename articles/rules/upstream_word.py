@@ -37,7 +37,7 @@ _NONE: Final = object()
 
 
 class Why(StrEnum):
-    """Why upstream's value of a field is in doubt: OVERWRITTEN by rule 1 above, MOVED by rule 2."""
+    """Why upstream's value of a field is in doubt: OVERWRITTEN is by rule 1, MOVED by rule 2."""
 
     OVERWRITTEN = "overwritten"
     MOVED = "moved"

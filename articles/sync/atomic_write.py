@@ -33,9 +33,9 @@ def replace_file(
     Owner and group are kept where the system allows it. `before_check` is called when the new
     content is on disk, before the file is compared with `expected`; if it raises, the file stays
     unchanged. Raises WriteError where the file is missing, no regular file, without any write
-    permission, in a folder that a link leads out of `root`, or no longer holds `expected`, where a
-    later call for the same document has begun, and, unless the file holds `content` then, for an
-    OSError, also of `before_check`. Other exceptions of `before_check` pass through.
+    permission, in a folder behind a link out of `root`, or no longer holds `expected`; where a
+    later call for the same document has begun; and for an OSError, also one of `before_check`,
+    unless the file holds `content` then. Other exceptions of `before_check` pass through.
     """
     target = root / path
     try:

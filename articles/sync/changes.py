@@ -28,7 +28,8 @@ class Stored:
 
     `changes` also has `returned` where the article's document had been gone; it is empty for a new
     document. `conflicts` are names of fields, `differences` are those of Change. `article` is a
-    primary key; None for noise, and in a dry run for the `new` of `DryRunState.remember`.
+    primary key, which in a dry run is rolled back for a new article; None for noise, and for the
+    `new` of `DryRunState.remember`.
     """
 
     status: str
@@ -54,9 +55,9 @@ class Change:
     def status(self) -> str:
         """The first status that applies of replaced, moved, changed and noise.
 
-        The return of a document that was gone is `changed`, even if only noise differs, and so is a
-        text that raises or ends a doubt. Where it returns at another path, it is `moved` here, but
-        `changed` in `Stored.status`.
+        A document that was gone (`gone_at`, which storing clears) is `changed` at its return, even
+        if only noise differs, and so is a text that changes a doubt. Where it returns at another
+        path, it is `moved` here, but `changed` in `Stored.status`.
         """
         if self.merged.story_change == "replaced":
             return "replaced"
