@@ -94,8 +94,8 @@ def changed_fields(
 
     Compared are the fields of KEYS, in their order; so neither the body nor unknown keys. Left out
     are heat, fields on which a decision stands now, and those of `decision.changes` where `new` has
-    the value that it left: it gave them back to upstream, and `old` has our value. One change for
-    each label, of its first key that differs; [] where a text can't be read.
+    the value that it left, as after a release. One change for each label, of its first key that
+    differs; [] where a text can't be read.
     """
     now = timezone.now()
     before, after = (read(text.text.encode(), now=now).document for text in (old, new))

@@ -48,7 +48,7 @@ class Change:
     merged: MergeResult
     #: The document's previous path, "" if it has not moved.
     moved_from: str = ""
-    #: The result of `differences`; {} for noise, and where the last text can't be read any more.
+    #: The result of `differences`; {} where only noise differs, or the last text can't be read.
     differences: dict[str, Difference] = field(default_factory=dict)
 
     @property

@@ -34,8 +34,8 @@ def store_invalid(
 ) -> None:
     """Insert or update the row of each document that the run refused, with its problems.
 
-    `since` is `now` in a new row and stays in one that exists; `run` becomes this one's, None in a
-    dry run.
+    `since` is `now` in a new row and stays in one that exists. `run`, None in a dry run, is stored
+    in both.
     """
     rows = [
         InvalidDocument(

@@ -117,7 +117,7 @@ def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False
 
 
 def is_without_heartbeat(run: ImportRun) -> bool:
-    """Tell whether an unfinished run has sent no heartbeat for more than LOCK_TIMEOUT."""
+    """Tell whether a run is unfinished and sent no heartbeat for more than LOCK_TIMEOUT."""
     return run.finished_at is None and timezone.now() - run.beat_at > LOCK_TIMEOUT
 
 

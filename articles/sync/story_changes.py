@@ -78,8 +78,8 @@ def record_replacements(
 
     It ends all standing decisions: an article that had any (that of an earlier replacement counts)
     is then unpublished and waits. One that had none any more (all undone or released) follows
-    upstream, and gets one only so that no later undo restores a decision on the old story: none if
-    its newest decision is a replacement. The decisions are stored as one act of the import;
+    upstream; it gets the decision only so that no later undo restores one on the old story, and not
+    where its newest decision is a replacement. The decisions are stored as one act of the import;
     `decision_count` is set in memory. `rulings` and the result have all rulings by article (primary
     key), the result only of articles that got a decision, and with it.
     """
