@@ -103,7 +103,7 @@ def export_target(
 
 
 def decided_articles(target: Target) -> ArticleQuerySet:
-    """Return the target's articles with a decision: only they may differ from their documents.
+    """Return the target's articles with a decision: an export writes the documents of no others.
 
     Undone decisions count too. Articles whose document is gone are left out. SQLite ignores case in
     a part's path, so that articles outside the part may be among them; `Target.contains` tells

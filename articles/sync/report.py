@@ -14,7 +14,8 @@ class Entry:
     `status` is new, changed, noise, unchanged, invalid, gone, moved or replaced
     (newsroom/docs/documents.md); `changes` are keys, and `returned` where it had been gone;
     `conflicts` are the fields in which it opened a conflict; `repeated_links` counts its related
-    links that were left out because an earlier one is equal; `article` is a primary key or None.
+    links that were left out because they repeat an earlier one; `article` is a primary key (that of
+    a new article in a dry run is rolled back) or None.
     """
 
     path: str
