@@ -1,4 +1,4 @@
-"""Hints: facts that a reviewer should know before deciding, each with a link to its evidence.
+"""Hints: facts that a reviewer should know before deciding, most with their evidence.
 
 `hints_for` returns all hints of one article, `row_hints` a few short ones for each row of a list.
 Both make a bounded number of queries, whatever the number of rows.
@@ -78,9 +78,10 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    Only the kinds of hint in `_short_hints` have a short form; their order is not by warning. Their
-    links lead to the hints on the article's page. One query, and another where one of the articles
-    has a duplicate.
+    They are on the address, equal headlines or addresses, a story change since it has its status,
+    doubt, contradictory decisions, being shown by its site or outranked, and a wrongly decoded
+    headline; warnings don't come first. Each links to the hints on the article's page. One query,
+    and another where one of the articles has a duplicate whose document isn't gone.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}

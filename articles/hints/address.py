@@ -1,4 +1,4 @@
-"""The hint on an address that is not what it seems."""
+"""The hint on an address that may deceive or that browsers don't open."""
 
 from typing import Final
 
@@ -12,10 +12,11 @@ ANCHOR: Final = "#address"
 
 
 def address_hint(article: Article) -> Hint | None:
-    """Return a hint that the host of the article's URL may deceive, or None without a warning.
+    """Return a hint with the warnings on the article's URL, or None without a warning.
 
-    Warnings are those of `addresses.address`: letters of several scripts, letters that look like
-    others, an IP address in place of a name. The hint names the host in both its forms.
+    Warnings are those of `addresses.warnings`, such as letters of several scripts, an IP address in
+    place of a name, a host after an @, or an invalid address. The hint names the host, or the URL
+    where it has no readable one, and the host's other form (`Address.other_form`) if it has one.
     """
     shown = addresses.address(article.url)
     if not shown.warnings:

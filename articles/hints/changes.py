@@ -17,10 +17,10 @@ _HINTED_KINDS: Final = (StoryChange.Kind.SOURCE_CHANGE, StoryChange.Kind.REPLACE
 def since_decided(article: Article) -> Iterator[Hint]:
     """Yield up to two hints on changes since a person last decided on the article.
 
-    They are the newest story change since then (another source, or another story) and, unless that
-    replaced the story, the fields of `changed_fields`, if any. Undos and undone decisions count as
-    decisions. Without a decision of a person, only the newest story change of any time. At most
-    three queries.
+    They are the newest story change since then (another source or story; a change counts from the
+    beginning of its import) and, unless it is a replacement, the fields of `changed_fields`, if
+    any. Undos and undone decisions count as decisions. Without a decision of a person, only the
+    newest story change of any time. At most three queries.
     """
     latest = _latest_by_person(article)
     story_changes = article.story_changes.filter(kind__in=_HINTED_KINDS).order_by("-at", "-id")
@@ -47,8 +47,8 @@ def since_decided(article: Article) -> Iterator[Hint]:
 def contradiction(article: Article) -> Hint | None:
     """Return a warning where people's decisions on publishing and quality contradict, or None.
 
-    The condition is `is_contradictory`. It names who decided each. One query; none where they don't
-    contradict.
+    The condition is `is_contradictory`. The warning names who decided each. One query; none where
+    they don't contradict.
     """
     if not is_contradictory(article):
         return None
@@ -70,8 +70,8 @@ def contradiction(article: Article) -> Hint | None:
 def is_contradictory(article: Article) -> bool:
     """Tell whether people published below the threshold, or rejected or took down above it.
 
-    A quality exactly at the threshold counts as above. False unless decisions stand on both
-    publishing and quality, for a waiting article, and without a quality.
+    A quality exactly at the threshold counts as above. False where no decision stands on publishing
+    or none on quality, where the article waits, and where it has no quality.
     """
     quality = article.quality
     if quality is None or not {"published", "quality"} <= article.standing.keys():

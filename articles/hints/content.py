@@ -1,4 +1,7 @@
-"""Hints on the article itself: in doubt, outranked, headline decoded wrongly, excerpt cut off."""
+"""Hints on the article itself.
+
+They are: outranked, in doubt, headline decoded wrongly, shown by its site, excerpt cut off.
+"""
 
 import html
 from typing import Final
@@ -21,8 +24,9 @@ ENDING_LENGTH: Final = 40
 def outranked(article: Article) -> Hint | None:
     """Return a hint that a related story scores higher or is shown by upstream instead, or None.
 
-    It names the related story of highest quality if that is above the article's effective quality;
-    no quality counts as lowest. One query unless `related_links` are prefetched.
+    It names the related link of highest quality if that is above the article's effective quality;
+    no quality counts as lowest. Without such a link, there is a hint only where the article's heat
+    says that it is outranked. One query unless `related_links` are prefetched.
     """
     own = _rank(article.quality)
     higher = [link for link in article.related_links.all() if _rank(link.quality) > own]
@@ -42,7 +46,7 @@ def outranked(article: Article) -> Hint | None:
 
 
 def in_doubt(article: Article) -> Hint | None:
-    """Return a hint that the article waits because upstream's word is in doubt, or None."""
+    """Return a hint that the article waits because of a doubt on publishing, or None."""
     reason = formatting.why_it_waits(article)
     return Hint("in-doubt", reason, is_warning=True) if reason else None
 
@@ -50,8 +54,8 @@ def in_doubt(article: Article) -> Hint | None:
 def misdecoded(article: Article, user: User | None) -> Hint | None:
     """Return a hint with the repaired form of a headline that was decoded wrongly, or None.
 
-    None also where it can't be repaired (`repaired_title`). If the user may edit, it has the
-    snapshot of the article for the form that applies it.
+    None also where it can't be repaired (`repaired_title`). If the user may edit, the hint has the
+    snapshot of the article for the form that applies the repaired form.
     """
     repaired = repaired_title(article.title)
     if repaired is None:
@@ -67,7 +71,8 @@ def misdecoded(article: Article, user: User | None) -> Hint | None:
 def shown_by_site(article: Article) -> Hint | None:
     """Return a hint that the site publishes the waiting article already, or None.
 
-    Sites of this format publish a document unless its `published` says false.
+    The condition is `is_shown_by_site`: sites of this format publish a document unless its
+    `published` says false.
     """
     if not is_shown_by_site(article):
         return None
@@ -79,7 +84,10 @@ def shown_by_site(article: Article) -> Hint | None:
 
 
 def is_shown_by_site(article: Article) -> bool:
-    """Tell whether the article waits while its document, without `published`, is public."""
+    """Tell whether the article waits and its document, as last known, has no `published`.
+
+    Its site then shows it. Whether the document is gone isn't checked.
+    """
     is_missing = article.upstream["published"] is None and "published" not in article.written
     return article.status == Status.WAITING and is_missing
 
@@ -87,9 +95,9 @@ def is_shown_by_site(article: Article) -> bool:
 def cut_short(article: Article) -> Hint | None:
     """Return a hint on an excerpt that is cut off or seems to be, or None.
 
-    The evidence is that of `find_truncation`. The hint quotes the excerpt's end, from the first
-    space in the last ENDING_LENGTH characters on, and links to the original if `is_link` accepts
-    its URL.
+    The evidence is that of `find_truncation`. The hint quotes what follows the first space in the
+    last ENDING_LENGTH characters of the excerpt, HTML entities decoded; nothing if these have no
+    space. It links to the original if `is_link` accepts its URL.
     """
     cut = find_truncation(article.excerpt)
     if cut is None:

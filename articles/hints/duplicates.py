@@ -1,4 +1,7 @@
-"""Duplicates of an article: other articles with its headline, its address or a related link's."""
+"""Duplicates of an article: other articles with its headline or one of its addresses.
+
+Also the articles at the addresses of related links.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -18,25 +21,26 @@ PUBLISHED: Final = Status.PUBLISHED
 
 
 class Repeat(NamedTuple):
-    """An article that another one of a selection repeats: its primary key and whether it is out."""
+    """An article that one of a selection repeats: its primary key, and whether it is published."""
 
     article: int
     is_published: bool
 
 
 def with_headline_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles with the same digest of the normalised headline.
+    """Return a query of the other articles with the same digest of the normalised headline.
 
-    Published ones first, then by status, each newest first; without those whose documents are gone.
+    Published ones come first, then rejected, taken down and waiting ones, each newest first by
+    arrival. Those whose documents are gone are left out.
     """
     return _present_others(article).filter(title_key=article.title_key)
 
 
 def with_address_of(article: Article) -> ArticleQuerySet:
-    """Return the other articles that share an address digest with this one.
+    """Return a query of the other articles that share an address digest with this one.
 
-    Published ones first, then by status, each newest first; without those whose documents are gone.
-    At most ROWS_READ_LIMIT addresses are read, so that some may be missing.
+    Order and omissions are as in `with_headline_of`. At most ROWS_READ_LIMIT addresses are read,
+    those of the article itself and of gone ones included, so that some articles may be missing.
     """
     keys = ArticleAddress.objects.filter(article=article).order_by().values("key")
     shared = ArticleAddress.objects.filter(key__in=keys).order_by().values("article")
@@ -49,9 +53,10 @@ def duplicates_hint(
 ) -> Hint | None:
     """Return a hint that lists the `others`, which have the same `attribute`, or None without any.
 
-    It has the first LISTED_LIMIT of them, in their order. Where one is published and the article is
-    not, it is a warning with the first such one as `published_duplicate`. Its text stands before
-    their headlines, so it names none of them. One query, of LISTED_LIMIT + 1 at most.
+    `others` must have published ones first. The hint has the first LISTED_LIMIT of them. Where one
+    is published and the article is not, it is a warning with the first such one as
+    `published_duplicate`. Its text counts the published ones of the first LISTED_LIMIT + 1, and
+    names no article. One query.
     """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
@@ -70,11 +75,13 @@ def duplicates_hint(
 
 
 def repeats(selection: QuerySet[Any, int]) -> dict[int, Repeat]:
-    """Return the articles that would be published twice if the whole selection were approved.
+    """Return which articles of a selection would repeat another if all of it were approved.
 
-    `selection` has primary keys in order. By each such article's key, the result has the article
-    with the same headline or address: a published one, else an earlier one of the selection that
-    repeats none. Published articles repeat none; gone ones are not repeated. At most five queries.
+    `selection` is a query of primary keys, in order. The result has, by primary key, the article
+    repeated: one with the same headline, else one with an equal address. Of each headline or
+    address it is the newest published one whose document isn't gone, else the first of the
+    selection that is unpublished and repeats none. Published articles repeat none. At most five
+    queries.
     """
     articles = Article.objects.filter(pk__in=selection.order_by()).exclude(status=PUBLISHED)
     addresses = ArticleAddress.objects.filter(article__in=articles).order_by()
@@ -109,8 +116,8 @@ def articles_by_link(links: Sequence[RelatedLink]) -> dict[int, Article]:
     """Return the article at any of the addresses of each related link, by the link's primary key.
 
     Links without such an article are left out; the link's own article, and articles whose documents
-    are gone, don't count. Of several it is the newest published one, else the newest. At most one
-    query, of the ROWS_READ_LIMIT addresses of the newest articles.
+    are gone, don't count. Of several it is the newest published one, else the newest, by arrival.
+    At most one query, of ROWS_READ_LIMIT addresses: where more match, those of the newest articles.
     """
     keys = {
         link.pk: url_keys(link.web_url, link.amp_web_url, link.cdn_amp_web_url) for link in links

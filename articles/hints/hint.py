@@ -16,7 +16,7 @@ SHOWN_AT_ONCE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A fact about an article that a reviewer should know: a text (`words`) with its evidence.
+    """A fact about an article that a reviewer should know: a text (`words`), mostly with evidence.
 
     The evidence is a link, other articles, or the repaired form of a headline that was decoded
     wrongly, which users with the permission to edit may apply.
@@ -53,7 +53,8 @@ class Hint:
     def button_warning(self) -> str:
         """The warning on the approve button that a duplicate is published already, or ''.
 
-        It names the duplicate's provider where the headlines are the same, else its headline.
+        It names the duplicate's provider where the hint is the one on equal headlines, else the
+        duplicate's headline, shortened.
         """
         if self.published_duplicate is None:
             return ""
@@ -64,5 +65,5 @@ class Hint:
 
     @property
     def leads_out(self) -> bool:
-        """Whether the link is an absolute http(s) URL, and so leads to another site."""
+        """Whether the link is an absolute http(s) URL (`is_link`), not a page of the desk."""
         return is_link(self.link)

@@ -1,4 +1,4 @@
-"""The hint on people's recent decisions on articles of the same provider."""
+"""The hint on people's decisions on other articles of the same provider."""
 
 from typing import Final
 
@@ -17,10 +17,11 @@ COUNTED_LIMIT: Final = 100
 def provider_record_hint(article: Article) -> Hint | None:
     """Return a hint on people's decisions on other articles of the provider, or None without any.
 
-    It tells how many of the latest COUNTED_LIMIT articles whose status a person decided are
-    published, and when one of these was last rejected, with the reason if one was given. Its link
-    leads to the articles of providers with this name. At most two queries, besides that of the
-    article's provider.
+    Counted are articles whose status now stands by a person's decision, also gone ones; waiting
+    ones never, even if sent back. Of the COUNTED_LIMIT with the newest status it tells how many are
+    published, and since when the newest that is still rejected is so, with the reason if one was
+    given. The link leads to the articles of all providers of this name. At most two queries,
+    besides that of the article's provider.
     """
     decided = (
         Article.objects.filter(provider=article.provider_id, decided_by__isnull=False)

@@ -44,7 +44,8 @@ class FieldChange(NamedTuple):
 class SinceDecided:
     """The changes of a published article since a person last decided on it.
 
-    `decision` is the person's last one in effect, `fields` are those of `changed_fields`.
+    `decision` is the latest of a person that is no undo and isn't undone, `fields` are those of
+    `changed_fields`.
     """
 
     decision: Decision
@@ -58,10 +59,9 @@ class SinceDecided:
 def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided]:
     """Return what changed in articles since a person last decided on them, by primary key.
 
-    Left out are articles with neither `unseen_since` nor `withdrawn_since` (one is set where a
-    person published the article, then it changed or upstream withdrew it, and nobody has decided
-    since), and articles without a person's decision in effect. `fields` may be empty. At most two
-    queries; none where all articles are left out for the first reason.
+    Left out are articles with neither `unseen_since` nor `withdrawn_since` (see Article), and those
+    without a decision of a person; undos and undone decisions don't count. `fields` may be empty.
+    At most two queries; none where all articles are left out for the first reason.
     """
     unseen = [each for each in articles if each.unseen_since or each.withdrawn_since]
     if not unseen:
@@ -90,13 +90,12 @@ def changes_since_decided(articles: Sequence[Article]) -> dict[int, SinceDecided
 def changed_fields(
     article: Article, decision: Decision, old: DocumentText, new: DocumentText
 ) -> list[FieldChange]:
-    """Return the fields that differ between the decision's text and a newer one of the document.
+    """Return the fields that differ between the text `old`, of the decision, and the newer `new`.
 
-    Compared are the KEYS, in their order, but for heat, which changes without a change of the
-    story, and for fields on which a decision stands: a new upstream value of these is a conflict,
-    shown elsewhere, or our own exported value. Of fields that the decision gave back to upstream
-    the older text may hold our value: upstream's then is the decision's result. One change for each
-    label, of its first key that differs; [] where a text can't be read.
+    Compared are the fields of KEYS, in their order; so neither the body nor unknown keys. Left out
+    are heat, fields on which a decision stands now, and those of `decision.changes` where `new` has
+    the value that it left, as after a release. One change for each label, of its first key that
+    differs; [] where a text can't be read.
     """
     now = timezone.now()
     before, after = (read(text.text.encode(), now=now).document for text in (old, new))
@@ -122,7 +121,7 @@ def _is_given_back(name: str, decision: Decision, after: NewsDocument) -> bool:
 
 
 def comparison_url(article: Article, left: str, right: str) -> str:
-    """Return the address of the page that compares two texts of the article's document.
+    """Return the path and query of the page that compares two texts of the article's document.
 
     `left` and `right` are keys of its kept texts, such as `newest`, `decision-3` (by the number of
     the decision) or `turn-7-before` (by the story change's primary key). They aren't checked.

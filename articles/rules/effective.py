@@ -1,8 +1,7 @@
 """Compute effective values, owners, status and conflicts from upstream values and decisions.
 
-The functions are pure, and the only code with these rules, which are those of
-newsroom/docs/architecture.md. Moderation and imports call `effective_state`; the columns of an
-article store its result.
+The functions are pure; the rules are those of newsroom/docs/architecture.md. Columns of an article
+store what `effective_state` returned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,11 +23,11 @@ class Ruling:
     """A decision as input of the rules.
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
-    to its value after it, changed or not; `upstream_seen` maps these fields (of a replacement only
-    `published`), and STORY, to their upstream values then; empty for an undo, and for a replacement
-    where no decision stood. `withdraws` is the number of the decision that an undo undoes, None for
-    other kinds. `by` is the primary key of the person, None for an import. `version` is the
-    article's version then, 0 where it was not recorded.
+    to its value after it, changed or not. `upstream_seen` maps these fields (of a replacement only
+    `published`), and STORY, to their upstream values then; it is empty for an undo, and for a
+    replacement where no decision stood. `withdraws` is the number of the decision that an undo
+    undoes, None for other kinds. `by` is the primary key of the person, None for an import.
+    `version` is the article's version then, 0 where it was not recorded.
     """
 
     number: int
@@ -105,7 +104,8 @@ class EffectiveState:
     `values` has every decidable field; `owners` and `conflicts` only those that have one.
     `version_seen` is the latest version that a person decided on: undos, undone decisions and those
     before a replacement don't count, one that was not recorded counts as 0; 0 where none counts.
-    `waits_in_doubt` tells whether it waits because the word on `published` is in doubt.
+    `waits_in_doubt` tells whether no decision on `published` stands and its word is in doubt: then
+    it waits.
     """
 
     values: Mapping[str, Value]
@@ -133,11 +133,12 @@ class EffectiveState:
 def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) -> EffectiveState:
     """Return an article's effective values, owners, status and conflicts.
 
-    They follow from `upstream`, the upstream value of each field and of STORY, with DOUBTS, and
-    `rulings`, all decisions of the article in any order; their numbers order them. An owned field
-    has the decided value, any other its `followed_word`. An upstream value that is None or absent
-    means that the document has none: not scored, and not published but with MISSING_PUBLISHES.
-    Conflicts are those of `Owner.asks_again`, by upstream's own last word.
+    They follow from `upstream`, the upstream value of each field and of STORY, with DOUBTS and
+    MISSING_PUBLISHES, and `rulings`, all decisions of the article, undos included, in any order.
+    Undone ones don't count, nor do those before a replacement (unless that is undone). An owned
+    field has the decided value, any other its `followed_word`: None where upstream has none, of
+    `published` false but with MISSING_PUBLISHES. Conflicts are those of `Owner.asks_again`, by
+    upstream's own last word.
     """
     if upstream.get(MISSING_PUBLISHES):
         upstream = _with_missing_published(upstream)
@@ -163,7 +164,7 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
 
 
 def field_values(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values of decidable fields: without STORY, DOUBTS and MISSING_PUBLISHES."""
+    """Return the values of fields: without STORY, DOUBTS and MISSING_PUBLISHES."""
     left_out = (STORY, DOUBTS, MISSING_PUBLISHES)
     return {name: value for name, value in values.items() if name not in left_out}
 

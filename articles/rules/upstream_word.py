@@ -37,7 +37,7 @@ _NONE: Final = object()
 
 
 class Why(StrEnum):
-    """Why upstream's value of a field is in doubt: by rule 1 of this module, or by rule 2."""
+    """Why upstream's value of a field is in doubt: OVERWRITTEN is by rule 1, MOVED by rule 2."""
 
     OVERWRITTEN = "overwritten"
     MOVED = "moved"
@@ -51,9 +51,10 @@ class Doubt(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a document, by field: `upstream` has upstream's last values, and the doubts.
+    """What is known of a document, by field.
 
-    `written` has the values that a confirmed export left in the document, `writing` the announced
+    `upstream` has upstream's own last values, with the doubts. `written` has the values of our
+    exports that the document held when it was last imported or exported, `writing` the announced
     ones, which an interrupted export may have left there.
     """
 
@@ -63,11 +64,13 @@ class Known(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The result of `read_text`: upstream's own last value of each field, with doubts if any.
+    """The result of `read_text`, by field.
 
-    `upstream` has these. `written` has the values in the text that may be those of our exports,
-    `restored` those by which an interrupted export restored upstream's own last value. `changed`
-    are the fields whose values are neither as the desk left them nor as such an export would have.
+    `upstream` has upstream's own last values, with doubts if any. `written` has the values in the
+    text that may be our exports' and differ from those or are in doubt; `restored` those that may
+    be ours, equal upstream's and are new in the text. `changed` are the fields that are not as the
+    desk left them; () where all are as an interrupted export would have left them, or where only
+    texts differ, and are as in the last text.
     """
 
     upstream: dict[str, Any]
@@ -94,11 +97,11 @@ def publishes(upstream: Mapping[str, Any]) -> bool:
 def followed_word(
     name: str, upstream: Mapping[str, Any], answers: Mapping[str, Value] = MappingProxyType({})
 ) -> Value:
-    """Return the effective value of a field without owner; of `published` always a boolean.
+    """Return the effective value of a field without owner.
 
-    It is upstream's own last value (None where there is none); False for `published` in doubt. Of
-    another field in doubt it is the doubtful value where the last release chose that: `answers` has
-    what releases chose, by field.
+    Of `published` it is a boolean: `publishes`, False in doubt. Of another field in doubt it is the
+    doubtful value if `answers`, what the last release of each field chose, has the same; in all
+    other cases upstream's own last value, None where there is none.
     """
     doubt = doubts_in(upstream).get(name)
     if name == "published":
@@ -115,8 +118,8 @@ def read_text(
 
     `before` are the values of the last text that is known; empty where that can't be read any more.
     `others_changed` tells whether anything else of the text than the values of FIELDS, `secured`
-    and `heat` differs from the last one, or may: another key, a comment, a quote. Values equal to
-    those before change nothing.
+    and `heat` differs from the last one, or may: another key, a comment, a quote. A value that the
+    document held before leaves upstream's own last word as it is, but may come into doubt.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}
@@ -154,11 +157,10 @@ def values_to_write(
     """Return the values that an export is to write, and its own values in the document afterwards.
 
     Both are by field; `current` has the values of the document, `owned` the fields with a standing
-    decision. To write are the decided values that the document hasn't, and the own last words of
-    released fields that an export had written. Own values are the decided ones that differ from
-    upstream's: `published` false too where the document has no `published`, since sites of this
-    format publish such a document. A field in doubt is written as it is effective also where nobody
-    decided it, `published` as false, and stays known as ours, to tell upstream's next word.
+    decision. To write, where the document has another value, are the effective values of fields
+    that are owned or in doubt, and upstream's own last word of others in `known.written`. Own
+    values are those effective ones that differ from upstream's own last word, or are in doubt.
+    `published` true is neither where the document lacks the key and upstream publishes it so.
     """
     doubts = doubts_in(known.upstream)
     values: dict[str, Value] = {}

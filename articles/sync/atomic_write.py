@@ -11,8 +11,8 @@ from pathlib import Path
 class WriteError(Exception):
     """A document could not be written; the message is the reason.
 
-    The export left its file unchanged, except with `is_uncertain`: then the disk failed and the
-    file can't be read back, so that it may hold the old text or the new one.
+    The export left its file unchanged, except with `is_uncertain`: then the file can't be read
+    back, and may hold the old text or the new one.
     """
 
     def __init__(self, message: str, *, is_uncertain: bool = False) -> None:
@@ -28,14 +28,14 @@ def replace_file(
     *,
     before_check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Replace the file's content `expected` by `content` atomically and durably, keeping its mode.
+    """Replace the file's content `expected` by `content` atomically, keeping its mode.
 
     Owner and group are kept where the system allows it. `before_check` is called when the new
-    content is on disk and before the file is compared with `expected` for the last time; an
-    exception from it leaves the file unchanged. Raises WriteError where the file is missing, no
-    regular file, without any write permission, reached through a link out of `root`, no longer
-    holds `expected`, or another export has begun to write it since: the later call goes on. Also
-    where the disk fails, or `before_check` with OSError, unless the file holds `content` then.
+    content is on disk, before the file is compared with `expected`; if it raises, the file stays
+    unchanged. Raises WriteError where the file is missing, no regular file, without any write
+    permission, in a folder behind a link out of `root`, or no longer holds `expected`; where a
+    later call for the same document has begun; and for an OSError, also one of `before_check`,
+    unless the file holds `content` then. Other exceptions of `before_check` pass through.
     """
     target = root / path
     try:
@@ -58,8 +58,8 @@ def replace_file(
 def remove_temporary_file(root: Path, path: str) -> None:
     """Remove the temporary file of this document that a killed `replace_file` left, if any.
 
-    A `replace_file` that still runs then raises WriteError. Does nothing where the disk fails or
-    the path leads through a link out of `root`.
+    A `replace_file` that is writing it raises WriteError then. Does nothing where the disk fails or
+    the path's folder lies behind a link out of `root`.
     """
     with suppress(OSError):
         if _is_within(root, root / path):

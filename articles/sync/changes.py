@@ -28,7 +28,8 @@ class Stored:
 
     `changes` also has `returned` where the article's document had been gone; it is empty for a new
     document. `conflicts` are names of fields, `differences` are those of Change. `article` is a
-    primary key; None for noise, and in a dry run for the `new` of `DryRunState.remember`.
+    primary key, which in a dry run is rolled back for a new article; None for noise, and for the
+    `new` of `DryRunState.remember`.
     """
 
     status: str
@@ -47,16 +48,16 @@ class Change:
     merged: MergeResult
     #: The document's previous path, "" if it has not moved.
     moved_from: str = ""
-    #: The result of `differences`; {} for noise, and where the last text can't be read any more.
+    #: The result of `differences`; {} where only noise differs, or the last text can't be read.
     differences: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
         """The first status that applies of replaced, moved, changed and noise.
 
-        The return of a document that was gone is `changed`, even if only noise differs, and so is a
-        text that raises or ends a doubt. Where it returns at another path, it is `moved` here, but
-        `changed` in `Stored.status`.
+        A document that was gone (`gone_at`, which storing clears) is `changed` at its return, even
+        if only noise differs, and so is a text that changes a doubt. Where it returns at another
+        path, it is `moved` here, but `changed` in `Stored.status`.
         """
         if self.merged.story_change == "replaced":
             return "replaced"

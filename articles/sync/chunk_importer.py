@@ -47,10 +47,11 @@ class ChunkImporter:
     def import_chunk(self, sources: Sequence[SourceFile]) -> list[Entry]:
         """Import one chunk of files, add it to the report, and return an entry for each, in order.
 
-        A file that holds its article's newest text is `unchanged` and not parsed, unless the
-        article is gone or an export of it was interrupted. Stores the rest in one transaction, or
-        one document at a time where the database refuses that: one refused again is `invalid`. A
-        dry run rolls each transaction back. Notes unread folders. Raises LockLost.
+        A file with the SHA-256 of its article's newest text is `unchanged` and not parsed, unless
+        the article is gone or an export of it was interrupted. Stores the rest in one transaction,
+        or one document at a time where the database refuses that: a valid one refused again is
+        `invalid`. A dry run rolls each transaction back. Notes unread folders. Raises LockLost, and
+        the database's error where it refuses an invalid document's row.
         """
         paths = [storable_path(source.path) for source in sources]
         rows = Article.objects.filter(

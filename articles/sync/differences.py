@@ -31,10 +31,11 @@ def differences(
     """Return the old and the new value of changed keys, by key, as [old, new] in types of JSON.
 
     The keys are the first MAX_KEYS of `merged.changes` without `secured`. Values of decidable
-    fields are upstream values: those in `before` and those of `merged`; that of an unknown key is
-    its source text, None where it is missing. Where a text is longer than MAX_LENGTH, both are cut
-    to what is around their first difference. A time is in ISO 8601, a provider `name (domain)`. A
-    list of images or links becomes {"count", "items"}, see `_list_summary`.
+    fields are upstream's, those in `before` and those of `merged`; that of an unknown key is its
+    source text, or None. Where one text is longer than MAX_LENGTH, both are cut to what is around
+    their first difference. A time is in ISO 8601, a provider `name (domain)`. Images or related
+    links become {"count", "items"}: their number, and the image URLs or link titles (else web URLs)
+    of the first MAX_ITEMS that the other list hasn't.
     """
     keys = [key for key in merged.changes if key != OPAQUE_KEY][:MAX_KEYS]
     return {key: _difference(key, old, new, merged, before) for key in keys}

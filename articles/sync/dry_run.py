@@ -18,7 +18,7 @@ class DryRunState:
         self.added = 0
 
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
-        """Return the results that a real run would have had for this chunk; record their effects.
+        """Return a chunk's results as if earlier chunks were stored, and record its effects.
 
         Both `stored` and the return value have the results by path. Where a document was matched to
         an article that an earlier chunk moved or found again, its result becomes `new`. Updates

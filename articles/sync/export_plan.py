@@ -28,7 +28,7 @@ REWRITTEN: Final = "import first: other keys, or its body, changed since the las
 
 @dataclass(frozen=True, slots=True)
 class SkippedDocument:
-    """A document that was left unchanged, and the reason."""
+    """A document that an export didn't write, or may not have written, and the reason."""
 
     path: str
     reason: str
@@ -65,14 +65,14 @@ class Plan:
 
 
 def plan_document(root: Path, article: Article, now: datetime) -> Plan | SkippedDocument | None:
-    """Return the plan for an article's document, or why it is skipped.
+    """Return the plan for an article's document as it is on disk, or why it is skipped.
 
-    None where there is nothing to write or to confirm. Reads the document from disk. It is skipped
-    where it can't be read, is invalid, changed in one of CHECKED_KEYS since the last import (or the
-    text of that isn't valid any more), changed elsewhere where that tells upstream's word from
-    ours, or can't be changed safely. A plan without values only settles the pending values of a
-    killed export. Where it returns a plan or None, it has set `article.written`, in memory, to the
-    own exported values in the document; it saves nothing.
+    None where there is nothing to write or to confirm. It is skipped where it can't be read, is
+    invalid, changed in one of CHECKED_KEYS since the last import (or the article's newest text
+    isn't valid any more), changed elsewhere where that raises or ends a doubt, or would after the
+    export, or can't be changed safely. A plan without values only settles the pending values of a
+    killed export. Saves nothing; where it returns a plan or None, `article.written` has become, in
+    memory, the own exported values in the document.
     """
     source = files.read(root, article.path)
     if source.problem:
@@ -140,11 +140,11 @@ def _skipped_as_invalid(article: Article) -> SkippedDocument:
 
 
 def exported_text(article: Article, text: str, now: datetime) -> str:
-    """Return the newest imported text as an export would write it: with decided values.
+    """Return `text`, the article's newest imported one, with the values that an export would write.
 
-    Upstream values of released fields that an export had written are restored. An invalid text is
-    returned unchanged; no file is touched. Unlike an export, doesn't tell whether the text has
-    changes that no import has taken yet. Raises SpliceError where the text can't be changed safely.
+    They are those of `values_to_write`. An invalid text is returned unchanged; no file is touched.
+    Unlike an export, doesn't tell whether the document has changes that no import has taken yet.
+    Raises SpliceError where the text can't be changed safely.
     """
     document = read(text.encode(), now=now).document
     if document is None:

@@ -1,9 +1,9 @@
 """Export: write the values that people decided into the documents, take back released ones.
 
-A document is read from disk at the time of the export, and skipped where a field that an article
-holds (other than `heat`) differs from the last import; everything else in it is kept. Pending
-values are recorded before the rename and confirmed after it, so that an import recognises own
-exported values at whatever moment an export was killed.
+A document is read from disk at the time of the export, and skipped, among other reasons, where a
+field that an article holds (other than `heat`) differs from the last import; all the rest of its
+text is kept. Pending values are recorded before the rename and confirmed after it, so that an
+import recognises own exported values at whatever moment an export was killed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -46,8 +46,9 @@ class WrittenDocument:
 class ExportReport:
     """How many decided articles an export read, and how many documents it wrote and skipped.
 
-    In a dry run, `written` counts those that would be. `failed` counts the skipped ones that no
-    import has reported as invalid. `held_back` counts the written ones that hold back.
+    In a dry run, `written` counts those that would be. `failed` counts the skipped ones, except
+    invalid ones that an import has reported. `held_back` counts the written ones with `holds_back`
+    (see Plan).
     """
 
     count: int = 0
@@ -67,12 +68,13 @@ def export_target(
 ) -> ExportReport:
     """Write decided values into the target's documents, restore upstream's of released fields.
 
-    Returns the totals; the run stores the numbers written and skipped. Only articles with a
-    decision (`decided_articles`) are read. `on_entry` is called for each document written or
-    skipped, `on_progress` after each chunk with the number of articles read so far. With `dry_run`
-    it writes neither documents nor tables, takes no lock, and reports what would be written. Raises
-    LockHeld while another run of the collection goes on, LockLost when this run's lock expired and
-    another one took it: documents written before stay written.
+    Returns the totals; the run stores the numbers written and skipped. Only the `decided_articles`
+    of the target, whose collection must be stored, are read. `on_entry` is called for each document
+    written or skipped, `on_progress` after each chunk with the number of articles read so far. With
+    `dry_run` it writes neither documents nor tables, takes no lock, and reports what would be
+    written. Raises what `acquire` does, so LockHeld while another run of the collection goes on,
+    and LockLost when this run's lock expired and another one took it: documents written before stay
+    written.
     """
     now = now or timezone.now()
     report = ExportReport()
@@ -101,7 +103,7 @@ def export_target(
 
 
 def decided_articles(target: Target) -> ArticleQuerySet:
-    """Return the target's articles with a decision: only they may differ from their documents.
+    """Return the target's articles with a decision: an export writes the documents of no others.
 
     Undone decisions count too. Articles whose document is gone are left out. SQLite ignores case in
     a part's path, so that articles outside the part may be among them; `Target.contains` tells

@@ -58,9 +58,9 @@ def is_short_enough(path: str) -> bool:
 
 
 def storable_path(path: str) -> str:
-    """Return the path; for one that can't be stored, a readable and unique replacement.
+    """Return the path; for one that can't be stored, a readable replacement.
 
-    That is the beginning of its printable form, with a digest of the whole.
+    That is the beginning of its printable form, and in parentheses a digest of the whole path.
     """
     if is_storable_name(path) and is_short_enough(path):
         return path
@@ -86,13 +86,13 @@ def same_name_warning(root: Path, path: str) -> Problem | None:
 
 
 def document_paths(root: Path) -> Iterator[str]:
-    """Yield the paths of files that may be documents, relative to `root`, sorted by bytes.
+    """Yield the paths of files that may be documents, relative to `root`.
 
-    A folder's files come before those of its subfolders. Such files have one of SUFFIXES, in any
-    letter case; names that begin with a dot are left out. Links with such a name, and to any
-    folder, are yielded, so that `read` reports them, and never followed. A folder that can't be
-    opened is yielded by its path with a slash at the end. Raises OSError where `root` itself can't
-    be opened.
+    Names in a folder are in the order of their bytes, its files before its subfolders. Such files
+    have one of SUFFIXES, in any letter case; files and folders whose names begin with a dot are
+    left out. Links with such a name, and to any folder, are yielded, so that `read` reports them,
+    and never followed. A folder that can't be opened is yielded by its path with a slash at the
+    end. Raises OSError where `root` itself can't be opened.
     """
     pending = [""]
     while pending:
@@ -122,9 +122,10 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def is_unread_folder(source: SourceFile) -> bool:
-    """Tell whether this is a folder whose files are unknown: it can't be opened, or is a link.
+    """Tell whether a source counts as a folder whose files are unknown.
 
-    True for any refused path that doesn't end in one of SUFFIXES; one that does counts as a file's.
+    That is any refused path that doesn't end in one of SUFFIXES: so each folder that can't be
+    opened (its path ends with a slash), and a link to a folder, unless it is named like a document.
     """
     return source.problem is not None and not source.path.lower().endswith(SUFFIXES)
 
@@ -132,8 +133,10 @@ def is_unread_folder(source: SourceFile) -> bool:
 def read(root: Path, path: str) -> SourceFile:
     """Return one file's bytes and their SHA-256, or the `problem` for which it is refused.
 
-    Refuses anything but a readable regular file of at most MAX_BYTES with a path that can be
-    stored, so also a link at the path, and a missing file. Raises nothing.
+    Refuses anything but a readable regular file of at most MAX_BYTES, when it is opened, with a
+    path that can be stored; so also a link at the path (links in the folders before it are
+    followed), and a missing file. A path that can't be opened or read is a problem, too, no
+    exception.
     """
     if not is_storable_name(path):
         expected = "a file name in UTF-8 without control characters"

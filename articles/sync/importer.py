@@ -42,17 +42,18 @@ def import_target(
 ) -> Report:
     """Import the documents of the target, chunk by chunk, and return the report.
 
-    Each chunk is stored by `ChunkImporter.import_chunk`. With `dry_run`, every chunk is rolled
-    back, and no lock is taken; without, a new collection and the target's site address are stored
-    first. `on_entry` is called for each document in the order of `paths_of`, then, in an import of
-    the whole folder, for each that is gone; then rows of absent invalid documents are deleted.
-    Without `allow_gone`, where at least MANY_MISSING and more than a tenth are missing, the report
-    counts them, none is marked as gone, and no row is deleted. An exception ends the run as
-    interrupted; chunks stored before it stay.
+    With `dry_run`, each chunk (`ChunkImporter.import_chunk`) is rolled back, and no lock is taken.
+    Without, a new collection is stored, the lock taken, the site address stored and an interrupted
+    change of the setting finished first. `on_entry` is called for each document in the order of
+    `paths_of`, except those that vanished since; in an import of the whole folder also for each
+    that is gone, and at last, but in a dry run, rows of absent invalid documents are deleted.
+    Without `allow_gone`, where at least MANY_MISSING and more than a tenth of the articles not gone
+    are missing, the report counts them, none is marked as gone, and no row is deleted.
 
-    Raises LockHeld while another run of the collection goes on, LockLost when this run's lock
-    expired and another one took it, OSError where the folder can't be opened,
-    IntegrityError where another new collection has taken the name since the target was made.
+    An exception ends the run as interrupted; chunks stored before it stay. Raises LockHeld while
+    another run of the collection goes on, LockLost when this run's lock expired and another one
+    took it, OSError where the folder can't be opened, IntegrityError where another new collection
+    has taken the name since the target was made, and what else `acquire` and `import_chunk` raise.
     """
     now = now or timezone.now()
     run = None
@@ -115,7 +116,7 @@ def paths_of(target: Target) -> Iterator[str]:
     """Yield the paths of the target's files that may be documents, relative to the root.
 
     They are those of `files.document_paths`, in its order, also links and unreadable folders. For a
-    target that is one file, yield that file's path, whatever its suffix, even if it is missing now.
+    part that is no folder now, yield the part alone, whatever its suffix, even if it is missing.
     Raises OSError where the target's folder can't be opened.
     """
     part = target.root / target.part

@@ -34,7 +34,8 @@ def store_invalid(
 ) -> None:
     """Insert or update the row of each document that the run refused, with its problems.
 
-    `since` is `now` in a new row and stays in one that exists. `run` is None in a dry run.
+    `since` is `now` in a new row and stays in one that exists. `run`, None in a dry run, is stored
+    in both.
     """
     rows = [
         InvalidDocument(
@@ -60,10 +61,11 @@ def remove_valid(collection: Collection, paths: Iterable[str]) -> None:
 
 
 def remove_absent(run: ImportRun, unread_folders: Sequence[str]) -> None:
-    """Delete the rows of invalid documents that this run of the whole folder did not refuse again.
+    """Delete the collection's rows of invalid documents that this run did not refuse again.
 
-    Rows below `unread_folders` (paths that end with a slash) stay: whether their documents exist is
-    unknown. Each CHUNK is one transaction. Raises LockLost.
+    The run must have read the whole folder. Rows below `unread_folders` (paths that end with a
+    slash) stay: whether their documents exist is unknown. Each CHUNK is one transaction. Raises
+    LockLost.
     """
     not_found = InvalidDocument.objects.filter(collection=run.collection_id).exclude(run=run)
     # A path that can't be stored is listed by its printable form.
@@ -98,8 +100,9 @@ def repeated_problems(
 ) -> tuple[Problem, ...]:
     """Return the problems that `text`, the document's previous text, has too; in their order.
 
-    Problems with equal field and expectation are the same problem. Line and value may differ,
-    because a line moves when lines are inserted above it.
+    Problems with equal field and expectation are the same problem; line, value and level may
+    differ. The warning about the file name, which the folder gives today, always counts as
+    repeated.
     """
     before = document_problems(read(text.encode(), now=now), root, path)
     known = {(each.field, each.expected) for each in before}

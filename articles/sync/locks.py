@@ -1,8 +1,8 @@
 """The lock of a collection: one import, export or change of a setting of it at a time.
 
 An advisory lock: the unfinished ImportRun row of the collection, kept alive by heartbeats. A lock
-whose heartbeat has expired, or whose process has ended, is taken over by the next run, so a killed
-run leaves no lock to remove by hand.
+whose heartbeat has expired, or whose process on this host has ended, is taken over by the next run,
+so a killed run leaves no lock to remove by hand.
 """
 
 import os
@@ -82,7 +82,7 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
 def heartbeat(run: ImportRun) -> None:
     """Store a heartbeat of the run; inside a transaction, the lock is then held until its end.
 
-    Raises LockLost where the lock is not held, because another run has ended this one.
+    Raises LockLost where the run has ended: as a rule, because another one has ended it.
     """
     run.beat_at = timezone.now()
     own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
@@ -93,9 +93,9 @@ def heartbeat(run: ImportRun) -> None:
 def ensure_held(run: ImportRun) -> None:
     """Send a heartbeat if the last one is older than HEARTBEAT_INTERVAL; else do nothing.
 
-    To be called before a step that no transaction can undo: with a heartbeat so recent, the lock
-    can't have expired. Raises LockLost where another run took it, for example while this process
-    was stopped.
+    To be called before a step that no transaction can undo: the lock can't have expired so soon
+    after a heartbeat. Raises LockLost where a heartbeat is due and another run has taken the lock,
+    for example while this process was stopped.
     """
     if timezone.now() - run.beat_at > HEARTBEAT_INTERVAL:
         heartbeat(run)
@@ -117,7 +117,7 @@ def release(run: ImportRun, totals: dict[str, Any], *, interrupted: bool = False
 
 
 def is_without_heartbeat(run: ImportRun) -> bool:
-    """Tell whether a run has sent no heartbeat for LOCK_TIMEOUT; False for a finished one."""
+    """Tell whether a run is unfinished and sent no heartbeat for more than LOCK_TIMEOUT."""
     return run.finished_at is None and timezone.now() - run.beat_at > LOCK_TIMEOUT
 
 

@@ -31,14 +31,13 @@ def upstream_values(document: NewsDocument) -> dict[str, Value]:
 class MergeResult:
     """The result of merging a new text.
 
-    `upstream` has the upstream value of each decidable field, the doubts and the story's digest,
-    `written` the own exported values in the text. `changes` are the keys whose meaning differs: in
-    the order of KEYS, then others, `body` last; own exported values are no change. `story_change`
-    is that of `identity.story_change`. Where the last text can't be read any more, `changes` are
-    all of KEYS, and `story_change` is None.
-    `changes_doubts` tells whether a doubt arises or ends, which needs no key in `changes`.
-    `rewritten` are the keys of `Reading.changed`: also those that are upstream's own word again.
-    `restored` is that of Reading.
+    `upstream` has the upstream value of each decidable field, doubts if any, and the story's
+    digest. `written` and `restored` are those of Reading; `rewritten` are the keys of
+    `Reading.changed`. `changes` are the keys of decidable fields whose upstream value differs from
+    the stored one, and other keys whose value differs from the last text's: in the order of KEYS,
+    then unknown ones, `body` last. `changes_doubts` tells whether the doubts differ, which needs no
+    key in `changes`. `story_change` is that of `identity.story_change`. Where the last text can't
+    be read any more, `changes` are all of KEYS, and `story_change` is None.
     """
 
     upstream: dict[str, Value]
@@ -55,13 +54,11 @@ def merge(
 ) -> MergeResult:
     """Merge a new text into the stored values: own exported values leave upstream values unchanged.
 
-    So do values that the document gives as before: where a release reads documents better than the
-    one that stored the values, that alone changes nothing. `old` is the document of the last text,
-    None where that can't be read any more, because the rules of documents have changed since: then
-    `changes` has all of KEYS, no story change is found, and the digest is computed anew. Else a
-    story that stays the same (`is_same_story`) keeps its stored digest, which decisions on it have
-    too. Titles compared are upstream's, not exported ones. `is_as_left` is what
-    `splicing.is_as_left` tells of the new text.
+    So do values that the document gives as before, also where this release reads it otherwise than
+    the one that stored the values. `old` is the document of the last text, None where that can't be
+    read any more; then the story's digest is computed anew. Else a story that stays the same
+    (`is_same_story`) keeps its stored digest, which decisions on it have too. Titles compared are
+    upstream's, not exported ones. `is_as_left` is what `splicing.is_as_left` tells of the new text.
     """
     before, given = upstream_values(old) if old else {}, upstream_values(new)
     others = _changed_others(old, new) if old else list(KEYS.values())

@@ -25,8 +25,9 @@ CHUNK: Final = 250
 def undecided_articles(collection: Collection) -> ArticleQuerySet:
     """Return the articles whose status a change of the setting changes.
 
-    Their documents have no `published`, no decision on it stands (a replacement by an import is one
-    too), and its word isn't in doubt. Those whose documents are gone count: they may come back.
+    Upstream's own last word on their `published` is none, no decision on it stands (a replacement
+    by an import is one too), and it isn't in doubt. Those whose documents are gone count: they may
+    come back.
     """
     rows = Article.objects.filter(collection=collection, upstream__published=None)
     rows = rows.exclude(standing__has_key="published")
@@ -37,9 +38,9 @@ def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:
     """Store the collection's setting, apply it to its articles, and return how many changed.
 
     Counted are the articles with another status; they get a new version and an entry of the run
-    that records the change and holds the collection's lock. Raises LockHeld, with nothing stored,
-    while another run of the collection goes on; LockLost where another one took the lock meanwhile.
-    After any exception but LockHeld the next import finishes the change.
+    that records the change and holds the collection's lock. Raises LockHeld and what else `acquire`
+    does, with the setting unchanged; LockLost where another run took the lock meanwhile. After an
+    exception once the setting is stored, the next import finishes the change.
     """
     run = acquire(collection, kind=ImportRun.Kind.SETTING)
     changed, finished = 0, False
@@ -56,9 +57,8 @@ def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:
 def finish_interrupted_change(collection: Collection, run: ImportRun) -> None:
     """Apply the collection's setting where the last change of it was interrupted; else do nothing.
 
-    `run` is the import that holds the lock; the run of the change lists the articles that change,
-    and counts as not interrupted then.
-    Raises LockLost.
+    `run` is the import that holds the lock; the run of the change gets the entries of articles
+    whose status changes, its total, and counts as not interrupted then. Raises LockLost.
     """
     changes = ImportRun.objects.filter(collection=collection, kind=ImportRun.Kind.SETTING)
     last = changes.order_by("-pk").first()

@@ -33,9 +33,9 @@ def find_moved_articles(collection: Collection, drafts: Sequence[Draft]) -> dict
     """Return the article (primary key) whose document each moved draft is, by the new path.
 
     Drafts that have not moved are left out. An article, also one marked as gone, matches where
-    nothing is at its path, and its URL and one of its titles (`_possible_titles`), normalised,
-    equal the draft's. Of several drafts with an equal story the first gets it; where several
-    articles match, the draft stays new. Locks no rows.
+    nothing is at its path, its URL equals the draft's, and so does a title: upstream's, one that an
+    export wrote, or that of its last text; all normalised. Of several drafts with an equal story
+    the first gets it; where several articles match, the draft stays new. Locks no rows.
     """
     keys = {draft.path: _story_key(draft) for draft in drafts}
     candidates: dict[tuple[str, str], list[int]] = {}
@@ -72,7 +72,7 @@ def _story_key(draft: Draft) -> tuple[str, str]:
 
 
 def find_missing(collection: Collection, exclude: Container[int]) -> Iterator[tuple[int, str]]:
-    """Yield primary key and path of each article whose document is missing, by primary key.
+    """Yield primary key and path of each article with nothing at its path, by primary key.
 
     Articles marked as gone already and those in `exclude` (primary keys) are left out. Checks the
     folder, not the documents read in this import: that needs no memory for their paths, and gives

@@ -1,7 +1,6 @@
 """Noise: rewrites of a document in which only `secured` or `heat` differ.
 
-About 97 % of all rewrites of real documents are noise. The definition is that of
-newsroom/docs/architecture.md.
+The definition is that of newsroom/docs/architecture.md.
 """
 
 from collections.abc import Collection

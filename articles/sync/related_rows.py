@@ -59,7 +59,10 @@ def store_images(
 
 
 def image_columns(entries: Sequence[ImageEntry]) -> dict[str, dict[str, Any]]:
-    """Return the columns IMAGE_COLUMNS of the images of one owner, by URL; of equal the last."""
+    """Return the columns IMAGE_COLUMNS of the images of one owner, by URL.
+
+    Of images with equal URL the last counts.
+    """
     return {
         entry.url: {
             **{name: getattr(entry, name) for name in IMAGE_COLUMNS if name != "position"},
@@ -122,7 +125,7 @@ def store_addresses(documents: Mapping[int, NewsDocument]) -> None:
 
 
 def address_keys(document: NewsDocument) -> set[str]:
-    """Return the `url_keys` of the document's URLs."""
+    """Return the `url_keys` of the document's own URLs, not of its related links."""
     return set(
         url_keys(
             document.original_url, document.web_url, document.amp_web_url, document.cdn_amp_web_url
@@ -131,7 +134,10 @@ def address_keys(document: NewsDocument) -> set[str]:
 
 
 def links_by_key(entries: Sequence[RelatedEntry]) -> dict[str, tuple[int, RelatedEntry]]:
-    """Return a document's related links, as (position, entry), by `link_key`; of equal the last."""
+    """Return a document's related links, as (position, entry), by `link_key`.
+
+    Of links with equal key the last counts.
+    """
     return {link_key(entry): (position, entry) for position, entry in enumerate(entries)}
 
 
@@ -142,7 +148,7 @@ def link_columns(position: int, entry: RelatedEntry) -> dict[str, Any]:
 
 
 def link_key(link: RelatedLink | RelatedEntry) -> str:
-    """Return what a related link is matched by: its first URL, else its title."""
+    """Return what a related link is matched by: its web, AMP or CDN AMP URL, else its title."""
     return link.web_url or link.amp_web_url or link.cdn_amp_web_url or link.title
 
 
@@ -179,8 +185,8 @@ def get_or_create_providers(documents: Sequence[NewsDocument]) -> dict[tuple[str
     """Return every provider the documents name, by name and domain; create the missing ones.
 
     Those of related links are named too. Images that the documents give a provider replace the
-    stored ones; of several lists of images the last counts, an article's own provider coming after
-    its links'. A provider without images in the documents keeps the stored ones.
+    stored ones; of several lists the last that isn't empty counts, an article's own provider coming
+    after its links'. A provider without images in the documents keeps the stored ones.
     """
     entries: dict[tuple[str, str], ProviderEntry] = {}
     for entry in _named_providers(documents):

@@ -14,7 +14,8 @@ class Entry:
     `status` is new, changed, noise, unchanged, invalid, gone, moved or replaced
     (newsroom/docs/documents.md); `changes` are keys, and `returned` where it had been gone;
     `conflicts` are the fields in which it opened a conflict; `repeated_links` counts its related
-    links that were left out because an earlier one is equal; `article` is a primary key or None.
+    links that were left out because they repeat an earlier one; `article` is a primary key (that of
+    a new article in a dry run is rolled back) or None.
     """
 
     path: str
@@ -47,10 +48,10 @@ class Entry:
 class Report:
     """The totals of an import; the entries themselves are not kept.
 
-    `totals` counts documents by status, `fields` changes by key (not those of noise),
-    `unknown_keys` documents by key, `warnings` documents with a warning, `newly_invalid` documents,
-    `conflicts` fields, `conflict_articles` the articles of these, `repeated_links` related links.
-    Unchanged documents count in `totals` only.
+    `totals` counts documents by status, `fields` changes by key, with `returned` (not those of
+    noise), `unknown_keys` valid documents by key, `warnings` documents with a warning,
+    `newly_invalid` documents, `conflicts` fields in which one was opened, `conflict_articles` the
+    articles of these, `repeated_links` related links. Unchanged documents count in `totals` only.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -65,7 +66,7 @@ class Report:
     unknown_keys: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
-        """Count an entry; the changed keys of noise are not counted."""
+        """Count an entry; neither the changed keys of noise nor unknown keys are counted here."""
         self.totals[entry.status] += 1
         if entry.status != "noise":
             self.fields.update(entry.changes)
@@ -77,7 +78,7 @@ class Report:
 
     @property
     def count(self) -> int:
-        """The number of documents, gone ones included."""
+        """The number of documents counted, gone ones included, but not those of `missing`."""
         return self.totals.total()
 
     def run_totals(self) -> dict[str, Any]:

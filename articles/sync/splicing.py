@@ -10,9 +10,10 @@ from articles.sync.noise import NOISE_KEYS
 
 
 def spliced(article: Article, text: str, values: Mapping[str, Value]) -> str:
-    """Return the text with the values, by field; upstream's are restored in its own source.
+    """Return the text with the values, by field.
 
-    Raises SpliceError where the text can't be changed safely.
+    One that equals upstream's gets upstream's own source where that is stored. Raises SpliceError
+    where the text can't be changed safely, DocumentError where it can't be parsed.
     """
     sources = {
         KEYS[name]: source
@@ -25,8 +26,8 @@ def spliced(article: Article, text: str, values: Mapping[str, Value]) -> str:
 def is_as_left(article: Article, text: str) -> bool:
     """Tell whether a text is the article's newest one but for the entries of NOISE_KEYS.
 
-    So is that text with the values that an interrupted export was writing. False where either can't
-    be parsed or spliced.
+    True also for the newest text with the values that an interrupted export was writing. False
+    where either text can't be parsed or spliced.
     """
     newest = article.newest_text.text
     try:

@@ -65,11 +65,11 @@ def store_drafts(
 ) -> dict[str, Stored]:
     """Store the drafts and return the result of each, by path.
 
-    Locks the articles that exist already. Of noise only texts and heat are stored. For other
+    Locks the articles that exist already. Of noise only TEXT_COLUMNS and heat are stored. For other
     changes, applies the articles' rulings to the new upstream values; a replaced story ends
-    standing decisions (`record_replacements`). With `follows_moves` (the whole folder is being
-    imported) a new document with the story of a missing one becomes the document of that one's
-    article. `run` is None in a dry run, which records no story changes.
+    standing decisions (`record_replacements`). With `follows_moves`, for an import of the whole
+    folder, new documents are those of the articles that `find_moved_articles` gives for them. `run`
+    is None in a dry run, which records no story changes; the caller rolls it back.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))

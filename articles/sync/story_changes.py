@@ -1,6 +1,7 @@
 """Record story changes: a document got another source, another story, or another path.
 
-Recognise a story that an article had before, by the texts that decisions were made on.
+Also end the decisions on a replaced story, and recognise a story that an article had before, by the
+texts that decisions were made on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,10 +46,10 @@ def reuse_story_keys(
     """Where upstream goes back to a story that was decided on, reuse the digest of that decision.
 
     Of several decisions on the story (`is_same_story`) the newest counts. So values that a person
-    looked at then open no conflict, though the digest computed now may be another one: of another
-    spelling, or of a release that reads addresses differently. The texts of the decisions are read
-    by one query; by none where every digest is known, or no decision has one. `rulings` has those
-    of each article (primary key). Sets only `merged.upstream` of the changes, in memory.
+    looked at then open no conflict where the digest computed now differs: by another spelling, or a
+    release that reads addresses otherwise. One query; none where every new digest is the article's
+    or a decision's, or no decision has one. `rulings` has those of each article (primary key). Sets
+    only `merged.upstream` of the changes, in memory.
     """
     unknown = {}
     for change in changes:
@@ -75,14 +76,12 @@ def record_replacements(
 ) -> dict[int, list[Ruling]]:
     """Add a decision of kind `replaced` to each decided article whose story was replaced.
 
-    That decision ends all standing decisions: an article that had any (an earlier replacement that
-    nobody decided on counts) is unpublished and waits. One that had none any more (all undone or
-    released) follows upstream; its decision only prevents that a later undo restores a decision on
-    the old story. Such an article gets none if its newest decision is a replacement. One never
-    decided gets none. The decisions are stored as one act of the import, if there are any;
-    `decision_count` is set in memory.
-    `rulings` and the result have all rulings by article (primary key); the result only articles
-    that got a decision, and with it.
+    It ends all standing decisions: an article that had any (that of an earlier replacement counts)
+    is then unpublished and waits. One that had none any more (all undone or released) follows
+    upstream; it gets the decision only so that no later undo restores one on the old story, and not
+    where its newest decision is a replacement. The decisions are stored as one act of the import;
+    `decision_count` is set in memory. `rulings` and the result have all rulings by article (primary
+    key), the result only of articles that got a decision, and with it.
     """
     decisions: list[Decision] = []
     updated: dict[int, list[Ruling]] = {}

@@ -37,13 +37,14 @@ def targets(paths: Sequence[str], *, name: str = "", site: str = "") -> list[Tar
     """Return the targets that the paths and the options --collection and --site name.
 
     Each path gives one target; a path in no known collection (stored, or of an earlier path) gives
-    one with a new collection, not saved, whose root is the folder or the file's folder. Without
-    paths the targets are all stored collections, or the one named; without name either, the seeds
-    where none is stored. Their folders may be missing: `split_by_folder` tells. `site`, if given,
-    is set on the collections in memory. Stores nothing. Raises UsageError for an empty or missing
-    path, a path or name that can't be stored, a name that is unknown, taken or not that of the
-    path's collection, a new folder around another collection's root, and a `site` that is no link
-    or, without paths, for several collections.
+    one with a new collection, not saved, whose root is the folder or the file's folder, and whose
+    name is `name` or the folder's. Without paths the targets are all stored collections, or the one
+    named; without name either, the seeds where none is stored. Their folders may be missing:
+    `split_by_folder` tells. `site`, if given, is set on the collections in memory. Stores nothing.
+    Raises UsageError for an empty or missing path, a path or name that can't be stored, a name that
+    is unknown (without paths), taken or not that of the path's collection, a new folder around
+    another collection's root, and a `site` that is no link or, without paths, for several
+    collections.
     """
     if site and not is_link(site):
         raise UsageError(
@@ -78,7 +79,7 @@ def split_by_folder(selected: Sequence[Target]) -> tuple[list[Target], list[str]
     """Split targets into those whose root folder is there, and a message for each of the others.
 
     So one missing folder stops no other collection. Raises UsageError, with the messages, where no
-    target is left.
+    target is left, also for no targets at all.
     """
     present, faults = [], []
     for target in selected:

@@ -23,12 +23,9 @@ def note_changes(
 
     `changed_version` becomes the current version where one of the keys is a field, other than heat,
     that has no owner: a new upstream value of an owned field is a conflict, a return to a value
-    that was looked at, or the value decided. `withdrawn_version` becomes the current version
-    where upstream's `published` was true and no longer is, and 0 where it is true; else it stays.
-    `returns` counts, by owned field, how often upstream came back to a value that was looked at.
-
-    `article` has its new version and upstream values, `state` is the state that follows from them.
-    Saves nothing.
+    that was looked at, or the value decided. `withdrawn_version` is set by `note_withdrawal`.
+    `returns` counts, by owned field, how often upstream's value changed to one that was looked at.
+    `article` has its new version and upstream values, `state` follows from these. Saves nothing.
     """
     shown = (key for name, key in KEYS.items() if name != "heat" and name not in state.owners)
     if not set(changed_keys).isdisjoint(shown):
@@ -41,7 +38,8 @@ def note_changes(
 def note_withdrawal(article: Article, upstream_before: Mapping[str, Value]) -> None:
     """Set `withdrawn_version`: 0 where upstream publishes, the version where it ceased to.
 
-    Else it stays. Saves nothing.
+    It ceased to where `upstream_before` published (`publishes`); the version is the article's
+    current one. In all other cases it stays. Saves nothing.
     """
     if publishes(article.upstream):
         article.withdrawn_version = 0
