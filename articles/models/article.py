@@ -29,7 +29,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Queries of articles, with the predicates that all other code shares."""
 
     def published(self) -> Self:
-        """Return the articles of status published whose document isn't gone; feeds choose of these."""
+        """Return the articles of status published whose document isn't gone."""
         return self.filter(status=Status.PUBLISHED, gone_at=None)
 
     def waiting(self) -> Self:
@@ -235,6 +235,6 @@ class Article(models.Model):
 
     @property
     def values(self) -> dict[str, object]:
-        """The effective values of the decidable fields by name, in FIELDS' order; topics by name."""
+        """The effective values of the decidable fields, topics too, by name in FIELDS' order."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}

@@ -40,8 +40,8 @@ class TriggerEvent(models.Model):
 
     Of kind `installed`, `triggers` has the digest of each trigger's definition, by name; such a row
     is added where the digests differ from those of the last one. Of `fault` it has the Fault by
-    name (`missing`, `changed`, `unknown`), as found before triggers were installed again. `reviewed`
-    says that a person looked into the faults recorded before; `triggers` is empty.
+    name (`missing`, `changed`, `unknown`), as found before triggers were installed again. A row
+    `reviewed` says that a person looked into the faults recorded before it.
     """
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from articles.models.provider import Provider
 
 
 class RelatedLink(models.Model):
-    """A link of a document to other coverage of the same story, in the document's order."""
+    """A link of a document to other coverage of the same story."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="related_links")
     position = models.PositiveSmallIntegerField()

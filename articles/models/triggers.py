@@ -119,7 +119,7 @@ def elsewhere(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
 
 
 def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Return an error (articles.E001) for each trigger that is `missing`, by that function.
+    """Return an error (articles.E001) for each trigger that `missing` names in a database.
 
     `databases` are aliases, None for none.
     """
