@@ -19,8 +19,8 @@ def points_above(quality: int) -> int:
 
 
 def would_publish(quality: int | None) -> bool:
-    """Tell whether a quality in points is the publish threshold or more: upstream's rule publishes.
+    """Tell whether upstream's rule publishes at a quality in points: from the publish threshold on.
 
-    False for None, which is not scored. What upstream says itself doesn't count.
+    False for None, which is not scored. What the document itself says isn't asked.
     """
     return quality is not None and points_above(quality) >= 0

@@ -62,7 +62,7 @@ class Article(models.Model):
 
     The decidable fields (`articles.documents.decidable`) hold effective values. Only
     `articles.moderation.apply` assigns them, as `articles.rules` computes them from upstream values
-    and decisions. The other fields of the document are as it has them.
+    and decisions.
     """
 
     collection = models.ForeignKey(

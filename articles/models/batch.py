@@ -59,8 +59,8 @@ class BatchItem(models.Model):
     """An article of a batch, with the snapshot (`seen`) of it that was shown.
 
     `outcome` is empty while the item is to do, else `done`, or the SkipReason of a skipped item; an
-    item that would be skipped has a SkipReason before the batch begins, and is not tried again.
-    `in_the_way` is the decision to report with the SkipReason, or None.
+    item that would be skipped has its SkipReason before the batch begins. `in_the_way` is the
+    decision to report with the SkipReason, or None.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)

@@ -165,8 +165,8 @@ class Decision(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new decision, and its digest chained to the article's decision before it.
 
-        One that is stored already is refused with a database error. Needs a saved act and a
-        transaction, as `bulk_create` does.
+        One that is stored already is refused with a database error. Needs a saved act, and a
+        transaction in which the article is locked, or new.
         """
         is_new = self._state.adding
         super().save(*args, **kwargs)

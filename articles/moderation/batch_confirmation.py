@@ -39,7 +39,7 @@ def confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
 def digits(typed: str) -> str:
     """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is `1234`.
 
-    Left out are , . ’ ' _ and spaces (no-break ones too) anywhere; any other character stays. A
+    Left out anywhere are , . ’ ' _ and the spaces U+0020 and U+00A0; any other character stays. A
     text of zeros alone gives ''.
     """
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

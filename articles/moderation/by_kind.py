@@ -81,7 +81,7 @@ def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActPara
 def edit(
     articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Set title, excerpt, type or topics, by field name, as one act of `decide`.
+    """Set title, excerpt, type, topics or quality, by field name, as one act of `decide`.
 
     Fields where the standing decision has set the same value are left out, unless that settles a
     conflict; articles for which no field is left are skipped.

@@ -28,7 +28,7 @@ class Deal:
     """A dealt article with its lease; or, without an article, the numbers of what is left.
 
     Where `article` is None and `with_others` is 0, nothing is left but what the page shows and what
-    the reviewer skipped twice today, which `skipped` counts.
+    the reviewer skipped twice or more today, which `skipped` counts.
     """
 
     article: Article | None = None

@@ -21,8 +21,8 @@ USED: Final = "This form has been used already, for something else. Reload the p
 def single_use_token(token: str) -> Iterator[None]:
     """Replace an IntegrityError of the block by ValidationError where an act has the token by then.
 
-    All other errors pass. It is for two forms with one token at the same moment, of which neither
-    finds the other's act by `first_result`. The block has to contain the transaction.
+    Its cause isn't looked at; all other errors pass. It is for two forms with one token at the same
+    moment, where `first_result` finds no act yet. The block has to contain the transaction.
     """
     try:
         yield

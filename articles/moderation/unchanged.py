@@ -18,7 +18,8 @@ def without_unchanged(
     kinds, fields whose standing decision set the same value (and, of `published`, led to the same
     status), but not those in conflict whose owner passes `may_settle`: with these alone, the kind
     becomes *keep ours*. A kind that sets `published`, without it left, and *confirm* with values
-    become *edit*, or *set quality* where no field but quality is left.
+    become *edit*, or *set quality* where no field but quality is left; *confirm* without values is
+    returned as it is.
     """
     if requested.kind == Kind.RELEASE:
         chosen = requested.chosen

@@ -26,7 +26,7 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
     Records a new act with the undos, in one transaction; the undo of an undo redoes what it undid.
     Decisions whose undo would change nothing, since others were made later or they are undone
     already, are in the outcome's skips; with these alone, no act is stored. Finishes the act's
-    batch if it is unfinished, in any case. `token` is an idempotency token: where an act has it,
+    batch, if it is unfinished, also then. `token` is an idempotency token: where an act has it,
     the outcome is that act with its decisions. While upstream's `published` is in doubt, an article
     that falls to upstream waits.
 
