@@ -1,4 +1,4 @@
-"""The app configuration: receivers of post_migrate, system checks and sign-in receivers."""
+"""The app configuration: receivers for migrate and sign-ins, and system checks."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.db.models.signals import post_migrate, pre_migrate
 class ArticlesConfig(AppConfig):
     """The configuration of this project's app; `ready` connects receivers and registers checks.
 
-    Before each migrate of the app, a receiver looks for triggers that are missing or changed; after
-    it, the receivers record these, install the triggers and the search index, and grant the default
-    permissions, each where its tables exist. Other receivers log sign-ins, and begin and
-    end the sessions of users.
+    Before each migrate, a receiver looks for triggers that are missing, changed or unknown. After
+    it, receivers install the triggers, record them with the faults not recorded yet, install the
+    search index and grant the default permissions, each where its tables exist. Other receivers log
+    sign-ins, sign-outs and failed ones, and begin and end the sessions of users.
     """
 
     name = "articles"

@@ -1,4 +1,4 @@
-"""System checks: libyaml, the proxy in front of a desk with https, the mode of `newsroom.env`."""
+"""System checks: libyaml, the proxy in front of a desk with https, the mode of settings files."""
 
 import stat
 from pathlib import Path
@@ -28,9 +28,10 @@ def check_yaml(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W003) where https needs a proxy and none is trusted.
+    """Return a warning (articles.W003) for https without a trusted proxy, else an empty list.
 
-    Everybody then has the proxy's address, and shares its limit of failed sign-ins.
+    A trusted Unix socket counts as a proxy. Without one everybody has the proxy's address, and
+    shares its limit of failed sign-ins.
     """
     if not settings.SERVED_BY_HTTPS or settings.TRUSTED_PROXIES or settings.TRUSTS_UNIX_SOCKET:
         return []
@@ -47,9 +48,10 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_env_files(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning (articles.W005) for each file of settings that its group or others may use.
+    """Return a warning (articles.W005) for each settings file whose mode gives others any right.
 
-    They hold the password of a database or the secret key; who may write one controls the desk.
+    Others are its group and all. A file that is gone, or is no regular file, is passed over. The
+    files may hold a database's password or the secret key; who may write one controls the desk.
     """
     return [
         Warning(

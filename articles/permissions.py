@@ -80,7 +80,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def codename(permission: str) -> str:
-    """Return a permission's codename, without its app label: `view_act` of `articles.view_act`."""
+    """Return a permission without its app label and dot: `view_act` of `articles.view_act`."""
     return permission.partition(".")[2]
 
 
@@ -89,9 +89,9 @@ def grant_defaults(apps: Any, using: str, groups: Mapping[str, tuple[str, ...]] 
 
     Every grant is recorded in DefaultGrant and never repeated: a permission that a site removed
     from a group, and a group that it deleted, don't come back (what the group would be granted is
-    recorded only). A group without any record is created where missing. A permission without a row
-    yet is left to a later migrate. `groups` has the permissions by the group's name, `apps` is the
-    app registry of the migration or of Django, `using` the alias of the database.
+    recorded only). A missing group without any record is created. A permission without a row yet is
+    left to a later migrate. `groups` has the permissions, of this app, by the group's name, `apps`
+    is the app registry of the migration or of Django, `using` the alias of the database.
     """
     grants = apps.get_model("articles", "DefaultGrant").objects.using(using)
     group_rows = apps.get_model("auth", "Group").objects.using(using)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def publish_threshold() -> int:
-    """Return the publish threshold that the site has set, in points, 0 or more."""
+    """Return the publish threshold of the settings, in points: 0 to 1,000,000, 70 by default."""
     value: int = settings.PUBLISH_THRESHOLD
     return value
 
@@ -21,6 +21,6 @@ def points_above(quality: int) -> int:
 def would_publish(quality: int | None) -> bool:
     """Tell whether upstream's rule publishes at a quality in points: from the publish threshold on.
 
-    False for None, which is not scored.
+    False for None, which is not scored. What the document itself says isn't asked.
     """
     return quality is not None and points_above(quality) >= 0

@@ -26,14 +26,14 @@ OUTRANKED_BY = 10_000_000
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles, with the predicates that pages, feeds and exports share."""
+    """Queries of articles, with the predicates that all other code shares."""
 
     def published(self) -> Self:
-        """Return the published articles whose document isn't gone: what the public may see."""
+        """Return the articles of status published whose document isn't gone."""
         return self.filter(status=Status.PUBLISHED, gone_at=None)
 
     def waiting(self) -> Self:
-        """Return the waiting articles whose document isn't gone, for queue, counts and review."""
+        """Return the articles of status waiting whose document isn't gone."""
         return self.filter(status=Status.WAITING, gone_at=None)
 
     def in_conflict(self) -> Self:
@@ -41,22 +41,28 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(conflict_count__gt=0)
 
     def changed_since_decided(self) -> Self:
-        """Return public articles that people published and that changed since anyone last decided.
+        """Return those of `published` that a person published and that changed since decided.
 
-        Changes count in fields, other than heat, that nobody decided; decisions count on any.
+        A field without owner, other than heat, has changed after the newest version on which a
+        person decided anything; undone decisions and undos don't count.
         """
         return self.published().filter(unseen_since__isnull=False)
 
     def withdrawn_upstream(self) -> Self:
-        """Return public articles people published that upstream withdrew since anyone decided."""
+        """Return those of `published` that a person published and upstream doesn't any longer.
+
+        Upstream ceased to after the newest version on which a person decided anything; undone
+        decisions and undos don't count.
+        """
         return self.published().filter(withdrawn_since__isnull=False)
 
 
 class Article(models.Model):
-    """An article of a document, with its effective values, status and owners.
+    """An article of a document, with its effective values, status and standing decisions.
 
     The decidable fields (`articles.documents.decidable`) hold effective values. Only
-    `articles.moderation.apply` assigns them, from upstream values and standing decisions.
+    `articles.moderation.apply` assigns them, as `articles.rules` computes them from upstream values
+    and decisions.
     """
 
     collection = models.ForeignKey(
@@ -209,12 +215,12 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, on one line, nothing hidden (`visible`)."""
+        """The title for display: HTML entities decoded, one line, hidden characters written out."""
         return visible(decoded(self.title))
 
     @property
     def is_outranked(self) -> bool:
-        """Whether the site shows a related story of higher quality instead (heat -1)."""
+        """Whether the heat is -1: the site shows a related story of higher quality instead."""
         return self.heat == OUTRANKED
 
     @property
@@ -224,11 +230,11 @@ class Article(models.Model):
 
     @property
     def topic_names(self) -> list[str]:
-        """The stored names of the topics by position; prefetch `filed_topics__topic` for speed."""
+        """The stored names of the topics, in order; prefetch `filed_topics__topic` for speed."""
         return [filed.topic.name for filed in self.filed_topics.all()]
 
     @property
     def values(self) -> dict[str, object]:
-        """The effective values of the decidable fields, by name in FIELDS' order, with topics."""
+        """The effective values of the decidable fields, topics too, by name in FIELDS' order."""
         columns = {name: getattr(self, name) for name in FIELDS if DECIDABLE[name].is_column}
         return {**columns, "topics": self.topic_names}

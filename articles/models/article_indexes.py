@@ -1,4 +1,4 @@
-"""The constraints and indexes of the table of articles, with what they are for."""
+"""The constraints and indexes of the table of articles."""
 
 from typing import Final
 

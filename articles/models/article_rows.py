@@ -26,7 +26,11 @@ class ArticleTopic(models.Model):
 
 
 class ArticleAddress(models.Model):
-    """The digest (`url_key`) of one of an article's URLs, by which searches for a URL find it."""
+    """The digest of a URL of an article, by which a search for that URL finds the article.
+
+    Its URLs are the original, web, AMP and CDN AMP ones, as far as it has them; equal digests
+    (`articles.documents.identity.url_key`) are stored once.
+    """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)
     key = models.CharField("address digest", max_length=32, help_text="Of the normalised address.")

@@ -13,7 +13,8 @@ from articles.rules import Kind
 class Batch(models.Model):
     """A decision on a frozen set of articles, carried out in chunks and recorded as one act.
 
-    `act` is None until a chunk has recorded a decision. Deleting a batch deletes its items.
+    `act` is None until a chunk has recorded a decision, so it stays None where all articles were
+    skipped. Deleting a batch deletes its items.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
@@ -57,9 +58,9 @@ class Batch(models.Model):
 class BatchItem(models.Model):
     """An article of a batch, with the snapshot (`seen`) of it that was shown.
 
-    `outcome` is empty while the item is to do, else `done`, or the SkipReason of a skipped item;
-    items that would be skipped have it before the batch begins. `in_the_way` is the decision to
-    report with the reason, or None.
+    `outcome` is empty while the item is to do, else `done`, or the SkipReason of a skipped item; an
+    item that would be skipped has its SkipReason before the batch begins. `in_the_way` is the
+    decision to report with the SkipReason, or None.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)

@@ -21,8 +21,8 @@ ACT_COLUMNS: Final = ("pk", "by_id", "place", "token")
 def digest(previous: str, entry: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a decision's content and of the digest before it, in hexadecimal.
 
-    `entry` is that of `entry_of`; `previous` is the digest of the article's decision before, START
-    for the first.
+    `entry` is the content as `entry_of` returns it; `previous` is the digest of the article's
+    decision before, START for the first. The digest is of both as JSON.
     """
     text = json.dumps([previous, dict(entry)], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -48,14 +48,18 @@ class Collection(models.Model):
     def marks(self, upstream: Mapping[str, Value]) -> dict[str, Value]:
         """Return {MISSING_PUBLISHES: True} to store beside an article's upstream values, or {}.
 
-        {} where the collection doesn't publish documents without `published`, or they have one.
+        {} unless `missing_publishes` is set; {} also where `upstream` has a value of `published`.
         """
         is_yes = self.missing_publishes and upstream.get("published") is None
         return {MISSING_PUBLISHES: True} if is_yes else {}
 
 
 class DocumentText(models.Model):
-    """A version of a document's text, exactly as read: with byte order mark, line ends and body."""
+    """A version of a document's text, exactly as read: with byte order mark, line ends and body.
+
+    An import overwrites the newest text of an article in its row, unless the text is to be kept: an
+    article's first, one that a decision was made on, one side of a story change, a redacted one.
+    """
 
     sha256 = models.CharField("SHA-256 of the bytes", max_length=64)
     text = models.TextField()
@@ -69,10 +73,10 @@ class DocumentText(models.Model):
 
     @property
     def is_redacted(self) -> bool:
-        """Whether the text was redacted: it is empty, as no document is; its digest stays."""
+        """Whether the text was redacted: then `text` is empty, as no document is."""
         return not self.text
 
     @property
     def has_own_digest(self) -> bool:
-        """Whether `sha256` is the digest of the text; False for a redacted one."""
+        """Whether `sha256` is the digest of `text` in UTF-8; False for a redacted text."""
         return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256

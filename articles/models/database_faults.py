@@ -1,4 +1,4 @@
-"""Tell which errors of the database are temporary, and which are a time limit's."""
+"""Tell which errors of the default database are temporary, and which are a time limit's."""
 
 from typing import Final
 
@@ -15,12 +15,12 @@ _QUERY_CANCELLED: Final = "57014"
 
 
 def is_temporary(error: Error) -> bool:
-    """Tell whether an error means that the database is busy or unreachable: a retry may succeed.
+    """Tell whether a retry may succeed: the database is busy or unreachable, or was too slow.
 
-    On SQLite: locked, busy, or the file can't be opened. On PostgreSQL: no connection, deadlock or
-    failed serialisation, lock not available, no resources (but not a full disk), or an operator's
-    intervention, such as a shutdown. On both, a query that took too long. False unless it is an
-    OperationalError or InterfaceError.
+    On SQLite: locked, busy, or the file can't be opened. On PostgreSQL: any error without SQLSTATE
+    (no connection), and the classes of lost connection, rolled back transaction (such as deadlock),
+    resources (but not a full disk), lock not available and operator's intervention. On both, a
+    query that was ended (`is_too_slow`). False unless it is an OperationalError or InterfaceError.
     """
     if not isinstance(error, OperationalError | InterfaceError):
         return False
@@ -34,7 +34,7 @@ def is_temporary(error: Error) -> bool:
 def is_too_slow(error: Error) -> bool:
     """Tell whether an error means that a query was ended by the time limit of `models.serving`.
 
-    On PostgreSQL True too for one that somebody cancelled.
+    True also for a query that was ended otherwise: by another limit of time, or by somebody.
     """
     if connection.vendor == "sqlite":
         return isinstance(error, OperationalError) and str(error) == "interrupted"

@@ -43,7 +43,7 @@ class Act(models.Model):
     """
 
     class Place(models.TextChoices):
-        """The pages and commands where acts happen."""
+        """Where an act happens: on a page of the desk or the admin, by a command or an import."""
 
         QUEUE = "queue", "in the queue"
         ARTICLE = "article", "on the article's page"
@@ -88,10 +88,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def bulk_create(
         self, objs: Iterable["Decision"], *args: Any, **kwargs: Any
     ) -> list["Decision"]:
-        """Store the decisions, and for each the digest that chains it to the one before it.
+        """Store the decisions, and for each the digest chained to the article's decision before it.
 
-        Several decisions on one article must be in the order of their numbers. Needs saved acts,
-        and a transaction in which the articles are locked, or new.
+        Decisions on one article must have higher numbers than its stored ones, and be in the order
+        of their numbers. Needs saved acts (`at` in UTC), and a transaction in which the articles
+        are locked, or new.
         """
         decisions = super().bulk_create(objs, *args, **kwargs)
         _record_digests(decisions)
@@ -116,11 +117,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """A decision on one article, part of an act; `number` counts within the article from 1.
 
-    `changes` has [before, after], the effective values, for each field that the decision concerns;
-    `upstream_seen` has their upstream values at that time, and that of `articles.rules.STORY`. Of
-    kind `replaced`, it has at most `published` and STORY; of an undo it is empty. `withdraws` is
-    the decision that an undo withdraws. `text` and `version` are the newest text and the version of
-    the article then; `version` is None for `replaced`, and before release 0.3.0.
+    `changes` has [before, after], the effective values, for each field that the decision concerns,
+    also where they are equal; `upstream_seen` has the upstream values of these fields then, and
+    that of `articles.rules.STORY`. For `replaced`, `upstream_seen` has at most `published` and
+    STORY; for an undo it is empty. `withdraws` is the decision that an undo withdraws. `text` and
+    `version` are the article's newest text and version then; `version` is None for `replaced`, and
+    for decisions of releases before 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)
@@ -161,9 +163,10 @@ class Decision(models.Model):
         return f"{self.get_kind_display()} #{self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the decision and, where it is new, the digest that chains it to the one before.
+        """Store a new decision, and its digest chained to the article's decision before it.
 
-        A stored one is refused with a database error. Needs what `bulk_create` does.
+        One that is stored already is refused with a database error. Needs a saved act, and a
+        transaction in which the article is locked, or new.
         """
         is_new = self._state.adding
         super().save(*args, **kwargs)
@@ -175,31 +178,31 @@ class Decision(models.Model):
 
     @property
     def undone_in_the_end(self) -> "Decision":
-        """The decision that undos and redos up to this one concern; of any other, itself."""
+        """The decision that an undo or redo concerns in the end; for other kinds, itself."""
         return self.withdraws.undone_in_the_end if self.withdraws else self
 
     @property
     def undo_depth(self) -> int:
-        """How many decisions this one withdraws, one after the other; 0 unless of kind undo."""
+        """How often `withdraws` can be followed: 1 for an undo, 2 for a redo; 0 for other kinds."""
         return self.withdraws.undo_depth + 1 if self.withdraws else 0
 
     @property
     def is_undo(self) -> bool:
-        """Whether the decision undoes one that is no undo, so that withdrawing it is a redo."""
+        """Whether the decision undoes a decision or a redo: its `undo_depth` is odd."""
         return self.undo_depth % 2 == 1
 
     @property
     def is_redo(self) -> bool:
-        """Whether the decision withdraws an undo, so that what was undone counts again."""
+        """Whether the decision withdraws an undo: its `undo_depth` is even, and not 0."""
         return self.undo_depth > 0 and not self.is_undo
 
 
 class DecisionDigest(models.Model):
     """The digest of a decision and its act, chained to that of the article's decision before it.
 
-    So a decision that was changed, put in or taken out beside the desk shows
-    (`articles.models.chain`). The chain is an article's own: acts on different articles wait for no
-    common row.
+    A decision that is changed later doesn't fit its digest; where one is put in or taken out, the
+    next one's digest doesn't fit (`articles.models.chain`). The chain is an article's own: acts on
+    different articles wait for no common row.
     """
 
     # The triggers refuse the deletion of a decision; Django need not look for its digest first.

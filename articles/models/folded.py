@@ -11,10 +11,10 @@ from articles.documents.urls import host_name
 
 
 def folded_domain(domain: str) -> str:
-    """Return a domain so that all its spellings are equal: in Unicode (IDNA), without letter case.
+    """Return a domain for comparison: in Unicode (IDNA), folded in case (`caseless`).
 
-    White space around it and final dots are left out. A text that is no host name is only folded
-    in case.
+    White space around it and final dots are left out. A text that is no host name, as with a port
+    or a path, is only folded in case.
     """
     return caseless(host_name(domain) or domain)
 
@@ -22,8 +22,8 @@ def folded_domain(domain: str) -> str:
 class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
     """The text of the column `of`, folded by the function `by`.
 
-    `save` and `bulk_create` set it, but not a `save` with `update_fields` that leave it out;
-    `QuerySet.update` and `bulk_update` don't.
+    `save` and `bulk_create` compute it, but not a `save` whose `update_fields` leave this column
+    out; `QuerySet.update` and `bulk_update` don't.
     """
 
     def __init__(
@@ -39,16 +39,16 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]  # generic in the
         return folded
 
     def deconstruct(self) -> Any:
-        """Describe it in migrations as a plain TextField, without `of` and `by`."""
+        """Return what migrations store: a TextField with its options, without `of` and `by`."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.TextField", arguments, options
 
 
 class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs alone
-    """The sort key of the column `of`: bytes, which every database sorts alike.
+    """The sort key (`collation.sort_key`) of the column `of`: bytes, sorted alike by each database.
 
-    `save` and `bulk_create` set it, but not a `save` with `update_fields` that leave it out;
-    `QuerySet.update` and `bulk_update` don't.
+    `save` and `bulk_create` compute it, but not a `save` whose `update_fields` leave this column
+    out; `QuerySet.update` and `bulk_update` don't.
     """
 
     def __init__(self, *, of: str = "", **options: Any) -> None:
@@ -62,6 +62,6 @@ class SortKeyField(models.BinaryField):  # type: ignore[type-arg]  # generic in 
         return key
 
     def deconstruct(self) -> Any:
-        """Describe it in migrations as a plain BinaryField, without `of`."""
+        """Return what migrations store: a BinaryField with its options, without `of`."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.BinaryField", arguments, options

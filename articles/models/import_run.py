@@ -1,4 +1,4 @@
-"""Runs of imports and exports: results by document, invalid documents and story changes."""
+"""Runs of imports, exports and changes of a setting; invalid documents; story changes."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,9 @@ from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 class InvalidDocument(models.Model):
     """A document that its last import could not read or store, with the problems found.
 
-    An import deletes the row when the document is valid again, or, if it imports the whole folder,
-    when the document is missing (but not where its folder can't be read, or too many are missing).
+    An import deletes the row when the document is valid again. One of the whole folder also deletes
+    it when the document is missing, but not where a folder above it can't be read, or where so many
+    articles' documents are missing that the import marks none as gone.
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="invalid_documents")
@@ -41,11 +42,12 @@ class InvalidDocument(models.Model):
 
 
 class ImportRun(models.Model):
-    """An import, export or change of a setting of one collection: who, when (UTC), what totals.
+    """An import, export or change of a setting of one collection: when (UTC), and what totals.
 
     The unfinished run of a collection is its lock; a constraint allows only one. A running process
-    updates `beat_at`, its heartbeat. A run whose heartbeat has expired, or whose process has ended,
-    is ended by the next run as interrupted (see `articles.sync.locks`).
+    updates `beat_at`, its heartbeat. A run whose heartbeat has expired, or whose process on the
+    same host has ended, is ended by the collection's next run as interrupted
+    (`articles.sync.locks`). `by` is the system account of the process.
     """
 
     class Kind(models.TextChoices):
@@ -101,7 +103,8 @@ class ImportEntry(models.Model):
     """The result of an import, or a change of a setting, for one document, also a missing one.
 
     Documents that are unchanged, in which only noise changed, or that are still invalid, have no
-    row; the run's totals count them.
+    row; an import's totals count them. A change of a setting has rows only of articles whose status
+    it changed.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)
@@ -128,8 +131,8 @@ class ImportEntry(models.Model):
 class StoryChange(models.Model):
     """A change of an article's source, story or path that an import found, with both texts.
 
-    `path_before` is '' where the path did not change; a change of path with another is of that
-    other kind.
+    `path_before` is '' where the path did not change. Where path and source or story changed, the
+    kind is that of the source or story.
     """
 
     class Kind(models.TextChoices):

@@ -14,7 +14,8 @@ from articles.models.collection import DocumentText
 class Redaction(models.Model):
     """The removal of a kept text for the law's sake: which, by whom, when (UTC) and why.
 
-    `text` is empty since; its digest stays there and, so that the two must agree, here.
+    `text` is the row that kept it, and is empty since. The digest of the removed text stays in that
+    row and is here too, so that check_history can compare the two.
     """
 
     text = models.OneToOneField(DocumentText, models.PROTECT, related_name="redaction")
@@ -37,9 +38,10 @@ class Redaction(models.Model):
 class TriggerEvent(models.Model):
     """An event of the triggers that guard the record: installed, found at fault, or reviewed.
 
-    `installed` has the digest of each trigger's definition, by name, whenever these differ from
-    those of the last such row. `fault` has, by name, what a migrate found before it installed them
-    again. `reviewed` says that a person looked into the faults before it.
+    Of kind `installed`, `triggers` has the digest of each trigger's definition, by name; such a row
+    is added where the digests differ from those of the last one. Of `fault` it has the Fault by
+    name (`missing`, `changed`, `unknown`), as found before triggers were installed again. A row
+    `reviewed` says that a person looked into the faults recorded before it.
     """
 
     class Kind(models.TextChoices):

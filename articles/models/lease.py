@@ -32,11 +32,11 @@ class Lease(models.Model):
 class Skip(models.Model):
     """A reviewer's skip of an article, valid for one day and one filter; it is no decision.
 
-    An article skipped once is dealt again after all others; one skipped more often is dealt only
-    on request. A skip that was undone (`undo_token`) doesn't count. Skips and acts of a person
-    have one order that needs no clock: a skip came after the act with the primary key `after_act`
-    and before the next, and of two skips after the same act the one with the greater primary key
-    came later.
+    On that day and in that filter, an article skipped once is dealt to the reviewer again after all
+    others; one skipped more often only on request. A skip that was undone (`undo_token`) doesn't
+    count. Skips and acts of a person have one order that needs no clock: a skip came after their
+    act with the primary key `after_act` and before their next, and of two skips after the same act
+    the one with the greater primary key came later.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Preferences and sessions of users, sign-ins, and the record of default permissions."""
+"""Preferences and sessions of users, sign-ins and tries, and the default permissions given."""
 
 from uuid import uuid4
 
@@ -46,8 +46,9 @@ class Preferences(models.Model):
 class SignInEvent(models.Model):
     """A sign-in, a sign-out, a refusal or a change of an account; only superusers may see them.
 
-    `accounts.sign_in_log` adds them, and deletes old ones. `user` is None where no user has
-    the name that was refused. A sign-in means that the password was right.
+    `articles.accounts.sign_in_log` adds them, and deletes old ones, and refused ones beyond the
+    newest. `user` is None where no user has the name that was refused. A sign-in means that the
+    password was right; a second step may have been due after it.
     """
 
     class Kind(models.TextChoices):
@@ -88,9 +89,10 @@ class SignInEvent(models.Model):
 
 
 class SignInTry(models.Model):
-    """A try to sign in that failed or isn't answered yet; it counts for some minutes.
+    """A check of a password that failed or isn't answered yet; it counts for some minutes.
 
-    `articles.accounts.tries` adds them, and deletes those of right passwords and old ones.
+    At sign-in, or where a page of a signed-in user asks for the password. `articles.accounts.tries`
+    adds a row before the check, deletes it where the password is right, and deletes old ones.
     """
 
     network = models.CharField(
@@ -114,8 +116,9 @@ class SignInTry(models.Model):
 class UserSession(models.Model):
     """A session of a user: since when, and of its last use when, from where and by which browser.
 
-    The session's own data holds the primary key, and nothing here holds the session's key: without
-    this row the session is over (see `articles.accounts.sessions`).
+    `used_at` may be a little behind, as not every request is recorded. The session's own data holds
+    the primary key, and nothing here holds the session's key: without this row the session is over
+    (see `articles.accounts.sessions`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -135,10 +138,11 @@ class UserSession(models.Model):
 
 
 class DefaultGrant(models.Model):
-    """A default permission that a group was given once; `articles.permissions` adds rows.
+    """A default permission that a group, by name, was given once or is not to be given.
 
-    Because of the row it is not given again where a site has removed it from the group, or has
-    deleted the group; of a deleted group new defaults are recorded too, without being given.
+    `articles.permissions` adds the rows. Because of one the permission is not given again where a
+    site has removed it from the group, or has deleted the group; new defaults of a deleted group
+    get a row without being given.
     """
 
     group = models.CharField(max_length=150)

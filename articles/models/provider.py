@@ -40,8 +40,8 @@ class Provider(models.Model):
 class Topic(models.Model):
     """A subject that upstream, or a person, files articles under.
 
-    `name` is as stored, and unique; `str()` is the name to show, perhaps shared: decoded, with
-    hidden characters written out.
+    `name` is as stored, and unique; `str()` is the name to show: HTML entities decoded, hidden
+    characters written out. Several topics may have the same name to show.
     """
 
     name = models.CharField(max_length=limits.TOPIC[1], unique=True)

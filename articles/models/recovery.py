@@ -7,10 +7,11 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 
 
 def digest_of(code: str) -> str:
-    """Return the SHA-256 digest of a code, as hexadecimal digits.
+    """Return the SHA-256 digest of a code, as 64 hexadecimal digits.
 
-    A code has more than 112 bits of entropy (`articles.second_factor.recovery`), so a fast digest
-    without a salt keeps it, and one look-up finds it among all.
+    The code has to be normalised: in lower case, without hyphens. It has more than 112 bits of
+    entropy (`articles.second_factor.recovery`), so that a fast digest without a salt doesn't betray
+    it, and one look-up finds it.
     """
     return hashlib.sha256(code.encode()).hexdigest()
 
@@ -24,9 +25,10 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mi
         constraints = [models.UniqueConstraint("user", name="recovery_codes_once_a_person")]
 
     def verify_token(self, token: str) -> bool:
-        """Use up the code and return True; for any other text count a failure and return False.
+        """Tell whether `token` is one of the codes; delete a right one, count a wrong one.
 
-        False also while django-otp asks to wait after failures. The caller holds the row's lock.
+        The code has to be normalised (`digest_of`). While django-otp asks to wait after failures
+        the answer is False, and nothing is deleted or counted. The caller holds the row's lock.
         """
         is_allowed, _ = self.verify_is_allowed()
         if not is_allowed:

@@ -10,7 +10,7 @@ from articles.models.provider import Provider
 
 
 class RelatedLink(models.Model):
-    """A link of a document to another site's coverage of the same story."""
+    """A link of a document to other coverage of the same story."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="related_links")
     position = models.PositiveSmallIntegerField()
@@ -33,7 +33,7 @@ class RelatedLink(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, on one line, nothing hidden (`visible`)."""
+        """The title for display: HTML entities decoded, one line, hidden characters written out."""
         return visible(decoded(self.title))
 
     @property
@@ -43,7 +43,7 @@ class RelatedLink(models.Model):
 
 
 class Image(models.Model):
-    """A picture of an article, a provider or a related link; only its URL is stored."""
+    """A picture of an article, a provider or a related link: its URL and data, not the file."""
 
     article = models.ForeignKey("Article", models.CASCADE, null=True, related_name="images")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="images")

@@ -33,5 +33,5 @@ class SavedView(models.Model):
 
     @property
     def contents(self) -> str:
-        """What it shows, and whether to all, as text that is equal only where both are."""
+        """A text that is equal only for views with equal `query` and equal `is_for_all`."""
         return f"{'all' if self.is_for_all else 'own'} {self.query}"

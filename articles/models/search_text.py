@@ -6,7 +6,7 @@ from articles.models.article import Article
 
 
 class SearchText(models.Model):
-    """The folded title, excerpt, provider and URLs of an article; see `articles.search.index`."""
+    """An article's folded title, excerpt, provider's name and URLs; see `articles.search.index`."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="search_text"

@@ -1,6 +1,6 @@
-"""How processes that serve pages use the database: one that exists, with a time limit of a query.
+"""For processes that serve pages: limit the time of a query, and create no database.
 
-Commands, such as imports and migrations, have no limit. PostgreSQL keeps it itself
+Commands, such as imports and migrations, have no limit. PostgreSQL keeps the limit itself
 (`statement_timeout`). SQLite calls back from time to time while it works, and is told to stop. Both
 then raise an OperationalError that `database_faults.is_too_slow` recognises.
 """
@@ -24,7 +24,8 @@ LONGEST_STEP: Final = 0.25
 def limit_queries() -> None:
     """Let each query of this process take QUERY_SECONDS at most, on connections made from now on.
 
-    A longer one raises OperationalError. With QUERY_SECONDS of 0 there is no limit.
+    A longer one raises OperationalError. On SQLite only the time that it works on a query counts,
+    roughly, not that of waiting for a lock. With QUERY_SECONDS of 0 this does nothing.
     """
     if settings.QUERY_SECONDS:
         connection_created.connect(_limit_connection, dispatch_uid="query limit")
@@ -33,7 +34,8 @@ def limit_queries() -> None:
 def create_no_database() -> None:
     """Make new connections fail where SQLite's file is gone, instead of creating an empty one.
 
-    Changes the settings of the default database in memory; on PostgreSQL it does nothing.
+    Changes the settings of the default database in memory, where its NAME is an absolute Path;
+    where it is a text, as on PostgreSQL, it does nothing.
     """
     database = connections.settings["default"]
     if isinstance(database["NAME"], Path):  # PostgreSQL's is a text

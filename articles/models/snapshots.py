@@ -1,4 +1,4 @@
-"""Reads that see the database as it was at one moment, while people go on working."""
+"""Reads that see the default database as it was at one moment, while people go on working."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,10 @@ from django.db import connection, transaction
 def consistent_reads() -> Iterator[None]:
     """Let all queries of the block see one state of the database, and keep nobody from writing.
 
-    Inside a transaction, the block is a part of that one: on PostgreSQL a query may then see what
-    was stored since the one before it. Nothing may be written in the block: it would be refused, or
-    taken back at the end.
+    Not inside a transaction: there the block is only a part of that one, which on SQLite keeps
+    others from writing, and on PostgreSQL lets a query see what was stored since the one before.
+    Outside of one, nothing may be written in the block: PostgreSQL refuses it, and on SQLite it is
+    taken back at the end; there no transaction can begin in the block.
     """
     if connection.in_atomic_block:
         yield

@@ -1,7 +1,8 @@
 """Record what becomes of the triggers, so that one that was dropped shows after a later migrate.
 
-`migrate` installs the triggers again. What it finds missing or changed before that is recorded as a
-TriggerEvent: between the event before it and this one, rows of the record may have been changed.
+`migrate` installs the triggers again. What it finds missing, changed or unknown before that is
+recorded as a TriggerEvent: between the event before it and this one, rows of the audit log may have
+been changed.
 """
 
 import hashlib
@@ -19,11 +20,12 @@ _unrecorded: Final[dict[str, dict[str, triggers.Fault]]] = {}
 
 
 def note_faults(connection: BaseDatabaseWrapper) -> None:
-    """Record the triggers that are missing, changed or unknown, before a migrate.
+    """Record the triggers that are missing, changed or unknown, before others are installed.
 
-    They are compared with those that were installed last: a release may change them. Where none was
-    recorded as installed yet, or the table of events doesn't exist, they are kept in memory, and
-    `record_installed` of the same process records them. Without any, nothing is recorded.
+    The triggers are compared with those recorded as installed last: a release may change them.
+    Where none is recorded, or the table of events doesn't exist, they are compared with this code's
+    (`triggers.faults`), and the faults are kept in memory until `record_installed` of the same
+    process records them. Without faults, nothing is recorded.
     """
     if not _has_table(connection):
         _unrecorded[connection.alias] = triggers.faults(connection)
@@ -43,10 +45,10 @@ def note_faults(connection: BaseDatabaseWrapper) -> None:
 
 
 def record_installed(connection: BaseDatabaseWrapper) -> None:
-    """Record the installed triggers where they differ from those installed last.
+    """Record the triggers that the database has now, where they differ from the last record.
 
-    Also records what `note_faults` found before the table of events existed. Without the table,
-    does nothing.
+    Before that, records the faults that `note_faults` kept in memory, if any. Without the table of
+    events, does nothing.
     """
     if not _has_table(connection):
         return

@@ -1,4 +1,4 @@
-"""Database triggers that refuse to change or delete the rows of the record.
+"""Database triggers that refuse to change, replace or delete the rows of the tables GUARDED.
 
 They are created after every `migrate`, because SQLite drops the triggers of a table that a
 migration rebuilds. The system check `articles.E001` reports missing and changed ones; those that a
@@ -34,14 +34,20 @@ _POSTGRESQL: Final = {
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create all triggers of the tables GUARDED that exist, replacing existing triggers."""
+    """Create this code's triggers on the tables GUARDED that exist, replacing those of their names.
+
+    Triggers of other names stay.
+    """
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor, _tables(connection)):
             cursor.execute(statement)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
-    """Drop all triggers of the tables GUARDED that exist, so that tests can empty the tables."""
+    """Drop this code's triggers on the tables GUARDED, so that tests can empty the tables.
+
+    Triggers of other names stay.
+    """
     with connection.cursor() as cursor:
         for table in _tables(connection):
             for name in _names(connection.vendor, table):
@@ -50,16 +56,15 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of the triggers that the database lacks, or has not as they should be.
+    """Return the names of this code's triggers that are missing, changed or switched off.
 
-    Among these are those switched off on PostgreSQL. Triggers of tables that don't exist yet are
-    left out.
+    Triggers of tables that don't exist yet are left out.
     """
     return [name for name, fault in faults(connection).items() if fault != "unknown"]
 
 
 def faults(connection: BaseDatabaseWrapper) -> dict[str, Fault]:
-    """Return what is wrong with the triggers of the tables GUARDED that exist, by trigger.
+    """Return what is wrong with the triggers of the tables GUARDED that exist, by trigger's name.
 
     `missing`: there is none. `changed`: its definition isn't that of this code, or it is switched
     off. `unknown`: it is not one of this code's.
@@ -76,8 +81,9 @@ def faults(connection: BaseDatabaseWrapper) -> dict[str, Fault]:
 def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Return the definition of any trigger on the tables GUARDED, by name, as the database has it.
 
-    On SQLite it is the statement, on PostgreSQL what its catalogue says of events, function and
-    whether it is switched on.
+    On SQLite it is the statement; on PostgreSQL a text of what its catalogue says: whether it is
+    switched on, its events, whether it has no condition, and the source of its function. Those that
+    PostgreSQL makes itself, for foreign keys, are left out.
     """
     catalogue = {
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
@@ -113,9 +119,9 @@ def elsewhere(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
 
 
 def check_triggers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Return an error (articles.E001) for each trigger of the record that a database lacks.
+    """Return an error (articles.E001) for each trigger that `missing` names in a database.
 
-    `databases` are aliases, None for none. Triggers of tables that don't exist yet are passed over.
+    `databases` are aliases, None for none.
     """
     return [
         Error(

@@ -1,6 +1,7 @@
-"""Moderation: decisions, undo, batches and leases.
+"""Moderation: decisions, undo, batches, leases and skips.
 
-`decide` and `undo` are the only functions that record what people decide; batches call `decide`.
+All decisions of people are recorded by way of `decide` or `undo`; batches, and the functions for
+one kind of decision such as `approve`, call `decide`.
 """
 
 from articles.moderation.by_kind import (

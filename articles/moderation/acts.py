@@ -49,8 +49,9 @@ class _Skipped:
 class ActBuilder:
     """Collect an act's decisions and skipped requests in memory; `record` stores the decisions.
 
-    `articles` are the primary keys of all articles that requests will be added for; one query reads
-    all their decisions. To record, lock the articles first, in the transaction of `record`.
+    `articles` are the primary keys of all articles that requests will be added for, one request
+    each; one query reads all their decisions. To record, lock the articles before this query, in
+    the transaction of `record`.
     """
 
     def __init__(self, by: User, articles: Collection[int]) -> None:
@@ -64,8 +65,10 @@ class ActBuilder:
     def add(self, requested: DecisionRequest, article: Article) -> None:
         """Add the decision that a request asks for, or skip the request and keep the reason.
 
-        First leaves out fields that a decision has set to the requested value already, as
-        `without_unchanged`, which may change the kind too; `_conflict` has the reasons to skip.
+        First leaves out what the request would not change, as `without_unchanged`, which may change
+        the kind too. Then the first SkipReason that applies counts: `same`, `decided`, `text`,
+        `status`, those of a release's choice of words, `right`, `note`; the last two not for *keep
+        ours* and *take theirs*. For *confirm*: `status`, `text`, `same` (nothing is unseen).
         Stores nothing; a decision added increments `article.decision_count` in memory.
         """
         before = effective_state(article.upstream, self.rulings[article.pk])
@@ -89,9 +92,10 @@ class ActBuilder:
     def withdraw(self, target: Decision, article: Article, note: str) -> None:
         """Add the undo of a decision, or skip it where that would change nothing.
 
-        It is skipped as `same` where the decision is undone already, else as `decided`, with the
-        newest standing decision on its fields, or the article's newest. Checks no permission and no
-        snapshot. Stores nothing; an undo added increments `article.decision_count` in memory.
+        It is skipped as `same` where the decision is undone already, else as `decided`; the
+        decision to report is then the newest standing one on its fields, else the article's newest.
+        Checks no permission and no snapshot. Stores nothing; an undo added increments
+        `article.decision_count` in memory.
         """
         rulings = self.rulings[article.pk]
         before = effective_state(article.upstream, rulings)
@@ -116,7 +120,7 @@ class ActBuilder:
     def skips(self) -> list[SkippedRequest]:
         """Return the skipped requests in the order in which they were added.
 
-        Each has the decision to report with its reason, or None; at most one query.
+        Each has the decision to report with its reason, or None. At most one query.
         """
         numbers = {skipped.number for skipped in self._skipped if skipped.number}
         decisions: dict[tuple[int, int | None], Decision] = {}
@@ -135,11 +139,11 @@ class ActBuilder:
     def record(self, token: str, place: str, act: Act | None = None) -> Outcome:
         """Store the decisions, apply the new states to the articles, and return the outcome.
 
-        The decisions belong to `act` if given, else to a new act with this token and place. Raises
-        IntegrityError where another act has the token. Without decisions nothing is stored, and the
-        outcome has `act` as given. *Confirm* and *keep ours* leave `changed_at` of the articles
-        unchanged; an undo restores `status_since` (see `status_times`). Runs inside the caller's
-        transaction.
+        The decisions belong to `act` if given, else to a new act with this token and place; then
+        IntegrityError is raised where another act has the token. Without decisions nothing is
+        stored, and the outcome has `act` as given. *Confirm* and *keep ours* leave `changed_at` of
+        the articles unchanged; an undo that changes the status or who decided it sets
+        `status_since` by `status_times`, or to now. Runs inside the caller's transaction.
         """
         if not self.decisions:
             return Outcome(act, [], self.skips())

@@ -1,7 +1,7 @@
 """Apply effective states to articles: the only code that assigns the decidable fields.
 
-Moderation and the importer call `apply_states`; nothing else assigns these columns, which a test
-checks in the code.
+Moderation, imports, changes of a collection's setting and repairs call `apply_states`; no other
+code assigns these columns, which a test checks.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -51,10 +51,11 @@ def apply_states(
 
     The columns `also` are stored with the values that the articles have in memory. Articles without
     a primary key are created, with all columns. Topics are stored too, and the search texts of
-    articles that are new, get another title or excerpt, or have one of SEARCHED_COLUMNS in `also`.
-    `at` is the time of the change (UTC); the articles whose primary keys are in `unchanged` keep
-    their `changed_at`. `status_times` has the `status_since`, by primary key, of articles whose new
-    status is an earlier one restored. Runs inside the caller's transaction.
+    articles that are new, get another title or excerpt, or all if one of SEARCHED_COLUMNS is in
+    `also`. `at` is the time of the change (UTC), and `changed_at` but of the articles whose primary
+    keys are in `unchanged`. `status_times` has, by primary key, the `status_since` of articles
+    whose status changes to an earlier one; without, it is `at`. Runs inside the caller's
+    transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:
@@ -89,8 +90,10 @@ def assign_state(
     """Set the article's columns of APPLIED_COLUMNS, except `changed_at`, in memory; save nothing.
 
     `status_since` is assigned only where the status or the person who decided it changes,
-    `public_since` where a published article has none; unpublished, it becomes None. `returns` loses
-    the fields whose standing decision changes or ends. `_assign_unseen` sets the last two columns.
+    `public_since` (`at`) where a published article has none; unpublished, it becomes None.
+    `returns` loses the fields whose standing decision changes or ends. `unseen_since` and
+    `withdrawn_since` keep their time, or get `at`, where a person published the article and its
+    `changed_version` (or `withdrawn_version`) is newer than the version last decided on, else None.
     """
     for name, field in DECIDABLE.items():
         if field.is_column:

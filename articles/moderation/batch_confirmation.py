@@ -12,8 +12,8 @@ NUMBER_TYPED_ABOVE: Final = 100
 def needs_number(batch: Batch) -> bool:
     """Tell whether the user has to type the number of articles before the batch begins.
 
-    True for more than NUMBER_TYPED_ABOVE articles to decide (`planned`), for approving and taking
-    down, and where an article still to decide is published.
+    True for more than NUMBER_TYPED_ABOVE articles to decide (`planned`), for any number to approve
+    or take down, and where the status of an article still to decide is published now.
     """
     if batch.planned > NUMBER_TYPED_ABOVE or batch.kind in (Kind.APPROVE, Kind.UNPUBLISH):
         return True
@@ -23,7 +23,8 @@ def needs_number(batch: Batch) -> bool:
 def confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
     """Return a sentence on why the batch can't begin, or ''.
 
-    Nothing would change, `planned` is not `shown`, or it was not typed right where it has to be.
+    Nothing would change, the batch's number of articles (`planned`) is not `shown`, or `typed`, as
+    `digits` reads it, is not that number where `needs_number` asks for it.
     """
     if not batch.planned:
         return "Nothing would change, so there is nothing to begin."
@@ -36,5 +37,9 @@ def confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
 
 
 def digits(typed: str) -> str:
-    """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is 1234."""
+    """Return a typed text without thousands separators, spaces, leading zeros: `1,234` is `1234`.
+
+    Left out anywhere are , . ’ ' _ and the spaces U+0020 and U+00A0; any other character stays. A
+    text of zeros alone gives ''.
+    """
     return "".join(char for char in typed if char not in ",.’' \N{NO-BREAK SPACE}_").lstrip("0")

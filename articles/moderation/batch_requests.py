@@ -14,10 +14,10 @@ from articles.rules import Kind
 
 
 def articles_that_keep_quality(batch: Batch) -> ArticleQuerySet:
-    """Return the articles whose quality is higher than the one that the batch approves them with.
+    """Return all articles whose quality is higher than the one with which the batch approves.
 
-    Approving never lowers a quality. Empty for other kinds, and for a batch without quality. Not
-    restricted to the batch's articles; nothing is read yet.
+    A batch never lowers a quality by approving. They are not only the batch's articles. Empty for
+    other kinds, and for a batch without quality; nothing is read yet.
     """
     quality = batch.values.get("quality")
     if batch.kind != Kind.APPROVE or quality is None:
@@ -28,7 +28,7 @@ def articles_that_keep_quality(batch: Batch) -> ArticleQuerySet:
 def decision_requests(batch: Batch, items: Sequence[BatchItem]) -> list[DecisionRequest]:
     """Return the request for each item, in order; without quality where the article keeps its own.
 
-    At most one query.
+    It keeps a quality that is higher now than the batch's. At most one query.
     """
     kept = articles_that_keep_quality(batch).filter(pk__in=[item.article_id for item in items])
     keep_quality = set(kept.values_list("pk", flat=True))
@@ -42,7 +42,8 @@ def decision_requests(batch: Batch, items: Sequence[BatchItem]) -> list[Decision
 def check_batch_permissions(batch: Batch, by: User, item: BatchItem) -> None:
     """Raise PermissionDenied where the user lacks a permission for the item's decision.
 
-    The permission for batches is needed too, for a batch of any size.
+    All items of a batch need the same ones: those of `check_permissions`, and the permission to
+    decide many, also for a batch of one.
     """
     check_permissions([_request(batch, item, batch.values)], by)
     if not by.has_perm(permissions.DECIDE_MANY):

@@ -41,9 +41,10 @@ DUPLICATE: Final[SkipReason] = "duplicate"
 class BatchRequest:
     """The parameters of a batch: kind, values, and the articles' snapshots in the list's order.
 
-    `seen` has the snapshots by the article's primary key. `source` describes the selection in
-    words, `back_to` is the address of the list it was made in, `place` an Act.Place, `reason` a key
-    of NEWSROOM_REASONS or ''.
+    `seen` has the snapshots by the article's primary key, `values` the value of each field to set,
+    by name, without `published`. `source` describes the selection in words, `back_to` is the
+    address of the list it was made in, `place` an Act.Place, `reason` a key of NEWSROOM_REASONS or
+    ''.
     """
 
     kind: Kind
@@ -59,7 +60,7 @@ class BatchRequest:
 def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
     """Return the current snapshots of the first LIMIT articles, and whether there are more.
 
-    They are by primary key, in the order of the articles. One query.
+    The snapshots are by primary key, in the order of the articles. One query.
     """
     rows = articles.values_list("pk", "version", "standing")[: LIMIT + 1]
     seen = {pk: Seen(version, standing) for pk, version, standing in rows}
@@ -72,7 +73,8 @@ def current_versions(articles: ArticleQuerySet) -> tuple[dict[int, Seen], bool]:
 def request_token(by: User, *parts: Any) -> str:
     """Return the idempotency token of a request, 64 hexadecimal digits.
 
-    Equal user and parts give the same token; parts are values that JSON can hold.
+    The same user and parts, in the same order also inside dicts, give the same token; parts are
+    values that JSON can hold.
     """
     return hashlib.sha256(json.dumps([by.pk, *parts]).encode()).hexdigest()
 
@@ -86,7 +88,8 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
     """Store a batch with its snapshots, and the reason for each article that would be skipped.
 
     Decides nothing. Also deletes the user's batches that were not begun within UNBEGUN_KEPT_FOR.
-    Where a batch of the user has the token already, returns it instead, after the same checks.
+    Where a batch of the user has the token already, returns that one, and changes nothing, after
+    the same checks.
 
     Raises:
         PermissionDenied: the user lacks a permission for the kind or the values, or for batches; or
@@ -132,8 +135,8 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
     """Mark the batch as begun if its number of articles is confirmed; decide nothing yet.
 
     `shown` is the number on the user's page, `typed` what they typed, see `confirmation_fault`.
-    Reason and note replace the batch's; if they differ, the articles to skip are determined again.
-    A batch that has begun is returned unchanged.
+    Reason and note, also empty ones, replace the batch's; if they differ, the articles to skip are
+    determined again, but for those left out. A batch that has begun is returned unchanged.
 
     Raises:
         PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
@@ -164,9 +167,9 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
 def leave_out(pk: int, articles: Container[int], *, by: User) -> Batch:
     """Leave articles, given by primary key, out of a batch that has not begun, as duplicates.
 
-    Their items' outcome becomes DUPLICATE, for good; those skipped already stay so. Returns the
-    batch, unchanged where it has begun. Raises PermissionDenied for another user's batch,
-    Batch.DoesNotExist for an unknown one.
+    Their items' outcome becomes DUPLICATE, for good; items with another SkipReason keep it, and
+    articles that aren't in the batch are ignored. Returns the batch, unchanged where it has begun.
+    Raises PermissionDenied for another user's batch, Batch.DoesNotExist for an unknown one.
     """
     with transaction.atomic():
         batch = _locked(pk, by)
@@ -184,11 +187,12 @@ def leave_out(pk: int, articles: Container[int], *, by: User) -> Batch:
 def run(pk: int, *, by: User, resumes: bool = False) -> Batch:
     """Decide the next CHUNK articles of a batch that has begun; the last chunk finishes it.
 
-    Returns the batch, unchanged where it has not begun, is finished, or is stopped: it continues
-    only with `resumes`, so that a request sent before the stop doesn't continue it. Concurrent
-    requests decide different chunks, one after the other. Raises PermissionDenied where the batch
-    is another user's, or the user lost a permission; ValidationError where its values are no longer
-    allowed; Batch.DoesNotExist for an unknown one. Its reason stays allowed.
+    Returns the batch, unchanged where it has not begun, is finished, or is stopped: a stopped one
+    continues only with `resumes`, so that a request sent before the stop doesn't continue it.
+    Articles that can't be decided any more are skipped. Concurrent requests decide different
+    chunks, one after the other. Raises PermissionDenied where the batch is another user's, or the
+    user lost a permission; ValidationError where its values or note are no longer allowed (its
+    reason is, even if it isn't in the settings any more); Batch.DoesNotExist for an unknown one.
     """
     with transaction.atomic():
         batch = _locked(pk, by)

@@ -16,7 +16,8 @@ from articles.rules import Kind
 class ActParameters(TypedDict):
     """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note.
 
-    An article without a snapshot in `seen` raises KeyError; all other errors are those of `decide`.
+    They are those of `decide`, which may skip an article for any SkipReason but `duplicate` and
+    raises its errors; an article without a snapshot in `seen` raises KeyError.
     """
 
     by: User
@@ -31,8 +32,8 @@ def approve(
 ) -> Outcome:
     """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision.
 
-    An article of any status is published; one that only upstream published gets an owner. Of one
-    that a person published, only the quality is set, or a conflict settled; else it is skipped.
+    It applies to any status; an article that only upstream published gets an owner. For one that a
+    person published, only the quality is set, or a conflict settled; else it is skipped.
     """
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
@@ -42,6 +43,7 @@ def reject(
 ) -> Outcome:
     """Reject articles as one act of `decide`; those that don't wait are skipped.
 
+    But rejecting a rejected one again settles a conflict on `published`, if any, as *keep ours*.
     `reason` is a key of NEWSROOM_REASONS or ''.
     """
     return _each(Kind.REJECT, articles, {}, reason, **act)
@@ -52,7 +54,8 @@ def unpublish(
 ) -> Outcome:
     """Take articles down as one act of `decide`; those not published are skipped.
 
-    `reason` is a key of NEWSROOM_REASONS or ''.
+    But taking one down again settles a conflict on `published`, if any, as *keep ours*. `reason` is
+    a key of NEWSROOM_REASONS or ''.
     """
     return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
 
@@ -60,7 +63,8 @@ def unpublish(
 def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome:
     """Send articles back to waiting, as one act of `decide`; those that wait are skipped.
 
-    They are unpublished until somebody decides, whatever upstream says.
+    They are unpublished until somebody decides, whatever upstream says. Sending one back again
+    settles a conflict on `published`, if any, as *keep ours*.
     """
     return _each(Kind.REOPEN, articles, {}, **act)
 
@@ -68,7 +72,8 @@ def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome
 def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActParameters]) -> Outcome:
     """Set the quality (points) of articles, as one act of `decide`.
 
-    Articles where a decision has set it already are skipped, unless that settles a conflict.
+    Articles where the standing decision has set the same are skipped, unless that settles a
+    conflict.
     """
     return _each(Kind.SET_QUALITY, articles, {"quality": quality}, **act)
 
@@ -76,10 +81,10 @@ def set_quality(articles: Iterable[Article], quality: int, **act: Unpack[ActPara
 def edit(
     articles: Iterable[Article], values: Mapping[str, Value], **act: Unpack[ActParameters]
 ) -> Outcome:
-    """Set title, excerpt, type or topics, by field name, as one act of `decide`.
+    """Set title, excerpt, type, topics or quality, by field name, as one act of `decide`.
 
-    Fields that a decision has set to the same value already are left out, unless that settles a
-    conflict; articles of which none is left are skipped.
+    Fields where the standing decision has set the same value are left out, unless that settles a
+    conflict; articles for which no field is left are skipped.
     """
     return _each(Kind.EDIT, articles, values, **act)
 
@@ -93,9 +98,9 @@ def release(
 ) -> Outcome:
     """Release fields of articles to upstream, as one act of `decide`: they lose their owner.
 
-    Each gets its upstream value, of a field with two words (`moderation.words`) the one in
-    `chosen`. Articles where none of the fields has an owner, or where a choice is missing, are
-    skipped.
+    Each gets its upstream value: for a field with two (`words.two_words`) the one in `chosen`, for
+    `published` in doubt False. Fields without owner are left out; articles are skipped where none
+    has one, or where a choice is missing or isn't one of upstream's values.
     """
     return _each(Kind.RELEASE, articles, dict.fromkeys(fields), chosen=chosen, **act)
 
@@ -105,7 +110,8 @@ def keep_ours(
 ) -> Outcome:
     """Resolve the fields' conflicts by keeping the decided values, as one act of `decide`.
 
-    The current upstream values count as looked at. Articles without conflict on any are skipped.
+    The current upstream values count as looked at. Articles without conflict on any of the fields
+    are skipped.
     """
     return _each(Kind.KEEP_OURS, articles, dict.fromkeys(fields), **act)
 
@@ -115,7 +121,8 @@ def take_theirs(
 ) -> Outcome:
     """Resolve the fields' conflicts by releasing them to upstream, as one act of `decide`.
 
-    Fields without conflict keep their owner; articles where none has one are skipped.
+    Fields without conflict keep their owner; articles without conflict on any of the fields are
+    skipped. Fields follow upstream's own last word, also where a doubtful one stands beside it.
     """
     return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
 

@@ -25,10 +25,10 @@ DELETED_AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A dealt article with its lease; or, without an article, the reason why there is none.
+    """A dealt article with its lease; or, without an article, the numbers of what is left.
 
-    Nothing is left but what the page shows exactly where `article` is None and `with_others` is 0.
-    Articles that the reviewer skipped twice don't count as left; `skipped` counts them.
+    Where `article` is None and `with_others` is 0, nothing is left but what the page shows and what
+    the reviewer skipped twice or more today, which `skipped` counts.
     """
 
     article: Article | None = None
@@ -85,14 +85,15 @@ def deal(
     with_skipped: bool = False,
     page: str = "",
 ) -> Deal:
-    """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
+    """Lease the next of `articles`, which all wait, to the reviewer, and return it with the lease.
 
-    Of these, `first` (even if excluded or skipped) comes first, if nobody else holds it. Then come,
-    without the primary keys `exclude`, which the page shows: those that the reviewer holds already,
-    oldest lease first, renewed; the first by `sorting` that nobody holds and they did not skip
-    today in this `scope`; those skipped once (`with_skipped`: or more often), longest ago first.
-    Without any, the deal has the numbers of what is left, and old leases and skips are deleted.
-    `page` identifies the opened page and is stored with the lease, for `release`.
+    The article `first` (even if excluded or skipped) is dealt before others, unless another holds
+    it. Then, without the primary keys `exclude`, which the page shows: what the reviewer holds
+    already, oldest lease first, renewed; the first by `sorting` that nobody holds and they did not
+    skip today (current time zone) in this `scope`; those skipped once (`with_skipped`: or more
+    often), by last skip, longest ago first. Without any, the deal has the numbers of what is left,
+    and old leases and skips are deleted. `page` identifies the opened page and is stored with the
+    lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()

@@ -29,7 +29,7 @@ class Seen:
 
     @classmethod
     def of(cls, article: Article) -> "Seen":
-        """Return the snapshot of an article from its columns in memory; no query."""
+        """Return the snapshot of an article from its columns in memory."""
         return cls(article.version, article.standing)
 
     def __str__(self) -> str:
@@ -51,11 +51,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
-    """A request for one decision on one article: its kind and the value of each field.
+    """A request for one decision on one article: its kind and the value of each field, by name.
 
     `seen` is the snapshot that the person decided on, `reason` a key of NEWSROOM_REASONS or ''. For
     *release*, *keep ours* and *take theirs* only the names of the fields count, not the values.
-    `chosen` is the word that a release follows, for each field with two (see `two_words`).
+    `chosen` has the upstream value that a release follows, for each field with two
+    (`words.two_words`).
     """
 
     article_id: int
@@ -129,7 +130,7 @@ class Outcome:
     """The result of a call of moderation: act, decisions and skipped requests.
 
     `act` is None where none was recorded or given. A preview's decisions are not stored. The
-    outcome of a token that has served has no skips.
+    outcome of a token that has served has all decisions of its act, and no skips.
     """
 
     act: Act | None

@@ -1,7 +1,7 @@
-"""Decide on articles: with `undoing`, the only code that records people's decisions.
+"""Decide on articles: all decisions of people but undos are recorded by way of `decide`.
 
-`decide` checks permissions and values, compares each request with the article as it is now, changes
-the articles and records the act, in one transaction. The rules are those of
+It checks permissions and values; then, in one transaction, it compares each request with the
+article as it is now, changes the articles and records the act. The rules are those of
 newsroom/docs/architecture.md.
 """
 
@@ -56,16 +56,16 @@ def decide(
 
     Requests that change nothing or can't be carried out are in the outcome's skips; with
     `all_or_nothing`, one that blocks (not `same`) stops all. Without decisions no act is stored.
-    `token` is an idempotency token: one that has served returns its act and decisions and records
-    nothing. With `act`, the decisions are added to it, the token isn't checked, and the caller has
-    to make sure that no request is sent twice. `known_reason` is allowed as a reason even where the
-    setting has lost it. `place` is an Act.Place. Texts and notes are stripped. One transaction
-    locks the articles.
+    `token` is an idempotency token: where an act has it, the outcome is that act with its decisions
+    and nothing is recorded, after permissions and values are checked. With `act`, the decisions are
+    added to it, the token isn't checked, and the caller has to make sure that no request is sent
+    twice. `known_reason` is allowed as a reason even where the setting has lost it. `place` is an
+    Act.Place. Texts and notes are stripped. One transaction locks the articles.
 
     Raises:
         PermissionDenied: see `check_permissions`; or the token is another user's.
-        ValidationError: an unknown article, a value, reason or note that can't be stored, or a
-            token that served another form.
+        ValidationError: an unknown article, see `check_values`, or a token that served another
+            form.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
         ValueError: two requests on one article.
     """
@@ -83,10 +83,11 @@ def decide(
 
 
 def preview(requests: Sequence[DecisionRequest], *, by: User) -> Outcome:
-    """Return the outcome that `decide` would have now, by the same code, without recording it.
+    """Return the outcome that `decide` with a new token would have now, without recording it.
 
     The outcome has no act, and its decisions are not stored; no row is locked, no token checked.
-    Raises PermissionDenied for lacking permissions, ValidationError and ValueError as `decide`.
+    Raises PermissionDenied for lacking permissions, ValidationError and ValueError as `decide`. The
+    articles in the outcome are read with PREVIEWED_COLUMNS alone.
     """
     by_article = _validated(requests, by)
     rows = Article.objects.filter(pk__in=by_article).only(*PREVIEWED_COLUMNS)
@@ -105,15 +106,19 @@ def lock_articles(pks: Iterable[int]) -> dict[int, Article]:
 
 
 def may(user: User, kind: Kind) -> bool:
-    """Tell whether the user has the permission of this kind of decision, whatever the article."""
+    """Tell whether the user has the permission of this kind of decision, whatever the article.
+
+    *Undo* and *replaced* have none: False but for superusers.
+    """
     return user.has_perm(VERBS[kind].permission)
 
 
 def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
-    """Raise PermissionDenied where `by` lacks permissions that the requests need, naming these.
+    """Raise PermissionDenied, naming the permissions that the requests need and `by` lacks.
 
-    Needed are that of each kind, those to set quality and to edit for values of such fields (but
-    for *release*, *keep ours* and *take theirs*), and for several requests that to decide many.
+    Needed are that of each kind; the one to set quality for a value of quality, and the one to edit
+    for one of EDITABLE (neither for *release*, *keep ours* and *take theirs*); and for several
+    requests the one to decide many. Without the one to override, `decide` skips a request.
     """
     needed = {VERBS[each.kind].permission for each in requests}
     for each in requests:
@@ -129,7 +134,7 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
 
 
 def note_fault(note: str) -> str | None:
-    """Return a sentence on why a note can't be stored (too long, UNSAFE characters), or None."""
+    """Return a sentence on why a note can't be stored (too long, an UNSAFE character), or None."""
     return text_fault("The note", note, limits.NOTE)
 
 
@@ -166,9 +171,9 @@ def _stripped(requested: DecisionRequest) -> DecisionRequest:
 def check_values(requested: DecisionRequest, known_reason: str = "") -> None:
     """Raise ValidationError, with a message by field, for values that a field can't hold.
 
-    Also for a field that can't be decided, `published` other than the kind sets it, an unknown
-    reason (`known_reason` is known), and a note that can't be stored. Values of WITHOUT_VALUES
-    kinds are not checked.
+    Also for a field that can't be decided, `published` other than the kind sets it, a reason that
+    isn't '', `known_reason` or a key of the setting, and a note that can't be stored. Of kinds
+    WITHOUT_VALUES the fields are checked, not the values; `chosen` never is.
     """
     faults = {
         name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()

@@ -1,4 +1,4 @@
-"""Leases: keep an article to one reviewer for some minutes.
+"""Leases: keep others from being dealt an article that a reviewer has, for some minutes.
 
 An article has at most one lease, a row that is taken by a conditional write, so the same code keeps
 two reviewers apart on both databases. A lease expires: nothing has to clean up after a reviewer who
@@ -27,9 +27,9 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
 
     It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
     and is never shortened. It belongs to `page` from then on, if one is given. Their own lease is
-    extended even if expired, or if the article waits no longer. Returns None where they have none
-    and the article doesn't wait or another reviewer holds it. A new lease is returned unsaved, with
-    the values stored.
+    extended even if expired, or if the article waits no longer. Returns None where they have none,
+    and the article doesn't wait (or is gone) or another reviewer holds it. A new lease is returned
+    with the values stored, but without its primary key.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
@@ -43,7 +43,7 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
 
 
 def holder(article_id: int) -> User | None:
-    """Return the reviewer whose unexpired lease the article has, or None."""
+    """Return the reviewer with an unexpired lease on the article, or None."""
     return holders([article_id]).get(article_id)
 
 
@@ -59,7 +59,7 @@ def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[
 
 
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
-    """Delete the reviewer's leases of the articles, expired ones too; return how many there were.
+    """Delete the reviewer's leases on the articles, expired ones too; return how many were deleted.
 
     If `page` is given, only those of that page: the request of a page that is left may arrive after
     the next page was dealt the same articles, whose leases then belong to the next page.
@@ -73,6 +73,7 @@ def claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | 
     """Lease the article for `length` from now, or return None where another reviewer holds it.
 
     The write is conditional: of two at once, one gets the lease. An expired or own one is replaced.
+    Whether the article waits isn't checked. The lease is returned without its primary key.
     """
     now = timezone.now()
     columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}

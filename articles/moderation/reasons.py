@@ -4,7 +4,7 @@ from django.conf import settings
 
 
 def reasons() -> dict[str, str]:
-    """Return the label of each reason by its key, in the order in which forms offer them."""
+    """Return the label of each reason by its key, in the order of the setting."""
     return dict(settings.NEWSROOM_REASONS)
 
 

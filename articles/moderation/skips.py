@@ -14,10 +14,10 @@ def skip(user: User, article: Article, scope: str) -> int:
     """Record a skip of the article in a filter, and end the user's lease on it.
 
     `scope` is the filter's digest (`ReviewSelection.scope`). Returns how often the user skipped it
-    today (current time zone) in this filter; skips undone don't count. Skipped once, it is dealt
-    again after all others; skipped twice, not before tomorrow unless asked for. A form sent twice
-    counts once: where the user has skipped it today in this filter and has no lease on it, not even
-    an expired one, nothing is recorded.
+    today (current time zone) in this filter, this time included; skips undone don't count. Skipped
+    once, it is dealt to the user again after all others; skipped twice, not before tomorrow unless
+    asked for. A form sent twice counts once: where the user has skipped it today in this filter and
+    has no lease on it, not even an expired one, nothing is recorded.
     """
     is_held = leases.release(user, [article.pk]) > 0
     today = timezone.localdate()
@@ -35,7 +35,7 @@ def skip(user: User, article: Article, scope: str) -> int:
 
 
 def last_skip(user: User, article_id: int, scope: str) -> Skip | None:
-    """Return the user's newest skip of the article today in `scope` not undone, or None."""
+    """Return the user's newest skip, not undone, of the article today in `scope`, or None."""
     skips = Skip.objects.filter(by=user, article=article_id, scope=scope, undo_token="")
     return skips.filter(day=timezone.localdate()).order_by("-pk").first()
 
@@ -52,7 +52,7 @@ def newest(user: User) -> Skip | None:
 
 
 def undone_with(token: str, user: User) -> Skip | None:
-    """Return the skip that the user's form with this idempotency token undid, or None."""
+    """Return the user's skip that a form with this idempotency token undid, or None."""
     skips = Skip.objects.filter(by=user, undo_token=token).select_related("article")
     return skips.order_by().first()
 
@@ -61,7 +61,7 @@ def undo(skip: Skip, *, token: str) -> bool:
     """Take the skip back with an idempotency token; tell whether this token has taken it back.
 
     True also for the same token again; False where another token took it back before, or the skip
-    was deleted. The object `skip` itself is not changed.
+    was deleted. Whose skip it is isn't checked. The object `skip` itself is not changed.
     """
     rows = Skip.objects.filter(pk=skip.pk)
     return bool(

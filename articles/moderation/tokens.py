@@ -20,11 +20,10 @@ INCOMPLETE: Final = "The form is incomplete. Reload the page."
 
 @contextmanager
 def single_use_token(token: str) -> Iterator[None]:
-    """Raise ValidationError where the block fails because an act with the token exists already.
+    """Replace an IntegrityError of the block by ValidationError where an act has the token by then.
 
-    It replaces the block's IntegrityError; other IntegrityErrors pass. The case occurs only where
-    two forms with one token are sent at the same moment: otherwise `first_result` finds the first
-    act.
+    Its cause isn't looked at; all other errors pass. It is for two forms with one token at the same
+    moment, where `first_result` finds no act yet. The block has to contain the transaction.
     """
     try:
         yield
@@ -38,7 +37,7 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
     """Return the outcome of the act that a token has served, or None for a new token.
 
     The outcome has the act and all its decisions, and no skips. `matches` tells whether a decision
-    is one that this form asks for.
+    of the act can be one that this form asks for.
 
     Raises:
         PermissionDenied: the token is another user's.
@@ -61,9 +60,10 @@ def first_result(token: str, by: User, matches: Callable[[Decision], bool]) -> O
 def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) -> bool:
     """Tell whether a decision can be the result of the request for its article.
 
-    `requests` are by the article's primary key; False without one. The decision may leave out
-    fields of the request, and be of its kind or set quality, edit or keep ours; its values must be
-    those of the request (not for kinds without values). Reason and note are not compared.
+    `requests` are by the article's primary key; False where its article has none. The decision must
+    be of the request's kind, or *set quality*, *edit* or *keep ours*; it may leave out fields of
+    the request, and its values must be the request's (not for *release*, *keep ours* and *take
+    theirs*). Reason and note are not compared.
     """
     requested = requests.get(decision.article_id)
     if requested is None or decision.kind not in (

@@ -13,12 +13,13 @@ def without_unchanged(
 ) -> DecisionRequest:
     """Return the request without the fields that it would not change; its kind may change too.
 
-    Left out are: fields that a decision has set to the same value (and status) already, which keep
-    their owner; for *release*, fields without owner (the others get the word chosen); for *keep
-    ours* and *take theirs*, fields without conflict. An equal field in conflict stays if its owner
-    passes `may_settle`; if no other is left, the request becomes *keep ours*. A decision on the
-    status without `published` left, and *confirm* with values, becomes *edit*, or without fields
-    but quality *set quality*.
+    For *release*, fields without owner are left out, and the value of any other is the one in
+    `chosen`, else None; for *keep ours* and *take theirs*, fields without conflict. For other
+    kinds, fields whose standing decision set the same value (and, of `published`, led to the same
+    status), but not those in conflict whose owner passes `may_settle`: with these alone, the kind
+    becomes *keep ours*. A kind that sets `published`, without it left, and *confirm* with values
+    become *edit*, or *set quality* where no field but quality is left; *confirm* without values is
+    returned as it is.
     """
     if requested.kind == Kind.RELEASE:
         chosen = requested.chosen

@@ -1,6 +1,7 @@
 """Preview of undo and redo: which act is next, and what undoing a decision would change.
 
-Nothing is recorded here: `articles.moderation.undo` does that, by the same rules.
+Nothing is recorded here: `articles.moderation.undo` does that. What an undo would change is
+computed by the same rules.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ State = Literal["undoable", "overtaken", "undone"]
 
 
 class UndoEffect(NamedTuple):
-    """The effect that withdrawing one decision has now: its article's state before and after."""
+    """The effect of withdrawing one decision now: the states of its article before and after."""
 
     before: EffectiveState
     after: EffectiveState
@@ -65,9 +66,10 @@ class UndoEffect(NamedTuple):
 
 
 class NextAct(NamedTuple):
-    """The act that a user's next undo, or redo, would undo: for a redo, itself an undo.
+    """The act that a user's next undo, or redo, concerns: for a redo, itself an undo.
 
-    `is_batch`: it has several decisions. `state` is `undoable` or `overtaken`.
+    `is_batch` tells whether it has several decisions. `state` is `undoable` (of some articles at
+    least) or `overtaken`.
     """
 
     act: Act
@@ -99,9 +101,9 @@ def undo_effect(
 
 
 def undo_effects(act: Act) -> Iterator[UndoEffect]:
-    """Yield the effect of withdrawing each decision of the act, in the order of primary keys.
+    """Yield the effect of withdrawing each decision of the act alone, in the order of primary keys.
 
-    Two queries for each DECISIONS_AT_ONCE decisions.
+    Reads DECISIONS_AT_ONCE decisions at a time, by two queries.
     """
     last = 0
     while True:
@@ -120,9 +122,10 @@ def undo_effects(act: Act) -> Iterator[UndoEffect]:
 def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
     """Return the newest of the user's last MAX_UNDOS acts that can be undone, or None.
 
-    Undos of the user's own acts, and redos, don't count; only the newest MAX_ACTS acts are
-    searched. An overtaken act is returned too, so that the user learns of it, unless its primary
-    key is in `notified`; a batch in `notified` is passed over in any state. Checks no permissions.
+    Undos and redos of the user's own acts don't count; only the newest MAX_ACTS acts are searched.
+    Newest is the greatest primary key. An overtaken act is returned too, so that the user learns of
+    it, unless its primary key is in `notified`; a batch in `notified` is passed over in any state.
+    Checks no permissions.
     """
     deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
@@ -131,9 +134,10 @@ def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
 def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> NextAct | None:
     """Return the user's newest undo of an own act that can be redone, or None.
 
-    It is not undone, the user decided nothing after it, and it is one of their newest MAX_ACTS acts
-    and newer than `after`, the primary key of an act. An overtaken undo is returned too, unless its
-    primary key is in `notified`; a batch in `notified` is passed over in any state.
+    It is not undone, the user's later acts are undos and redos of own acts, and it is one of their
+    newest MAX_ACTS acts and newer than `after`, the primary key of an act. An overtaken undo is
+    returned too, unless its primary key is in `notified`; a batch in `notified` is passed over in
+    any state.
     """
     newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
     since = takewhile(lambda candidate: candidate.effect.undo_level, newer)

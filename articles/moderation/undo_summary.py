@@ -43,10 +43,7 @@ class UndoSummary:
 
 
 def undo_summary(act: Act) -> UndoSummary:
-    """Return how many articles undoing the act now would change, and how many not and why.
-
-    Memory doesn't grow with the act.
-    """
+    """Return how many articles undoing the act now would change, and how many not and why."""
     summary = UndoSummary()
     for effect in undo_effects(act):
         summary.kinds.add(effect.kind)

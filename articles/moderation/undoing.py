@@ -21,13 +21,14 @@ UNDONE_AT_ONCE: Final = 500
 
 
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
-    """Withdraw an act; each field falls to the decision before it, else to the upstream value.
+    """Withdraw an act; a field falls to the last earlier decision that counts, else to upstream.
 
     Records a new act with the undos, in one transaction; the undo of an undo redoes what it undid.
     Decisions whose undo would change nothing, since others were made later or they are undone
-    already, are in the outcome's skips; with these alone, no act is stored. Also finishes the act's
-    batch if it is unfinished. `token` is an idempotency token: one that has served returns its act
-    and decisions.
+    already, are in the outcome's skips; with these alone, no act is stored. Finishes the act's
+    batch, if it is unfinished, also then. `token` is an idempotency token: where an act has it,
+    the outcome is that act with its decisions. While upstream's `published` is in doubt, an article
+    that falls to upstream waits.
 
     Raises:
         PermissionDenied: the act is another person's and `by` may not override, the act is an

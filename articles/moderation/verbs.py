@@ -1,6 +1,6 @@
 """The table of the kinds of decision: permission, statuses and texts of each.
 
-All other code reads this table. .github/CONTRIBUTING.md lists what else a new kind needs.
+Other code looks them up here. .github/CONTRIBUTING.md lists what else a new kind needs.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,8 @@ from articles.rules import Kind, Status
 class Verb:
     """A kind of decision with its permission, statuses and texts.
 
-    In texts, `{}` stands for the number of articles, with the noun or without: `3 articles`, `397`.
+    In texts, `{}` stands for the number of articles, with the noun or without: `3 articles`, `397`;
+    `{quality}` in `consequence` for the quality that is set.
     """
 
     kind: Kind
