@@ -61,7 +61,7 @@ def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
 
 
 def parts(rows: "models.QuerySet[Row]", size: int) -> Iterator[list[Row]]:
-    """Yield the rows by primary key, in lists of at most `size`; `readable` leaves out some of them."""
+    """Yield the rows by primary key, at most `size` at a time: those that are `readable`."""
     for pks in keys(rows, size):
         yield readable(rows, pks)
 

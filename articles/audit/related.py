@@ -63,7 +63,7 @@ def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]
 
 
 def search_finding(article: Article, name: str) -> Iterator[Finding]:
-    """Yield a finding, repairable, if an article's search text isn't that of columns and provider."""
+    """Yield a finding, repairable, where the search text isn't that of columns and provider."""
     expected = search_text_of(article, article.provider.name)
     stored = getattr(article, "search_text", None)
     found = stored.text if stored else None

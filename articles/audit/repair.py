@@ -58,7 +58,7 @@ def _is_repaired(pk: int) -> bool:
 
 
 def repair_triggers() -> None:
-    """Record the record's triggers that are at fault (`note_faults`), and install this code's again.
+    """Record which guarding triggers are at fault (`note_faults`), and install this code's again.
 
     Unknown ones stay.
     """
