@@ -25,8 +25,8 @@ def read_rows(path: Path) -> Iterator[Row]:
 
     Raises TransferError for a file that can't be read and, with the line's number, for one that is
     no export, is of another format or schema, was changed or has no end. A change is found at the
-    checkpoint after it, when the row was yielded: keep rows only if the iterator ends without an
-    error.
+    checkpoint after it, and its row was yielded before: keep rows only if the iterator ends without
+    an error.
     """
     try:
         with path.open("rb") as file:
