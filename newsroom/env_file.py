@@ -28,7 +28,7 @@ def load() -> list[Path]:
     folder by its supervisor, and a command, told it by the first of these files, have equal
     settings. The data folder's file wins. Raises ImproperlyConfigured where the named file is
     missing or a file can't be read, for a bad line, where the data folder's file names another data
-    folder, and where that can't be found out.
+    folder, and where the path of the data folder can't be found out.
     """
     given = os.environ.get(VARIABLE, "").strip()
     if given:

@@ -78,9 +78,10 @@ def data_folder(text: str) -> Path:
 def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
     """Tell whether the command in `argv` uses the data folder, which only `start` may create.
 
-    True where the folder exists, and for `start`. False without a folder for help, for no command
-    and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others without a folder, other
-    programs (a WSGI server) included, so that none creates a new desk in a wrong folder.
+    True where the folder exists, and for `start` (but for its help). False without a folder for
+    help, for no command and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others
+    without a folder, other programs (a WSGI server) included, so that none creates a new desk in a
+    wrong folder.
     """
     is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
     if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):

@@ -1,4 +1,4 @@
-"""Check the whole history, part by part, with memory that doesn't grow."""
+"""Check the whole history, part by part."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -52,8 +52,8 @@ class Summary:
 
     `unread` counts articles whose newest text has its own digest and can't be read as a document;
     those whose newest text was taken out are in `redacted`. `begun` is the highest primary key that
-    a decision was given before the check, `lost` how many keys up to it no decision has: it was
-    taken out, or, on PostgreSQL and in what was restored from there, rolled back.
+    a decision was given when the check began, `lost` how many keys up to it no decision has: theirs
+    were taken out, or, on PostgreSQL and in what was restored from there, rolled back.
     """
 
     articles: int = 0

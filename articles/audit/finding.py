@@ -14,8 +14,8 @@ class Finding:
 
     `place` names what was checked, in most cases a row, `field` its column or part. `article` is
     the primary key of the article concerned; None for none, or where it isn't known.
-    `is_repairable`: what is expected follows from what is there (`articles.audit.repair`, which
-    leaves an article that has any other finding).
+    `is_repairable`: whether `articles.audit.repair` can make it as expected; an article that has
+    any other finding is left.
     """
 
     place: str
@@ -30,7 +30,7 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Return a value on one line as JSON; of over SHOWN characters the first, and an ellipsis.
+    """Return a value on one line as JSON, cut to SHOWN characters, the last an ellipsis, if longer.
 
     A value that JSON hasn't, such as a time, is a text in it; unprintable characters are escaped.
     """

@@ -61,7 +61,10 @@ def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
 
 
 def parts(rows: "models.QuerySet[Row]", size: int) -> Iterator[list[Row]]:
-    """Yield the rows by primary key, at most `size` at a time: those that are `readable`."""
+    """Yield lists of at most `size` rows, by primary key, without those that can't be read.
+
+    All rows are in one of them; a list may be empty.
+    """
     for pks in keys(rows, size):
         yield readable(rows, pks)
 

@@ -40,8 +40,8 @@ def state_findings(
 
     `document` is that of the newest kept text, None where that was taken out or can't be trusted or
     read: then nothing is compared with it, and the stored upstream values are taken as they are.
-    `decisions`, and `rulings`, which are the same as rulings, are all of the article, by number.
-    Most findings can be repaired, but not those on versions and exported values.
+    `decisions` are all of the article, by number, and `rulings` the same as rulings. Most findings
+    can be repaired, but not those on versions and exported values.
     """
     upstream = dict(article.upstream)
     if document:
@@ -67,10 +67,10 @@ def wrong_upstream(
 ) -> dict[str, Value]:
     """Return, by field, the upstream values that an article should have by its document but hasn't.
 
-    A document's value that an export may have written (the field has been or is being exported, and
-    the value is one of these or was decided) is passed over: upstream's own is an earlier one,
-    which nothing else keeps. If nothing is wrong so far, STORY is the digest of the story, where
-    another is stored and no text or decision came before this one.
+    A value that an export may have written into the document (the field has an exported value, and
+    the document's is that one or one that a decision set) is passed over: upstream's own is an
+    earlier one, which nothing else keeps. If nothing else is wrong, STORY has the digest of the
+    story, where another is stored, the article is as it came first, and nobody decided on it.
     """
     given = upstream_values(document)
     wrong = {}

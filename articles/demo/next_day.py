@@ -60,9 +60,9 @@ def rewrite(folder: Path, seed: int) -> DayResult:
 
     One document in ten, or MIN_EVENTS if that is more, has an event (fewer where too few documents
     suit one): a new score, another source or story, a syntax error, or deletion. All that were
-    broken on purpose are mended, which counts as an event, even if these are more then. The others
-    get noise, and a new document is added. The same seed and documents give the same bytes. Raises
-    NoDemoDocuments, before anything is written; OSError where reading or writing fails.
+    broken on purpose are mended, which counts as an event, even if there are more of them. The
+    others get noise, and a new document is added. The same seed and documents give the same bytes.
+    Raises NoDemoDocuments, before anything is written; OSError where reading or writing fails.
     """
     if not folder.is_dir():
         raise NoDemoDocuments(f"{str(folder)!r} is not a folder")

@@ -239,7 +239,7 @@ def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
 def slug(title: str, length: int) -> str:
     """Return the title as a slug for URLs and file names, cut between words to `length` characters.
 
-    It has lower-case ASCII letters, digits and hyphens; it is '' where the first word is longer.
+    It has lower-case ASCII letters, digits and hyphens; it is '' if the first word is longer.
     """
     plain = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", title.lower())).strip("-")
     return plain if len(plain) <= length else plain[: length + 1].rpartition("-")[0]

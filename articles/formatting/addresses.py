@@ -34,7 +34,8 @@ class Address(NamedTuple):
 def address(url: str) -> Address:
     """Return a URL in parts, with warnings of what in it may deceive or isn't valid.
 
-    They are on white space, backslashes, user-info and the host alone. A relative URL has none.
+    They are on white space, backslashes, user-info and the host; without a host (as in a path) none
+    but the first two is given.
     """
     if MISREAD.search(url):
         return Address(url, "", "", warnings=("not a valid address",))

@@ -21,7 +21,8 @@ def changes(decision: Decision, *, in_full: bool = False) -> str:
 
     `published` is left out where the kind of the decision implies its value (approve, reject, take
     down, send back), and where it stays the same, unless the kind is *release*, *keep ours* or
-    *take theirs*. Of a release or *take theirs* that leaves it unpublished it is `waits again`.
+    *take theirs*. Of these two without ours, where the article was and stays unpublished, it is
+    `waits again`.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
@@ -38,9 +39,8 @@ def past(decision: Decision) -> str:
     """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
 
     An undo or redo names the decision that it is about in the end, which is no undo: `“rejected”
-    undone`, `“rejected” redone`.
-    *Keep ours*, *release* and *take theirs* name the fields: `kept quality 70`, `title follows
-    upstream again`, `title taken from upstream`.
+    undone`, `“rejected” redone`. *Keep ours*, *release* and *take theirs* name the fields: `kept
+    quality 70`, `title follows upstream again`, `title taken from upstream`.
     """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past

@@ -28,7 +28,7 @@ def with_chips(text: str) -> SafeString:
 
 
 def shown(text: object) -> SafeString:
-    """Return a text as HTML with its hidden characters written out, each as a chip.
+    """Return a text as HTML with its hidden characters written out, as chips (`with_chips`).
 
     A text that is safe HTML already is escaped no more, and gets no chips: it may have them.
     """
@@ -43,7 +43,7 @@ def sentence(text: object) -> SafeString:
 def isolated(text: object) -> SafeString:
     """Return a text as `sentence`, in a `<bdi>`: its direction changes nothing around it.
 
-    A text in ASCII has no direction to isolate.
+    A text in ASCII, which has no direction to isolate, is in none.
     """
     return format_html("{}" if str(text).isascii() else "<bdi>{}</bdi>", sentence(text))
 

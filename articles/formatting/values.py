@@ -48,7 +48,7 @@ def status(article: Article) -> str:
 def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bool = False) -> str:
     """Return a decidable field's value for a sentence: `not published`, `70`, `“Title …”`, `a, b`.
 
-    Without a value: `not scored`, `no topics`; `not published`; an empty text is `“”`. A text (no
+    Without a value: `not scored`, `no topics`, `not published`; an empty text is `“”`. A text (no
     list) is shortened unless `in_full`; HTML entities are decoded unless `as_stored`. Hidden
     characters are written out.
     """

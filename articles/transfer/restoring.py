@@ -45,9 +45,9 @@ def restore(
 ) -> dict[str, int]:
     """Put all rows of an export into the database, in one transaction; return how many, by table.
 
-    They replace all groups, as `migrate` made some. Everybody's password is unusable then. `roots`
-    has other folders of collections, by name; `on_progress` is called with the number of rows so
-    far, at least every CHUNK rows. Raises TransferError where `used_tables` returns any, the file
+    All groups, which `migrate` made, are deleted before. Everybody's password is unusable then.
+    `roots` has other folders of collections, by name; `on_progress` is called with the number of
+    rows so far, at least every CHUNK rows. Raises TransferError where `used_tables` returns any, the file
     isn't whole or is of another schema, `roots` names an unknown collection, or the database
     refuses a row; other errors of the database pass through. Nothing is changed then.
     """

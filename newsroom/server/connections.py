@@ -76,7 +76,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes wait to be read, and no response is being made or sent, nor was the last."""
+        """Whether bytes have come that belong to no request yet, and may be taken up now.
+
+        Not while a response is being made or sent, nor where the connection is to be closed.
+        """
         is_ending = self.will_close or self.close_when_flushed or self.is_refused
         is_busy = self.requests or self.total_outbufs_len
         return bool(self.unread and self.connected and not (is_ending or is_busy))
@@ -262,9 +265,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
     def close_overdue(self) -> None:
         """Close or refuse connections over a limit of time; close those above `max_connections`.
 
-        Of the latter it closes those whose last response was made, or that were accepted, first,
-        also while a request arrives or a response is sent; none whose response isn't made yet, so
-        that more may stay.
+        Of the latter it closes those whose last response was made (or, without any, that were
+        accepted) longest ago, also while a request arrives or a response is sent. None is closed
+        whose response isn't made yet, so that more may stay.
         """
         now = monotonic()
         for channel in list(self.active_channels.values()):
