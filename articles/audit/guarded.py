@@ -63,7 +63,7 @@ def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
 def parts(rows: "models.QuerySet[Row]", size: int) -> Iterator[list[Row]]:
     """Yield lists of at most `size` rows, by primary key, without those that can't be read.
 
-    All rows are in one of them; a list may be empty.
+    A list may be empty. Errors are those of `readable`.
     """
     for pks in keys(rows, size):
         yield readable(rows, pks)

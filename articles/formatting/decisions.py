@@ -21,8 +21,8 @@ def changes(decision: Decision, *, in_full: bool = False) -> str:
 
     `published` is left out where the kind of the decision implies its value (approve, reject, take
     down, send back), and where it stays the same, unless the kind is *release*, *keep ours* or
-    *take theirs*. Of these two without ours, where the article was and stays unpublished, it is
-    `waits again`.
+    *take theirs*. In a *release* or *take theirs* of an article that was and stays unpublished it
+    is `waits again`.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
