@@ -11,8 +11,9 @@ DISTRIBUTION: Final = "newsroom-desk"
 def main() -> None:
     """Run the management command that sys.argv names; `version` prints versions without a desk.
 
-    Configuration and database errors end the process with one sentence and status 1, Ctrl-C with
-    status 130. With `--traceback`, database errors are raised instead.
+    Configuration and database errors, and a missing Django, end the process with a message and
+    status 1, Ctrl-C with status 130. With `--traceback`, database errors are raised instead. A
+    command may end the process with a status of its own.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:

@@ -1,6 +1,6 @@
 """Values of settings, from the environment and the command line.
 
-Functions raise ImproperlyConfigured, with one sentence, where a value can't be used.
+Functions raise ImproperlyConfigured, with a message for people, where a value can't be used.
 """
 
 import os
@@ -78,9 +78,10 @@ def data_folder(text: str) -> Path:
 def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
     """Tell whether the command in `argv` uses the data folder, which only `start` may create.
 
-    True where the folder exists, and for `start`. False without a folder for help, for no command
-    and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others without a folder, other
-    programs (a WSGI server) included, so that none creates a new desk in a wrong folder.
+    True where the folder exists, and for `start` (but for its help). False without a folder for
+    help, for no command and for those in WITHOUT_DATA. Raises ImproperlyConfigured for others
+    without a folder, other programs (a WSGI server) included, so that none creates a new desk in a
+    wrong folder.
     """
     is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
     if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):
@@ -100,7 +101,8 @@ def secret_key(folder: Path, given: str, *, needs_folder: bool) -> str:
 
     With `needs_folder` or without a given key, makes the folder or, where it exists and is this
     account's own, makes it private (mode 700). Raises ImproperlyConfigured where the folder can't
-    be used or holds other things too, and where the stored key is empty or not UTF-8.
+    be used, where one to make private holds the project or is sticky (as /tmp is), and where the
+    stored key is empty or not UTF-8.
     """
     try:
         if needs_folder or not given:
@@ -248,9 +250,10 @@ def time_zone(name: str) -> str:
 def postgres(url: str) -> dict[str, Any]:
     """Return Django's settings of the PostgreSQL database at the URL.
 
-    Connections are kept for 60 s, and made within 5 s unless the URL says otherwise. Other
-    databases are refused: SQLite from a URL would lack the options that serialise writers. Raises
-    ImproperlyConfigured for these, for a URL without a name, and without psycopg.
+    Connections are kept for 60 s, and made within 5 s unless the URL has another `connect_timeout`.
+    Raises ImproperlyConfigured for a URL of another kind of database (SQLite from a URL would lack
+    the options that serialise writers), for one that can't be parsed or has no database's name, and
+    where psycopg isn't installed.
     """
     try:
         if urlsplit(url).scheme not in {"postgres", "postgresql"}:

@@ -23,7 +23,8 @@ class UtcFormatter(logging.Formatter):
 def configuration(level: int) -> dict[str, Any]:
     """Return the setting LOGGING for lines of this level and above, which go to stderr.
 
-    Django's own lines on refusals are left out, and those on faults of clients are warnings.
+    Left out are Django's own lines on refusals that the desk logs itself. Those on other faults of
+    clients (400 to 499) are warnings at most, without a traceback.
     """
     return {
         "version": 1,

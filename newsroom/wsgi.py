@@ -1,7 +1,7 @@
 """The WSGI application, for the server that `start` runs, or another.
 
-`gunicorn --worker-class newsroom.server.worker.BufferingWorker --threads 4 newsroom.wsgi` is the
-same server without `start`.
+`gunicorn --worker-class newsroom.server.worker.BufferingWorker --threads 4 newsroom.wsgi` is such a
+server without `start`, by gunicorn's own defaults for all else.
 """
 
 import os

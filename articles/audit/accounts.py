@@ -4,9 +4,10 @@ from django.contrib.auth.models import User
 
 
 def accounts_line() -> str:
-    """Return a sentence that names the active superusers, and counts the active people.
+    """Return sentences that name the active superusers (or `none`) and count the active people.
 
-    An account or a superuser that was made in the database, beside the desk, shows there.
+    People are all active accounts, superusers too. What was made in the database, beside the desk,
+    is among them.
     """
     active = User.objects.filter(is_active=True)
     names = active.filter(is_superuser=True).order_by("username").values_list("username", flat=True)

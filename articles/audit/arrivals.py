@@ -1,4 +1,4 @@
-"""Check an article against the entries that imports left of it: place, absence, version, texts."""
+"""Check an article's path, absence, version and first text by its import entries and decisions."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -16,9 +16,9 @@ class Arrival(NamedTuple):
 
 
 def arrivals_of(pks: Sequence[int]) -> dict[int, list[Arrival]]:
-    """Return the entries of articles, given by primary key, in the order in which they were made.
+    """Return the import entries of articles by article's primary key, oldest first.
 
-    One query.
+    An article without entries is left out. At most one query.
     """
     rows = ImportEntry.objects.filter(article__in=pks).order_by("pk")
     result: dict[int, list[Arrival]] = {}
@@ -30,9 +30,10 @@ def arrivals_of(pks: Sequence[int]) -> dict[int, list[Arrival]]:
 def arrival_findings(
     article: Article, decisions: Sequence[Decision], arrivals: Sequence[Arrival], name: str
 ) -> Iterator[Finding]:
-    """Yield what an article says other than its entries (`arrivals`, in their order).
+    """Yield where an article contradicts its entries, or its first text is newer than another.
 
-    None can be repaired: the document shows which of the two is right.
+    `decisions` and `arrivals` (in their order) are those of the article; `name` names it in the
+    findings. Without entries only the first text is checked. None can be repaired.
     """
     oldest = min([article.newest_text_id, *(each.text_id for each in decisions)])
     if article.first_text_id > oldest:

@@ -1,4 +1,4 @@
-"""Check the batches: they say of themselves what the acts and decisions that they made say."""
+"""Check that batches agree with the acts and decisions that they made."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,9 +20,10 @@ REDUCED: Final = frozenset({Kind.SET_QUALITY, Kind.EDIT, Kind.KEEP_OURS})
 
 
 def batch_findings() -> Iterator[Finding]:
-    """Yield batches whose items aren't the decisions of their act, or which say other than these.
+    """Yield where a batch contradicts its act, the act's decisions or its own items.
 
-    None can be repaired.
+    Compared are counts, times, person, place, token, kind, reason, note, values and versions. None
+    can be repaired. A batch that can't be read is passed over: `value_findings` names it.
     """
     for chunk in parts(Batch.objects.select_related("act"), CHUNK):
         for batch in chunk:

@@ -1,4 +1,4 @@
-"""Check the whole history, part by part, with memory that doesn't grow."""
+"""Check the whole history, part by part."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -33,10 +33,10 @@ _DECISION_ROWS: Final = ("act__batch", "text", "withdraws", "digest")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How many decisions have a digest, and the digest of all these digests in order.
+    """The number of stored digests of decisions, and the SHA-256 of these with their primary keys.
 
-    Kept elsewhere, it proves later that none of these was changed or taken out since. As text it is
-    `COUNT:DIGEST`.
+    They are in the order of primary keys. Kept elsewhere, it shows in a later check whether any of
+    these digests was changed or taken out since. As text it is `COUNT:DIGEST`.
     """
 
     count: int
@@ -48,12 +48,12 @@ class Head:
 
 @dataclass(slots=True)
 class Summary:
-    """What a check has read: the numbers of articles and decisions, and the newest head.
+    """What a check has read so far: the numbers of articles and of their decisions, and the head.
 
-    `unread` counts articles whose newest text can't be read as a document (any more); those whose
-    newest text was taken out are in `redacted`. `begun` is how many decisions were given a number
-    when the check began, `lost` how many of these are not there: taken out, or, on PostgreSQL and
-    in what was restored from there, rolled back.
+    `unread` counts articles whose newest text has its own digest and can't be read as a document;
+    those whose newest text was taken out are in `redacted`. `begun` is the highest primary key that
+    a decision was given when the check began, `lost` how many keys up to it no decision has: theirs
+    were taken out, or, on PostgreSQL and in what was restored from there, rolled back.
     """
 
     articles: int = 0
@@ -70,11 +70,12 @@ def findings(
     since: Head | None = None,
     on_progress: Callable[[int], None] = lambda count: None,
 ) -> Iterator[Finding]:
-    """Yield everything that doesn't follow from the record, and count what was read in `summary`.
+    """Yield what doesn't follow from the record in the whole desk; count what is read in `summary`.
 
     `since` is the head of an earlier check, None for none. `on_progress` is called with the number
-    of articles checked so far. All is read in one state of the database, and nothing is written.
-    On PostgreSQL it first waits for the acts being recorded, and new ones wait that long.
+    of articles checked so far, after each CHUNK. Nothing is written. Outside a transaction rows are
+    read in one state of the database; on PostgreSQL it first waits for acts that are being
+    recorded, and new ones wait as long. `summary` is complete when the iterator has ended.
     """
     summary.begun = numbers.last_given()
     _wait_for_writers()
@@ -96,8 +97,9 @@ def findings(
 def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
     """Yield what doesn't follow from the record in some articles, and count them in `summary`.
 
-    `pks` are primary keys; unknown ones are passed over. What follows from a text that hasn't its
-    own digest isn't checked; `text_findings` names such a text.
+    `pks` are primary keys; unknown ones are passed over. That an article, or a row of it, can't be
+    read is a finding. What follows from the newest text isn't checked where that was taken out,
+    can't be read as a document or hasn't its own digest; `text_findings` names the last.
     """
     try:
         articles, decisions = list(_articles(pks)), _decisions(pks)
@@ -145,7 +147,7 @@ def _of_unread(pk: int, summary: Summary, error: Exception) -> Iterator[Finding]
 
 
 def name_of(article: Article) -> str:
-    """Return how findings name an article: its number and its document."""
+    """Return how findings name an article, by primary key and path: `article 7 (days/story.md)`."""
     return f"article {article.pk} ({article.path})"
 
 

@@ -12,11 +12,12 @@ from articles.rules import Kind
 def decision_findings(
     article: Article, decisions: Sequence[Decision], name: str
 ) -> Iterator[Finding]:
-    """Yield what is wrong with an article's decisions, which are in the order of their numbers.
+    """Yield what is wrong in numbers, order, acts and digests of an article's decisions.
 
-    Each must have been read with its act (and that one's batch), text, digest and `withdraws`. None
-    of this can be repaired: the record is only added to. That the article counts more decisions
-    than there are tells that the newest were taken out.
+    `decisions` are all of the article, by number; read with act, its batch, text, digest and
+    `withdraws` they need no queries. None of this can be repaired: the record is only added to. An
+    article that counts more decisions than there are is a finding: the newest were taken out. One
+    that counts fewer isn't: `state_findings` names it.
     """
     numbers = {each.number for each in decisions}
     recorded = max(article.decision_count, *numbers, 0)

@@ -12,9 +12,10 @@ SHOWN: Final = 100
 class Finding:
     """A place where the database doesn't follow from its record.
 
-    `place` names the row (an article with its path), `field` its column or part. `article` is the
-    primary key of the article concerned, None for none. `is_repairable` tells whether the expected
-    value follows from what is there.
+    `place` names what was checked, in most cases a row, `field` its column or part. `article` is
+    the primary key of the article concerned; None for none, or where it isn't known.
+    `is_repairable`: whether `articles.audit.repair` can make it as expected; an article that has
+    any other finding is left.
     """
 
     place: str
@@ -29,9 +30,9 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Return a value on one line as JSON, shortened to SHOWN characters with an ellipsis.
+    """Return a value on one line as JSON, cut to SHOWN characters, the last an ellipsis, if longer.
 
-    What JSON hasn't, such as a time, is a text in it; unprintable characters are escaped.
+    A value that JSON hasn't, such as a time, is a text in it; unprintable characters are escaped.
     """
     text = json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

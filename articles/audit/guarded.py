@@ -1,7 +1,7 @@
 """Go on where a row holds a value that nothing of this code would write.
 
-Such a value, as a list in place of a mapping, raises an error where it is read or compared. It must
-not end a check: what comes after it would stay unchecked.
+Such a value, as a list in place of a mapping, may raise an error where it is read or compared. That
+must not end a check: what comes after it would stay unchecked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,9 +25,10 @@ def is_of_a_value(error: Exception) -> bool:
 def guarded(
     place: str, findings: Iterable[Finding], article: int | None = None
 ) -> Iterator[Finding]:
-    """Yield the findings, and one with the error, which can't be repaired, where they end by it.
+    """Yield the findings; where an error of a malformed value ends them, yield one with that error.
 
-    `findings` must be computed while they are read. Errors that no value raises go through.
+    It is of `place` and `article`, and can't be repaired. `findings` must be an iterator that
+    computes them while it is read. Other errors (not `is_of_a_value`) are raised.
     """
     try:
         yield from findings
@@ -38,14 +39,15 @@ def guarded(
 
 
 def said(error: Exception) -> str:
-    """Return an error of a value on one line."""
+    """Return an error's type and message on one line: `ValueError: no such day`."""
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
-    """Return the rows with these primary keys, in their order, without those that can't be read.
+    """Return the rows with these primary keys, by primary key, without those that can't be read.
 
-    `articles.audit.values` names the latter.
+    Rows that `rows` joins to one count as parts of it. `articles.audit.values` names what can't be
+    read. Other errors than those of malformed values are raised.
     """
     try:
         return list(rows.filter(pk__in=pks).order_by("pk"))
@@ -59,13 +61,16 @@ def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
 
 
 def parts(rows: "models.QuerySet[Row]", size: int) -> Iterator[list[Row]]:
-    """Yield all rows by primary key, `size` at a time, without those that can't be read."""
+    """Yield lists of at most `size` rows, by primary key, without those that can't be read.
+
+    A list may be empty. Errors are those of `readable`.
+    """
     for pks in keys(rows, size):
         yield readable(rows, pks)
 
 
 def keys(rows: "models.QuerySet[Any]", size: int) -> Iterator[list[Any]]:
-    """Yield the primary keys of the rows, in their order, `size` at a time."""
+    """Yield the primary keys of the rows, in ascending order, in lists of at most `size`."""
     pks = rows.order_by("pk").select_related(None).values_list("pk", flat=True)
     chunk = list(pks[:size])
     while chunk:

@@ -16,10 +16,11 @@ CHUNK: Final = 200
 
 
 def trigger_findings() -> Iterator[Finding]:
-    """Yield triggers that are missing, changed or unknown now, or were when a migrate found them.
+    """Yield the triggers of the record that are missing, changed or unknown, now or at a migrate.
 
-    Unknown are those, on any table, that this release doesn't install; they can't be repaired. What
-    a migrate found before a person last recorded a review is left out.
+    Unknown is also a trigger on any other table that isn't exactly one of this release's. Only
+    those missing or changed now can be repaired. What a migrate found before the last review
+    (`record_review`) is left out.
     """
     for name, fault in triggers.faults(connection).items():
         expected = "no such trigger" if fault == "unknown" else "the one of this release"
@@ -55,6 +56,6 @@ def _of_fault(event: TriggerEvent, last: TriggerEvent | None) -> Iterator[Findin
 def record_review(note: str) -> None:
     """Record that a person looked into what migrations found so far, so that it is listed no more.
 
-    What is at fault now still is. The note isn't checked.
+    What is at fault now is listed still. `note` says what was found out; it isn't checked.
     """
     TriggerEvent.objects.create(kind=TriggerEvent.Kind.REVIEWED, at=timezone.now(), note=note)

@@ -26,9 +26,9 @@ STORY_RESULTS: Final = ("moved", "replaced")
 
 
 def import_findings() -> Iterator[Finding]:
-    """Yield runs, their entries and changes of stories that don't agree with each other.
+    """Yield where runs, their entries and story changes contradict each other or themselves.
 
-    None can be repaired.
+    None can be repaired. Rows that can't be read are passed over: `value_findings` names them.
     """
     for chunk in parts(ImportRun.objects.all(), CHUNK):
         entries = ImportEntry.objects.filter(run__in=chunk).order_by()

@@ -22,5 +22,5 @@ def last_given() -> int:
 
 
 def lost(given: int) -> int:
-    """Return how many decisions with primary keys up to `given` are not there."""
+    """Return how many of the primary keys from 1 to `given` no decision has."""
     return given - Decision.objects.filter(pk__lte=given).count()

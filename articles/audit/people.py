@@ -25,14 +25,17 @@ class ForgetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A text that holds the person's name: its place, in words, and the text."""
+    """A text that holds a name of the person: its place, in words, and the text."""
 
     place: str
     text: str
 
 
 def person(name: str) -> User:
-    """Return the user of this name; raise ForgetError for none or the last active superuser."""
+    """Return the user of exactly this name.
+
+    Raises ForgetError for none, and for the last active superuser.
+    """
     user = User.objects.filter(username=name).first()
     if user is None:
         raise ForgetError(f"Nobody is named {name!r}.")
@@ -43,16 +46,16 @@ def person(name: str) -> User:
 
 
 def stand_in(user: User) -> str:
-    """Return the name that a person is given: `person-` and the account's number."""
+    """Return the name that a person is given, by the account's primary key: `person-7`."""
     return f"person-{user.pk}"
 
 
 def mentions(user: User) -> Iterator[Mention]:
-    """Yield the texts that hold the person's user name or first and last name, with their place.
+    """Yield the texts that hold the person's user name, first name or last name, with their place.
 
-    They are notes of decisions and batches, selections of batches, shared views, reasons of texts
-    taken out, and accounts of the machine that imported. Letter case doesn't count; names shorter
-    than SHORTEST are not looked for. Nothing is changed.
+    Looked through are notes of decisions and batches, selections of batches, shared views, reasons
+    of texts taken out, and accounts of the machine that ran imports. Letter case doesn't count (on
+    SQLite in ASCII only); names shorter than SHORTEST are not looked for. Nothing is changed.
     """
     names = {user.username, user.first_name, user.last_name, user.get_full_name()}
     names = {name for name in names if len(name) >= SHORTEST}
@@ -75,12 +78,13 @@ def mentions(user: User) -> Iterator[Mention]:
 
 @transaction.atomic
 def forget(user: User) -> str:
-    """Rename a person to the stand-in, deactivate the account, and delete what is private.
+    """Rename a person to the stand-in, deactivate the account, delete what is private.
 
-    That is e-mail, first and last name, password, sessions, leases, preferences, private views,
-    second factors, and name and addresses in the log of sign-ins; the admin's log gets the new
-    name. Acts, decisions and shared views stay, as the stand-in's. Returns the new name. Raises
-    ForgetError where another account has it. Doesn't check what `person` does.
+    Deleted are e-mail, first and last name, password, time of the last sign-in, sessions, leases,
+    preferences, private views, second factors, and the addresses in the person's log of sign-ins.
+    That log and the admin's entries about the account get the new name. Acts, decisions and shared
+    views stay, as the stand-in's. Returns the new name; raises ForgetError where another account
+    has it. Doesn't check what `person` checks.
     """
     old, new = user.username, stand_in(user)
     if User.objects.filter(username=new).exclude(pk=user.pk).exists():

@@ -25,7 +25,10 @@ class KeptText:
 
 
 def kept_texts(article: Article) -> list[KeptText]:
-    """Return all kept texts of an article's document, redacted ones too, by primary key."""
+    """Return all kept texts of an article, redacted ones too, by primary key.
+
+    They are its first and newest text, those of its decisions and of its story changes.
+    """
     uses: dict[int, list[str]] = {article.first_text_id: ["first text"]}
     for change in StoryChange.objects.filter(article=article).order_by("pk"):
         uses.setdefault(change.before_id, []).append(f"before: {change.get_kind_display()}")
@@ -40,10 +43,10 @@ def kept_texts(article: Article) -> list[KeptText]:
 def redact(article_pk: int, text_pk: int, *, by: User, reason: str) -> Redaction:
     """Empty a kept text in the database and record who did it and why; return the record.
 
-    Raises RedactionError for an unknown article, a text of another one or redacted already, a
-    reason that is empty or can't be stored, a deactivated person, and for the newest text unless
-    the article is gone: the next export would store it again. Locks the article; checks no
-    permission. Values of the text elsewhere stay: see `other_places`.
+    Raises RedactionError for an unknown article, a text that isn't one of its `kept_texts` or was
+    redacted already, a reason that is empty or can't be stored, a deactivated person, and for the
+    newest text unless the article is gone. Locks the article; checks no permission. Values of the
+    text elsewhere stay: see `other_places`.
     """
     reason = reason.strip()
     fault = text_fault("The reason", reason, limits.NOTE)
@@ -76,7 +79,11 @@ def redact(article_pk: int, text_pk: int, *, by: User, reason: str) -> Redaction
 
 
 def other_places(article: Article) -> list[str]:
-    """Return where else values of an article's texts may stand: in words, for a person to look."""
+    """Return, in words, where in the desk values of an article's texts may stand too.
+
+    They are the article, and, if there are any, its decisions with changes and its import entries
+    with differences.
+    """
     decisions = Decision.objects.filter(article=article).exclude(changes={}).count()
     entries = ImportEntry.objects.filter(article=article).exclude(differences={}).count()
     places = [f"the article itself: {article.get_absolute_url()}"]

@@ -18,9 +18,9 @@ from articles.sync.related_rows import (
 
 
 def related_findings(article: Article, document: NewsDocument, name: str) -> Iterator[Finding]:
-    """Yield the rows of an article that aren't those of its document; all can be repaired.
+    """Yield where images, related links and addresses of an article aren't those of its document.
 
-    The rows must have been prefetched.
+    All can be repaired. Rows that weren't prefetched are queried; `name` names the article.
     """
     yield from _differences(
         article, name, "image", image_columns(document.images), _stored_images(article.images.all())
@@ -55,7 +55,7 @@ def related_findings(article: Article, document: NewsDocument, name: str) -> Ite
 
 
 def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]:
-    """Return the columns to compare of a related link; only `position` where `links` lacks `key`.
+    """Return the names of a related link's columns to compare: `position` if `links` lacks `key`.
 
     `links` has the document's links, each with its position, by key.
     """
@@ -63,7 +63,7 @@ def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]
 
 
 def search_finding(article: Article, name: str) -> Iterator[Finding]:
-    """Yield a finding, repairable, where an article's search text isn't that of its columns."""
+    """Yield a finding, repairable, where the search text isn't that of columns and provider."""
     expected = search_text_of(article, article.provider.name)
     stored = getattr(article, "search_text", None)
     found = stored.text if stored else None

@@ -30,10 +30,10 @@ from articles.sync.store import COPIED_COLUMNS, copy_fields
 def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
     """Repair articles, given by primary key; return the keys of those repaired, and of those left.
 
-    An article is left unchanged where anything in it can't be repaired, or read: then its document
-    or its decisions can't be trusted either. One without findings is stored anew, and counts as
-    repaired. One transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown
-    key.
+    An article is left unchanged where anything in it can't be repaired, or read, and where it would
+    be public without a newest text that can be read. One without findings is stored anew, and
+    counts as repaired. One transaction, with a lock, for each. Raises Article.DoesNotExist for an
+    unknown key; what came before that is repaired.
     """
     repaired: list[int] = []
     left: list[int] = []
@@ -58,7 +58,7 @@ def _is_repaired(pk: int) -> bool:
 
 
 def repair_triggers() -> None:
-    """Record the triggers that are missing, changed or unknown, and install this code's again.
+    """Record which guarding triggers are at fault (`note_faults`), and install this code's again.
 
     Unknown ones stay.
     """
@@ -67,7 +67,7 @@ def repair_triggers() -> None:
 
 
 def repair_computed_names() -> None:
-    """Compute and store the columns by which names are found and sorted anew, in a transaction."""
+    """Do `repair_names` in a transaction: all columns by which names are found and sorted."""
     with transaction.atomic():
         repair_names()
 

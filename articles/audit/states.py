@@ -38,9 +38,10 @@ def state_findings(
 ) -> Iterator[Finding]:
     """Yield the columns and rows of an article that don't follow from its document and decisions.
 
-    `document` is that of the newest kept text, None where that was taken out or can't be read any
-    more: then only what follows from the decisions is checked. `decisions` and `rulings` are those
-    of the article, the former in the order of their numbers.
+    `document` is that of the newest kept text, None where that was taken out or can't be trusted or
+    read: then nothing is compared with it, and the stored upstream values are taken as they are.
+    `decisions` are all of the article, by number, and `rulings` the same as rulings. Most findings
+    can be repaired, but not those on versions and exported values.
     """
     upstream = dict(article.upstream)
     if document:
@@ -64,12 +65,12 @@ def state_findings(
 def wrong_upstream(
     article: Article, document: NewsDocument, rulings: Sequence[Ruling]
 ) -> dict[str, Value]:
-    """Return the upstream values that the article should have but hasn't, by field.
+    """Return, by field, the upstream values that an article should have by its document but hasn't.
 
-    The document gives upstream's value, or one that an export of ours wrote there: then upstream's
-    is an earlier one, which nothing else keeps, and is taken as it is. Until the import after an
-    export, the newest text may hold one that an earlier export wrote. The story's digest follows
-    from the document only where no text came before it.
+    A value that an export may have written into the document (the field has an exported value, and
+    the document's is that one or one that a decision set) is passed over: upstream's own is an
+    earlier one, which nothing else keeps. If nothing else is wrong, STORY has the digest of the
+    story, where another is stored, the article is as it came first, and nobody decided on it.
     """
     given = upstream_values(document)
     wrong = {}

@@ -14,10 +14,11 @@ CHUNK = 100
 
 
 def text_findings() -> Iterator[Finding]:
-    """Yield the kept texts whose digest isn't that of their bytes, or that belong to no article.
+    """Yield what is wrong with kept texts; none of it can be repaired.
 
-    Also empty ones without a Redaction, those that don't agree with theirs, and those that the desk
-    wouldn't have taken out. None of them can be repaired: what it was stands nowhere else.
+    A text must belong to exactly one article and have its own digest (SHA-256). One that is empty
+    or has a Redaction must be and have both, agree with that, and not be the newest of an article
+    that isn't gone. Texts that can't be read are passed over: `value_findings` names them.
     """
     for chunk in parts(DocumentText.objects.select_related("redaction"), CHUNK):
         owners = _owners(chunk)
@@ -33,7 +34,10 @@ def text_findings() -> Iterator[Finding]:
 
 
 def findings_of(article: int) -> Iterator[Finding]:
-    """Yield the texts of an article whose digest isn't that of their bytes."""
+    """Yield what is wrong with digests and redactions of an article's texts, as `text_findings`.
+
+    `article` is a primary key; an unknown one has none. Errors of reading a text are raised.
+    """
     article_rows, changes = Article.objects.filter(pk=article), StoryChange.objects
     rows = DocumentText.objects.filter(
         Q(pk__in=article_rows.values("first_text"))

@@ -41,9 +41,10 @@ def _times(acts: QuerySet[Act]) -> Iterator[tuple[int, str]]:
 
 
 def name_findings() -> Iterator[Finding]:
-    """Yield columns of names, for finding and sorting, that aren't computed from the name.
+    """Yield the columns for finding and sorting names that aren't computed from the name.
 
-    All can be repaired.
+    The names are those of providers, topics and collections. All can be repaired, but an error of a
+    malformed value.
     """
     for model in (Provider, Topic, Collection):
         computed = _computed_fields(model)

@@ -1,6 +1,6 @@
 """Check that each column holds a value of its type, and each JSON column one of its shape.
 
-SQLite stores a value of any type in any column, and JSON may hold anything on both databases.
+SQLite lets a column hold values of other types, and JSON may hold anything on both databases.
 """
 
 import datetime
@@ -95,10 +95,10 @@ _TYPES: "Final[tuple[tuple[type[models.Field[Any, Any]], Shape], ...]]" = (
 
 
 def value_findings() -> Iterator[Finding]:
-    """Yield the columns of the desk's tables that hold no value of their kind.
+    """Yield each value in tables of `articles` that isn't of its column's kind or can't be read.
 
-    By row, with the column's name; none can be repaired. Computed columns are left to
-    `totals.name_findings`.
+    None can be repaired. NULL is right where the column allows it. Computed columns are left out:
+    `totals.name_findings` checks those of names.
     """
     for model in apps.get_app_config("articles").get_models(include_auto_created=True):
         columns = _columns(model)

@@ -39,8 +39,8 @@ def documents(count: int, seed: int, *, now: datetime | None = None) -> Iterator
     """Yield the file name and the text of `count` documents from the 90 days before `now`.
 
     The same count, seed and now (aware; by default the current time) give the same bytes. From 24
-    documents on, exactly one is invalid; from about 40 on, every case of the real documents occurs.
-    File names are unique. One text in seven has CRLF line ends.
+    documents on, exactly one is invalid; from about 40 on, every case of `stories` occurs. File
+    names are unique. One text in seven has CRLF line ends.
     """
     for name, text, _ in _documents(count, seed, now):
         yield name, text
@@ -97,8 +97,8 @@ def as_text(story: Story, rng: Random) -> str:
     """Return the text of the story's document, with the keys and blank lines of upstream.
 
     Whether addresses are quoted (never in an old-style story), and the value of `secured`, are
-    random. A story without quality has no `quality`, `heat` and `published`; an invalid story has
-    the quality `high`.
+    random. A story without quality has no `quality`, `heat` and `published`; an invalid one that
+    has a quality gets `high` in its place. Lines end in LF.
     """
     quoted = rng.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]
@@ -210,7 +210,7 @@ def _player_html(url: str) -> str:
 
 
 def secured_value(links: int, rng: Random) -> str:
-    """Return a random value of `secured`, like upstream's encrypted one: longer with more links."""
+    """Return a random value like upstream's encrypted `secured`: with more links mostly longer."""
     blocks = 15 + 2 * links + rng.randrange(4)
     blob, salt = rng.randbytes(16 * blocks), rng.randbytes(16)
     return f"{base64.b64encode(blob).decode()};{base64.b64encode(salt).decode()}"

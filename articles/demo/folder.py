@@ -20,7 +20,10 @@ _BROKEN_TYPE: Final = re.compile(r"^type: @(?=\w+\r?$)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class DemoDocument:
-    """A document in the folder before the rewrite: file name, text and parsed document."""
+    """A document in the folder before the rewrite: file name, text, and parsed document.
+
+    Text and document are those after mending what was broken on purpose.
+    """
 
     name: str
     text: str
@@ -53,7 +56,8 @@ def read_texts(folder: Path) -> Iterator[tuple[str, str]]:
 def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
     """Yield the demo documents among the texts (by file name), in their order.
 
-    These are the valid ones with `secured` and a provider of INVENTED_DOMAIN.
+    These are the valid ones that have `secured` and a provider whose domain ends in
+    INVENTED_DOMAIN.
     """
     for name, text in texts.items():
         document = read(text.encode(), now=datetime.now(UTC)).document
@@ -63,7 +67,7 @@ def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
 
 
 def broken_text(text: str) -> str | None:
-    """Return the text with a syntax error at `type`, or None without a `type: WORD` line."""
+    """Return the text with a syntax error at its first `type: WORD` line; None without one."""
     broken = _TYPE.sub("type: @", text, count=1)
     return broken if broken != text else None
 

@@ -1,7 +1,8 @@
 """Rewrite a folder of demo documents as upstream's bot would a day later; most changes are noise.
 
-It uses nothing of Django. Values are replaced in the documents' texts, so that line ends, quotes
-and exported values stay, except for `published`: upstream's rule sets it from the quality alone.
+It uses nothing of Django. Single values are replaced in the documents' texts, so that line ends and
+all other values, also exported ones, stay; `published` always follows upstream's rule, which sets
+it from the quality alone.
 """
 
 from collections import Counter
@@ -59,9 +60,9 @@ def rewrite(folder: Path, seed: int) -> DayResult:
 
     One document in ten, or MIN_EVENTS if that is more, has an event (fewer where too few documents
     suit one): a new score, another source or story, a syntax error, or deletion. All that were
-    broken on purpose are mended, as events too. The others get noise, and a new document is added.
-    The same seed and documents give the same bytes. Raises NoDemoDocuments, before anything is
-    written; OSError where reading or writing fails.
+    broken on purpose are mended, which counts as an event, even if there are more of them. The
+    others get noise, and a new document is added. The same seed and documents give the same bytes.
+    Raises NoDemoDocuments, before anything is written; OSError where reading or writing fails.
     """
     if not folder.is_dir():
         raise NoDemoDocuments(f"{str(folder)!r} is not a folder")

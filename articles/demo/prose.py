@@ -170,7 +170,8 @@ def typeset(text: str) -> str:
 def headline(rng: Random, style: str, topic: Topic, thing: str) -> str:
     """Return a headline in a style: `plain`, `video`, `long`, `apostrophe` or `garbled`.
 
-    Those of the last two have an apostrophe, which the caller garbles for `garbled`.
+    Those of the last two, and of any other style, have an apostrophe, which the caller garbles for
+    `garbled`.
     """
     if style == "long":
         return _long_headline(rng, topic, thing)
@@ -219,7 +220,8 @@ def quotation(rng: Random, topic: Topic, thing: str) -> str:
 def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
     """Return an excerpt in a style: `plain`, `empty`, `cut`, `entities` or `lines`.
 
-    `cut` ends with dots, `entities` has HTML entities, `lines` has CRLF line ends.
+    `cut` ends with dots, `entities` has HTML entities, `lines` has CRLF line ends; any other style
+    is `plain`.
     """
     if style == "empty":
         return ""
@@ -237,7 +239,7 @@ def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
 def slug(title: str, length: int) -> str:
     """Return the title as a slug for URLs and file names, cut between words to `length` characters.
 
-    It has lower-case ASCII letters, digits and hyphens.
+    It has lower-case ASCII letters, digits and hyphens; it is '' if the first word is longer.
     """
     plain = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", title.lower())).strip("-")
     return plain if len(plain) <= length else plain[: length + 1].rpartition("-")[0]

@@ -39,7 +39,7 @@ SCORES = {
 
 
 def stories(count: int, rng: Random, now: datetime) -> Iterator[Story]:
-    """Yield `count` stories from the 90 days before `now`, the same for the same arguments.
+    """Yield `count` stories from the 90 days before `now`, the same for the same state of `rng`.
 
     From about 40 stories on, every case occurs: bags for all stories hold at most 36 items, those
     for new articles fewer, because videos and repeated stories don't draw from them.

@@ -26,10 +26,10 @@ SYSTEMS: Final = (
 
 
 def browser(user_agent: str) -> str:
-    """Return the browser and system in words: `Firefox on Windows`, `another program`.
+    """Return browser and system of a User-Agent in words: `Firefox on Windows`, `another program`.
 
-    Only the names of BROWSERS and SYSTEMS are known, which is enough for people to recognise their
-    own sessions; without a known system the browser stands alone. It is a claim of the sender's.
+    Of BROWSERS and of SYSTEMS the first counts that the text holds. An unknown browser is `another
+    program`, an unknown system is left out. It is a claim of the sender's.
     """
     name = next((words for part, words in BROWSERS if part in user_agent), "")
     system = next((words for part, words in SYSTEMS if part in user_agent), "")
@@ -41,7 +41,8 @@ def browser(user_agent: str) -> str:
 def duration(span: timedelta) -> str:
     """Return a time span in words, in the largest unit that it is a multiple of: `36 hours`.
 
-    The units are days, hours and minutes; below one, also below zero, `less than a minute`.
+    The units are days, hours and minutes; seconds over whole minutes are left out. Below a minute,
+    also below zero, it is `less than a minute`.
     """
     minutes = max(0, int(span.total_seconds()) // 60)
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):

@@ -16,12 +16,12 @@ _USER: Final = "the host follows the @"
 
 
 class Address(NamedTuple):
-    """A URL in three parts, with warnings on its host; joined, the parts are the URL.
+    """A URL in three parts, with warnings; joined, the parts are the URL.
 
-    `domain` is the part of the host that somebody registered, or the IP address; `before` is
-    everything up to it, subdomains and user-info too. It is '' where the URL has no readable host:
-    then all is in `before`. `other_form` is the host in Punycode where the URL has it in Unicode,
-    the other way round, or the usual form of an IP address; or ''. `warnings` are short phrases.
+    `domain` is the host's registrable domain, its IP address, or all of a host that no browser
+    opens; `before` is everything up to it. `domain` is '' where no host can be read: then all is in
+    `before`. `other_form` is the host in Punycode where the URL has it in Unicode, the other way
+    round, or the usual form of an IP address; '' if there is none. `warnings` are short phrases.
     """
 
     before: str
@@ -32,7 +32,11 @@ class Address(NamedTuple):
 
 
 def address(url: str) -> Address:
-    """Return a URL in parts, with what in its host is meant to deceive, or may be."""
+    """Return a URL in parts, with warnings of what in it may deceive or isn't valid.
+
+    They are on white space, backslashes, user-info and the host; without a host (as in a path) none
+    but the first two is given.
+    """
     if MISREAD.search(url):
         return Address(url, "", "", warnings=("not a valid address",))
     try:
@@ -60,14 +64,15 @@ def address(url: str) -> Address:
 
 
 def warnings(url: str) -> tuple[str, ...]:
-    """Return what in a URL is meant to deceive, or may be, as short phrases: `mixed scripts`."""
+    """Return the warnings of `address` on a URL, as short phrases: `mixed scripts`; () for none."""
     return address(url).warnings
 
 
 def address_element(url: str) -> SafeString:
     """Return a URL as HTML: its domain strong, then its other form and warnings, if any.
 
-    Each part is isolated, so that none can reorder another, and hidden characters are written out.
+    The three parts are isolated, so that none can reorder another, and hidden characters are
+    written out.
     """
     parts = address(url)
     shown = format_html('<bdi dir="ltr">{}</bdi>', with_chips(visible(parts.before)))
@@ -93,7 +98,10 @@ def warnings_element(url: str) -> SafeString:
 
 
 def host_element(host: str) -> SafeString:
-    """Return a host name as HTML as `address_element` shows it within a URL."""
+    """Return a host name as HTML: domain strong, then other form and warnings, if any.
+
+    A port or path after it is left out; hidden characters are written out.
+    """
     parts = address(f"//{host}")
     return format_html(
         '<span class="address"><bdi dir="ltr">{}</bdi><b><bdi dir="auto">{}</bdi></b></span>{}',

@@ -17,11 +17,12 @@ WAITS_AGAIN: Final = "waits again"
 def changes(decision: Decision, *, in_full: bool = False) -> str:
     """Return the values before and after a decision: `quality 38 → 70, title “…” → “…”`, or ''.
 
-    Of long texts the part that differs is shown, unless `in_full`.
+    Of long texts the part that differs is shown, unless `in_full`. An equal value `stays`.
 
-    `published` is left out where the kind of the decision implies its value, as approving does, and
-    where it stays the same, unless the kind is *release*, *keep ours* or *take theirs*. An article
-    that follows upstream and stays unpublished `waits again`.
+    `published` is left out where the kind of the decision implies its value (approve, reject, take
+    down, send back), and where it stays the same, unless the kind is *release*, *keep ours* or
+    *take theirs*. In a *release* or *take theirs* of an article that was and stays unpublished it
+    is `waits again`.
     """
     is_implied, is_about_it = decision.kind in PUBLISHES, decision.kind in WITHOUT_VALUES
     return ", ".join(
@@ -37,9 +38,9 @@ def changes(decision: Decision, *, in_full: bool = False) -> str:
 def past(decision: Decision) -> str:
     """Return what a decision did, to stand before a name or alone: `approved`, `kept unpublished`.
 
-    An undo names what it undid: `“rejected” undone`; so does a redo: `“rejected” redone`.
-    *Keep ours*, *release* and *take theirs* name the fields: `kept quality 70`, `title follows
-    upstream again`, `title taken from upstream`.
+    An undo or redo names the decision that it is about in the end, which is no undo: `“rejected”
+    undone`, `“rejected” redone`. *Keep ours*, *release* and *take theirs* name the fields: `kept
+    quality 70`, `title follows upstream again`, `title taken from upstream`.
     """
     kind = Kind(decision.kind)
     verb = VERBS[kind].past
@@ -60,7 +61,7 @@ def decided(decision: Decision, *, briefly: bool = False) -> str:
     """Return a decision as a sentence without full stop: `Approved by editor: quality 38 → 70`.
 
     The changes are those of `changes_beyond`; with `briefly` they are left out. An import is called
-    `the import`.
+    `the import`. A release has a comma: `Title follows upstream again, by editor`.
     """
     verb = past(decision)
     # A released field “follows upstream again”, which is no participle.
@@ -97,8 +98,7 @@ def reason(decision: Decision) -> str:
 def did_to_many(counts: Mapping[Kind, int], *, is_redo: bool = False) -> str:
     """Return an act's decisions counted by kind: `Rejected 397 articles, edited 1 article`.
 
-    The kinds are in the order of `counts`; '' without any. `is_redo`: the undos among them withdraw
-    undos.
+    The kinds are in the order of `counts`; '' without any. `is_redo`: those of kind undo are redos.
     """
     texts = {kind: VERBS[kind].past_many for kind in counts}
     if is_redo:

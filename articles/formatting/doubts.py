@@ -11,10 +11,11 @@ from articles.rules.upstream_word import doubts_in
 
 
 def doubt(name: str, upstream: Mapping[str, Any]) -> str:
-    """Return a clause on the doubt about a field's word, or '' without one; it has both words.
+    """Return a clause on the doubt about a field's upstream value, or '' without one.
 
-    `upstream’s file said unpublished, but that may be our own export’s value; before, it said
-    published`
+    It has the value in doubt and upstream's own last word: `upstream’s file said unpublished, but
+    that may be our own export’s value, left when the rest of the file was rewritten; before, it
+    said published`. `upstream` is that of the article.
     """
     found = doubts_in(upstream).get(name)
     if found is None:
@@ -29,16 +30,16 @@ def doubt(name: str, upstream: Mapping[str, Any]) -> str:
 
 
 def waits_in_doubt(article: Article) -> bool:
-    """Tell whether the article waits because upstream's word on publishing is in doubt.
+    """Tell whether the article waits with `published` in doubt and no standing decision on it.
 
-    Then no decision on publishing stands; that of an import which replaced the story is one.
+    The decision of an import that replaced the story is such a decision.
     """
     is_undecided = article.status == Status.WAITING and "published" not in article.standing
     return is_undecided and "published" in doubts_in(article.upstream)
 
 
 def why_it_waits(article: Article) -> str:
-    """Return a sentence on why an article waits because of a doubt, or '' if it doesn't."""
+    """Return sentences on why an article waits because of a doubt, or '' if it doesn't."""
     if not waits_in_doubt(article):
         return ""
     reason = doubt("published", article.upstream)
@@ -46,7 +47,10 @@ def why_it_waits(article: Article) -> str:
 
 
 def why_in_doubt(name: str, article: Article) -> str:
-    """Return a sentence on the doubt about the word that a decided field would follow, or ''."""
+    """Return a sentence on the doubt about the upstream value that a field would follow, or ''.
+
+    Of `published` it begins with `Following upstream, it waits:`.
+    """
     reason = doubt(name, article.upstream)
     if not reason:
         return ""
@@ -55,15 +59,19 @@ def why_in_doubt(name: str, article: Article) -> str:
 
 
 def which_word(article: Article) -> str:
-    """Return sentences on the two words of each field, but publishing, that is in doubt, or ''."""
+    """Return a sentence for each field in doubt but `published`, with the two words of `doubt`.
+
+    They are joined by spaces; '' without any.
+    """
     clauses = [doubt(name, article.upstream) for name in FIELDS if name != "published"]
     return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in clauses if clause)
 
 
 def waiting_after(decisions: Iterable[Decision]) -> str:
-    """Return a sentence on articles that wait in doubt after these decisions of one act, or ''.
+    """Return sentences on the articles that wait in doubt after these decisions of one act, or ''.
 
-    Only undos, releases and *take theirs* lead to that.
+    Counted are articles of an undo, release or *take theirs* with a change of `published`. Of
+    several articles it is their number, of one what `why_it_waits` returns.
     """
     kinds = RELEASES | {Kind.UNDO}
     waiting = [

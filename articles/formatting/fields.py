@@ -20,7 +20,8 @@ def subject(name: str) -> str:
 def stated(name: str, field_value: Value) -> str:
     """Return a decidable field with its value: `quality 70`, `unpublished`, `title “…”`.
 
-    Without a value: `not scored`, `no topics`, `no excerpt`. Texts are shortened.
+    Without a value: `not scored`, `no topics`, `no excerpt`, of publishing `unpublished`. Texts are
+    shortened.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -43,9 +44,10 @@ def set_here(name: str, field_value: Value) -> str:
 def change(name: str, before: Value, after: Value, *, in_full: bool = False) -> str:
     """Return a field's values before and after: `quality 38 → 70`, `not published → published`.
 
-    Equal ones: `quality stays 70`, `stays published`. Unless `in_full`, of long texts the part that
-    differs is shown, with words around it: `title “… to the quay” → “… to the old quay”`. HTML
-    entities are decoded; where the two then look alike, the entities are shown as stored.
+    Equal ones: `quality stays 70`, `stays published`. Unless `in_full`, of texts of which one is
+    over TITLE_LENGTH the part that differs is shown, with words around it: `title “… from the
+    island to the quay” → “… from the island to the old quay”`. HTML entities are decoded; where the
+    two then look alike, the entities are shown as stored.
     """
     is_flag = DECIDABLE[name].form == "flag"
     if before == after:

@@ -17,10 +17,9 @@ from articles.rules import Kind, Status
 def recorded(decisions: Iterable[Decision]) -> str:
     """Return the message after an act: one sentence for each kind of its decisions.
 
-    The sentence on a single decision says what was done, so that it is in sight where only the
-    beginning of the message is, then the headline, shortened, unless what was done has it already:
-    `Rejected (Promotional): “Title”.` That on several decisions has their number. A last one says
-    why articles wait in doubt. Without decisions, return ''.
+    That on a single decision says what was done, then the headline, shortened, unless what was done
+    has it already: `Rejected (promotional): “Title”.` That on several has their number: `3
+    articles: rejected.` Where articles wait in doubt, a last one says why. Without decisions, ''.
     """
     decisions = list(decisions)
     by_kind: dict[Kind, list[Decision]] = {}
@@ -56,7 +55,8 @@ def undone(outcome: Outcome, verb: str = "Undone") -> str:
 
     It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
     unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
-    “Title”: Decided since …`. A last sentence says why articles wait in doubt.
+    “Title”: Decided since …`; for several their numbers: `Undone for 3 of 5; 2 were decided since,
+    by editor.` Where articles wait in doubt, a last sentence says why.
     """
     return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
 
@@ -94,7 +94,7 @@ def would_undo(summary: UndoSummary, *, is_redo: bool = False) -> str:
     """Return what an undo would do now: `397 articles go back to waiting; 3 were decided since …`.
 
     `is_redo`: the act is an undo, so that decided values come back: `10 articles get quality 33
-    again`, and not the earlier ones.
+    again`; else `10 articles get back their earlier quality`. A summary of no article gives `.`.
     """
     parts = [
         f"{articles(n)} {'goes' if n == 1 else 'go'} back to {STATUS[status].lower()}"
@@ -138,9 +138,10 @@ def _would_get(
 
 
 def skipped(skip: SkippedRequest) -> str:
-    """Return sentences on why a request was skipped: the text for its `why`.
+    """Return one or more sentences on why a request was skipped: the text for its `why`.
 
-    Where another decision is the reason, they name who made it and how long ago.
+    Where a decision on the article is the reason, and isn't undone, they name who made it and how
+    long ago; not so where the article's status, its text or a doubt is the reason.
     """
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""

@@ -10,9 +10,10 @@ from articles.documents.invisible import MARKER, name_of, visible, visible_sente
 
 
 def with_chips(text: str) -> SafeString:
-    """Return a text as HTML, in which each marker of `visible` has its character's name as a title.
+    """Return a text as HTML, each marker of `visible` in a span with its character's name as title.
 
-    A text that is safe HTML already is escaped no more.
+    It is escaped, unless it is safe HTML already. Hidden characters themselves stay as they are. A
+    marker of several has the name of the first.
     """
     escaped = str(conditional_escape(text))
 
@@ -27,7 +28,7 @@ def with_chips(text: str) -> SafeString:
 
 
 def shown(text: object) -> SafeString:
-    """Return a text as HTML with its hidden characters written out, each as a chip.
+    """Return a text as HTML with its hidden characters written out, as chips (`with_chips`).
 
     A text that is safe HTML already is escaped no more, and gets no chips: it may have them.
     """
@@ -35,14 +36,14 @@ def shown(text: object) -> SafeString:
 
 
 def sentence(text: object) -> SafeString:
-    """Return a sentence of ours as `shown`; the isolates that it puts around values stay."""
+    """Return a sentence of ours as `shown`; isolates (U+2068, U+2069) around values stay."""
     return _written_out(text, visible_sentence)
 
 
 def isolated(text: object) -> SafeString:
     """Return a text as `sentence`, in a `<bdi>`: its direction changes nothing around it.
 
-    A text in ASCII has no direction to isolate.
+    A text in ASCII, which has no direction to isolate, is in none.
     """
     return format_html("{}" if str(text).isascii() else "<bdi>{}</bdi>", sentence(text))
 

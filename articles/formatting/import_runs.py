@@ -24,10 +24,11 @@ SHOWN_TOTALS: Final = (
 
 
 def totals(run: ImportRun) -> str:
-    """Return the totals of a run that aren't 0: `2 new, 1 changed, 297 noise`.
+    """Return those of SHOWN_TOTALS that aren't 0, in that order: `2 new, 1 changed, 297 noise`.
 
-    They are in the order of SHOWN_TOTALS. Without any: '' for a run that is running or was
-    interrupted, else `no documents`, or for an export `nothing to write`.
+    Conflicts and repeated links have words of their own (`conflict_count`, `repeated_links`).
+    Without any: '' for a run that is running or was interrupted, else `no documents`, or for an
+    export `nothing to write`.
     """
     parts = [_part(name, run.totals) for name in SHOWN_TOTALS if run.totals.get(name)]
     if not parts and (run.interrupted or not run.finished_at):
@@ -45,7 +46,8 @@ def repeated_links(number: int) -> str:
 def conflict_count(fields: int, articles: int) -> str:
     """Return how many conflicts an import opened, and in how many articles.
 
-    `7 conflicts in 5 articles`; without the latter where it is 0: older releases counted none.
+    `7 conflicts in 5 articles`; `7 conflicts` where `articles` is 0: older releases didn't count
+    them.
     """
     conflicts = f"{fields:,} conflict{'' if fields == 1 else 's'}"
     if not articles:

@@ -81,7 +81,8 @@ class InlineDiff(NamedTuple):
     def excerpt(self) -> str:
         """The value for a sentence, about TITLE_LENGTH characters of it from before `differs` on.
 
-        It is cut between words; an ellipsis stands for what is cut at either end.
+        It is cut between words, but for long ones; an ellipsis stands for what is cut at either
+        end.
         """
         before = self.before
         if len(before) > WORDS_BEFORE:
@@ -114,7 +115,7 @@ def text_diff(text: str, other: str) -> InlineDiff:
     """Return a text with the part that differs from another text, extended to whole words.
 
     The part is empty where the other text only has additional words. Where the texts are equal, or
-    share no word at either end, all of the text is in `after`. A word longer than LONG_WORD is
+    share no word at either end, all of the text is in `after`. A word longer than LONG_WORD may be
     split.
     """
     if text == other:

@@ -21,7 +21,7 @@ _OWN_FILE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za
 
 
 class Picture(NamedTuple):
-    """A picture's address and, of these two, either what to load or why nothing is loaded."""
+    """A picture's address, and either what to load (`src`) or why nothing is loaded (`reason`)."""
 
     #: The address where the picture is, absolute where it could be resolved; '' without a picture.
     url: str
@@ -37,13 +37,12 @@ class Picture(NamedTuple):
 
 
 def decide(url: str, site: str) -> Picture:
-    """Return what a page loads for a picture: the one rule for all pages.
+    """Return what a page loads for a picture, or why nothing: the one rule for all pages.
 
-    A relative URL is first resolved against `site`, the URL of its collection's site, or ''. In any
-    mode a plain path under STATIC_URL is loaded, where `site` is '', and no other address of the
-    desk is, not even the full URL of such a file: to request it may do something, by the reader's
-    session. Of all other URLs only links (`is_link`) by https of a public host (`is_public_host`)
-    are loaded: as they are with NEWSROOM_PICTURES=direct, never with `off`, else from the proxy,
+    A relative URL is first resolved against `site`, the URL of the collection's site, unless that
+    is ''. If it is a plain path under STATIC_URL then, it is loaded in any mode. Else it is loaded
+    only as a link (`is_link`) by https to a public host (`is_public_host`) other than the desk's
+    own: as it is with NEWSROOM_PICTURES=direct, never with `off`, else from the proxy,
     percent-encoded after its prefix.
     """
     url = absolute_url(url, site)
@@ -82,7 +81,7 @@ def first_of(images: Iterable[Image], collection: Collection | None) -> Picture:
 
 
 def picture(article: Article) -> Picture:
-    """Return the `first_of` the article's pictures."""
+    """Return the first of the article's pictures that is loaded, as `first_of` does."""
     return first_of(article.images.all(), article.collection)
 
 

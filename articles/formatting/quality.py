@@ -10,9 +10,9 @@ from articles.publish_threshold import points_above, publish_threshold
 
 
 def from_threshold(quality: int | None) -> str:
-    """Return a quality's distance from the publish threshold, in points: `32 below 70`.
+    """Return a quality's distance from the publish threshold, in points.
 
-    Above it `5 above 70`, at it `exactly 70`; for None `not scored`.
+    With the threshold 70 it is `32 below 70`, `5 above 70` or `exactly 70`; for None `not scored`.
     """
     texts = _distances()
     if quality is None:
@@ -27,7 +27,8 @@ def at_quality(article: Article, quality: int | None) -> str:
 
     The rule is about the quality that upstream gave the article. Where `quality` is that one: `32
     below 70: upstream would not publish`; for another, set or typed here: `2 above 70 here;
-    upstream gave 38 and would not publish`. Without a quality, the distance is `not scored`.
+    upstream gave 38 and would not publish`. For `quality` None the distance is `not scored`; for
+    an upstream that gave none, the second form has `upstream gave no score`.
     """
     verdicts = _verdicts(article)
     is_upstreams = quality == article.upstream.get("quality")

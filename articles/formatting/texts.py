@@ -10,7 +10,10 @@ def document_text(text: DocumentText) -> str:
 
 
 def redaction(text: DocumentText) -> str:
-    """Return when, by whom and why a text was taken out, and its digest; "" for any other text."""
+    """Return when, by whom and why a text was taken out, and its digest; "" for any other text.
+
+    Where no record says so, it is a sentence on that, and the digest.
+    """
     if not text.is_redacted:
         return ""
     record = getattr(text, "redaction", None)

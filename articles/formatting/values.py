@@ -1,4 +1,4 @@
-"""Field values, quality, times, counts and names as text for people."""
+"""Field values, statuses, times, counts and names as text for people."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,8 +48,9 @@ def status(article: Article) -> str:
 def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bool = False) -> str:
     """Return a decidable field's value for a sentence: `not published`, `70`, `“Title …”`, `a, b`.
 
-    Without a value: `not scored`, `no topics`. A text (no list) is shortened unless `in_full`; HTML
-    entities are decoded unless `as_stored`. Hidden characters are written out.
+    Without a value: `not scored`, `no topics`, `not published`; an empty text is `“”`. A text (no
+    list) is shortened unless `in_full`; HTML entities are decoded unless `as_stored`. Hidden
+    characters are written out.
     """
     field = DECIDABLE[name]
     if field.form == "flag":
@@ -68,8 +69,8 @@ def value(name: str, field_value: Value, *, in_full: bool = False, as_stored: bo
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
     """Return a text, cut between words and ended by ` …` if it is longer than `length` characters.
 
-    Without a space in the first `length` characters it is cut there, within a word. It is
-    isolated as by `isolated_text`. Hidden characters are written out.
+    Without a space in the first `length` characters it is cut there, within a word. Hidden
+    characters are written out before; it is isolated as by `isolated_text` after.
     """
     text = visible(text)
     if len(text) > length:
@@ -78,9 +79,9 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
 
 def isolated_text(text: str) -> str:
-    """Return a text; right-to-left text between Unicode's FSI and PDI.
+    """Return a text, between Unicode's FSI and PDI if any of it is right-to-left or directs text.
 
-    So it doesn't change the direction of the sentence around it.
+    So it doesn't change the direction of the sentence around it. Any other is returned unchanged.
     """
     if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"

@@ -13,8 +13,9 @@ class ReaderGone(Exception):
 class PipeSafe:
     """A text stream that goes on when its reader has gone: what is written after that is dropped.
 
-    So a command that imports or exports ends its work, with its own exit status. `is_closed` tells
-    other commands that they may stop. Other attributes are those of the stream.
+    So a command that imports or exports ends its work, with its own exit status. `is_closed`, set
+    when a write, flush or close has failed for that, tells other commands that they may stop. Other
+    attributes are those of the stream, and other errors pass through.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -63,7 +64,10 @@ def guard_standard_streams() -> None:
 
 
 def flush_standard_streams() -> None:
-    """Flush sys.stdout and sys.stderr: at the interpreter's end a closed pipe would be an error."""
+    """Flush sys.stdout and sys.stderr, where they exist, while PipeSafe can still drop the rest.
+
+    At the interpreter's end a closed pipe would be an error.
+    """
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # there is none
             stream.flush()

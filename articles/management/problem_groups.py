@@ -1,4 +1,4 @@
-"""Group the equal problems of many documents, so that an import prints each kind on one line."""
+"""Group equal problems, so that an import prints more than a few of a kind on one line."""
 
 import re
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ class ProblemGroups:
 
     Problems are of one kind where they differ only in document, line, index in a list and the
     value found; a missing value is another kind than a faulty one, and so are different keys that
-    may be meant instead. Paths are printed below `root`.
+    may be meant instead. Paths, which are relative to `root`, are printed joined to it.
     """
 
     def __init__(self, root: Path) -> None:
@@ -74,7 +74,7 @@ class ProblemGroups:
         return len(self._groups) >= MAX_GROUPS
 
     def add(self, path: str, problem: Problem) -> None:
-        """Add a problem of the document at a path; those of one document are added together."""
+        """Add a problem of the document at a path; add those of one document one after another."""
         missing = problem.found if problem.found.startswith("nothing") else ""
         kind = (problem.level, _INDEX.sub("[]", problem.field), problem.expected, missing)
         self._groups.setdefault(kind, _Group()).add(path, problem)

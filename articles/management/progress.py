@@ -87,8 +87,8 @@ class ReportFile:
 class ProgressBar:
     """A progress bar on a terminal, shown only where the work takes more than a second.
 
-    `total` is called when the bar is first shown. Lines are printed above the bar. Without
-    `enabled`, or where `stderr` is no terminal, no bar is shown.
+    It is first shown by an `update` after that second, which calls `total`. Lines of `print_line`
+    are above the bar. Without `enabled`, or where `stderr` is no terminal, no bar is shown.
     """
 
     def __init__(self, stderr: Any, name: str, total: Callable[[], int], *, enabled: bool) -> None:
@@ -135,8 +135,8 @@ class ImportProgress(ProgressBar):
     """The output for each document of an import: printed problems, a line of the report file, bar.
 
     With `verbose` false there are neither problems nor a bar; with `is_quiet` only new problems are
-    printed. Problems are printed when the import ends, or too many different ones are held; those
-    of one kind as one line.
+    printed. Problems are printed when the `with` block ends, or too many different ones are held;
+    many of one kind as one line. Those of documents that are noise aren't printed.
     """
 
     def __init__(

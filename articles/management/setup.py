@@ -32,7 +32,7 @@ PEOPLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A new user with the password in clear text, which is stored nowhere else."""
+    """A new user with the password in clear text; the database has its hash alone."""
 
     name: str
     password: str
@@ -48,7 +48,8 @@ _SETTING_UP: Final = 0x6E657773
 def one_at_a_time() -> Iterator[None]:
     """Hold the lock of the setup for the block; a second process that starts waits for the first.
 
-    On PostgreSQL it is an advisory lock; else it is a lock on a file in the data folder.
+    It waits without a limit of time. On PostgreSQL it is an advisory lock; else it is a lock on a
+    file in the data folder, which must exist.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -163,9 +164,9 @@ def make_people() -> list[NewPerson]:
 def import_seeds() -> Report | None:
     """Import the documents of SEEDS_DIR and return the report.
 
-    Where any article exists, import nothing and return None. Where the folder is missing, first
-    copy the installed package's seeds into it. Raises UsageError, LockHeld, LockLost and OSError as
-    `targets` and `import_target` do.
+    Where any article exists, import nothing and return None. Where the folder is missing and this
+    isn't a clone, first copy the installed package's seeds into it. Raises UsageError, LockHeld,
+    LockLost and OSError as `targets` and `import_target` do.
     """
     if Article.objects.exists():
         return None

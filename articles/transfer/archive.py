@@ -24,8 +24,9 @@ _BLOCK: Final = 1024 * 1024
 def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
     """Write the manifest, with `about` and the members' digests, and the members; then verify them.
 
-    `file` must be empty, and open for reading too. Raises TransferError where what was written
-    can't be read back.
+    `file` must be empty, and open for reading too; members are named by their file names alone.
+    Raises TransferError where what was written can't be read back, OSError where reading or
+    writing fails.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
@@ -46,8 +47,8 @@ def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]
 def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
     """Yield the archive and its manifest; raise TransferError where the file is no backup.
 
-    Also where the manifest is cut off or of a newer format. Errors of the block that uses the
-    archive pass through.
+    Also where it can't be read, or the manifest is cut off, of another version or lists no members
+    or migrations. Errors of the block that uses the archive pass through.
     """
     with ExitStack() as stack:
         try:
@@ -64,7 +65,8 @@ def copy_member(archive: tarfile.TarFile, name: str, digest: str, target: Binary
     """Copy a member into `target`, if given, and compare its SHA-256 with `digest`.
 
     Raises TransferError where the member is missing, cut off, no regular file, or its digest is
-    another, and OSError where the archive can't be read or `target` can't be written.
+    another, and OSError where the archive can't be read or `target` can't be written; by then
+    `target` may hold a part or all of the member.
     """
     actual = hashlib.sha256()
     try:

@@ -39,9 +39,9 @@ _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def back_up(target: Path) -> Path:
     """Write a backup and return its file: `target`, or in the folder `target` one named by time.
 
-    The time is in UTC. The file has mode 600, was read back, and is named when it is on disk.
-    Raises TransferError where the file exists or can't be written, a tool is missing or fails, or
-    the copy isn't whole.
+    `newsroom-20260103-140500.tar` has the time in UTC. The file has mode 600, was read back, and is
+    named when it is on disk. Raises TransferError where it exists or can't be written, a tool is
+    missing or fails, or the copy isn't whole; errors of the desk's database pass through.
     """
     path = target / f"newsroom-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
     if path.exists():
@@ -70,8 +70,8 @@ def restore_backup(path: Path) -> dict[str, Any]:
     The key replaces this desk's; a backup without one leaves it. Raises TransferError where there
     is a database already (on PostgreSQL: tables), the file is no backup, damaged, of another
     format, of the other kind of database or of a newer release, or a tool is missing or fails:
-    nothing was changed then. Also where only the key can't be put in place: the database is
-    restored then, as the message says.
+    nothing was changed then. Also where the database is in place, but the disk fails to flush its
+    name, or the key can't be put in place (the message says so).
     """
     with opened(path) as (archive, manifest):
         _check_fits(path, manifest)

@@ -18,7 +18,8 @@ _MOST: Final = 2**63 - 1
 def fault(field: "models.Field[Any, Any]", value: Any) -> str:
     """Return why a value of JSON, not null, is none of a column, in words; '' for one that may be.
 
-    A reference is checked as the primary key that it names.
+    A reference is checked as the primary key that it names. Of times and UUIDs only that they are
+    texts is checked.
     """
     while isinstance(field, models.ForeignKey):
         field = field.target_field
@@ -40,7 +41,7 @@ def fault(field: "models.Field[Any, Any]", value: Any) -> str:
 
 
 def moment_fault(value: datetime) -> str:
-    """Return why no database stores a time, in words; '' for one that each does."""
+    """Return what is wrong with a time to store: no zone, or out of range in UTC; '' for others."""
     if value.tzinfo is None:
         return "a time with its zone is expected"
     try:

@@ -40,16 +40,17 @@ class _Writer:
 
 
 def count_rows() -> int:
-    """Return how many rows an export has now."""
+    """Return how many rows an export made now would have."""
     return sum(rows(model).count() for model in exported_models())
 
 
 def export_history(path: Path, on_progress: Callable[[int], None] = lambda count: None) -> int:
     """Write all rows of the desk into a new file, mode 600, and return how many.
 
-    They are as they were at one moment; nobody waits for it. Passwords, second factors, sessions,
-    leases and what can be computed are left out. `on_progress` is called with the number of rows so
-    far, every CHECKPOINT rows. Raises TransferError where the file exists or can't be written.
+    They are as they were at one moment (outside a transaction); nobody waits for it. Passwords,
+    second factors, sessions, what can be computed and the other tables of LEFT_OUT are left out.
+    `on_progress` is called with the number of rows so far, every CHECKPOINT rows. Raises
+    TransferError where the file exists or can't be written; errors of the database pass through.
     """
     if path.exists():
         raise TransferError(f"{path} exists already: name another file.")

@@ -13,5 +13,8 @@ class TransferError(Exception):
 
 
 def shown(value: Any) -> str:
-    """Return what a file says for a message: on one line, without controls, or `unknown`."""
+    """Return what a file says for a message: on one line, escaped, its first 80 characters.
+
+    `unknown` stands for None and anything empty.
+    """
     return printable(str(value or "unknown"))[:_SHOWN]

@@ -24,9 +24,10 @@ _MISSING: Final = (
 
 
 def dump(target: Path) -> None:
-    """Dump the desk's database into a file, as it is at this moment, and check the file.
+    """Dump the desk's database into a file, as it is at this moment.
 
-    Raises TransferError where `pg_dump` is missing or fails, or its file can't be read back.
+    Then `pg_restore` lists what the file has. Raises TransferError where either program is missing
+    or fails.
     """
     _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
     _run("pg_restore", ["--list", str(target)], connects=False)
@@ -35,9 +36,10 @@ def dump(target: Path) -> None:
 def restore(source: Path, *, without_rows_of: Sequence[str] = ()) -> None:
     """Restore a dump into the desk's database, which must be empty, all or nothing.
 
-    The tables of `without_rows_of` are made and stay empty. `source` must be in a private folder:
-    the list of what is restored is written beside it. Raises TransferError where `pg_restore` is
-    missing or fails: nothing was restored then.
+    The tables named by `without_rows_of` are made and stay empty. `source` must be in a private
+    folder: the list of what is restored is written beside it, with the ending `.list`. Raises
+    TransferError where `pg_restore` is missing or fails, OSError where the list can't be written:
+    nothing was restored then.
     """
     contents = _run("pg_restore", ["--list", str(source)], connects=False).splitlines()
     wanted = source.with_suffix(".list")

@@ -23,9 +23,10 @@ class Row(NamedTuple):
 def read_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of an export in their order.
 
-    Raises TransferError, with the line's number, for a file that can't be read, is none, is of
-    another format or schema, was changed (found at the next checkpoint), or has no end. Only what
-    was yielded before the iterator ended without an error is whole.
+    Raises TransferError for a file that can't be read and, with the line's number, for one that is
+    no export, is of another format or schema, was changed or has no end. A change is found at the
+    checkpoint after it, and its row was yielded before: keep rows only if the iterator ends without
+    an error.
     """
     try:
         with path.open("rb") as file:

@@ -23,9 +23,10 @@ CHUNK: Final = 500
 
 
 def used_tables() -> list[str]:
-    """Return what a database holds besides what `migrate` puts into a new one, in words, by table.
+    """Return a phrase, such as `3 articles`, for each table in which the database has rows.
 
-    Such as `3 articles`; [] for a new one. Tables that an export leaves out don't count.
+    Tables that an export leaves out, and those that `migrate` fills (MADE_BY_MIGRATE), don't count,
+    so that it is [] for a new database.
     """
     result = []
     for model in exported_models():
@@ -44,11 +45,11 @@ def restore(
 ) -> dict[str, int]:
     """Put all rows of an export into the database, in one transaction; return how many, by table.
 
-    They replace the groups that `migrate` made. Everybody's password is unusable then. `roots` has
-    other folders of collections, by name; `on_progress` is called with the number of rows so far.
-
-    Raises TransferError where the database isn't new, the file isn't whole or is another release's,
-    `roots` names an unknown collection, or the database refuses a row; nothing is changed then.
+    All groups, which `migrate` made, are deleted before. Everybody's password is unusable then.
+    `roots` has other folders of collections, by name; `on_progress` is called with the number of
+    rows so far, at least every CHUNK rows. Raises TransferError where `used_tables` returns any,
+    the file isn't whole or is of another schema, `roots` names an unknown collection, or the
+    database refuses a row; its other errors pass through. Nothing is changed then.
     """
     used = used_tables()
     if used:

@@ -12,7 +12,7 @@ def copy(source: Path, target: Path) -> None:
     """Copy a database as it is at this moment, by SQLite's online backup; others go on writing.
 
     The copy is one file, without a log beside it, and is checked. Raises TransferError where the
-    database can't be read or the copy isn't whole.
+    database can't be read, or the copy can't be written or isn't whole.
     """
     try:
         with (

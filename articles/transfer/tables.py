@@ -58,9 +58,10 @@ def exported_models() -> list[type[models.Model]]:
 
 
 def columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the fields of the columns that an export has: none that is computed or secret.
+    """Return the fields of a table's columns that an export has: none that is computed or secret.
 
-    A trigger event has no primary key: the database that it is restored into has its own events.
+    Nor has a trigger event its primary key: the database that it is restored into has its own
+    events.
     """
     label = model._meta.label_lower
     return [
@@ -73,9 +74,10 @@ def columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 
 def rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    """Return the rows of a table that an export has, by primary key: all of most tables.
+    """Return the rows that an export has of one of its tables, by primary key: all of them.
 
-    Of trigger events those of kind INSTALLED are left out: they are of this database's triggers.
+    Only of trigger events those of kind INSTALLED are left out: they are of this database's
+    triggers.
     """
     objects = model._default_manager.order_by("pk")
     if model is TriggerEvent:

@@ -16,8 +16,9 @@ from articles.transfer.faults import shown
 class References:
     """Rows that migrations make, whose primary keys differ between databases: named by words.
 
-    A permission is named by app, model and codename, a content type by app and model. Both tables
-    are read once, when the object is made.
+    A permission is named by app, model and codename (`articles.article.view_article`), a content
+    type by app and model. Both tables are read once, when the object is made: what is stored later
+    is unknown.
     """
 
     def __init__(self) -> None:
@@ -37,7 +38,8 @@ class References:
 def as_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
     """Return a column's value in types of JSON: a date or time in ISO 8601, a UUID as text.
 
-    The primary key of a permission or content type becomes its name (`References`).
+    The primary key of a permission or content type becomes its name (`References`). Any other value
+    is returned unchanged.
     """
     names = references.names.get(field.related_model)  # type: ignore[arg-type]  # a model or None
     if names is not None and value is not None:
@@ -48,9 +50,10 @@ def as_json(field: "models.Field[Any, Any]", value: Any, references: References)
 
 
 def from_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
-    """Return the value of a column that `as_json` gave; raise ValueError for one that is none.
+    """Return the column's value of which `as_json` made this one.
 
-    The error's message says what was expected.
+    Raises ValueError, with the column's name and what is wrong, for a value that is none of the
+    column, and for the name of a permission or content type that isn't there.
     """
     keys: Mapping[str, Any] | None = references.keys.get(field.related_model)  # type: ignore[arg-type]
     if keys is not None and value is not None:

@@ -22,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 
 class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
-    """The task that sends the page of a refusal, after which the connection is closed."""
+    """The task that logs a refusal and sends its page, after which the connection is closed.
+
+    An error without a page of its own has that of status 400.
+    """
 
     def execute(self) -> None:
         error, refusals = self.request.error, self.channel.server.refusals
@@ -43,9 +46,9 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     """One connection. Its times are those of the monotonic clock, in seconds.
 
-    Of requests that come at once (pipelining) one is taken up at a time, when the client has taken
-    the response before: a thread that answered them one after another would wait for a slow reader
-    as soon as waitress's buffer is full.
+    Of requests that come at once (pipelining) one is taken up at a time, when all of the response
+    to the one before was sent: a thread that answered them one after another would wait for a slow
+    reader as soon as waitress's buffer is full.
     """
 
     parser_class = Parser
@@ -73,7 +76,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes wait to be read, and no response is being made or sent."""
+        """Whether bytes have come that belong to no request yet, and may be taken up now.
+
+        Not while a response is being made or sent, nor where the connection is to be closed.
+        """
         is_ending = self.will_close or self.close_when_flushed or self.is_refused
         is_busy = self.requests or self.total_outbufs_len
         return bool(self.unread and self.connected and not (is_ending or is_busy))
@@ -92,7 +98,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     def take_up(self) -> None:
         """Read what has come, if no response is being made or sent, to the end of one request.
 
-        A thread answers that; what follows waits until its response was taken.
+        A thread answers that; what follows waits until its response was sent. A request with a
+        large body is refused (503) while too many of them are being received.
         """
         with self.requests_lock:
             while self.has_more:
@@ -172,7 +179,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.server.add_task(self)
 
     def close_if_overdue(self, now: float) -> None:
-        """Close the connection if a limit of `limits` has passed at `now` (monotonic seconds).
+        """Close the connection if a limit of time has passed at `now` (monotonic seconds).
 
         A request that arrives too slowly is refused instead (408); one that is being answered has
         no limit until its response is being sent.
@@ -258,8 +265,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
     def close_overdue(self) -> None:
         """Close or refuse connections over a limit of time; close those above `max_connections`.
 
-        Of the latter, the ones that have waited longest for a request, or for their client to take
-        a response; none whose response isn't made yet.
+        Of the latter it closes those whose last response was made (or, without any, that were
+        accepted) longest ago, also while a request arrives or a response is sent. None is closed
+        whose response isn't made yet, so that more may stay.
         """
         now = monotonic()
         for channel in list(self.active_channels.values()):

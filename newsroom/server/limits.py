@@ -1,4 +1,4 @@
-"""The limits of a connection, in bytes and seconds. `deployment.md` lists them.
+"""The limits of connections, in bytes, seconds and numbers. `deployment.md` lists them.
 
 The limits of a request's body are settings (`MAX_BODY`, `MAX_BODY_BEFORE_SIGN_IN`), because the
 desk's middleware keeps them too, under any server.

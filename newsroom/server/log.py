@@ -1,4 +1,4 @@
-"""Gunicorn's own log, in the form of all other lines."""
+"""Gunicorn's own log, with times and line breaks written as in all other lines."""
 
 from typing import Any
 

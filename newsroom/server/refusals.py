@@ -16,7 +16,10 @@ class Refusal(NamedTuple):
 
 
 def render_refusals(application: Any) -> dict[int, Refusal]:
-    """Return the application's error page for each status of PAGES, as the server sends it."""
+    """Return the application's error page for each status of PAGES, by status.
+
+    The headers lack Content-Length, which the server adds.
+    """
     log = logging.getLogger("django.request")
     log.disabled = True  # nobody was refused yet
     try:

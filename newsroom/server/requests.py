@@ -34,8 +34,8 @@ class Busy(Error):  # type: ignore[misc]  # waitress ships no types
 def adjustments() -> Adjustments:
     """Return the options of waitress.
 
-    Bodies are kept in memory, as none is longer than MAX_BODY. Headers of proxies are left as they
-    are: `articles.accounts.client_address` decides which are trusted.
+    Bodies of requests are kept in memory, as none is longer than MAX_BODY. Headers of proxies are
+    left as they are: `articles.accounts.client_address` decides which are trusted.
     """
     return Adjustments(
         ident=None,
@@ -50,10 +50,10 @@ def adjustments() -> Adjustments:
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
-    """Parse a request as it arrives; refuse one over a limit, or that isn't read in one way.
+    """Parse a request as it arrives; refuse one over a limit, or that may be read in several ways.
 
-    Without the session's cookie, and in chunks, a body may be MAX_BODY_BEFORE_SIGN_IN long, else
-    MAX_BODY.
+    Also one whose Content-Type is malformed or names a charset but UTF-8. A body may have MAX_BODY
+    bytes with a session's cookie and without chunks, else MAX_BODY_BEFORE_SIGN_IN.
     """
 
     #: Whether the server receives its large body, within MAX_LARGE_BODIES.
@@ -94,7 +94,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
 
     @property
     def is_large(self) -> bool:
-        """Whether the body is longer than anybody may send who isn't signed in."""
+        """Whether the Content-Length is over MAX_BODY_BEFORE_SIGN_IN; a body in chunks has none."""
         return bool(self.content_length > settings.MAX_BODY_BEFORE_SIGN_IN)
 
     def _max_body(self) -> int:

@@ -19,7 +19,7 @@ from newsroom.server.refusals import render_refusals
 class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
     """A worker whose threads get requests that have arrived completely.
 
-    The main thread receives them and sends the responses. `gunicorn --worker-class
+    The main thread receives them and sends buffered responses. `gunicorn --worker-class
     newsroom.server.worker.BufferingWorker --threads 4 newsroom.wsgi` uses it, and so does `start`.
     """
 
@@ -55,7 +55,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         dispatcher.shutdown(timeout=0)
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        """Stop, on Ctrl-C: at once while the application is loaded, else like `handle_exit`."""
+        """Stop, on SIGINT or SIGQUIT: at once until the application is loaded, then in order."""
         if self.booted:
             self.handle_exit(sig, frame)
         else:

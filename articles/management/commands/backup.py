@@ -1,4 +1,4 @@
-"""The command `backup`: copy the desk into one file while people work."""
+"""The command `backup`: copy database and secret key into one file while people work."""
 
 from argparse import ArgumentParser
 from pathlib import Path

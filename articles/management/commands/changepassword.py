@@ -1,4 +1,4 @@
-"""Django's command `changepassword`, which here records the new password in the log of sign-ins."""
+"""Django's command `changepassword`; here the log of sign-ins says that a password was set."""
 
 import getpass
 from typing import Any
@@ -11,7 +11,7 @@ from articles.models import SignInEvent
 
 
 class Command(changepassword.Command):
-    """The command of Django, with an entry in the log of sign-ins."""
+    """The command of Django, with an entry in the log of sign-ins where it set a password."""
 
     def handle(self, *args: Any, **options: Any) -> Any:
         done = super().handle(*args, **options)

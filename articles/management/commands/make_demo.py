@@ -92,7 +92,7 @@ class Command(BaseCommand):
             self.print_result(result)
 
     def print_result(self, result: demo_documents.WriteResult) -> None:
-        """Print the number of documents, the name of an invalid one, and the import command."""
+        """Print the number of documents, the name of the invalid one if any, the import command."""
         noun = "document" if result.documents == 1 else "documents"
         self.stdout.write(f"Wrote {result.documents} {noun} to {result.folder}")
         if result.invalid:
