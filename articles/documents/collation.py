@@ -1,7 +1,7 @@
 """Sort keys of names: the order is the same in every database, and that of people, not code points.
 
-A simple form of the Unicode Collation Algorithm: letter case, accents and punctuation count only
-between names that are equal without them.
+A simple form of the Unicode Collation Algorithm: what `primary_key` drops counts only between names
+with equal primary keys.
 """
 
 import html
@@ -29,8 +29,8 @@ def sort_key(name: str) -> bytes:
     """Return the sort key of a name: compared byte by byte, keys sort names as people do.
 
     It is `primary_key(name)`, a NUL and the name itself, the two in UTF-8 and each cut to
-    PART_BYTES bytes: names that differ only in letter case, accents or punctuation are sorted by
-    code points.
+    PART_BYTES bytes: names with equal primary keys, such as those that differ only in letter case,
+    are sorted by code points.
     """
     return _part(primary_key(name)) + b"\0" + _part(name)
 

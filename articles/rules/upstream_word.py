@@ -118,8 +118,9 @@ def read_text(
 
     `before` are the values of the last text that is known; empty where that can't be read any more.
     `others_changed` tells whether anything else of the text than the values of FIELDS, `secured`
-    and `heat` differs from the last one, or may: another key, a comment, a quote. A value that the
-    document held before leaves upstream's own last word as it is, but may come into doubt.
+    and `heat` differs from the last one, or may: another key, a comment, a quote. A value equal to
+    the one that the desk left there (the confirmed one, else that of `before`), or to an announced
+    one, leaves upstream's own last word as it is, and may be put in doubt beside it.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}

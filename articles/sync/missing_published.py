@@ -31,7 +31,9 @@ def undecided_articles(collection: Collection) -> ArticleQuerySet:
     """
     rows = Article.objects.filter(collection=collection, upstream__published=None)
     rows = rows.exclude(standing__has_key="published")
-    return rows.exclude(**{f"upstream__{DOUBTS}__has_key": "published"})
+    # Excluded by primary key: PostgreSQL finds no key, nor its lack, in a value that isn't there.
+    doubtful = rows.filter(**{f"upstream__{DOUBTS}__has_key": "published"})
+    return rows.exclude(pk__in=doubtful.values("pk"))
 
 
 def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:

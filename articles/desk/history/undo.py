@@ -62,11 +62,12 @@ def undo_last(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest act or skip that is not undone; undos of own acts don't count.
 
     Of other acts the newest MAX_UNDOS count, among MAX_ACTS in all. An act on several articles
-    isn't undone: the response leads to its page. An overtaken act, which can't be undone, is
-    reported once, then passed over. A script (`request.htmx`) gets JSON (409 where nothing was
-    undone, 422 for an invalid form), a page a redirect with a message; a form that undid something,
-    sent again, a success. Raise PermissionDenied without VIEW_ARTICLE or the permission for the
-    act, or for another user's token.
+    isn't undone: the response redirects to its page, for a script (`request.htmx`) by JSON with
+    `go` (200). An overtaken act, which can't be undone, is reported once, then passed over.
+    Otherwise a script gets JSON (409 where nothing was undone, 422 for an invalid form), a page a
+    redirect with a message; a form that undid something, sent again, a success. Raises
+    PermissionDenied without VIEW_ARTICLE and, where it undoes an act on one article, without the
+    permission for that or for another user's token.
     """
     return _step(request, UNDO)
 
