@@ -16,6 +16,16 @@ from newsroom.settings import *  # noqa: F403
 # The folder goes with the process that made it.
 atexit.register(shutil.rmtree, os.environ["NEWSROOM_DATA"], ignore_errors=True)
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"] |= {  # noqa: F405
+        # In memory, the threads of the live server would share the test's connection, and requests
+        # at once would meet in one transaction. In a file each has its own, as at a desk.
+        "TEST": {"NAME": f"{os.environ['NEWSROOM_DATA']}/tests.sqlite3"},
+        # Test data needn't outlast a power failure.
+        "OPTIONS": DATABASES["default"]["OPTIONS"]  # noqa: F405
+        | {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"},
+    }
+
 # Hashing is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each client makes the middleware anew, which would list all static files each time.

@@ -14,8 +14,7 @@ from tests.browser.kit import session_cookie
 
 @pytest.fixture(scope="session")
 def browser(live_server: Any) -> Iterator[Browser]:
-    # `live_server` is requested so that the browser ends before the server, whose threads use the
-    # database connection of the tests.
+    # `live_server` is requested so that the browser ends before the server.
     if chromium.path() is None:
         message = "no Chromium on this machine: install Debian's package chromium"
         if os.environ.get("CI"):

@@ -80,6 +80,15 @@ def test_the_rows_below_a_decided_one_stay_where_they_are(page: Page, rows: list
     assert abs(next_row.evaluate(TOP) - before) < 2
 
 
+def test_rows_decided_at_once_are_all_decided(page: Page, rows: list[Article]) -> None:
+    """Also tells whether the server of the tests has a database connection for each request."""
+    page.goto("/queue/")
+    shown = page.locator(".row").count()
+    page.evaluate("document.querySelectorAll('.row .verdict .reject').forEach(each => each.click())")
+    expect(page.locator(".row.done .said", has_text="Rejected.")).to_have_count(shown)
+    assert Article.objects.filter(status="rejected").count() == shown > len(rows)
+
+
 def test_the_second_click_of_a_double_click_decides_on_no_other_row(
     page: Page, rows: list[Article]
 ) -> None:
