@@ -84,7 +84,9 @@ def test_rows_decided_at_once_are_all_decided(page: Page, rows: list[Article]) -
     """Also tells whether the server of the tests has a database connection for each request."""
     page.goto("/queue/")
     shown = page.locator(".row").count()
-    page.evaluate("document.querySelectorAll('.row .verdict .reject').forEach(each => each.click())")
+    page.evaluate(
+        "document.querySelectorAll('.row .verdict .reject').forEach(each => each.click())"
+    )
     expect(page.locator(".row.done .said", has_text="Rejected.")).to_have_count(shown)
     assert Article.objects.filter(status="rejected").count() == shown > len(rows)
 
