@@ -8,8 +8,8 @@ from typing import Any
 class UtcFormatter(logging.Formatter):
     """A formatter whose times are UTC: `2026-11-29T14:05:00.123Z` (RFC 3339).
 
-    Line breaks in a message, which a client may have put there, are written out: `\\n`. A traceback
-    keeps its lines.
+    Line breaks (CR, LF) in a message, which a client may have put there, are written out: `\\r`,
+    `\\n`. A traceback keeps its lines.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:

@@ -96,9 +96,10 @@ class RepetitionValidator:
 
 
 class CommonWordValidator(CommonPasswordValidator):
-    """Django's rule against common passwords, also with little that is hard to guess around them.
+    """Django's rule against common passwords, and against those with too little hard to guess.
 
-    Most common ones are shorter than the least length here, and are padded to reach it.
+    Names, sequences, repetitions and common words hardly count (`guessable.left_of`). Most common
+    passwords are shorter than the least length here, and are padded to reach it.
     """
 
     def __init__(self) -> None:

@@ -114,10 +114,10 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
 
 
 def end(user: User, pk: UUID | str | None) -> bool:
-    """End the user's session with this primary key; tell whether there was one, over or not.
+    """End the user's session with this primary key by deleting its row; tell whether it had one.
 
-    False for another user's, and for None or ''. A text that is no UUID raises Django's
-    ValidationError.
+    True also for a session beyond its time limits. False for one that was ended before, for another
+    user's, and for None or ''. A text that is no UUID raises Django's ValidationError.
     """
     return bool(UserSession.objects.filter(user=user, pk=pk).delete()[0]) if pk else False
 

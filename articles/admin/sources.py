@@ -37,7 +37,8 @@ class ArticleCountAdmin(CountedAdmin[M]):
     """A read-only admin of rows that articles refer to, each with links to lists of its articles.
 
     One list is the admin's, with the capped count of the row's articles; the other is the queue.
-    Both lists are filtered by the row's name: they also have the articles of others of that name.
+    Both lists are filtered by the row's name: they also have the articles of others of that name,
+    in any letter case, and of providers with it as their domain.
     """
 
     #: The query parameter by which the lists of articles filter for a row's name.

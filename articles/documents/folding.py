@@ -47,7 +47,7 @@ def caseless(text: str) -> str:
 
 
 def folded_name(name: str) -> str:
-    """Return a name as `decoded` shows it, without BIDI_CONTROLS, folded by `caseless`.
+    """Return a name as `decoded` shows it, without BIDI_CONTROLS, stripped, folded by `caseless`.
 
     Where nothing of it remains, return the name itself folded by `caseless`.
     """

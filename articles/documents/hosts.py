@@ -52,9 +52,10 @@ def ascii_host(host: str) -> str:
     if host.isascii():
         return host
     try:
-        return idna.encode(host, uts46=True).decode()
+        return idna.encode(host, uts46=True).decode().rstrip(".")
     except idna.IDNAError:
-        labels = unicodedata.normalize("NFKC", host).lower().split(".")
+        # Characters such as `…` become full stops.
+        labels = unicodedata.normalize("NFKC", host).lower().rstrip(".").split(".")
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
     )

@@ -190,10 +190,11 @@ def read_topics(fields: Fields) -> tuple[str, ...]:
     """Return a document's topics in their order, each once; () where there are none.
 
     Empty and repeated topics are left out, with a warning, and so, refused, are too long ones and
-    items that are lists or mappings. Of more than limits.TOPICS the first are returned, but the
-    list is refused. A single text counts as a list whose items commas separate, with one warning in
-    all, also where empty or repeated ones are left out; one with too many or too long items is
-    refused: (). So is a mapping, but for an empty one (`Fields.items`).
+    items that are lists or mappings. Of more than limits.TOPICS items, empty and repeated ones
+    included, the first are read, but the list is refused. A single text counts as a list whose
+    items commas separate, with one warning in all, also where empty or repeated ones are left out;
+    one that then has too many or too long items is refused: (). So is a mapping, but for an empty
+    one (`Fields.items`).
     """
     node = fields.node("topics")
     if isinstance(node, Scalar):

@@ -34,8 +34,10 @@ def verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> Non
     """Raise SpliceError unless `result` can be read, has the changes and otherwise equals `front`.
 
     `changes` maps keys of FIELDS_BY_KEY to the values to be read, topics as a tuple. The order of
-    keys, all other entries, comments and the body must be equal; only where topics changed may the
-    front matter have additional lines, such as comments that were between old topics.
+    keys, all other entries, comments between entries and the body must be equal. The lines of a
+    changed entry (in a flow mapping its characters) are not compared, nor are comments in them.
+    Only where topics changed may the front matter have additional lines, such as comments that were
+    between old topics.
     """
     keys = ", ".join(changes)
     try:

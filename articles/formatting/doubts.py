@@ -32,7 +32,7 @@ def doubt(name: str, upstream: Mapping[str, Any]) -> str:
 def waits_in_doubt(article: Article) -> bool:
     """Tell whether the article waits with `published` in doubt and no standing decision on it.
 
-    The decision of an import that replaced the story is such a decision.
+    An import that replaced the story left such a decision only where it ended a standing one.
     """
     is_undecided = article.status == Status.WAITING and "published" not in article.standing
     return is_undecided and "published" in doubts_in(article.upstream)

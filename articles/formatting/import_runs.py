@@ -64,7 +64,10 @@ def _part(name: str, counts: dict[str, int]) -> str:
 
 
 def seconds(run: ImportRun) -> str:
-    """Return the seconds that a run took, with one decimal, or '' for an unfinished run."""
+    """Return the seconds from a run's start to its stored end, with one decimal; '' without an end.
+
+    The end of a killed run is when the collection's next run found it, perhaps hours later.
+    """
     return f"{(run.finished_at - run.started_at).total_seconds():.1f}" if run.finished_at else ""
 
 

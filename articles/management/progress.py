@@ -112,7 +112,10 @@ class ProgressBar:
             self.stderr.write(line, style_func=lambda text: text)
 
     def update(self, count: int) -> None:
-        """Show `count` finished items, once the bar's first second has passed."""
+        """Set the bar to `count` finished items in all, once its first second has passed.
+
+        Does nothing without `enabled`, and shows nothing where stderr is no terminal.
+        """
         if not self.enabled:
             return
         if self.progress is None:

@@ -66,9 +66,10 @@ class ActBuilder:
         """Add the decision that a request asks for, or skip the request and keep the reason.
 
         First leaves out what the request would not change, as `without_unchanged`, which may change
-        the kind too. Then the first SkipReason that applies counts: `same`, `decided`, `text`,
-        `status`, those of a release's choice of words, `right`, `note`; the last two not for *keep
-        ours* and *take theirs*. For *confirm*: `status`, `text`, `same` (nothing is unseen).
+        the kind too: a *confirm* with values becomes, for example, *set quality*, and is checked as
+        that. Then the first SkipReason that applies counts: `same`, `decided`, `text`, `status`,
+        those of a release's choice of words, `right`, `note`; the last two not for *keep ours* and
+        *take theirs*. For a *confirm* without values: `status`, `text`, `same` (nothing is unseen).
         Stores nothing; a decision added increments `article.decision_count` in memory.
         """
         before = effective_state(article.upstream, self.rulings[article.pk])

@@ -134,16 +134,17 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
 def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: str = "") -> Batch:
     """Mark the batch as begun if its number of articles is confirmed; decide nothing yet.
 
-    `shown` is the number on the user's page, `typed` what they typed, see `confirmation_fault`.
-    Reason and note, also empty ones, replace the batch's; if they differ, the articles to skip are
-    determined again, but for those left out. A batch that has begun is returned unchanged.
+    `shown` is the number on the user's page, `typed` what they typed, which counts only where
+    `needs_number` asks for it. Reason and note, also empty ones, replace the batch's; if they
+    differ, the articles to skip are determined again, but for those left out. A batch that has
+    begun is returned unchanged.
 
     Raises:
         PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
             permission that it needs.
-        ValidationError: reason or note is invalid; or nothing would change, the number is not
-            `shown`, or the typed one is wrong: then the batch has not begun, but the new reason and
-            note are stored.
+        ValidationError: a new reason or note is invalid: nothing is stored; or nothing would
+            change, the number is not `shown`, or the typed one is needed and wrong: then the batch
+            has not begun, but the new reason and note are stored.
         Batch.DoesNotExist: there is no such batch.
     """
     with transaction.atomic():

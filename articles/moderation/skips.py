@@ -52,7 +52,7 @@ def newest(user: User) -> Skip | None:
 
 
 def undone_with(token: str, user: User) -> Skip | None:
-    """Return the user's skip that a form with this idempotency token undid, or None."""
+    """Return the user's skip that a form with this idempotency token, not '', undid, or None."""
     skips = Skip.objects.filter(by=user, undo_token=token).select_related("article")
     return skips.order_by().first()
 

@@ -61,9 +61,9 @@ def is_result_of(requests: Mapping[int, DecisionRequest], decision: Decision) ->
     """Tell whether a decision can be the result of the request for its article.
 
     `requests` are by the article's primary key; False where its article has none. The decision must
-    be of the request's kind, or *set quality*, *edit* or *keep ours*; it may leave out fields of
-    the request, and its values must be the request's (not for *release*, *keep ours* and *take
-    theirs*). Reason and note are not compared.
+    be of the request's kind, or *set quality*, *edit* or *keep ours*. It has no fields but the
+    request's, perhaps not all, with the request's values; the values don't count where the request
+    is a *release*, *keep ours* or *take theirs*. Reason and note are not compared.
     """
     requested = requests.get(decision.article_id)
     if requested is None or decision.kind not in (

@@ -124,8 +124,8 @@ def next_to_undo(by: User, notified: Container[int] = ()) -> NextAct | None:
 
     Undos and redos of the user's own acts don't count; only the newest MAX_ACTS acts are searched.
     Newest is the greatest primary key. An overtaken act is returned too, so that the user learns of
-    it, unless its primary key is in `notified`; a batch in `notified` is passed over in any state.
-    Checks no permissions.
+    it, unless its primary key is in `notified`; an act with several decisions whose primary key is
+    in `notified` is passed over in any state. Checks no permissions.
     """
     deciding = (candidate for candidate in _candidates(by) if candidate.effect.undo_level == 0)
     return _first_undoable(islice(deciding, MAX_UNDOS), notified)
@@ -136,8 +136,8 @@ def next_to_redo(by: User, notified: Container[int] = (), *, after: int = 0) -> 
 
     It is not undone, the user's later acts are undos and redos of own acts, and it is one of their
     newest MAX_ACTS acts and newer than `after`, the primary key of an act. An overtaken undo is
-    returned too, unless its primary key is in `notified`; a batch in `notified` is passed over in
-    any state.
+    returned too, unless its primary key is in `notified`; an act with several decisions whose
+    primary key is in `notified` is passed over in any state.
     """
     newer = takewhile(lambda candidate: candidate.act.pk > after, _candidates(by))
     since = takewhile(lambda candidate: candidate.effect.undo_level, newer)

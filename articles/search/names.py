@@ -61,7 +61,8 @@ def topics_beginning(text: str) -> QuerySet[Topic]:
     """Return the topics whose name begins with a text, sorted by name.
 
     Letter case, accents and apostrophes don't count, other punctuation counts as a space, HTML
-    entities are decoded; no topics for a text without a letter or digit.
+    entities are decoded; spaces at the ends of the text don't count. No topics for a text without a
+    letter or digit.
     """
     return _beginning(Topic.objects.all(), text)
 
@@ -70,7 +71,8 @@ def providers_beginning(text: str) -> QuerySet[Provider]:
     """Return the providers whose name begins with a text, sorted by name and domain.
 
     Letter case, accents and apostrophes don't count, other punctuation counts as a space, HTML
-    entities are decoded; no providers for a text without a letter or digit.
+    entities are decoded; spaces at the ends of the text don't count. No providers for a text
+    without a letter or digit.
     """
     return _beginning(Provider.objects.all(), text)
 

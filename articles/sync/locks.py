@@ -84,10 +84,10 @@ def heartbeat(run: ImportRun) -> None:
 
     Raises LockLost where the run has ended: as a rule, because another one has ended it.
     """
-    run.beat_at = timezone.now()
-    own = ImportRun.objects.filter(pk=run.pk, finished_at=None)
-    if not own.update(beat_at=run.beat_at):
+    now = timezone.now()
+    if not ImportRun.objects.filter(pk=run.pk, finished_at=None).update(beat_at=now):
         raise LockLost
+    run.beat_at = now
 
 
 def ensure_held(run: ImportRun) -> None:

@@ -26,8 +26,8 @@ def undecided_articles(collection: Collection) -> ArticleQuerySet:
     """Return the articles whose status a change of the setting changes.
 
     Upstream's own last word on their `published` is none, no decision on it stands (a replacement
-    by an import is one too), and it isn't in doubt. Those whose documents are gone count: they may
-    come back.
+    that ended a standing decision is one too), and it isn't in doubt. Those whose documents are
+    gone count: they may come back.
     """
     rows = Article.objects.filter(collection=collection, upstream__published=None)
     rows = rows.exclude(standing__has_key="published")

@@ -18,14 +18,17 @@ _ENCODINGS: Final = re.compile(rb"\r\nTransfer-Encoding:([^\r\n]*)", re.IGNORECA
 
 
 class RequestTimeout(Error):  # type: ignore[misc]  # waitress ships no types
-    """The fault (408) of a request that didn't arrive in time."""
+    """The error response (408) to a request that didn't arrive in time; it is no exception."""
 
     code = 408
     reason = "Request Timeout"
 
 
 class Busy(Error):  # type: ignore[misc]  # waitress ships no types
-    """The fault (503) of a large request that comes while too many others are being received."""
+    """The error response (503) to a large request while too many others are being received.
+
+    It is no exception.
+    """
 
     code = 503
     reason = "Service Unavailable"

@@ -33,7 +33,17 @@ def test_an_address_is_known_however_it_is_spelt(host: str, address: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["例.com.", "例.com。", "例。com", "例．com｡", "xn--fsq.com", "XN--FSQ.com."]
+    "host",
+    [
+        "例.com.",
+        "例.com。",
+        "例。com",
+        "例．com｡",
+        "例․com․",
+        "例.com…",
+        "xn--fsq.com",
+        "XN--FSQ.com.",
+    ],
 )
 def test_a_host_has_one_form_however_its_dots_are_written(host: str) -> None:
     assert ascii_host(host) == "xn--fsq.com"
@@ -67,7 +77,8 @@ def test_what_ends_in_a_number_and_is_no_address_is_refused(host: str) -> None:
         "[::]", "[fe80::1]", "[fe80::1%25eth0]", "[fc00::1]", "[fd12:3456::1]", "[ff02::1]",
         "[fec0::1]", "[::ffff:10.0.0.1]", "[::ffff:0:10.0.0.1]", "[::10.0.0.1]",
         "[64:ff9b::10.0.0.1]", "[64:ff9b:1::1]", "[2002:a00:1::]", "[2001:db8::1]",
-        "localhost", "LOCALHOST", "localhost.", "a.localhost", "printer", "nas.local",
+        "localhost", "LOCALHOST", "localhost.", "localhost․", "localhost…", "127.0.0.1…",
+        "a.localhost", "printer", "nas.local",
         "metadata.google.internal", "wiki.corp", "router.lan", "router.home", "x.home.arpa",
         "intra.intranet", "", ".", "a..example",
     ],

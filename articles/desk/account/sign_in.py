@@ -18,7 +18,10 @@ from articles.desk.request import local_path
 
 
 class SignInForm(AuthenticationForm):
-    """Django's sign-in form, whose error says “name”, as the page does, instead of “username”."""
+    """Django's sign-in form, with a sentence of our own for a wrong name or password.
+
+    It says “name”, as the page does, where Django's sentence says “username”.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

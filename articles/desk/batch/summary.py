@@ -55,7 +55,8 @@ class SkippedGroup:
     def named(self) -> list[tuple[Article, str]]:
         """Return the listed articles, each with sentences on why it was skipped.
 
-        For the reasons `status` and `duplicate`, these give its current status and decider instead.
+        For the reasons `status` and `duplicate`, instead the listed article's own current status
+        and who decided it, as `formatting.status`.
         """
         if self.why in ("status", "duplicate"):
             return [(skip.article, f"{formatting.status(skip.article)}.") for skip in self.skips]

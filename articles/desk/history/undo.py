@@ -77,8 +77,9 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 def redo(request: DeskRequest) -> HttpResponse:
     """Undo the user's newest undo that is not undone, if they decided and skipped nothing after it.
 
-    Only undos of own acts count, among the user's last MAX_ACTS acts; a skip counts even if undone.
-    Responses and errors are those of `undo_last`.
+    Only undos of own acts count, among the user's last MAX_ACTS acts. To undo another user's act
+    counts as deciding, and a skip counts even if undone. Responses and errors are those of
+    `undo_last`.
     """
     return _step(request, REDO)
 

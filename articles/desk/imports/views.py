@@ -64,9 +64,10 @@ def one_import(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one run: its totals, the entries that opened conflicts, and its documents by status.
 
     Listed are the first PAGE_SIZE such entries and the first SHOWN_OF_EACH documents of each of
-    STATUSES. The parameter `status` chooses one of these, an unknown one none: its first PAGE_SIZE
-    documents after the entry `after` (an id; a malformed one is ignored), and no conflicts. A run
-    without stored totals, such as a killed one, has the numbers of its entries by status instead.
+    STATUSES. With the parameter `status`, one of these, only its documents are listed, the first
+    PAGE_SIZE after the entry `after` (an id; a malformed one is ignored), and no conflicts; with an
+    unknown status nothing is. The totals are always shown: of a run without stored ones, such as
+    one that goes on or was killed, the numbers of its entries by status.
     Raise Http404 for an unknown run, PermissionDenied without VIEW_IMPORT.
     """
     run = get_object_or_404(ImportRun.objects.select_related("collection"), pk=pk)

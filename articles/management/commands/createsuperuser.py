@@ -8,10 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 
 
 class Command(createsuperuser.Command):
-    """The command of Django, without its two ways around the rules for passwords.
+    """Django's command, in which the rules for passwords can't be bypassed.
 
-    They are the variable DJANGO_SUPERUSER_PASSWORD, and the answer “yes” to its question whether to
-    bypass them.
+    They hold for a password in the variable DJANGO_SUPERUSER_PASSWORD too, and after the answer `y`
+    to the question whether to bypass them. CommandError for a password against them.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
