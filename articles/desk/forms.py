@@ -51,8 +51,9 @@ class TokenForm(forms.Form):
     def faults(self) -> Iterator[str]:
         """Yield the form's distinct error messages, in the order of its errors; none if valid.
 
-        A message on one of TYPED_FIELDS begins with the field's label. A missing value in any other
-        field gives INCOMPLETE. Other messages, also those on the whole form, are unchanged.
+        A message on one of TYPED_FIELDS begins with the field's label. An error of any other field
+        with the code `required` gives INCOMPLETE. Other messages, also those on the whole form, are
+        unchanged.
         """
         seen: dict[str, None] = {}
         for name, errors in self.errors.as_data().items():

@@ -25,8 +25,7 @@ NAMES_SHOWN: Final = 20
 def healthz(request: HttpRequest) -> HttpResponse:
     """Respond with 200 and `ok`: the process is alive. It reads no database.
 
-    The response is plain text, needs no sign-in and is never cached. 405 for other methods than GET
-    and HEAD.
+    The response is plain text, needs no sign-in, and tells clients not to cache it.
     """
     return HttpResponse("ok\n", "text/plain")
 
@@ -39,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     The response is JSON: `ready`, and `missing` with the first NAMES_SHOWN names of what is
     missing, or `database` where that doesn't answer; as old as `Readiness.missing` says. It needs
-    no sign-in and is never cached. 405 for other methods than GET and HEAD.
+    no sign-in, and tells clients not to cache it.
     """
     missing = READINESS.missing()
     response = JsonResponse({"ready": not missing, "missing": missing[:NAMES_SHOWN]})

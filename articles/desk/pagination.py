@@ -28,7 +28,8 @@ class Page(Generic[Row]):
     """One page of rows in the list's order, with the cursors of the previous and the next page.
 
     `paginate` takes the cursor `before` of the previous page, and `after` of the next, by these
-    names. A cursor is '' where there is no such page; both are '' where this page has no rows.
+    names. A cursor may lead to no rows. It is '' where there is no such page, as far as `paginate`
+    checks, and where this page has no rows.
     """
 
     rows: list[Row]

@@ -86,10 +86,10 @@ def parse_id(text: str) -> int | None:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """Return the moment in an ISO 8601 text of a query or a form, in UTC; None for other texts.
+    """Return the moment in a text of a query or a form, in UTC; None for other texts.
 
-    The text must have a UTC offset, of at most 14 hours, and the moment lie within YEARS in UTC, so
-    that every database can compare it with a column.
+    The text is one that `datetime.fromisoformat` takes, with a UTC offset of at most 14 hours; the
+    moment lies within YEARS in UTC, so that every database can compare it with a column.
     """
     try:
         moment = datetime.fromisoformat(text)

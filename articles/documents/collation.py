@@ -39,8 +39,8 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
     """Return the range (first, end) of the sort keys of the names that begin with a text.
 
     `first` is included, `end` isn't. A name begins with the text if its `primary_key` begins with
-    that of the text, so letter case, accents, punctuation and final white space don't count; of
-    both keys the first PART_BYTES bytes are compared. None where the text's primary key is empty.
+    that of the text; of both keys the first PART_BYTES bytes are compared. None where the text's
+    primary key is empty.
     """
     begin = _part(primary_key(text))
     # No byte of UTF-8 is 0xff.
@@ -50,10 +50,10 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
 def primary_key(name: str) -> str:
     """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
 
-    HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters, vowel signs
-    and digits remain, with single spaces between words; punctuation and symbols separate words, but
-    apostrophes and invisible format characters are dropped. "" where none remains. й, ї, ў, ѓ and ќ
-    become the letter without the mark and U+FFFF, to sort after it; ø becomes o, æ becomes ae.
+    HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters and digits
+    remain, with single spaces between words; punctuation and symbols separate words, but `'`, `’`
+    and invisible format characters are dropped. "" where nothing remains. й, ї, ў, ѓ and ќ become
+    the letter without the mark and U+FFFF, to sort after it; ø becomes o, æ becomes ae.
     """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))

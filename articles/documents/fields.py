@@ -28,8 +28,8 @@ class Fields:
 
     A field that is missing, null or refused is read as None, a text or URL as "", a list as []; of
     too long a list the first items are read. `level` is the level of a refusal: an error makes the
-    document invalid, a warning leaves the field out. A value that is odd but usable is returned,
-    with a warning whatever the level.
+    document invalid, a warning doesn't. A value that is odd but usable is returned, with a warning
+    whatever the level.
     """
 
     __slots__ = ("_refused", "level", "mapping", "path", "problems")
@@ -66,7 +66,7 @@ class Fields:
     def refuse(self, key: str, expected: str, node: Node | None, found: str = "") -> None:
         """Append a problem of this object's `level` about `key`, and remember `key` as refused.
 
-        An error makes the document invalid; with a warning the caller leaves the field out.
+        An error makes the document invalid, a warning doesn't.
         """
         self._refused.add(key)
         self.add_problem(self.level, key, expected, node, found)

@@ -32,9 +32,10 @@ _DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL in lower case, or '' where it has none or can't be parsed.
+    """Return the host of a URL, or '' where it has none or can't be parsed.
 
-    An IPv6 address is without its brackets; Unicode, Punycode and escapes stay as they are.
+    It is in lower case up to a `%`. An IPv6 address is without its brackets; Unicode, Punycode and
+    escapes aren't converted.
     """
     try:
         return urlsplit(url).hostname or ""

@@ -55,12 +55,11 @@ MARKER: Final = regex.compile(r"⟨U\+(?P<code>(?:[1-9A-F]|10)?[0-9A-F]{4})(?: a
 def visible(text: str, *, strictly: bool = False) -> str:
     """Return a text with its invisible characters written out: `invoice⟨U+202E⟩gpj.exe`.
 
-    These are what Unicode calls ignorable or format characters, such as direction controls,
-    zero-width characters and tags, but where they belong to what is seen: in emoji, in scripts
-    whose letters join, between accents, after a character whose form they select. Control
-    characters (Cc) stay, and direction marks alone (U+200E, U+200F, U+061C) in a text with
-    right-to-left letters, unless `strictly`. Of more than NAMED_AT_MOST in a run the first is
-    named: `⟨U+200B and 3 more⟩`.
+    Such are direction controls, zero-width characters and tags, but where they belong to what is
+    seen: in emoji, in scripts whose letters join, between accents, after a character whose form
+    they select. Control characters (Cc) always stay. Unless `strictly`, direction marks (U+200E,
+    U+200F, U+061C) stay in a text with right-to-left characters, but not in a run with others. Of
+    more than NAMED_AT_MOST in a run the first is named: `⟨U+200B and 3 more⟩`.
     """
     return _replaced(text, _written, strictly=strictly)
 

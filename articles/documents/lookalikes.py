@@ -47,10 +47,10 @@ def registered_labels(host: str) -> int:
 
 
 def unicode_host(host: str) -> str:
-    """Return a host in lower case and in Unicode (IDNA), without final dots.
+    """Return a host in Unicode (IDNA), without final dots.
 
-    A label that IDNA 2008 refuses, as with emoji, becomes what it is in Punycode all the same; one
-    that isn't Punycode stays in ASCII.
+    A label that IDNA 2008 refuses, as with emoji, is decoded from Punycode all the same; where that
+    fails, it stays in ASCII.
     """
     return ".".join(map(_unicode_label, ascii_host(host).split(".")))
 
@@ -69,7 +69,7 @@ def looks_like_latin(host: str) -> bool:
 
     Each of its characters outside of ASCII, of which it has one at least, looks like letters or
     digits of ASCII, as in `аррӏе.com`, wholly Cyrillic, or `ɑpple.com`; Punycode is decoded. A
-    label whose scripts all are those of the top-level domain, Latin aside, doesn't count.
+    label doesn't count if each of its scripts is one of the top-level domain's other than Latin.
     """
     labels = unicode_host(host).split(".")
     expected = _scripts(labels[-1]) - {"LATIN"}

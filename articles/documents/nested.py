@@ -85,8 +85,8 @@ def read_images(owner: Fields) -> tuple[ImageEntry, ...]:
 
     Left out are, with a warning, an image that is no mapping, or whose URL is missing or not
     allowed (`is_image_url`), and, without one, an image with the URL of an earlier one. Other
-    faulty fields read as missing, with a warning. Refused at the owner's level are no list, which
-    gives (), and more than limits.IMAGES, of which the first are read.
+    faulty fields read as missing, with a warning. A value that is no list gives (), and of more
+    than limits.IMAGES the first are read, with the problems of `Fields.items`.
     """
     images: dict[str, ImageEntry] = {}
     for position, node in enumerate(owner.items("images", limits.IMAGES)):
@@ -160,11 +160,12 @@ def read_related(owner: Fields, latest: datetime) -> RelatedLinks:
     """Return the related links of a document in order, and how many repeated ones are left out.
 
     Left out are also, with a warning: an item that is no mapping; a link whose `webUrl` is missing,
-    null or invalid; one whose webUrl is an empty or blank text (videos) without a title. Other
+    null or invalid; one whose webUrl is an empty text or spaces (videos) without a title. Other
     faulty fields are warnings and read as missing. A repeated link has the same webUrl as an
-    earlier one or, both without, the same title and provider name; there is no warning. Refused at
-    the owner's level are no list, which gives no links, and more than limits.RELATED, of which the
-    first are read. `latest` is the latest time of publication allowed, with a time zone.
+    earlier one or, both without, the same title and provider name; there is no warning. A value
+    that is no list gives no links, and of more than limits.RELATED the first are read, with the
+    problems of `Fields.items`. `latest` is the latest time of publication allowed, with a time
+    zone.
     """
     related: dict[tuple[str, ...], RelatedEntry] = {}
     repeated = 0

@@ -41,8 +41,8 @@ def history(request: DeskRequest) -> HttpResponse:
     """Show one page of the acts that match the query's filters, the newest first.
 
     It has at most PAGE_SIZE acts. Errors in the query are shown (200): an invalid filter matches no
-    act, an unknown one is ignored. A bad cursor shows the first page, with a notice (400); too long
-    a value is 400 too. Raise PermissionDenied without HISTORY_PERMISSIONS.
+    act, an unknown one filters nothing. A bad cursor shows the first page, with a notice (400); too
+    long a value is 400 too. Raise PermissionDenied without HISTORY_PERMISSIONS.
     """
     filters, problems = parse_filters(request)
     return history_page(request, filters, problems)
@@ -60,8 +60,7 @@ def history_page(
     """Return the page of history: the acts that the filters match, the newest first, and errors.
 
     It has at most PAGE_SIZE acts, those at the query's cursor; without one the first, also for a
-    bad cursor or one at which there are none, with a notice. `problems` are errors besides those of
-    the filters.
+    bad cursor or one at which there are none. `problems` are errors besides those of the filters.
     The status is 400 for a bad cursor or too long a value, else `status`.
     """
     acts = filters.acts().select_related("by")
@@ -90,12 +89,13 @@ def history_page(
 @require_safe
 @permission_required(HISTORY_PERMISSIONS, raise_exception=True)
 def act(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show one act: its decisions, PAGE_SIZE at a time, and what undoing it would change.
+    """Show one act: its decisions, PAGE_SIZE at a time, and what an undo by the user would change.
 
-    Shown too are the act that it undid, its batch, and the newest UNDO_LINKS acts that undid any of
-    it. The parameter `after`, a decision's primary key, chooses the decisions after that one,
-    without what undoing would change; a malformed one is ignored. Raise Http404 for an unknown act,
-    or one without decisions, and PermissionDenied without HISTORY_PERMISSIONS.
+    Where they can't undo it, the reason is shown instead. Shown too are the act that it undid, its
+    batch, and the newest UNDO_LINKS acts that undid any of it. The parameter `after`, a decision's
+    primary key, chooses the decisions after that one, without what undoing would change; a
+    malformed one is ignored. Raise Http404 for an unknown act, or one without decisions, and
+    PermissionDenied without HISTORY_PERMISSIONS.
     """
     shown = get_object_or_404(Act.objects.select_related("by"), pk=pk)
     after = parse_id(request.GET.get("after", "")) or 0

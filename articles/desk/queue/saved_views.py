@@ -62,7 +62,7 @@ class QueueViews:
 
     @property
     def current(self) -> ShownView | None:
-        """The first view whose status, filters and order the queue shows now, or None."""
+        """The first view with `is_current`, or None."""
         return next((each for each in self.at_hand if each.is_current), None)
 
     def own_names(self) -> list[str]:

@@ -100,12 +100,12 @@ class BatchForm(TokenForm):
         return cleaned
 
     def batch_request(self, posted: QueryDict, back_to: str) -> batches.BatchRequest:
-        """Return the batch that the valid form asks for; `back_to` is the list's address.
+        """Return the request of a batch by the valid form; `back_to` is the list's address.
 
         Its articles are: if `all` is posted, the first `batches.LIMIT` that match the form's query
         now, with current snapshots; else if `shown` is posted, all rows shown, else the ticked
-        ones, with posted snapshots. There may be none. Raise ValidationError where the query that
-        is used is invalid, a posted id or snapshot is malformed, or a ticked row has no snapshot.
+        ones, with posted snapshots. There may be none. Raise ValidationError where what is used of
+        these is invalid: the query, or ids and snapshots.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]

@@ -24,10 +24,10 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     """Return at most MOST names that begin with the typed text, as the options of a datalist.
 
     They are distinct names of providers if the parameter `provider` isn't empty, else of topics for
-    `topic`, sorted, with HTML entities decoded; only the first MOST_READ rows are read. Letter
-    case, accents and apostrophes don't count, other punctuation counts as a space. A text without a
-    letter or digit has none. Of the first MOST names, those with hidden characters are left out.
-    Raise PermissionDenied without VIEW_ARTICLE.
+    `topic`, sorted, with HTML entities decoded; only the first MOST_READ rows are read. Which names
+    begin with a text is defined by `prefix_range`. A text without a letter or digit has none. Of
+    the first MOST names, those with hidden characters are left out. Raise PermissionDenied without
+    VIEW_ARTICLE.
     """
     provider, topic = (request.GET.get(name, "") for name in ("provider", "topic"))
     rows = providers_beginning(provider) if provider else topics_beginning(topic)

@@ -54,7 +54,8 @@ def today(request: DeskRequest) -> HttpResponse:
 
     Imports and faults are for users with VIEW_IMPORT. The plots are of waiting articles by day and
     of qualities, where there is enough to plot. The day begins at midnight in the reader's time
-    zone. Raise PermissionDenied without VIEW_ARTICLE.
+    zone. Before anything was imported, the page tells how to import instead. Raise PermissionDenied
+    without VIEW_ARTICLE.
     """
     now = timezone.now()
     all_collections = collections()
