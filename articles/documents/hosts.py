@@ -63,12 +63,13 @@ def ascii_host(host: str) -> str:
 
 
 def literal_address(host: str) -> Address | None:
-    """Return the IP address that browsers read a host as, or None where it is a name.
+    """Return the IP address that a host is, or None where it is a name.
 
-    IPv4 addresses have one to four parts, each decimal, octal (`0177`) or hexadecimal (`0x7f`), the
-    last of which fills the rest; escapes are decoded. An IPv6 address may be in brackets or have a
-    zone (`%eth0`). Raises ValueError for a host that has a colon or ends in a number and is no
-    address, also one with a port; other hosts that browsers refuse are taken for names.
+    IPv4 addresses are read as browsers do: they have one to four parts, each decimal, octal
+    (`0177`) or hexadecimal (`0x7f`), the last of which fills the rest; escapes are decoded. An IPv6
+    address may be in brackets or have a zone (`%eth0`). Raises ValueError for a host that has a
+    colon or ends in a number and is no address, also one with a port; other hosts that browsers
+    refuse are taken for names.
     """
     if ":" in host:
         return IPv6Address(host.strip("[]"))
