@@ -259,8 +259,8 @@ def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
 def entry_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
     """Return the offsets (start, end) of an entry of the root mapping.
 
-    These are its whole lines with their line ending, or, in a flow mapping, only its characters
-    from the key to the end of the value.
+    These are its whole lines with their line ending, without empty lines at the end of a block, or,
+    in a flow mapping, only its characters from the key to the end of the value.
     """
     if is_flow(text, root):
         return name.start, node.end

@@ -44,7 +44,7 @@ def repeated_links(number: int) -> str:
 
 
 def conflict_count(fields: int, articles: int) -> str:
-    """Return how many conflicts an import opened, and in how many articles.
+    """Return a number of conflicts, one a field, and of the articles that have them, as text.
 
     `7 conflicts in 5 articles`; `7 conflicts` where `articles` is 0: older releases didn't count
     them.
