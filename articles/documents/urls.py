@@ -122,7 +122,7 @@ def ascii_url(url: str) -> str:
     if not parts.netloc:
         return encoded
     netloc = host if port is None else f"{host}:{port}"
-    rest = quote(url.partition(parts.netloc)[2], safe=_KEPT_IN_URL)
+    rest = quote(url.partition("//")[2].partition(parts.netloc)[2], safe=_KEPT_IN_URL)
     return f"{parts.scheme.lower()}://{netloc}{rest}"
 
 

@@ -21,7 +21,8 @@ class Address(NamedTuple):
     `domain` is the host's registrable domain, its IP address, or all of a host that no browser
     opens; `before` is everything up to it. `domain` is '' where no host can be read: then all is in
     `before`. `other_form` is the host in ASCII where the URL has it in Unicode, in Unicode where
-    the URL has Punycode, or the usual form of an IP address; '' if there is none. `warnings` are short phrases.
+    the URL has Punycode, or the usual form of an IP address; '' if there is none. `warnings` are
+    short phrases.
     """
 
     before: str

@@ -72,9 +72,10 @@ def seconds(run: ImportRun) -> str:
 
 
 def fields_changed(run: ImportRun) -> str:
-    """Return the number of documents in which each key changed: `heat 290, publishing 3`.
+    """Return the changes of a run by key, those of noise left out: `topics 290, publishing 3`.
 
-    The most frequent is first; keys have the names of `subject`. '' without any.
+    The most frequent is first; keys have the names of `subject`, and `returned` counts documents
+    that had been gone. '' without any.
     """
     counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
     return ", ".join(f"{subject(name)} {number:,}" for name, number in counts)

@@ -35,7 +35,7 @@ def person(user: object) -> str:
 
 
 def status(article: Article) -> str:
-    """Return the status and, unless it is waiting, who decided it: `Published by editor`, `Waiting`.
+    """Return the status and, unless it is waiting, who decided it: `Published by editor`.
 
     `by upstream` stands where no person decided it.
     """
