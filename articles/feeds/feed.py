@@ -72,9 +72,9 @@ def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
     """Return the page of the feed of published articles that the query selects.
 
     Without a cursor in the query it is the first page; the articles published here last come first.
-    `home` is the address of the desk, `path` that of the feed; the feed of one
-    collection has that collection's site as its home page, where that is a link. Raises NoSuchFeed
-    for a name that does not exist. More articles take no more queries.
+    `home` is the address of the desk, `path` that of the feed; the feed of one collection has that
+    collection's site as its home page, where that is a link. Raises NoSuchFeed for a name that does
+    not exist. More articles take no more queries.
     """
     filtered = apply_filters(Article.objects.published(), query.filters)
     page = paginate(
