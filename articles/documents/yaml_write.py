@@ -178,8 +178,8 @@ def block_edits(
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines; old
     empty and repeated items are removed; comment lines and blank lines between items keep their
-    place. Without `values` the list becomes `[]`. Raises SpliceError where an item shares its first
-    line with more than its dash, or, without `values`, where no colon follows the key on its line.
+    place. Without `values` the list becomes `[]`. Raises SpliceError where an item has something
+    other than its dash before it in its line, and for some other forms.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
