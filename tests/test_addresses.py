@@ -169,6 +169,11 @@ def test_a_feed_has_the_host_by_idna_and_the_rest_percent_encoded() -> None:
     assert ascii_url("https://a.example:8080/a%20b?c=d&e") == "https://a.example:8080/a%20b?c=d&e"
 
 
+@pytest.mark.parametrize("host", ["t", "s", "http", "https"])
+def test_a_host_that_the_scheme_contains_is_not_taken_from_it(host: str) -> None:
+    assert ascii_url(f"https://{host}/é") == f"https://{host}/%C3%A9"
+
+
 def test_spaces_are_encoded_as_browsers_do() -> None:
     assert encode_spaces(" https://a.example/a b\u202fc ") == "https://a.example/a%20b%E2%80%AFc"
     assert encode_spaces("https://a.example/a\tb") == "https://a.example/a\tb"

@@ -29,9 +29,9 @@ _BLOCK_WITH_COMMENT: Final = re.compile(r": *[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 def source_of(text: str, key: str) -> str | None:
     """Return the source of a top-level key's value, for `restore` alone; None without the key.
 
-    It begins right behind the key, with the colon. It ends with the whole last line for `topics`,
-    if not in braces; before its last line ending for a block scalar; for all others where the value
-    ends, before a comment. Raises DocumentError where `parse` refuses the text.
+    It begins right behind the key, and ends where the value ends, a block without the line breaks
+    at its end; in front matter without braces, that of `topics` ends with the whole last line.
+    Raises DocumentError where `parse` refuses the text.
     """
     front = parse(text)
     return text[slice(*_value_span(front, key))] if key in front.root.entries else None
@@ -56,10 +56,11 @@ def without_entries(text: str, keys: Container[str]) -> str:
 def restore(text: str, values: Mapping[str, Value], sources: Mapping[str, str | None]) -> str:
     """Return the text with values set as `splice` does, with earlier sources where there are some.
 
-    `sources` has, for keys of `values`, what `source_of` returned of an earlier text; None removes
-    the key, with its whole lines. A source that would not be read as its value in `values`, or with
-    which more would change, isn't used, nor is one of a key that is missing now: the value is
-    spliced. Raises SpliceError and DocumentError as `splice` does.
+    `sources` has, for some of the keys of `values`, what `source_of` returned of an earlier text;
+    None removes the key. A source that would not be read as its value in `values`, or that doesn't
+    fit the text, isn't used, nor is one of a key that is missing now: the value is spliced. Keys
+    must be those that `splice` can set. Raises SpliceError where a value can't be spliced,
+    DocumentError where `parse` refuses the text.
     """
     for key, source in sources.items():
         text = _with_source(text, key, values[key], source)

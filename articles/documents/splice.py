@@ -43,9 +43,9 @@ def splice(text: str, values: Mapping[str, Value]) -> str:
 
     `values` maps keys to values: title, excerpt and type (texts), topics (texts in their order),
     quality (points, a whole number) and published (true or false). None removes quality or
-    published, or sets it to null where its line has more, such as a comment. A key that has the
-    value already, also by its default, isn't touched. A new value keeps the style of the old one as
-    far as it can; a missing key is inserted next to its neighbours in the usual order.
+    published, or sets it to null. A key that has the value already, also by its default, isn't
+    touched. A new value keeps the style of the old one as far as it can; a missing key is inserted
+    next to its neighbours in the usual order.
 
     Raises SpliceError for a key that isn't one of these, an invalid value, or where the edit isn't
     possible or would not be read back exactly; DocumentError where `parse` refuses `text`; and

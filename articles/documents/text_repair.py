@@ -30,7 +30,7 @@ _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def repaired_title(title: str) -> str | None:
-    """Return a title as it was before its UTF-8 was decoded with another encoding, or None.
+    """Return a title as it was before it was decoded with a wrong encoding, or None.
 
     None means that ftfy finds no damage, or that the title can't be repaired: characters were lost,
     or the result is no printable title within limits.TITLE. White space in a repaired title becomes
@@ -50,10 +50,8 @@ def find_truncation(excerpt: str) -> Truncation | None:
     """Return the evidence that an excerpt was truncated, or None.
 
     "marked": it ends with an ellipsis (… or ...), also in brackets or before closing quotes.
-    "seems": it ends with a comma, a semicolon or an English function word, or ends with a letter or
-    digit, has at least 150 characters and a sentence that ends before. One whose last word looks
-    like a URL, or ends in a number, also with letters behind (`2020`, `5km`), never seems
-    truncated. HTML entities are decoded first.
+    "seems": by rules of thumb for English, its end looks like the middle of a sentence. HTML
+    entities are decoded first.
     """
     text = html.unescape(excerpt).strip()
     if _ENDS_WITH_ELLIPSIS.search(text):

@@ -83,8 +83,8 @@ def host_name(text: str) -> str:
     """Return a host name in lower case and in Unicode (IDNA); '' where the text is none.
 
     White space around it and final dots are left out; a port or a path makes it no host name, and
-    so do characters that IDNA 2008 refuses, such as emoji. A single label, an underscore and an
-    IPv4 address are taken.
+    so do characters that IDNA 2008 refuses, such as emoji. A single label and an IPv4 address are
+    taken.
     """
     ascii_name = ascii_host(text.strip().rstrip("."))
     if not _HOST.fullmatch(ascii_name):
@@ -96,7 +96,7 @@ def host_name(text: str) -> str:
 
 
 def absolute_url(url: str, site: str) -> str:
-    """Return a URL resolved against `site`, the URL of its site (RFC 3986, section 5).
+    """Return a URL resolved against `site`, the URL of its site.
 
     `url` is returned unchanged where it can't be resolved or `site` is ''.
     """
@@ -110,7 +110,7 @@ def ascii_url(url: str) -> str:
     """Return a URL in ASCII, for feeds: the host by IDNA, the rest percent-encoded (RFC 3987).
 
     Scheme and host are in lower case, user-info and final dots of the host are left out, existing
-    escapes kept. A URL without a host, or that can't be parsed, is percent-encoded as a whole. Not
+    escapes kept. A path alone, or a URL that can't be parsed, is percent-encoded as a whole. Not
     for IPv6 addresses, or hosts without a scheme. Raises UnicodeEncodeError for surrogates.
     """
     encoded = quote(url, safe=_KEPT_IN_URL)
@@ -122,7 +122,7 @@ def ascii_url(url: str) -> str:
     if not parts.netloc:
         return encoded
     netloc = host if port is None else f"{host}:{port}"
-    rest = quote(url.partition(parts.netloc)[2], safe=_KEPT_IN_URL)
+    rest = quote(url.partition("//")[2].partition(parts.netloc)[2], safe=_KEPT_IN_URL)
     return f"{parts.scheme.lower()}://{netloc}{rest}"
 
 

@@ -71,8 +71,8 @@ def path_without_amp(path: str) -> str:
     """Return a path without what asks for an AMP page, and without empty segments; "" for the root.
 
     Left out, in any letter case, are `.amp` at the end or before a final `.html` or `.htm`, then
-    `amp` segments and a last segment `amp.html` or `amp.htm`. A path of nothing but segments `amp`,
-    `amp.html` and `amp.htm` keeps them.
+    `amp` segments and a last segment `amp.html` or `amp.htm`; these segments stay where no other
+    would be left.
     """
     segments = [each for each in _AMP_SUFFIX.sub("", path).split("/") if each]
     plain = [each for each in segments if each.lower() != "amp"]

@@ -178,8 +178,8 @@ def block_edits(
 
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines; old
     empty and repeated items are removed; comment lines and blank lines between items keep their
-    place. Without `values` the list becomes `[]`. Raises SpliceError where an item shares its first
-    line with more than its dash, or, without `values`, where no colon follows the key on its line.
+    place. Without `values` the list becomes `[]`. Raises SpliceError where an item has something
+    other than its dash before it in its line, and for some other forms.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
@@ -259,8 +259,8 @@ def entry_line(text: str, name: Scalar, node: Node) -> EntryLine | None:
 def entry_span(text: str, name: Scalar, node: Node, root: Mapping) -> tuple[int, int]:
     """Return the offsets (start, end) of an entry of the root mapping.
 
-    These are its whole lines with their line ending, or, in a flow mapping, only its characters
-    from the key to the end of the value.
+    These are its whole lines with their line ending, without empty lines at the end of a block, or,
+    in a flow mapping, only its characters from the key to the end of the value.
     """
     if is_flow(text, root):
         return name.start, node.end

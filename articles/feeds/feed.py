@@ -51,7 +51,7 @@ class Feed:
     """One page of a feed, for either format; addresses are absolute.
 
     `first` is the address of the feed's first page, which names the feed. `address` is the page's
-    own; `next` and `previous` are "" where there is no such page.
+    own; `next` and `previous` are those of the pages beside it, or "".
     """
 
     title: str
@@ -71,10 +71,10 @@ class Feed:
 def published_feed(query: FeedQuery, *, home: str, path: str) -> Feed:
     """Return the page of the feed of published articles that the query selects.
 
-    Without a cursor in the query it is the first page, whose first item is the article that was
-    published here last. `home` is the address of the desk, `path` that of the feed; the feed of one
-    collection has that collection's site as its home page, where that is a link. Raises NoSuchFeed
-    for a name that does not exist. More articles take no more queries.
+    Without a cursor in the query it is the first page; the articles published here last come first.
+    `home` is the address of the desk, `path` that of the feed; the feed of one collection has that
+    collection's site as its home page, where that is a link. Raises NoSuchFeed for a name that does
+    not exist. More articles take no more queries.
     """
     filtered = apply_filters(Article.objects.published(), query.filters)
     page = paginate(

@@ -48,9 +48,9 @@ def atom(feed: Feed) -> bytes:
 def json_feed(feed: Feed) -> bytes:
     """Return the page of a feed as JSON Feed 1.1 in UTF-8.
 
-    `next_url` is the next page, if there is one. Empty fields of items are left out; an item
-    without a summary has its title as content. `<`, `>`, `&` and Unicode's line separators are
-    escaped, so that the document is safe within a script.
+    `next_url` is the next page, if there is one. An item without summary, image or topics lacks the
+    field; without a summary, its title is its content. `<`, `>`, `&` and Unicode's line separators
+    are escaped, so that the document is safe within a script.
     """
     document = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -34,8 +34,8 @@ class Position:
 class Page:
     """The articles of a page, the last published first, with the cursors of the pages next to it.
 
-    `after` is the cursor of the next page (older publications), `before` that of the previous one;
-    an empty text where there is no such page, and both where this page has no articles.
+    `after` is the cursor of the next page (older publications), `before` that of the previous one,
+    or an empty text; both are empty where this page has no articles.
     """
 
     articles: Sequence[Article]
@@ -59,9 +59,9 @@ def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
     """Return the page at the position, or the first page for None; one query, and prefetches.
 
     It has the PAGE_SIZE articles published here next before the position's or, with `is_before`,
-    next after it; fewer at the end of the feed. The last published comes first, and of equal times
-    the one with the higher primary key. On the side of the position, an adjacent page is assumed
-    to exist, without a check. `articles` must be published ones.
+    next after it; fewer where there are no more. The last published comes first, and of equal times
+    the one with the higher primary key. Beside articles, a page on the side of the position is
+    assumed to exist, without a check. `articles` must be published ones.
     """
     is_before = position is not None and position.is_before
     sign, lookup = ("", "gt") if is_before else ("-", "lt")

@@ -20,8 +20,9 @@ class Address(NamedTuple):
 
     `domain` is the host's registrable domain, its IP address, or all of a host that no browser
     opens; `before` is everything up to it. `domain` is '' where no host can be read: then all is in
-    `before`. `other_form` is the host in Punycode where the URL has it in Unicode, the other way
-    round, or the usual form of an IP address; '' if there is none. `warnings` are short phrases.
+    `before`. `other_form` is the host in ASCII where the URL has it in Unicode, in Unicode where
+    the URL has Punycode, or the usual form of an IP address; '' if there is none. `warnings` are
+    short phrases.
     """
 
     before: str
@@ -100,7 +101,7 @@ def warnings_element(url: str) -> SafeString:
 def host_element(host: str) -> SafeString:
     """Return a host name as HTML: domain strong, then other form and warnings, if any.
 
-    A port or path after it is left out; hidden characters are written out.
+    Hidden characters are written out.
     """
     parts = address(f"//{host}")
     return format_html(

@@ -30,10 +30,7 @@ def doubt(name: str, upstream: Mapping[str, Any]) -> str:
 
 
 def waits_in_doubt(article: Article) -> bool:
-    """Tell whether the article waits with `published` in doubt and no standing decision on it.
-
-    An import that replaced the story left such a decision only where it ended a standing one.
-    """
+    """Tell whether the article waits with `published` in doubt and without it in `standing`."""
     is_undecided = article.status == Status.WAITING and "published" not in article.standing
     return is_undecided and "published" in doubts_in(article.upstream)
 
@@ -68,10 +65,10 @@ def which_word(article: Article) -> str:
 
 
 def waiting_after(decisions: Iterable[Decision]) -> str:
-    """Return sentences on the articles that wait in doubt after these decisions of one act, or ''.
+    """Return a text on the articles that wait in doubt after these decisions of one act, or ''.
 
-    Counted are articles of an undo, release or *take theirs* with a change of `published`. Of
-    several articles it is their number, of one what `why_it_waits` returns.
+    Counted are articles of an undo, release or *take theirs* whose `changes` have `published`. Of
+    several articles it has their number, of one it is what `why_it_waits` returns.
     """
     kinds = RELEASES | {Kind.UNDO}
     waiting = [

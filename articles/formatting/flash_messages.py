@@ -19,7 +19,7 @@ def recorded(decisions: Iterable[Decision]) -> str:
 
     That on a single decision says what was done, then the headline, shortened, unless what was done
     has it already: `Rejected (promotional): “Title”.` That on several has their number: `3
-    articles: rejected.` Where articles wait in doubt, a last one says why. Without decisions, ''.
+    articles: rejected.` Last comes the text of `waiting_after`. Without decisions, ''.
     """
     decisions = list(decisions)
     by_kind: dict[Kind, list[Decision]] = {}
@@ -56,7 +56,7 @@ def undone(outcome: Outcome, verb: str = "Undone") -> str:
     It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
     unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
     “Title”: Decided since …`; for several their numbers: `Undone for 3 of 5; 2 were decided since,
-    by editor.` Where articles wait in doubt, a last sentence says why.
+    by editor.` Last comes the text of `waiting_after`.
     """
     return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
 
@@ -140,8 +140,7 @@ def _would_get(
 def skipped(skip: SkippedRequest) -> str:
     """Return one or more sentences on why a request was skipped: the text for its `why`.
 
-    Where a decision on the article is the reason, and isn't undone, they name who made it and how
-    long ago; not so where the article's status, its text or a doubt is the reason.
+    Some name who decided and how long ago. Not for the reason `duplicate`, which has no text.
     """
     who = person(skip.decision.act.by) if skip.decision else ""
     when = f", {age(skip.decision.act.at)} ago" if skip.decision else ""

@@ -10,10 +10,10 @@ from articles.documents.invisible import MARKER, name_of, visible, visible_sente
 
 
 def with_chips(text: str) -> SafeString:
-    """Return a text as HTML, each marker of `visible` in a span with its character's name as title.
+    """Return a text as HTML, each marker of `visible` in a span whose title names its character.
 
-    It is escaped, unless it is safe HTML already. Hidden characters themselves stay as they are. A
-    marker of several has the name of the first.
+    It is escaped, unless it is safe HTML already. Hidden characters themselves stay as they are. Of
+    a marker of several it names the first.
     """
     escaped = str(conditional_escape(text))
 

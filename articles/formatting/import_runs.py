@@ -44,7 +44,7 @@ def repeated_links(number: int) -> str:
 
 
 def conflict_count(fields: int, articles: int) -> str:
-    """Return how many conflicts an import opened, and in how many articles.
+    """Return a number of conflicts, one a field, and of the articles that have them, as text.
 
     `7 conflicts in 5 articles`; `7 conflicts` where `articles` is 0: older releases didn't count
     them.
@@ -72,9 +72,10 @@ def seconds(run: ImportRun) -> str:
 
 
 def fields_changed(run: ImportRun) -> str:
-    """Return the number of documents in which each key changed: `heat 290, publishing 3`.
+    """Return the changes of a run by key, those of noise left out: `topics 290, publishing 3`.
 
-    The most frequent is first; keys have the names of `subject`. '' without any.
+    The most frequent is first; keys have the names of `subject`, and `returned` counts documents
+    that had been gone. '' without any.
     """
     counts = sorted(run.totals.get("fields", {}).items(), key=lambda each: -each[1])
     return ", ".join(f"{subject(name)} {number:,}" for name, number in counts)

@@ -28,9 +28,7 @@ TEXT_FIELDS: Final = tuple(name for name, field in DECIDABLE.items() if field.is
 class InlineDiff(NamedTuple):
     """A value as text in three parts, of which the middle one differs from the other value.
 
-    `differs` is empty where both are the same, where they share no word at either end, where the
-    other value only has additional words, and for published and quality, which are short. But for
-    additional words, `after` is then the whole value.
+    `differs` is empty where no part is marked.
     """
 
     before: str
@@ -43,7 +41,7 @@ class InlineDiff(NamedTuple):
 
     @property
     def marked(self) -> SafeString:
-        """The value as escaped HTML, with the difference in a `mark` element."""
+        """The value as escaped HTML, with `differs`, if not empty, in a `mark` element."""
         mark = format_html("<mark>{}</mark>", with_chips(self.differs)) if self.differs else ""
         return format_html("{}{}{}", with_chips(self.before), mark, with_chips(self.after))
 
@@ -56,10 +54,9 @@ class InlineDiff(NamedTuple):
     def around(self) -> "InlineDiff":
         """The excerpt from CONTEXT_LENGTH characters before the difference on.
 
-        It has at most about EXCERPT_LENGTH characters, fewer where the value ends before; also a
-        short value is cut in front. Ellipses stand for what is cut.
-        Without a marked part it is the excerpt at the value's beginning, or where the other value
-        has additional words.
+        It has at most about EXCERPT_LENGTH characters; also a short value is cut in front. Ellipses
+        stand for what is cut. Without a marked part it is the excerpt at the value's beginning, or
+        where the other value has additional words.
         """
         before = _cut_start(self.before, len(self.before) - CONTEXT_LENGTH)
         differs = _cut_end(self.differs, EXCERPT_LENGTH - len(before))
@@ -79,7 +76,7 @@ class InlineDiff(NamedTuple):
 
     @property
     def excerpt(self) -> str:
-        """The value for a sentence, about TITLE_LENGTH characters of it from before `differs` on.
+        """The value for a sentence, at most about TITLE_LENGTH characters from before `differs` on.
 
         It is cut between words, but for long ones; an ellipsis stands for what is cut at either
         end.
@@ -115,8 +112,8 @@ def text_diff(text: str, other: str) -> InlineDiff:
     """Return a text with the part that differs from another text, extended to whole words.
 
     The part is empty where the other text only has additional words. Where the texts are equal, or
-    share no word at either end, all of the text is in `after`. A word longer than LONG_WORD may be
-    split.
+    all of the text differs, it is empty too, and the text is in `after`. A word longer than
+    LONG_WORD may be split.
     """
     if text == other:
         return InlineDiff("", "", text)

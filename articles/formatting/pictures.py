@@ -41,8 +41,8 @@ def decide(url: str, site: str) -> Picture:
 
     A relative URL is first resolved against `site`, the URL of the collection's site, unless that
     is ''. If it is a plain path under STATIC_URL then, it is loaded in any mode. Else it is loaded
-    only as a link (`is_link`) by https to a public host (`is_public_host`) other than the desk's
-    own: as it is with NEWSROOM_PICTURES=direct, never with `off`, else from the proxy,
+    only as a link (`is_link`) by https to a public host (`is_public_host`) other than that of
+    NEWSROOM_URL: as it is with NEWSROOM_PICTURES=direct, never with `off`, else from the proxy,
     percent-encoded after its prefix.
     """
     url = absolute_url(url, site)

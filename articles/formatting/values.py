@@ -35,9 +35,9 @@ def person(user: object) -> str:
 
 
 def status(article: Article) -> str:
-    """Return the status and who decided it: `Published by editor`, `… by upstream`, `Waiting`.
+    """Return the status and, unless it is waiting, who decided it: `Published by editor`.
 
-    `upstream` stands where no person decided it.
+    `by upstream` stands where no person decided it.
     """
     label = STATUS[Status(article.status)]
     if article.status == Status.WAITING:
@@ -79,9 +79,9 @@ def shortened(text: str, length: int = TITLE_LENGTH) -> str:
 
 
 def isolated_text(text: str) -> str:
-    """Return a text, between Unicode's FSI and PDI if any of it is right-to-left or directs text.
+    """Return a text, between Unicode's FSI and PDI if a character is of a class in RIGHT_TO_LEFT.
 
-    So it doesn't change the direction of the sentence around it. Any other is returned unchanged.
+    Any other is returned unchanged.
     """
     if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"

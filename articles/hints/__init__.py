@@ -78,10 +78,9 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    They are on the address, equal headlines or addresses, a story change since it has its status,
-    doubt, contradictory decisions, being shown by its site or outranked, and a wrongly decoded
-    headline; warnings don't come first. Each links to the hints on the article's page. One query,
-    and another where one of the articles has a duplicate whose document isn't gone.
+    They are on the address, equal headlines or addresses, another source or story since it has its
+    status, waiting in doubt, contradictory decisions, being shown by its site or outranked, and a
+    wrongly decoded headline. Each links to the hints on the article's page. At most two queries.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}

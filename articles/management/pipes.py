@@ -14,8 +14,8 @@ class PipeSafe:
     """A text stream that goes on when its reader has gone: what is written after that is dropped.
 
     So a command that imports or exports ends its work, with its own exit status. `is_closed`, set
-    when a write, flush or close has failed for that, tells other commands that they may stop. Other
-    attributes are those of the stream, and other errors pass through.
+    when a write, flush or close has failed for that, tells a command that only prints that it may
+    stop. Other attributes are those of the stream, and other errors pass through.
     """
 
     def __init__(self, stream: TextIO) -> None:

@@ -108,10 +108,10 @@ class WeakPasswordError(Exception):
 
 
 def check_given_passwords() -> None:
-    """Raise WeakPasswordError for a password from which `make_people` would make a user.
+    """Raise WeakPasswordError where a variable has a password that no form of the desk would take.
 
-    The rules are those of every form for passwords. Where any user exists, nothing is checked: the
-    variables are not read any more.
+    The variables are those of `make_people`. Where any user exists, nothing is checked: they are
+    not read any more.
     """
     if User.objects.exists():
         return
@@ -142,8 +142,8 @@ def make_people() -> list[NewPerson]:
     """Create an editor, a reviewer and an admin where no user exists, and return them.
 
     They come in the order of PEOPLE. Where any user exists, create none and return []. Passwords
-    come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN; one that isn't set is random. Raises
-    WeakPasswordError.
+    come from NEWSROOM_PASSWORD_EDITOR, …_REVIEWER and …_ADMIN; without one it is random. Raises
+    WeakPasswordError as `check_given_passwords` does.
     """
     if User.objects.exists():
         return []

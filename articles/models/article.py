@@ -43,8 +43,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def changed_since_decided(self) -> Self:
         """Return those of `published` that a person published and that changed since decided.
 
-        A field without owner, other than heat, has changed after the newest version on which a
-        person decided anything; undone decisions and undos don't count.
+        A field other than heat has changed, while nobody owned it, after the newest version on
+        which a person decided anything; undone decisions and undos don't count.
         """
         return self.published().filter(unseen_since__isnull=False)
 

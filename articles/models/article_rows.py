@@ -28,8 +28,8 @@ class ArticleTopic(models.Model):
 class ArticleAddress(models.Model):
     """The digest of a URL of an article, by which a search for that URL finds the article.
 
-    Its URLs are the original, web, AMP and CDN AMP ones, as far as it has them; equal digests
-    (`articles.documents.identity.url_key`) are stored once.
+    An article's URLs are the original, web, AMP and CDN AMP ones, as far as it has them; equal
+    digests (`articles.documents.identity.url_key`) are stored once.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="addresses", db_index=False)

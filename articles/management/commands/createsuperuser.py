@@ -11,7 +11,7 @@ class Command(createsuperuser.Command):
     """Django's command, in which the rules for passwords can't be bypassed.
 
     They hold for a password in the variable DJANGO_SUPERUSER_PASSWORD too, and after the answer `y`
-    to the question whether to bypass them. CommandError for a password against them.
+    to the question whether to bypass them: one against them is then a CommandError.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
