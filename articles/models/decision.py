@@ -117,11 +117,11 @@ class Decision(models.Model):
     """A decision on one article, part of an act; `number` counts within the article from 1.
 
     `changes` has [before, after], the effective values, for each field that the decision concerns,
-    also where they are equal; `upstream_seen` has the upstream values of these fields then, and
-    that of `articles.rules.STORY`. For `replaced`, `upstream_seen` has at most `published` and
-    STORY; for an undo it is empty. `withdraws` is the decision that an undo withdraws. `text` and
-    `version` are the article's newest text and version then; `version` is None for `replaced`, and
-    for decisions of releases before 0.3.0.
+    also where they are equal; `upstream_seen` has the upstream values of these fields then, and,
+    since release 0.3.0, that of `articles.rules.STORY`. For `replaced`, `upstream_seen` has at most
+    `published` and STORY; for an undo it is empty. `withdraws` is the decision that an undo
+    withdraws. `text` and `version` are the article's newest text and version then; `version` is
+    None for `replaced`, and for decisions of releases before 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)

@@ -24,10 +24,10 @@ class Ruling:
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
     to its value, which some kinds don't use. `upstream_seen` maps these fields (of a replacement
-    only `published`), and STORY, to their upstream values then; it is empty for an undo, and for a
-    replacement where no decision stood. `withdraws` is the number of the decision that an undo
-    undoes, None for other kinds. `by` is the primary key of the person, None for an import.
-    `version` is the article's version then, 0 where it was not recorded.
+    only `published`), and STORY since release 0.3.0, to their upstream values then; it is empty for
+    an undo, and for a replacement where no decision stood. `withdraws` is the number of the
+    decision that an undo undoes, None for other kinds. `by` is the primary key of the person, None
+    for an import. `version` is the article's version then, 0 where it was not recorded.
     """
 
     number: int
