@@ -45,8 +45,8 @@ class ImportRun(models.Model):
     """An import, export or change of a setting of one collection: when (UTC), and what totals.
 
     The unfinished run of a collection is its lock; a constraint allows only one. A running process
-    updates `beat_at`, its heartbeat. An unfinished one whose heartbeat has expired, or whose process
-    on the same host has ended, is ended by the collection's next run as interrupted
+    updates `beat_at`, its heartbeat. An unfinished one whose heartbeat has expired, or whose
+    process on the same host has ended, is ended by the collection's next run as interrupted
     (`articles.sync.locks`). `by` is the system account of the process.
     """
 
