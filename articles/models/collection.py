@@ -1,4 +1,4 @@
-"""Collections of documents, and the document texts that imports store."""
+"""Collections of documents, and the document texts that imports and exports store."""
 
 import hashlib
 from collections.abc import Mapping
@@ -55,10 +55,10 @@ class Collection(models.Model):
 
 
 class DocumentText(models.Model):
-    """A version of a document's text, exactly as read: with byte order mark, line ends and body.
+    """A version of a document's text, with byte order mark, line ends and body; '' if redacted.
 
-    An import overwrites the newest text of an article in its row, unless the text is to be kept: an
-    article's first, one that a decision was made on, one side of a story change, a redacted one.
+    Imports and exports overwrite the newest text of an article in its row, unless it is to be kept:
+    an article's first, one that a decision was made on, one side of a story change, a redacted one.
     """
 
     sha256 = models.CharField("SHA-256 of the bytes", max_length=64)

@@ -19,8 +19,8 @@ _COLUMNS: Final = {
 def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of what is missing, such as `column articles_article.title`; [] for nothing.
 
-    Named are migrations of all apps that aren't applied, tables, columns of tables that exist, and
-    triggers (`triggers.missing`), also those that were changed or switched off. Raises
+    Named are unapplied migrations of all apps, tables, columns of tables that exist, and the
+    triggers of `triggers.missing`, also those that were changed or switched off. Raises
     django.db.Error where the database doesn't answer.
     """
     return [

@@ -32,9 +32,9 @@ def is_temporary(error: Error) -> bool:
 
 
 def is_too_slow(error: Error) -> bool:
-    """Tell whether an error means that a query was ended by the time limit of `models.serving`.
+    """Tell whether an error is that of a query that the time limit of `models.serving` ended.
 
-    True also for a query that was ended otherwise: by another limit of time, or by somebody.
+    The error is the same where somebody cancelled the query.
     """
     if connection.vendor == "sqlite":
         return isinstance(error, OperationalError) and str(error) == "interrupted"

@@ -38,8 +38,7 @@ def new_token() -> str:
 class Act(models.Model):
     """An act of a person or an import: who, when (UTC) and where, with one or more decisions.
 
-    `by` is None for an import. `token` is the idempotency token of the form or the batch; of an
-    import, a random one.
+    `by` is None for an import. `token` is an idempotency token, a random one for an import.
     """
 
     class Place(models.TextChoices):
@@ -118,11 +117,11 @@ class Decision(models.Model):
     """A decision on one article, part of an act; `number` counts within the article from 1.
 
     `changes` has [before, after], the effective values, for each field that the decision concerns,
-    also where they are equal; `upstream_seen` has the upstream values of these fields then, and
-    that of `articles.rules.STORY`. For `replaced`, `upstream_seen` has at most `published` and
-    STORY; for an undo it is empty. `withdraws` is the decision that an undo withdraws. `text` and
-    `version` are the article's newest text and version then; `version` is None for `replaced`, and
-    for decisions of releases before 0.3.0.
+    also where they are equal; `upstream_seen` has the upstream values of these fields then, and,
+    since release 0.3.0, that of `articles.rules.STORY`. For `replaced`, `upstream_seen` has at most
+    `published` and STORY; for an undo it is empty. `withdraws` is the decision that an undo
+    withdraws. `text` and `version` are the article's newest text and version then; `version` is
+    None for `replaced`, and for decisions of releases before 0.3.0.
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="decisions", db_index=False)
@@ -183,12 +182,15 @@ class Decision(models.Model):
 
     @property
     def undo_depth(self) -> int:
-        """How often `withdraws` can be followed: 1 for an undo, 2 for a redo; 0 for other kinds."""
+        """How often `withdraws` can be followed: 0 for kinds other than undo.
+
+        1 for the undo of another kind, 2 for a redo, 3 for the undo of a redo.
+        """
         return self.withdraws.undo_depth + 1 if self.withdraws else 0
 
     @property
     def is_undo(self) -> bool:
-        """Whether the decision undoes a decision or a redo: its `undo_depth` is odd."""
+        """Whether the decision is an undo and no redo: its `undo_depth` is odd."""
         return self.undo_depth % 2 == 1
 
     @property
@@ -201,8 +203,8 @@ class DecisionDigest(models.Model):
     """The digest of a decision and its act, chained to that of the article's decision before it.
 
     A decision that is changed later doesn't fit its digest; where one is put in or taken out, the
-    next one's digest doesn't fit (`articles.models.chain`). The chain is an article's own: acts on
-    different articles wait for no common row.
+    digest of the next one, if any, doesn't fit (`articles.models.chain`). The chain is an article's
+    own: acts on different articles wait for no common row.
     """
 
     # The triggers refuse the deletion of a decision; Django need not look for its digest first.

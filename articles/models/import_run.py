@@ -9,10 +9,10 @@ from articles.models.collection import PATH_LENGTH, Collection, DocumentText
 
 
 class InvalidDocument(models.Model):
-    """A document that its last import could not read or store, with the problems found.
+    """A path that the last import of it refused: a document, link or folder, with the problems.
 
     An import deletes the row when the document is valid again. One of the whole folder also deletes
-    it when the document is missing, but not where a folder above it can't be read, or where so many
+    it when the path is missing, but not where a folder above it can't be read, or where so many
     articles' documents are missing that the import marks none as gone.
     """
 
@@ -45,8 +45,8 @@ class ImportRun(models.Model):
     """An import, export or change of a setting of one collection: when (UTC), and what totals.
 
     The unfinished run of a collection is its lock; a constraint allows only one. A running process
-    updates `beat_at`, its heartbeat. A run whose heartbeat has expired, or whose process on the
-    same host has ended, is ended by the collection's next run as interrupted
+    updates `beat_at`, its heartbeat. An unfinished one whose heartbeat has expired, or whose
+    process on the same host has ended, is ended by the collection's next run as interrupted
     (`articles.sync.locks`). `by` is the system account of the process.
     """
 
@@ -102,9 +102,9 @@ class ImportRun(models.Model):
 class ImportEntry(models.Model):
     """The result of an import, or a change of a setting, for one document, also a missing one.
 
-    Documents that are unchanged, in which only noise changed, or that are still invalid, have no
-    row; an import's totals count them. A change of a setting has rows only of articles whose status
-    it changed.
+    Documents that the import reports as `unchanged` or `noise`, or that are still invalid, have no
+    row; its totals count them. A change of a setting has rows only of articles whose status it
+    changed.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="entries", db_index=False)
@@ -129,7 +129,9 @@ class ImportEntry(models.Model):
 
 
 class StoryChange(models.Model):
-    """A change of an article's source, story or path that an import found, with both texts.
+    """A change of an article's source, story or path that an import found.
+
+    `before` and `after` are the document's texts; where only the path changed, they may be one row.
 
     `path_before` is '' where the path did not change. Where path and source or story changed, the
     kind is that of the source or story.

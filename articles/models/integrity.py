@@ -14,8 +14,8 @@ from articles.models.collection import DocumentText
 class Redaction(models.Model):
     """The removal of a kept text for the law's sake: which, by whom, when (UTC) and why.
 
-    `text` is the row that kept it, and is empty since. The digest of the removed text stays in that
-    row and is here too, so that check_history can compare the two.
+    `text` is the row that kept it, whose own `text` is empty since. The digest of the removed text
+    stays in that row and is here too, so that check_history can compare the two.
     """
 
     text = models.OneToOneField(DocumentText, models.PROTECT, related_name="redaction")

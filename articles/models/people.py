@@ -89,7 +89,7 @@ class SignInEvent(models.Model):
 
 
 class SignInTry(models.Model):
-    """A check of a password that failed or isn't answered yet; it counts for some minutes.
+    """A check of a password that failed or isn't answered yet; it counts for SIGN_IN_WINDOW.
 
     At sign-in, or where a page of a signed-in user asks for the password. `articles.accounts.tries`
     adds a row before the check, deletes it where the password is right, and deletes old ones.

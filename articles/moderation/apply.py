@@ -53,9 +53,9 @@ def apply_states(
     a primary key are created, with all columns. Topics are stored too, and the search texts of
     articles that are new, get another title or excerpt, or all if one of SEARCHED_COLUMNS is in
     `also`. `at` is the time of the change (UTC), and `changed_at` but of the articles whose primary
-    keys are in `unchanged`. `status_times` has, by primary key, the `status_since` of articles
-    whose status changes to an earlier one; without, it is `at`. Runs inside the caller's
-    transaction.
+    keys are in `unchanged`. Where the status changes, or the person who decided it,
+    `status_since` becomes the time that `status_times` has for the primary key, else `at`. Runs
+    inside the caller's transaction.
     """
     to_index = [article for article, state in results if _changes_search(article, state, also)]
     for article, state in results:

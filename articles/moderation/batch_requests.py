@@ -26,9 +26,10 @@ def articles_that_keep_quality(batch: Batch) -> ArticleQuerySet:
 
 
 def decision_requests(batch: Batch, items: Sequence[BatchItem]) -> list[DecisionRequest]:
-    """Return the request for each item, in order; without quality where the article keeps its own.
+    """Return the request for each item, in order; at most one query.
 
-    It keeps a quality that is higher now than the batch's. At most one query.
+    In a batch that approves, requests for articles whose quality is higher now than the batch's
+    are without quality.
     """
     kept = articles_that_keep_quality(batch).filter(pk__in=[item.article_id for item in items])
     keep_quality = set(kept.values_list("pk", flat=True))

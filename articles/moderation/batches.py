@@ -88,8 +88,8 @@ def freeze(request: BatchRequest, *, by: User, token: str) -> Batch:
     """Store a batch with its snapshots, and the reason for each article that would be skipped.
 
     Decides nothing. Also deletes the user's batches that were not begun within UNBEGUN_KEPT_FOR.
-    Where a batch of the user has the token already, returns that one, and changes nothing, after
-    the same checks.
+    Where another batch of the user has the token already, returns that one, and changes nothing,
+    after the same checks.
 
     Raises:
         PermissionDenied: the user lacks a permission for the kind or the values, or for batches; or
@@ -142,9 +142,9 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
     Raises:
         PermissionDenied: the batch is another user's, or reason or note differ and the user lost a
             permission that it needs.
-        ValidationError: a new reason or note is invalid: nothing is stored; or nothing would
-            change, the number is not `shown`, or the typed one is needed and wrong: then the batch
-            has not begun, but the new reason and note are stored.
+        ValidationError: reason or note differ, and one of them is invalid: nothing is stored; or
+            nothing would change, the number is not `shown`, or the typed one is needed and wrong:
+            then the batch has not begun, but the new reason and note are stored.
         Batch.DoesNotExist: there is no such batch.
     """
     with transaction.atomic():

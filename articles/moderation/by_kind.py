@@ -16,8 +16,8 @@ from articles.rules import Kind
 class ActParameters(TypedDict):
     """An act's parameters: user, Act.Place, token, snapshots by article (primary key), note.
 
-    They are those of `decide`, which may skip an article for any SkipReason but `duplicate` and
-    raises its errors; an article without a snapshot in `seen` raises KeyError.
+    The functions call `decide`, which may skip an article for any SkipReason but `duplicate`, and
+    raise its errors; an article without a snapshot in `seen` raises KeyError.
     """
 
     by: User
@@ -32,8 +32,8 @@ def approve(
 ) -> Outcome:
     """Publish articles as one act of `decide`; a `quality` (points) is set in the same decision.
 
-    It applies to any status; an article that only upstream published gets an owner. For one that a
-    person published, only the quality is set, or a conflict settled; else it is skipped.
+    It applies to any status; an article that only upstream published gets an owner. One that a
+    person published is skipped, unless there is a quality to set or a conflict to settle.
     """
     return _each(Kind.APPROVE, articles, {} if quality is None else {"quality": quality}, **act)
 
@@ -43,7 +43,7 @@ def reject(
 ) -> Outcome:
     """Reject articles as one act of `decide`; those that don't wait are skipped.
 
-    But rejecting a rejected one again settles a conflict on `published`, if any, as *keep ours*.
+    But rejecting a rejected one again may settle a conflict on `published`, as *keep ours*.
     `reason` is a key of NEWSROOM_REASONS or ''.
     """
     return _each(Kind.REJECT, articles, {}, reason, **act)
@@ -54,17 +54,17 @@ def unpublish(
 ) -> Outcome:
     """Take articles down as one act of `decide`; those not published are skipped.
 
-    But taking one down again settles a conflict on `published`, if any, as *keep ours*. `reason` is
-    a key of NEWSROOM_REASONS or ''.
+    But taking one down again may settle a conflict on `published`, as *keep ours*. `reason` is a
+    key of NEWSROOM_REASONS or ''.
     """
     return _each(Kind.UNPUBLISH, articles, {}, reason, **act)
 
 
 def reopen(articles: Iterable[Article], **act: Unpack[ActParameters]) -> Outcome:
-    """Send articles back to waiting, as one act of `decide`; those that wait are skipped.
+    """Send articles back to waiting, as one act of `decide`: unpublished, whatever upstream says.
 
-    They are unpublished until somebody decides, whatever upstream says. Sending one back again
-    settles a conflict on `published`, if any, as *keep ours*.
+    Those that wait are skipped. But sending one back again may settle a conflict on `published`, as
+    *keep ours*.
     """
     return _each(Kind.REOPEN, articles, {}, **act)
 
@@ -122,7 +122,8 @@ def take_theirs(
     """Resolve the fields' conflicts by releasing them to upstream, as one act of `decide`.
 
     Fields without conflict keep their owner; articles without conflict on any of the fields are
-    skipped. Fields follow upstream's own last word, also where a doubtful one stands beside it.
+    skipped. Fields follow upstream's own last word, also where a doubtful one stands beside it, but
+    `published` in doubt becomes False.
     """
     return _each(Kind.TAKE_THEIRS, articles, dict.fromkeys(fields), **act)
 

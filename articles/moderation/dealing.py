@@ -28,7 +28,7 @@ class Deal:
     """A dealt article with its lease; or, without an article, the numbers of what is left.
 
     Where `article` is None and `with_others` is 0, nothing is left but what the page shows and what
-    the reviewer skipped twice or more today, which `skipped` counts.
+    the reviewer skipped twice or more today in this scope, which `skipped` counts.
     """
 
     article: Article | None = None
@@ -87,13 +87,13 @@ def deal(
 ) -> Deal:
     """Lease the next of `articles`, which all wait, to the reviewer, and return it with the lease.
 
-    The article `first` (even if excluded or skipped) is dealt before others, unless another holds
-    it. Then, without the primary keys `exclude`, which the page shows: what the reviewer holds
-    already, oldest lease first, renewed; the first by `sorting` that nobody holds and they did not
-    skip today (current time zone) in this `scope`; those skipped once (`with_skipped`: or more
-    often), by last skip, longest ago first. Without any, the deal has the numbers of what is left,
-    and old leases and skips are deleted. `page` identifies the opened page and is stored with the
-    lease, for `release`.
+    The article `first`, if it is one of them (even excluded or skipped), is dealt before others,
+    unless another holds it. Then, without the primary keys `exclude`, which the page shows: what
+    the reviewer holds already, oldest lease first, renewed; the first by `sorting` that nobody
+    holds and they did not skip today (current time zone) in this `scope`; those skipped once
+    (`with_skipped`: or more often), by last skip, longest ago first. Without any, the deal has the
+    numbers of what is left, and old leases and skips are deleted. `page` identifies the opened page
+    and is stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()

@@ -118,7 +118,7 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
 
     Needed are that of each kind; the one to set quality for a value of quality, and the one to edit
     for one of EDITABLE (neither for *release*, *keep ours* and *take theirs*); and for several
-    requests the one to decide many. Without the one to override, `decide` skips a request.
+    requests the one to decide many. The one to override isn't checked here.
     """
     needed = {VERBS[each.kind].permission for each in requests}
     for each in requests:

@@ -31,11 +31,10 @@ def status_times(
 
     `results` has each article with its new state; the decisions, undos too, must be stored. The
     times (UTC) are by primary key; the same status by another person is another one. They follow
-    from the decisions not undone, the arrival, and the imports (and changes of the collection's
-    setting) that changed upstream's `published`, as of their beginning. Imports of releases before
-    0.3.0 stored no values: each that names `published` is taken for a change. An article is left
-    out where this record doesn't give the new status; one without any decision raises KeyError.
-    Three queries.
+    from the decisions not undone, the arrival, and the entries of runs that name `published`, as of
+    the run's beginning. An entry without its values is taken for a change; a missing `published`
+    before an entry is taken for false. An article is left out where this record doesn't give the
+    new status; one without any decision raises KeyError. Three queries.
     """
     by_pk = {article.pk: (article, state) for article, state in results}
     rows = Decision.objects.filter(article__in=by_pk)

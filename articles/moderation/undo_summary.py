@@ -33,7 +33,7 @@ class UndoSummary:
 
     @property
     def restored(self) -> int:
-        """The number of articles that would change."""
+        """The number of articles that would change, also of those in `unchanged`."""
         return self.by_status.total() + self.by_fields.total() + self.unchanged.total()
 
     @property

@@ -21,7 +21,7 @@ UNDONE_AT_ONCE: Final = 500
 
 
 def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outcome:
-    """Withdraw an act; a field falls to the last earlier decision that counts, else to upstream.
+    """Withdraw an act: the fields of its articles get the values that they would have without it.
 
     Records a new act with the undos, in one transaction; the undo of an undo redoes what it undid.
     Decisions whose undo would change nothing, since others were made later or they are undone

@@ -23,11 +23,11 @@ class Ruling:
     """A decision as input of the rules.
 
     `number` orders the decisions of an article. `sets` maps each field that the decision concerns
-    to its value after it, changed or not. `upstream_seen` maps these fields (of a replacement only
-    `published`), and STORY, to their upstream values then; it is empty for an undo, and for a
-    replacement where no decision stood. `withdraws` is the number of the decision that an undo
-    undoes, None for other kinds. `by` is the primary key of the person, None for an import.
-    `version` is the article's version then, 0 where it was not recorded.
+    to its value, which some kinds don't use. `upstream_seen` maps these fields (of a replacement
+    only `published`), and STORY since release 0.3.0, to their upstream values then; it is empty for
+    an undo, and for a replacement where no decision stood. `withdraws` is the number of the
+    decision that an undo undoes, None for other kinds. `by` is the primary key of the person, None
+    for an import. `version` is the article's version then, 0 where it was not recorded.
     """
 
     number: int
@@ -67,7 +67,7 @@ class Owner:
         return self.looks[-1].value
 
     def asks_again(self, now: Value, story: Value) -> bool:
-        """Tell whether the upstream value `now` opens a conflict: no person has answered it.
+        """Tell whether the upstream value `now` opens a conflict.
 
         False where it is None (a removed key) or the decided value. A value in `looks` opens one
         only where `story`, the digest of upstream's title and URL, differs from those of all looks

@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """The kinds of decision; `articles.moderation.verbs` has the permission and words for each."""
+    """The kinds of decision; `articles.moderation.verbs` has their permissions and words."""
 
     APPROVE = "approve"
     REJECT = "reject"

@@ -53,9 +53,9 @@ class Doubt(NamedTuple):
 class Known(NamedTuple):
     """What is known of a document, by field.
 
-    `upstream` has upstream's own last values, with the doubts. `written` has the values of our
-    exports that the document held when it was last imported or exported, `writing` the announced
-    ones, which an interrupted export may have left there.
+    `upstream` has upstream's own last values, with the doubts. `written` is that of the Reading of
+    the last import, or the own values of the last export; `writing` has the announced ones, which
+    an interrupted export may have left in the document.
     """
 
     upstream: Mapping[str, Any]
@@ -69,8 +69,8 @@ class Reading(NamedTuple):
     `upstream` has upstream's own last values, with doubts if any. `written` has the values in the
     text that may be our exports' and differ from those or are in doubt; `restored` those that may
     be ours, equal upstream's and are new in the text. `changed` are the fields that are not as the
-    desk left them; () where all are as an interrupted export would have left them, or where only
-    texts differ, and are as in the last text.
+    desk left them; () where all are as an interrupted export would have left them or, without one,
+    where only texts differ, and are as in the last text.
     """
 
     upstream: dict[str, Any]

@@ -18,19 +18,20 @@ _Named = TypeVar("_Named", Topic, Provider)
 
 
 def topics_named(text: str) -> QuerySet[Topic]:
-    """Return the topics with this name, shown or stored, in any letter case, sorted by name.
+    """Return the topics with this name, in any letter case, sorted by name.
 
-    Several may differ only in case, or in how they are written (HTML entities, white space). White
-    space around the text doesn't count.
+    The text is the name as stored, or with its HTML entities decoded; white space around it doesn't
+    count. Several topics may differ only in case, or in how they are written (HTML entities, white
+    space).
     """
     return Topic.objects.filter(folded_name__in=folded_names(text))
 
 
 def providers_named(text: str) -> QuerySet[Provider]:
-    """Return the providers with this name, shown or stored, or this domain, in any letter case.
+    """Return the providers with this name or domain, in any letter case.
 
-    White space around the text doesn't count. The domain may be in Unicode or Punycode, with final
-    dots. Sorted by name and domain.
+    A name is as stored, or with its HTML entities decoded; a domain is in Unicode or Punycode,
+    perhaps with final dots. White space around the text doesn't count. Sorted by name and domain.
     """
     names = Q(folded_name__in=folded_names(text))
     return Provider.objects.filter(names | Q(folded_domain=folded_domain(text)))
@@ -49,8 +50,8 @@ def collections_named(text: str) -> list[Collection]:
     """Return the collections with exactly this name, else those that differ only in letter case.
 
     Two may differ only in case: each is then found by its own spelling. White space around the text
-    doesn't count, but makes it no exact name. [] where there is none. One query reads all
-    collections, which are few.
+    doesn't count, but makes it no exact name; a name with white space around it is not found. []
+    where there is none. One query reads all collections, which are few.
     """
     name = caseless(text.strip())
     matching = [each for each in Collection.objects.all() if caseless(each.name) == name]
