@@ -41,10 +41,10 @@ def _times(acts: QuerySet[Act]) -> Iterator[tuple[int, str]]:
 
 
 def name_findings() -> Iterator[Finding]:
-    """Yield the columns for finding and sorting names that aren't computed from the name.
+    """Yield computed columns of names and domains that aren't as computed from these now.
 
-    The names are those of providers, topics and collections. All can be repaired, but an error of a
-    malformed value.
+    They serve to find and sort providers, topics and collections. All can be repaired, but an error
+    of a malformed value.
     """
     for model in (Provider, Topic, Collection):
         computed = _computed_fields(model)
