@@ -120,7 +120,7 @@ class LargeTableAdmin(_ModelAdmin[M]):
 
 
 class ImportedAdmin(LargeTableAdmin[M]):
-    """An admin for long tables whose rows nobody may add or delete.
+    """An admin whose rows nobody may add or delete.
 
     To view or change them takes Django's permissions.
     """

@@ -169,7 +169,7 @@ class DecidingForm(_ModelForm):
         return ", ".join(changes)
 
     def update_initial(self) -> None:
-        """Set hidden initials and unchanged ones of `decidable_fields` in the data to current values.
+        """Set hidden initials and unchanged decidable fields of the data to current values.
 
         What the user typed stays; posted again, it is compared with the current values. These are
         the values that the article had when the form was made. To be called after validation, on a

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from articles.audit.finding import Finding, shown
-from articles.audit.guarded import guarded, parts
+from articles.audit.guarded import guarded, keys, parts, readable
 from articles.models import (
     Act,
     Collection,
@@ -36,8 +36,11 @@ def act_findings() -> Iterator[Finding]:
 
 def _times(acts: QuerySet[Act]) -> Iterator[tuple[int, str]]:
     """Yield primary key and time, in words, of each act by primary key; a time may be malformed."""
-    for pk, at in acts.order_by("pk").values_list("pk", "at").iterator(CHUNK):
-        yield pk, f"{at:%Y-%m-%d %H:%M %Z}" if at else "no time"
+    for pks in keys(acts, CHUNK):
+        times = {act.pk: act.at for act in readable(Act.objects.all(), pks)}
+        for pk in pks:
+            at = times.get(pk)
+            yield pk, f"{at:%Y-%m-%d %H:%M %Z}" if at else "no time"
 
 
 def name_findings() -> Iterator[Finding]:
