@@ -14,7 +14,7 @@ class ArticlesConfig(AppConfig):
     Before each migrate, a receiver looks for triggers that are missing, changed or unknown. After
     it, receivers install the triggers, record them with the faults not recorded yet, install the
     search index and grant the default permissions, each where its tables exist. Other receivers log
-    sign-ins, sign-outs and failed ones, and begin and end the sessions of users.
+    sign-ins, failed sign-ins and sign-outs, and begin and end the sessions of users.
     """
 
     name = "articles"

@@ -50,7 +50,7 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 def check_env_files(**kwargs: Any) -> list[CheckMessage]:
     """Return a warning (articles.W005) for each settings file whose mode gives others any right.
 
-    Others are its group and all. A file that is gone, or is no regular file, is passed over. The
+    Others are all but its owner. A file that is gone, or is no regular file, is passed over. The
     files may hold a database's password or the secret key; who may write one controls the desk.
     """
     return [

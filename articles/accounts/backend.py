@@ -25,7 +25,7 @@ class LimitedBackend(ModelBackend):
     ) -> User | None:
         """Return the active user with this name and password; None, a failed sign-in, without one.
 
-        A name or password of None gives None and isn't counted. Raises TooManyTriesError and
+        A name or password of None gives None, without counting a try. Raises TooManyTriesError and
         HashingBusyError before the password is hashed.
         """
         if username is None or password is None:

@@ -20,7 +20,7 @@ MOST_WAITING: Final = 3
 
 
 class HashingBusyError(Exception):
-    """A password can't be hashed now: too many wait for it in this process, or one did too long."""
+    """A password can't be hashed now, since this process hashes another one."""
 
 
 def _places() -> int:
@@ -37,8 +37,8 @@ def hashing_slot() -> Iterator[None]:
     """Let one thread of this process at a time run the block, which hashes a password.
 
     At most MOST_WAITING threads wait for it, fewer where settings.THREADS is below 8. Raises
-    HashingBusyError before the block: at once where so many wait already, else after a wait of
-    PATIENCE seconds. Blocks must not be nested.
+    HashingBusyError before the block: at once where so many wait already, or after PATIENCE seconds
+    of waiting in vain. Blocks must not be nested.
     """
     if not _places_left.acquire(blocking=False):
         raise HashingBusyError

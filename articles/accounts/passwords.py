@@ -37,8 +37,8 @@ ADVICE: Final = (
 def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
     """Tell whether the typed text is the password of the user; nobody is signed in by it.
 
-    Any other text, also '', is a refused sign-in, in the log and for the limits of failed sign-ins.
-    Raises TooManyTriesError and HashingBusyError.
+    Any other text, also '', is a refused sign-in, in the log and for the limits of failed sign-ins;
+    so is any text for a deactivated user. Raises TooManyTriesError and HashingBusyError.
     """
     return authenticate(request, username=user.get_username(), password=typed) == user
 
@@ -57,8 +57,8 @@ class RepetitionValidator:
         A name is the user's username, first or last name, e-mail address before the `@`, or a word
         of one, from SHORTEST_NAME characters on. Besides it there must be BESIDES_NAME letters and
         digits or more, not digits alone. Without a user there are no names. Refused too: fewer than
-        LENGTH characters twice or more, the last time perhaps cut off, and nothing else; and more
-        than LONGEST characters.
+        LENGTH characters at least twice in full, then perhaps in part, with or without spaces and
+        punctuation; and more than LONGEST characters. Letter case makes no difference.
         """
         if len(password) > LONGEST:
             raise ValidationError(
@@ -90,13 +90,13 @@ class RepetitionValidator:
         )
 
     def password_changed(self, password: str, user: Any = None) -> None:
-        """End all sessions of the user, whose new password was stored; nothing without a key."""
+        """End all sessions of the user, whose new password was stored; do nothing for None."""
         if user is not None and user.pk:
             sessions.end_all(user)
 
 
 class CommonWordValidator(CommonPasswordValidator):
-    """Django's rule against common passwords, and against those with too little hard to guess.
+    """Django's rule against common passwords, and one that asks for enough that is hard to guess.
 
     Names, sequences, repetitions and common words hardly count (`guessable.left_of`). Most common
     passwords are shorter than the least length here, and are padded to reach it.
@@ -112,8 +112,8 @@ class CommonWordValidator(CommonPasswordValidator):
 
         The part from its first to its last letter must not be a common one either. And the password
         must count for LEAST_LEFT characters (`guessable.left_of`): names and repetitions count 0, a
-        sequence 1, a common word KNOWN_WORD, so that three different ones are enough. This count is
-        left out for what other rules refuse: digits alone, and what RepetitionValidator refuses.
+        sequence 1, a common word KNOWN_WORD. This count is left out for what other rules refuse:
+        digits alone, and what RepetitionValidator refuses.
         """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]

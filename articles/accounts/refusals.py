@@ -23,8 +23,8 @@ class RefusalLogMiddleware:
     """Middleware that logs each response with a status of STATUSES as a warning.
 
     A response of any other status is logged too where `note_refusal` has noted a reason, such as a
-    form that is shown with the refusal. Without a noted reason it is the status's phrase. Query and
-    form are left out, as they may hold secrets.
+    form that is shown with the refusal. Without a noted reason the status's phrase is logged. Query
+    and form are left out, as they may hold secrets.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -38,9 +38,9 @@ class RefusalLogMiddleware:
 
 
 def log_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Log the request and its response as a warning, on one line, with the reason.
+    """Log the request and its response as a warning, on one line, with a reason.
 
-    It is the one that `note_refusal` noted, else the phrase of the status.
+    The reason is the one that `note_refusal` noted, else the phrase of the status.
     """
     logger.warning("%s", _line(request, response))
 

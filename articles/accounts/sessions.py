@@ -38,8 +38,8 @@ PRUNE_LIMIT: Final = 100
 class Over(StrEnum):
     """Why a session is over, though its browser still has it.
 
-    IDLE: not used for SESSION_IDLE. OLD, which goes before IDLE: begun SESSION_LONGEST ago. ENDED:
-    its row is deleted, or the password (or SECRET_KEY) is another than at the sign-in.
+    IDLE: not used for SESSION_IDLE. OLD, which goes before IDLE: begun SESSION_LONGEST ago or
+    longer. ENDED: its row is deleted, or the password is another than at the sign-in.
     """
 
     IDLE = "idle"
@@ -50,8 +50,8 @@ class Over(StrEnum):
 def connect() -> None:
     """Connect the receivers that begin a session at sign-in and end it at sign-out.
 
-    Saving a user (`User.save`) as deactivated, or with an unusable password, ends all sessions of
-    that user. Called again, it changes nothing.
+    Another one ends all sessions of a user whose `save` stores that the account is deactivated, or
+    an unusable password. Called again, `connect` changes nothing.
     """
     user_logged_in.connect(_signed_in, dispatch_uid="sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="sessions")
@@ -61,10 +61,11 @@ def connect() -> None:
 def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser, Over | None]:
     """Return the request's user and None, or AnonymousUser and why the session is over.
 
-    AnonymousUser and None without a session, or for a deactivated user. A session without a row, or
-    beyond a limit, is over, and deleted; of a live one the use is recorded, at most once per
-    PRECISION, unless SQLite is busy. A request that a page sends by itself (`is_background`) does
-    neither, but with any request Django deletes a session whose password has changed.
+    AnonymousUser and None where the session has no user, or a deactivated one. A user's session
+    without a row, or beyond a limit, is over, and deleted; of a live one the use is recorded, at
+    most once per PRECISION, unless SQLite is busy. A request that a page sends by itself
+    (`is_background`) neither deletes nor records, but with any request Django deletes a session
+    whose password has changed. The second step isn't asked for.
     """
     had_user = SESSION_KEY in request.session
     user: Any = get_user(request)
@@ -86,9 +87,10 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
 
 def begin(request: HttpRequest, user: User) -> UserSession:
-    """Store a row of the user for the request's session, in place of the one it has; return it.
+    """Store a new row of the user for the request's session, delete its old one; return the new.
 
-    Deletes up to PRUNE_LIMIT expired rows of each table of sessions, Django's and ours.
+    Deletes up to PRUNE_LIMIT of Django's expired sessions, and as many rows that were begun longer
+    than SESSION_COOKIE_AGE ago.
     """
     now = timezone.now()
     end_own(request)
@@ -99,7 +101,7 @@ def begin(request: HttpRequest, user: User) -> UserSession:
 
 
 def own_session(request: HttpRequest) -> UserSession | None:
-    """Return the row of the request's session, also before its second step; None without one."""
+    """Return the row of the request's session, also before its second step; None without a row."""
     return _own(request).first()
 
 
@@ -131,7 +133,7 @@ def end_own(request: HttpRequest) -> None:
 
 
 def end_others(request: Any) -> int:
-    """End all sessions of the request's user but its own; return how many of them were live."""
+    """End all sessions of the request's user but the request's own; return how many were live."""
     own = request.session.get(ROW)
     count = live_sessions(request.user).exclude(pk=own).count()
     UserSession.objects.filter(user=request.user).exclude(pk=own).delete()

@@ -34,8 +34,8 @@ def record(kind: SignInEvent.Kind, user: User, request: HttpRequest | None = Non
     """Store an event of the user's account, password, factors or sessions, at the present time.
 
     The address is that of the request's client, who may be a superuser; None without a request. Up
-    to PRUNE_LIMIT events older than RETENTION are deleted, and up to as many refused sign-ins that
-    aren't among the last MOST_REFUSED events.
+    to PRUNE_LIMIT events older than RETENTION are deleted, and up to as many refused sign-ins whose
+    primary key is lower than the new event's by MOST_REFUSED or more.
     """
     _record(kind, user.get_username(), user, request)
 

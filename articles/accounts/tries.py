@@ -37,7 +37,7 @@ class PasswordCheck:
 
 
 class TooManyTriesError(Exception):
-    """A limit of failed sign-ins is reached; `until` (UTC) is when this client may try again."""
+    """A limit of failed sign-ins is reached; at `until` (UTC) the same may be tried again."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"too many failed sign-ins, until {until:%H:%M:%S %Z}")

@@ -75,7 +75,7 @@ class BatchActionsMixin(_ModelAdmin):
 
         With all pages selected, run it on what the filters find now. Where the posted snapshots are
         invalid or lack a ticked row, add an error message and return None, upon which Django
-        redirects to the list; the same, by Django, where no row is ticked or no action chosen.
+        redirects to the list. Django does so too, with a warning, where no action is chosen.
         """
         if _selects_all_pages(request):
             return super().response_action(request, queryset)

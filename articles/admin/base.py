@@ -52,7 +52,7 @@ class CappedPaginator(_CappedPaginator[M]):
 
 
 class IndexedChangeList(ChangeList):
-    """A list sorted by one column and then by id: the first one asked for that can sort it.
+    """A list sorted by the first column asked for that can sort it, and then by id.
 
     Those that can are in the admin's `sort_columns`. Without such a column asked for, the list is
     in the admin's `ordering`.
@@ -120,7 +120,7 @@ class LargeTableAdmin(_ModelAdmin[M]):
 
 
 class ImportedAdmin(LargeTableAdmin[M]):
-    """An admin of rows that imports create: nobody may add or delete any.
+    """An admin whose rows nobody may add or delete.
 
     To view or change them takes Django's permissions.
     """
@@ -142,7 +142,7 @@ class ReadOnlyAdmin(ImportedAdmin[M]):
 class CappedCount(Subquery):
     """A subquery that counts the rows of another query, up to `limit` + 1.
 
-    A result above `limit` means that there are more.
+    A result above `limit` means that there are more than `limit`.
     """
 
     limit: Final = 1000
@@ -180,7 +180,7 @@ class CountedChangeList(IndexedChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Read this page's rows into a list; set `related_count`, a text, on each.
 
-        The counts of all rows take one query. A row that was deleted meanwhile has `0`.
+        The counts of all rows take one query at most. A row that was deleted meanwhile has `0`.
         """
         super().get_results(request)
         rows: Any = list(self.result_list)

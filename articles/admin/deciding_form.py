@@ -51,7 +51,7 @@ def decidable_name(name: str) -> str:
 
 
 class TopicsField(forms.CharField):
-    """A form field for a list of topics, one on each line, in the article's order.
+    """A form field for a list of topics, one on each line, in their order.
 
     Its value is a list of texts without white space around them; empty lines are left out.
     """
@@ -69,10 +69,11 @@ class TopicsField(forms.CharField):
 class DecidingForm(_ModelForm):
     """A form on decidable fields of one article, for the user `by`, which a subclass sets.
 
-    Fields that the user may not decide are disabled; `published` is enabled for all who may approve
-    or take down. Validation leaves the article unchanged, and checks each field that differs from
-    what the page showed by the table of decidable fields, whose sentences are the errors (an
-    emptied quality has its own). Texts of these fields get newlines for the CRLF of browsers.
+    Decidable fields that the user may not decide are disabled; `published` is enabled for all who
+    may approve or take down. Validation leaves the article unchanged. It checks each decidable
+    field that differs from what the page showed by the table of decidable fields, whose sentences
+    are the errors (an emptied quality has its own). Texts of these fields get newlines for the
+    CRLF of browsers.
     """
 
     by: User
@@ -100,14 +101,14 @@ class DecidingForm(_ModelForm):
     def changed_decidable_fields(self) -> list[str]:
         """The names of those of `decidable_fields` whose posted value isn't the one shown.
 
-        Disabled ones are never among them.
+        White space around a text makes no difference. Disabled ones are never among them.
         """
         return [name for name in self.changed_data if name in self.decidable_fields]
 
     def focus_first_error(self) -> None:
         """Give the first field with an error the HTML attribute `autofocus`.
 
-        Where only the form as a whole has errors, that is the first of `changed_decidable_fields`,
+        Where only the form as a whole has errors, the first of `changed_decidable_fields` gets it,
         if any; the note is none of them.
         """
         names = [name for name in self.fields if self.errors.get(name)]
@@ -154,7 +155,7 @@ class DecidingForm(_ModelForm):
         return moderation.make_decision_request(kind, self.instance, seen, values, note=note)
 
     def changes_since_shown(self) -> str:
-        """Return how the decidable fields of the article differ from what the page showed.
+        """Return how the article's values of `decidable_fields` differ from what the page showed.
 
         From the value shown to the one that the article had when the form was made: `quality 38 →
         41`. What was typed doesn't count. Several are separated by commas; '' where none differs.
@@ -168,7 +169,7 @@ class DecidingForm(_ModelForm):
         return ", ".join(changes)
 
     def update_initial(self) -> None:
-        """Set hidden initials and unchanged fields of the posted data to current values.
+        """Set hidden initials and unchanged decidable fields of the data to current values.
 
         What the user typed stays; posted again, it is compared with the current values. These are
         the values that the article had when the form was made. To be called after validation, on a

@@ -45,7 +45,7 @@ def external_link(url: str, text: str = "") -> SafeString:
 
     Where the address isn't safe as a link (`is_link`), return the text, or else the address,
     escaped and without a link; a dash where both are empty. An address is shown by
-    `address_element`; after a text, warnings on its address are named.
+    `address_element`; after a text, warnings on the address are named.
     """
     shown = isolated(text) + warnings_element(url) if text else address_element(url)
     if not is_link(url):

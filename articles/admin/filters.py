@@ -160,9 +160,9 @@ class TextFilter(admin.ListFilter):
 
 
 class ProviderFilter(TextFilter):
-    """A filter for articles of all providers with exactly this name or domain, in any letter case.
+    """A filter for articles of the providers that `providers_named` finds by name or domain.
 
-    They are found by `providers_named`.
+    The whole name or domain is compared, in any letter case.
     """
 
     title = "provider"
@@ -175,7 +175,7 @@ class ProviderFilter(TextFilter):
 
 
 class TopicFilter(TextFilter):
-    """A filter for articles with a topic of exactly this name, in any case (`topics_named`)."""
+    """A filter for articles with a topic that `topics_named` finds: by whole name, in any case."""
 
     title = "topic"
     parameter_name = "topic"

@@ -111,8 +111,9 @@ class DecidingActionForm(ActionForm):
 def value_sources(article: Article) -> Mapping[str, SafeString]:
     """Return, by decidable field, HTML that says where the article's effective value comes from.
 
-    It is `From upstream.`, or tells who set the value here and when, the value, the upstream value,
-    and why that is in doubt, if it is. Queries the article's standing decisions and topics.
+    Without a standing decision on the field it is `From upstream.`; else it tells who set the value
+    here and when, the value, the upstream value, and why the latter is in doubt, if it is. Queries
+    the article's standing decisions and topics.
     """
     standing = article.decisions.filter(number__in=list(article.standing.values()))
     decisions = {each.number: each for each in standing.select_related("act__by")}

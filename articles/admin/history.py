@@ -60,7 +60,7 @@ class PersonFilter(NamesFilter):
 
 @admin.register(Act)
 class ActAdmin(CountedAdmin[Act]):
-    """Acts, read-only: a list with the number of decisions (capped), pages with the decisions."""
+    """Acts, read-only: a list with capped numbers of decisions, pages with the first 100."""
 
     counted = (Decision.objects.all(), "act")
     list_display = ("when", "who", "where", "decision_count")

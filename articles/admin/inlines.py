@@ -66,7 +66,7 @@ class PictureInline(ReadOnlyInline):
 
 
 class RelatedLinkInline(ReadOnlyInline):
-    """The related links of an article: coverage of the same story by other sites."""
+    """The related links of an article."""
 
     model = RelatedLink
     fields = readonly_fields = ("picture", "headline", "source", "appeared", "kind", "quality")

@@ -28,8 +28,9 @@ Act = Callable[[User, HttpRequest], tuple[str, str]]
 def reset_view(model_admin: Any) -> View:
     """Return the view that shows a person's second factors and, by POST, removes them all.
 
-    A POST also removes the recovery codes and ends all sessions of the person. One's own are
-    refused (403), for they are changed on the desk, which asks for the password.
+    A POST also removes the recovery codes and ends all sessions of the person. One's own
+    account is refused (403), for one's factors are changed on the desk, which asks for the
+    password.
     """
     return _view(
         model_admin,
@@ -47,8 +48,8 @@ def reset_view(model_admin: Any) -> View:
 def end_view(model_admin: Any) -> View:
     """Return the view that asks whether to end a person's sessions and, by POST, ends them.
 
-    One's own are refused (403), for the desk lists them. The end is in the person's history in the
-    admin and in the log of sign-ins.
+    One's own account is refused (403), for the desk lists one's sessions. The end is in the
+    person's history in the admin and in the log of sign-ins.
     """
     return _view(
         model_admin,

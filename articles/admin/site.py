@@ -24,7 +24,7 @@ REGULAR_EXPRESSIONS: Final = ("__regex", "__iregex")
 class NewsroomAdminSite(admin.AdminSite):
     """Django's admin site, with this project's titles and the desk's sign-in page.
 
-    Look-ups and methods that none of its pages asks for are refused (see `admin_view`).
+    Some look-ups and methods that none of its pages asks for are refused (see `admin_view`).
     """
 
     site_header = "Newsroom admin"

@@ -38,7 +38,7 @@ class ArticleCountAdmin(CountedAdmin[M]):
 
     One list is the admin's, with the capped count of the row's articles; the other is the queue.
     Both lists are filtered by the row's name: they also have the articles of others of that name,
-    in any letter case, and of providers with it as their domain.
+    in any letter case; lists of a provider also those of providers with the name as their domain.
     """
 
     #: The query parameter by which the lists of articles filter for a row's name.
@@ -166,7 +166,7 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 class CollectionAdmin(ImportedAdmin[Collection]):
     """Collections: the site address and the meaning of a missing `published` can be changed.
 
-    Name and root are set by the import.
+    Name and root can't.
     """
 
     form = CollectionForm
@@ -185,7 +185,7 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     def save_model(
         self, request: HttpRequest, obj: Collection, form: CollectionForm, change: bool
     ) -> None:
-        """Save the address; apply a changed setting to the articles, and say how many changed.
+        """Save the address; apply a changed setting, and say how many articles changed status.
 
         While another run of the collection goes on, the setting stays, with an error message. If
         one comes between, the setting is stored, and the next import applies it.

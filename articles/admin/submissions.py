@@ -39,7 +39,7 @@ NAMED_SKIPS: Final = 5
 
 @dataclass(slots=True)
 class Refusal:
-    """The reasons why nothing was saved: `faults`, as sentences, and `of_article`.
+    """Reasons why nothing was saved: `faults`, as sentences, and `of_article`.
 
     The latter has the blocked requests by the article's primary key. `is_stale` is True where
     `moderation` raised Stale: an article was decided or changed since the form was shown, or takes
@@ -154,9 +154,9 @@ class ChangeListSubmission:
     def save(self) -> Outcome | None:
         """Decide all changed rows as one act; return the outcome, or None where they were refused.
 
-        One refused row, or a wrong note, stops all. Without changed rows the outcome is empty. The
-        reasons are kept in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for
-        a posted row whose article doesn't exist, ValueError as `decide`.
+        One refused row, or a wrong note, stops all. In a valid form without changed rows the
+        outcome is empty. The reasons are kept in the forms and in `refusal`, for `show_errors_in`.
+        Raises BadRequest for a posted row whose article doesn't exist.
         """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
@@ -194,9 +194,9 @@ class ChangeListSubmission:
     def show_errors_in(self, changelist: ChangeList) -> None:
         """Set the list's rows and formset to the posted ones, with the refusal's reasons as errors.
 
-        Fields that were changed keep what was typed, all others get current values; the first with
-        an error gets the focus, unless `is_note_at_fault`. Django pairs rows and forms by position,
-        so these can't be the rows that the filters find now.
+        Fields that were changed keep what was typed, all others get current values. The first form
+        with errors gets the focus (`focus_first_error`), unless `is_note_at_fault`. Django pairs
+        rows and forms by position, so these can't be the rows that the filters find now.
         """
         for form in self.forms:
             skip = self.refusal.of_article.get(form.instance.pk)
@@ -217,8 +217,8 @@ class ChangeListSubmission:
 def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
     """Return the sentence on why the request was skipped, with what to do about it.
 
-    Where the reason is that the document has changed, a last sentence says how decidable fields
-    differ from what the form showed, if any does.
+    Where the reason is that the document has changed, a last sentence says how fields of the form
+    differ from what it showed, if any does (`changes_since_shown`).
     """
     changes = form.changes_since_shown() if skip.why == "text" else ""
     return formatting.skipped(skip) + (f" It was: {changes}." if changes else "")
@@ -238,8 +238,8 @@ class ChangeFormSubmission:
     def save(self) -> Outcome | None:
         """Decide the changed fields as one act; return the outcome, or None where it was refused.
 
-        Without changed fields the outcome is empty. The reasons why nothing was saved become errors
-        of the form; `is_stale` is set as in Refusal.
+        In a valid form without changed fields the outcome is empty. The reasons why nothing was
+        saved become errors of the form; `is_stale` is set as in Refusal.
         """
         if not self.form.is_valid():
             return None
@@ -267,8 +267,8 @@ class ChangeFormSubmission:
     def show_errors_in(self, context: dict[str, Any]) -> None:
         """Set the context's form and errors to those of the posted form.
 
-        Fields that were changed keep what was typed, all others get current values. The first field
-        with an error gets the focus.
+        Fields that were changed keep what was typed, all other decidable ones get current values.
+        A field gets the focus by `focus_first_error`.
         """
         self.form.update_initial()
         self.form.focus_first_error()

@@ -8,7 +8,7 @@ from articles.models import Article, Decision, ImportEntry, ImportRun
 
 
 class Arrival(NamedTuple):
-    """An entry of an article: its result and path then, and the kind of its run."""
+    """An import entry of an article: its result and path then, and the kind of its run."""
 
     status: str
     path: str
@@ -30,10 +30,11 @@ def arrivals_of(pks: Sequence[int]) -> dict[int, list[Arrival]]:
 def arrival_findings(
     article: Article, decisions: Sequence[Decision], arrivals: Sequence[Arrival], name: str
 ) -> Iterator[Finding]:
-    """Yield where an article contradicts its entries, or its first text is newer than another.
+    """Yield where an article contradicts its entries, or has a first text newer than other texts.
 
-    `decisions` and `arrivals` (in their order) are those of the article; `name` names it in the
-    findings. Without entries only the first text is checked. None can be repaired.
+    The latter are its newest text and those of `decisions`. These and `arrivals` (in their order)
+    are those of the article; `name` names it in the findings. Without entries only the first text
+    is checked. None can be repaired.
     """
     oldest = min([article.newest_text_id, *(each.text_id for each in decisions)])
     if article.first_text_id > oldest:

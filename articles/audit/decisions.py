@@ -16,8 +16,8 @@ def decision_findings(
 
     `decisions` are all of the article, by number; read with act, its batch, text, digest and
     `withdraws` they need no queries. None of this can be repaired: the record is only added to. An
-    article that counts more decisions than there are is a finding: the newest were taken out. One
-    that counts fewer isn't: `state_findings` names it.
+    article that counts more decisions than there are is a finding; that it counts fewer isn't one
+    here: `state_findings` names it.
     """
     numbers = {each.number for each in decisions}
     recorded = max(article.decision_count, *numbers, 0)

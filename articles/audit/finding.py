@@ -13,9 +13,8 @@ class Finding:
     """A place where the database doesn't follow from its record.
 
     `place` names what was checked, in most cases a row, `field` its column or part. `article` is
-    the primary key of the article concerned; None for none, or where it isn't known.
-    `is_repairable`: whether `articles.audit.repair` can make it as expected; an article that has
-    any other finding is left.
+    the primary key of the article concerned, or None. `is_repairable`: whether
+    `articles.audit.repair` can make it as expected, unless something else hinders it.
     """
 
     place: str

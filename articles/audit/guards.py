@@ -16,11 +16,11 @@ CHUNK: Final = 200
 
 
 def trigger_findings() -> Iterator[Finding]:
-    """Yield the triggers of the record that are missing, changed or unknown, now or at a migrate.
+    """Yield triggers of the record that are, or at a migrate or repair were, at fault.
 
-    Unknown is also a trigger on any other table that isn't exactly one of this release's. Only
-    those missing or changed now can be repaired. What a migrate found before the last review
-    (`record_review`) is left out.
+    They are missing, changed or unknown. Unknown now is also a trigger on any other table that
+    isn't exactly one of this release's. Only those missing or changed now can be repaired. What was
+    recorded before the last review (`record_review`) is left out.
     """
     for name, fault in triggers.faults(connection).items():
         expected = "no such trigger" if fault == "unknown" else "the one of this release"
@@ -54,7 +54,7 @@ def _of_fault(event: TriggerEvent, last: TriggerEvent | None) -> Iterator[Findin
 
 
 def record_review(note: str) -> None:
-    """Record that a person looked into what migrations found so far, so that it is listed no more.
+    """Record that a person looked into the faults recorded so far, so that they are listed no more.
 
     What is at fault now is listed still. `note` says what was found out; it isn't checked.
     """

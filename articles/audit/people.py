@@ -54,8 +54,9 @@ def mentions(user: User) -> Iterator[Mention]:
     """Yield the texts that hold the person's user name, first name or last name, with their place.
 
     Looked through are notes of decisions and batches, selections of batches, shared views, reasons
-    of texts taken out, and accounts of the machine that ran imports. Letter case doesn't count (on
-    SQLite in ASCII only); names shorter than SHORTEST are not looked for. Nothing is changed.
+    of texts taken out, and accounts of the machine that ran imports or exports. Letter case doesn't
+    count (on SQLite in ASCII only); names shorter than SHORTEST are not looked for. Nothing is
+    changed.
     """
     names = {user.username, user.first_name, user.last_name, user.get_full_name()}
     names = {name for name in names if len(name) >= SHORTEST}

@@ -55,7 +55,7 @@ def related_findings(article: Article, document: NewsDocument, name: str) -> Ite
 
 
 def link_columns_of(links: Mapping[str, tuple[int, Any]], key: str) -> list[str]:
-    """Return the names of a related link's columns to compare: `position` if `links` lacks `key`.
+    """Return the names of a related link's columns to compare; `position` if `links` lacks `key`.
 
     `links` has the document's links, each with its position, by key.
     """

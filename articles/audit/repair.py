@@ -30,10 +30,11 @@ from articles.sync.store import COPIED_COLUMNS, copy_fields
 def repair_articles(pks: Sequence[int]) -> tuple[list[int], list[int]]:
     """Repair articles, given by primary key; return the keys of those repaired, and of those left.
 
-    An article is left unchanged where anything in it can't be repaired, or read, and where it would
-    be public without a newest text that can be read. One without findings is stored anew, and
-    counts as repaired. One transaction, with a lock, for each. Raises Article.DoesNotExist for an
-    unknown key; what came before that is repaired.
+    An article is left unchanged where a finding of `article_findings` or `texts.findings_of` on it
+    can't be repaired, where it can't be read, and where it would be public without a newest text
+    that can be read. Otherwise, one without findings is stored anew, and counts as repaired. One
+    transaction, with a lock, for each. Raises Article.DoesNotExist for an unknown key; those before
+    it are repaired or left.
     """
     repaired: list[int] = []
     left: list[int] = []
@@ -58,16 +59,16 @@ def _is_repaired(pk: int) -> bool:
 
 
 def repair_triggers() -> None:
-    """Record which guarding triggers are at fault (`note_faults`), and install this code's again.
+    """Note which guarding triggers are at fault (`note_faults`), and install this code's again.
 
-    Unknown ones stay.
+    Triggers of other names stay.
     """
     trigger_faults.note_faults(connection)
     triggers.install(connection)
 
 
 def repair_computed_names() -> None:
-    """Do `repair_names` in a transaction: all columns by which names are found and sorted."""
+    """Do `repair_names` in a transaction: all columns of `name_findings`."""
     with transaction.atomic():
         repair_names()
 

@@ -39,9 +39,9 @@ def state_findings(
     """Yield the columns and rows of an article that don't follow from its document and decisions.
 
     `document` is that of the newest kept text, None where that was taken out or can't be trusted or
-    read: then nothing is compared with it, and the stored upstream values are taken as they are.
-    `decisions` are all of the article, by number, and `rulings` the same as rulings. Most findings
-    can be repaired, but not those on versions and exported values.
+    read: then nothing is compared with it, and the stored upstream values count. `decisions` are
+    all of the article, by number, and `rulings` the same as rulings. Most findings can be repaired,
+    but not those on versions and exported values.
     """
     upstream = dict(article.upstream)
     if document:
@@ -68,7 +68,7 @@ def wrong_upstream(
     """Return, by field, the upstream values that an article should have by its document but hasn't.
 
     A value that an export may have written into the document (the field has an exported value, and
-    the document's is that one or one that a decision set) is passed over: upstream's own is an
+    the document's is that one or one that a decision set) is passed over: upstream's own may be an
     earlier one, which nothing else keeps. If nothing else is wrong, STORY has the digest of the
     story, where another is stored, the article is as it came first, and nobody decided on it.
     """

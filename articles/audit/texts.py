@@ -16,9 +16,10 @@ CHUNK = 100
 def text_findings() -> Iterator[Finding]:
     """Yield what is wrong with kept texts; none of it can be repaired.
 
-    A text must belong to exactly one article and have its own digest (SHA-256). One that is empty
-    or has a Redaction must be and have both, agree with that, and not be the newest of an article
-    that isn't gone. Texts that can't be read are passed over: `value_findings` names them.
+    A text must belong to exactly one article. Without a Redaction it must have its own digest
+    (SHA-256) and not be empty. With one it must be empty, agree with its article and digest, and
+    not be the newest of an article that isn't gone. Texts that can't be read are passed over:
+    `value_findings` names them.
     """
     for chunk in parts(DocumentText.objects.select_related("redaction"), CHUNK):
         owners = _owners(chunk)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from articles.audit.finding import Finding, shown
-from articles.audit.guarded import guarded, parts
+from articles.audit.guarded import guarded, keys, parts, readable
 from articles.models import (
     Act,
     Collection,
@@ -36,15 +36,18 @@ def act_findings() -> Iterator[Finding]:
 
 def _times(acts: QuerySet[Act]) -> Iterator[tuple[int, str]]:
     """Yield primary key and time, in words, of each act by primary key; a time may be malformed."""
-    for pk, at in acts.order_by("pk").values_list("pk", "at").iterator(CHUNK):
-        yield pk, f"{at:%Y-%m-%d %H:%M %Z}" if at else "no time"
+    for pks in keys(acts, CHUNK):
+        times = {act.pk: act.at for act in readable(Act.objects.all(), pks)}
+        for pk in pks:
+            at = times.get(pk)
+            yield pk, f"{at:%Y-%m-%d %H:%M %Z}" if at else "no time"
 
 
 def name_findings() -> Iterator[Finding]:
-    """Yield the columns for finding and sorting names that aren't computed from the name.
+    """Yield computed columns of names and domains that aren't as computed from these now.
 
-    The names are those of providers, topics and collections. All can be repaired, but an error of a
-    malformed value.
+    They serve to find and sort providers, topics and collections. All can be repaired, but an error
+    of a malformed value.
     """
     for model in (Provider, Topic, Collection):
         computed = _computed_fields(model)

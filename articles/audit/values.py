@@ -95,7 +95,7 @@ _TYPES: "Final[tuple[tuple[type[models.Field[Any, Any]], Shape], ...]]" = (
 
 
 def value_findings() -> Iterator[Finding]:
-    """Yield each value in tables of `articles` that isn't of its column's kind or can't be read.
+    """Yield values in tables of `articles` that aren't of their column's kind or can't be read.
 
     None can be repaired. NULL is right where the column allows it. Computed columns are left out:
     `totals.name_findings` checks those of names.

@@ -97,8 +97,8 @@ def as_text(story: Story, rng: Random) -> str:
     """Return the text of the story's document, with the keys and blank lines of upstream.
 
     Whether addresses are quoted (never in an old-style story), and the value of `secured`, are
-    random. A story without quality has no `quality`, `heat` and `published`; an invalid one that
-    has a quality gets `high` in its place. Lines end in LF.
+    random. A story without quality has none of `quality`, `heat` and `published`; an invalid one
+    that has a quality gets `high` in place of it. Lines end in LF.
     """
     quoted = rng.random() < 0.55 and not story.old_style
     parts = [_head(story, quoted)]
@@ -195,7 +195,7 @@ def _url(url: str, quoted: bool) -> str:
 
 
 def quoted_text(text: str) -> str:
-    """Return the text as a YAML scalar in double quotes, on one line: line breaks are escaped."""
+    """Return the text as a YAML scalar in double quotes; CR and LF are escaped."""
     for character, escape in (("\\", r"\\"), ('"', r"\""), ("\r", r"\r"), ("\n", r"\n")):
         text = text.replace(character, escape)
     return f'"{text}"'

@@ -36,7 +36,7 @@ class DemoDocument:
 
     @property
     def rank(self) -> tuple[int, str]:
-        """Sort key: the score, then the name; the queue shows the highest first."""
+        """Sort key: the score, then the name."""
         return self.score, self.name
 
 
@@ -67,7 +67,7 @@ def demo_documents(texts: Mapping[str, str]) -> Iterator[DemoDocument]:
 
 
 def broken_text(text: str) -> str | None:
-    """Return the text with a syntax error at its first `type: WORD` line; None without one."""
+    """Return the text with a syntax error at its first line `type: WORD`; None without one."""
     broken = _TYPE.sub("type: @", text, count=1)
     return broken if broken != text else None
 

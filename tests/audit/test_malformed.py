@@ -33,6 +33,8 @@ MALFORMED = (
 #: The same for columns that PostgreSQL holds to their type.
 OF_ANOTHER_TYPE = (
     ("act", "at", "'garbage'", "act 1: at: expected a time"),
+    ("act", "at", "'2999-02-30 00:00:00'", "act 1: at: expected a time"),
+    ("importentry", "path", "CAST(x'ff' AS TEXT), status = 'moved'", "import entry 1: path: expec"),
     ("documenttext", "text", "x'ff'", "document text 1: text: expected a text"),
     ("documenttext", "text", "CAST(x'ff' AS TEXT)", "document text 1: text: expected a text"),
     ("documenttext", "text", "'a' || char(55296)", "document text 1: text: expected a text"),
