@@ -195,9 +195,9 @@ def title_case(headline: str) -> str:
 
 
 def reworded(headline: str) -> str:
-    """Return the headline with the first word that SWAPS has replaced.
+    """Return the headline with its first word that is a key of SWAPS replaced by the value.
 
-    Without such a word, return it with `Report: ` in front.
+    Upper case makes no difference. Without such a word, return it with `Report: ` in front.
     """
     words = headline.split()
     for position, word in enumerate(words):
