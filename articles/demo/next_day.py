@@ -259,8 +259,7 @@ class _DayPlanner:
     def unused_story(self, topic: str = "") -> Story:
         """Return a story whose title no demo document has, and note the title as used.
 
-        It is on the topic if a story made is. It has an excerpt; it is no video, repeated or
-        invalid.
+        It is on the topic if one made is, has an excerpt, and is no video, repeated or invalid.
         """
         candidates = [
             story

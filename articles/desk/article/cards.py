@@ -158,9 +158,9 @@ class Card:
 
     @property
     def may_approve_at_threshold(self) -> bool:
-        """Whether the article waits below the publish threshold, and the user may set and approve.
+        """Whether to offer approving at the publish threshold: the article waits and is below it.
 
-        These are the permissions to set the quality and to approve. An article without a quality is
+        The user must have the permissions to approve and to set quality. Without a quality it is
         below.
         """
         is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)

@@ -66,7 +66,7 @@ class Chosen:
 
     @property
     def more(self) -> int:
-        """The number of articles to decide beyond `articles`; for a batch that has not begun."""
+        """The number of articles to decide beyond `articles`; right until the batch begins."""
         return self.batch.planned - len(self.articles)
 
     @cached_property

@@ -77,9 +77,9 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
     """Leave duplicates out of the batch for good, if it has not begun.
 
-    They are determined anew (`repeats_of`); only a batch that approves has any. Respond
-    with the part of the batch's page that changes for htmx, else redirect to the page. Raise
-    Http404 for an unknown batch, PermissionDenied for another user's batch or a missing permission.
+    They are determined anew (`repeats_of`); only a batch that approves has any. Respond with the
+    part of the batch's page that changes for htmx, else redirect to the page. Raise Http404 for an
+    unknown batch, PermissionDenied for another user's batch or a missing permission.
     """
     chosen = get_object_or_404(Batch, pk=pk)
     moderation_batches.leave_out(pk, repeats_of(chosen), by=request.user)
