@@ -36,7 +36,7 @@ MAX_STEP: Final = 8  # points by which a score changes, where it doesn't cross t
 
 
 class NoDemoDocuments(Exception):
-    """The folder is missing, or has no demo documents."""
+    """The path is no folder, or the folder has no demo documents."""
 
 
 @dataclass(slots=True)
@@ -158,7 +158,7 @@ class _DayPlanner:
         return self.rng.choice(candidates) if candidates and self.events_left > 0 else None
 
     def assign(self, original: DemoDocument, kind: str, description: str, text: str | None) -> None:
-        """Record the document's event and its new text; None deletes it.
+        """Record the document's event and its new text, or None for a document to delete.
 
         Takes the document from `remaining`, and one from `events_left`. Events without a
         description are counted in the result but not listed.
@@ -189,7 +189,7 @@ class _DayPlanner:
     def similar_score(self, score: int) -> int:
         """Return another score on the same side of the threshold, at most MAX_STEP points away.
 
-        It is not below 0, and not above MAX_SCORE or a score that is higher already.
+        It is not below 0, and not above MAX_SCORE, or `score` if that is higher.
         """
         if score < PUBLISH_THRESHOLD:
             minimum, maximum = 0, PUBLISH_THRESHOLD - 1
@@ -199,9 +199,9 @@ class _DayPlanner:
         return self.rng.choice([each for each in range(low, high + 1) if each != score])
 
     def with_score(self, original: DemoDocument, score: int) -> str:
-        """Return the text with this quality, and with `published` and `heat` by upstream's rules.
+        """Return the text with this quality and another `secured`.
 
-        `secured` gets another value.
+        `published`, and `heat` if the text has it, are set by upstream's rules.
         """
         values = {"quality": score, "published": score >= PUBLISH_THRESHOLD}
         text = splice(original.text, values)
@@ -209,9 +209,10 @@ class _DayPlanner:
         return self.with_new_secured(original, with_values(text, {"heat": str(heat)}))
 
     def at_other_source(self, original: DemoDocument) -> str:
-        """Return the text with the same story at another site: other URLs and provider.
+        """Return the text with the same story at another site.
 
-        `published` follows upstream's rule, and `secured` gets another value.
+        `originalUrl`, `webUrl`, the provider's name and domain, and `secured` get other values, as
+        far as the text has them; `published` follows upstream's rule.
         """
         general = [each for each in (*PROVIDERS, *SYNDICATORS) if not each.only]
         document = original.document
@@ -226,8 +227,8 @@ class _DayPlanner:
     def with_other_story(self, original: DemoDocument) -> str:
         """Return the text with another story, on the same topic if there is one.
 
-        Title, excerpt, date, URLs, provider and `secured` are replaced; the quality stays, and
-        `published` follows upstream's rule.
+        Title, excerpt, date, `originalUrl`, `webUrl`, the provider's name and domain, and `secured`
+        are replaced; the quality stays, and `published` follows upstream's rule.
         """
         topic = next(iter(original.document.topics), "")
         story = self.unused_story(topic)
@@ -256,9 +257,9 @@ class _DayPlanner:
         return with_values(text, {"secured": value})
 
     def unused_story(self, topic: str = "") -> Story:
-        """Return a story that no document has, on the topic if one is, and note its title as used.
+        """Return a story whose title no demo document has, and note the title as used.
 
-        It is an article with an excerpt: no video, repeated or invalid story.
+        It is on the topic if one made is, has an excerpt, and is no video, repeated or invalid.
         """
         candidates = [
             story
@@ -283,7 +284,7 @@ class _DayPlanner:
 def by_rule(original: DemoDocument) -> str:
     """Return the text with `published` by upstream's rule, also where an export wrote it.
 
-    Without a quality, `published` is removed.
+    Without a quality, `published` is removed or null.
     """
     is_scored = original.document.quality is not None
     published = original.score >= PUBLISH_THRESHOLD if is_scored else None

@@ -170,8 +170,8 @@ def typeset(text: str) -> str:
 def headline(rng: Random, style: str, topic: Topic, thing: str) -> str:
     """Return a headline in a style: `plain`, `video`, `long`, `apostrophe` or `garbled`.
 
-    Those of the last two, and of any other style, have an apostrophe, which the caller garbles for
-    `garbled`.
+    Those of the styles `apostrophe` and `garbled`, and of an unknown one, have an apostrophe. For
+    `garbled` the caller garbles it.
     """
     if style == "long":
         return _long_headline(rng, topic, thing)
@@ -195,9 +195,9 @@ def title_case(headline: str) -> str:
 
 
 def reworded(headline: str) -> str:
-    """Return the headline with the first word that SWAPS has replaced.
+    """Return the headline with its first word that is a key of SWAPS replaced by the value.
 
-    Without such a word, return it with `Report: ` in front.
+    Upper case makes no difference. Without such a word, return it with `Report: ` in front.
     """
     words = headline.split()
     for position, word in enumerate(words):
@@ -220,8 +220,8 @@ def quotation(rng: Random, topic: Topic, thing: str) -> str:
 def excerpt(rng: Random, style: str, topic: Topic, thing: str) -> str:
     """Return an excerpt in a style: `plain`, `empty`, `cut`, `entities` or `lines`.
 
-    `cut` ends with dots, `entities` has HTML entities, `lines` has CRLF line ends; any other style
-    is `plain`.
+    `empty` is '', `cut` ends with dots, `entities` has HTML entities, `lines` has CRLF line ends;
+    an unknown style is as `plain`.
     """
     if style == "empty":
         return ""

@@ -39,8 +39,9 @@ SCORES = {
 
 
 def stories(count: int, rng: Random, now: datetime) -> Iterator[Story]:
-    """Yield `count` stories from the 90 days before `now`, the same for the same state of `rng`.
+    """Yield `count` stories from the 90 days before `now`.
 
+    They are the same for the same `now` and state of `rng`.
     From about 40 stories on, every case occurs: bags for all stories hold at most 36 items, those
     for new articles fewer, because videos and repeated stories don't draw from them.
     """
@@ -147,7 +148,7 @@ class _StoryGenerator:
         """Return an earlier story as a later document has it: `repeats` set, 2 to 30 hours later.
 
         `origin` is `again` (same URL), `tracked` (with tracking parameters), `syndicated` (same
-        headline, other site) or `reworded` (headline of `prose.reworded`, other site).
+        headline, other provider) or `reworded` (headline of `prose.reworded`, other provider).
         """
         hours = self.rng.randint(*{"syndicated": (24, 30)}.get(origin, (2, 20)))
         published = story.published + timedelta(hours=hours)
@@ -214,7 +215,7 @@ class _StoryGenerator:
         )
 
     def unused_headline(self, style: str, topic: Topic, thing: str, provider: Provider) -> str:
-        """Return a headline that no other story has, or after 20 tries one that another has."""
+        """Return a headline that it has not returned yet, or after 20 tries one that it has."""
         for _ in range(20):
             title = prose.headline(self.rng, style, topic, thing)
             title = prose.title_case(title) if provider.capitals else title

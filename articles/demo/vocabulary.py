@@ -48,7 +48,7 @@ class Topic:
 
 
 def phrases(text: str) -> tuple[str, ...]:
-    """Return the phrases between the semicolons of a text; line breaks count as spaces."""
+    """Return the phrases of a text that semicolons separate, with single spaces between words."""
     return tuple(" ".join(piece.split()) for piece in text.split(";"))
 
 

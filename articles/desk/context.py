@@ -28,10 +28,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page rendered with a request; it is a context processor.
 
     It has `program`, the name of the program that runs commands. For signed-in users it also has,
-    as lazy values: `this_page` (the address of `return_url`), `may_review`, the numbers of waiting
-    articles and of those with open conflicts (`waiting_count` and `conflict_count`, as texts of
-    `capped_count`), and `last_import` (of all collections' imports, the uninterrupted one that
-    finished last, or None).
+    as lazy values: `this_page` (the address of `return_url`), `may_review`, `waiting_count` and
+    `conflict_count` (the numbers of waiting articles, and of articles with an open conflict, as
+    texts of `capped_count`), and `last_import` (of all collections' imports, the uninterrupted one
+    that finished last, or None).
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):

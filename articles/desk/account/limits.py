@@ -24,9 +24,9 @@ def limited_response(
 ) -> HttpResponse:
     """Return the page that says when to try again (429), with Retry-After in seconds.
 
-    It is the same for names with and without an account, and for either limit. Times are in the
-    active zone; unless `signed_in`, in the browser's where it has reported one. `back` is the
-    address of the form. It isn't to be cached, and the refusal is noted for the log.
+    The page is the same for names with and without an account, and for either limit; it isn't to be
+    cached. Times are in the active zone; unless `signed_in`, in the browser's where it has reported
+    one. `back` is the address of the form. The refusal is noted for the log.
     """
     seconds = seconds_until(error.until)
     context: dict[str, Any] = {

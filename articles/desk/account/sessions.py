@@ -42,7 +42,8 @@ def end_session(request: DeskRequest) -> HttpResponse:
 
     Redirects to the page of sessions with a message. With `others` it tells how many live ones were
     ended. A warning says that nothing was ended: for the request's own session, and where the user
-    has none with this id. What was ended is logged, but not with `others` where none was live.
+    has none with this id. That sessions were ended is in the log of sign-ins, but not with `others`
+    where none was live.
     """
     if "others" in request.POST:
         count = accounts.end_others(request)

@@ -158,9 +158,10 @@ class Card:
 
     @property
     def may_approve_at_threshold(self) -> bool:
-        """Whether the article waits below the publish threshold, and the user may approve it there.
+        """Whether to offer approving at the publish threshold: the article waits and is below it.
 
-        That takes the permissions to approve and to set quality. Without a quality it is below.
+        The user must have the permissions to approve and to set quality. Without a quality it is
+        below.
         """
         is_below = self.article.status == Status.WAITING and not would_publish(self.article.quality)
         may_approve = any(verb.kind == Kind.APPROVE for verb in self.verbs)

@@ -42,7 +42,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article; respond with its row (htmx), else redirect.
 
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
-    the decision would change nothing. A refusal shows the form again, with its values and the
+    the decision would change nothing. A refusal shows the form again, with what was typed and the
     reason: 422 where `submit` returns None, or a note is missing; 409 for all else: the article
     changed or was decided since, its status excludes the kind, the permission to override is
     missing, or a release has to choose a word. Raise Http404 for an unknown article,
@@ -73,8 +73,8 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 
     For a token that has served this form, return its act and decisions and record nothing. Return
     None where the form is invalid, or moderation refuses a value, the reason, the note or the
-    token; the form then has the errors. Raise PermissionDenied where the user lacks a permission,
-    or the token is another user's.
+    token; the form then has the errors. Raise PermissionDenied where the user lacks the permission
+    for the kind or for a value, or the token is another user's.
     """
     if not form.is_valid():
         return None

@@ -51,10 +51,10 @@ def _expand_button(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class DecisionForm(TokenForm):
     """The form of a decision on one article, with its snapshot and the idempotency token.
 
-    `verb` is one of FORM_KINDS; AT_THRESHOLD means approve with the publish threshold as `quality`,
-    and a posted `because` means reject with that reason, whatever `verb` is. To set the quality
-    requires `quality`, to release a field requires `field`; `word` is the word chosen for a field
-    with two, as JSON. Moderation checks the rest: permissions, the range of the quality, and
+    `verb` is one of FORM_KINDS; AT_THRESHOLD becomes approve with the publish threshold in
+    `quality`, and a posted `because` reject with that reason, whatever `verb` is. To set the
+    quality requires `quality`, to release a field requires `field`; `word` is the word chosen for a
+    field with two, as JSON. Moderation checks the rest: permissions, the range of the quality, and
     whether a word has to be chosen.
     """
 

@@ -40,8 +40,8 @@ def blocks(old: Lines, new: Lines) -> Iterator[Block]:
 
     Equal lines at both ends are cut off. Anchors are lines that then occur once in each text, as
     many as are in one order in both. Of each gap before, between and after them, without equal
-    lines at its ends, difflib finds the blocks; a gap without a common line is one block, and one
-    for which the steps left of MAX_STEPS don't suffice is one coarse block.
+    lines at its ends, difflib finds the blocks; a gap without a common line is one block, if not
+    empty, and one for which the steps left of MAX_STEPS don't suffice is one coarse block.
     """
     remaining = MAX_STEPS
     for gap in _gaps(old, new, _trimmed(old, new, Block(0, len(old), 0, len(new)))):

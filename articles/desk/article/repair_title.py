@@ -35,10 +35,11 @@ def repair_title(request: DeskRequest, pk: int) -> HttpResponse:
     """Set the article's headline to the repaired one in the form, as an edit, and redirect.
 
     The redirect is to the posted `next`, else the article. The next page has a message: with a
-    button to undo, or why nothing was recorded (no change; a refused form, title or token). Show
-    the article with the reason instead where it changed or its headline was decided since (409), or
-    another person decided the headline (422 for users who may override, else 409). Raise Http404
-    for an unknown article, PermissionDenied without EDIT, or where the token is another user's.
+    button to undo, or why nothing was recorded: no change, or a refused form, token or title (one
+    that is neither the article's title nor its repaired form now). Any other refusal, such as for a
+    document that changed since, shows the article with the reason (409; 422 where another person
+    decided the headline and the user may override). Raise Http404 for an unknown article,
+    PermissionDenied without EDIT, or where the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = RepairForm(request.POST)

@@ -38,8 +38,8 @@ def differences(snapshot: str, article: Article) -> list[Difference]:
     """Return the fields in which the article now differs from a snapshot of `snapshot_of`.
 
     They are in the order of `snapshot_of`. Fields that the snapshot lacks, or has not as texts, are
-    left out; a date differs too where the current time zone does. A text that is no JSON object, or
-    is nested too deeply, gives [], as the client may send anything.
+    left out; a date may differ by the current time zone alone. A text that is no JSON object, or is
+    nested too deeply, gives [], as the client may send anything.
     """
     try:
         before = json.loads(snapshot)

@@ -39,7 +39,7 @@ def article_page(
     """Return the article's page with HTTP `status`; after a refusal, with the reason `notice`.
 
     The article must be read with `with_card_parts`. `form` is the refused form, whose values are
-    shown again; None gives an empty one. `differences` are the changes since it was made
+    shown again; None gives an empty one. `differences` are the changes since the form was made
     (`changes_since`), or None. The page links back to the query's `next`, if that is an address of
     this site, else to the queue.
     """

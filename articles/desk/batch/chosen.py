@@ -23,11 +23,11 @@ class Duplicate:
 
 
 def repeats_of(batch: Batch) -> dict[int, Repeat]:
-    """Return which articles still to decide would be published twice if all of them were approved.
+    """Return which articles still to decide would repeat another if all of them were approved.
 
     By primary key, in the batch's order, each has its `Repeat`: an article with the same headline
-    or address that is published, or comes earlier among those still to decide. {} for a batch of
-    any kind but approving.
+    or address that is published, or comes earlier among those still to decide. Published articles
+    repeat none. {} for a batch of any kind but approving.
     """
     if batch.kind != Kind.APPROVE:
         return {}
@@ -66,7 +66,7 @@ class Chosen:
 
     @property
     def more(self) -> int:
-        """The number of articles to decide beyond `articles`; too high once the batch has begun."""
+        """The number of articles to decide beyond `articles`; right until the batch begins."""
         return self.batch.planned - len(self.articles)
 
     @cached_property

@@ -223,7 +223,7 @@ class BatchSummary:
 
     @property
     def to_decide(self) -> str:
-        """The heading of the list before it begins: `The 12 articles`, `The article`."""
+        """The heading of the list before the batch begins: `The 12 articles`, `The article`."""
         noun = "article" if self.batch.planned == 1 else f"{self.batch.planned:,} articles"
         return f"The {noun}"
 
@@ -243,10 +243,7 @@ class BatchSummary:
         return self.kind in KINDS_WITH_REASON
 
     def left_out(self) -> list[SkippedGroup]:
-        """Return a group of skipped articles for each reason but `same` that has any.
-
-        In SKIP_TEXTS' order, each with its first LISTED_AT_FIRST articles; one query for each.
-        """
+        """Return a group of skipped articles for each of SKIP_TEXTS that has any, in that order."""
         return [self.skipped_group(why) for why in SKIP_TEXTS if self.counts[why]]
 
     def skipped_group(

@@ -75,11 +75,11 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
-    """Leave the duplicates that the batch would publish out of it for good, if it has not begun.
+    """Leave duplicates out of the batch for good, if it has not begun.
 
-    The duplicates are determined anew (`repeats_of`); only a batch that approves has any. Respond
-    with the part of the batch's page that changes for htmx, else redirect to the page. Raise
-    Http404 for an unknown batch, PermissionDenied for another user's batch or a missing permission.
+    They are determined anew (`repeats_of`); only a batch that approves has any. Respond with the
+    part of the batch's page that changes for htmx, else redirect to the page. Raise Http404 for an
+    unknown batch, PermissionDenied for another user's batch or a missing permission.
     """
     chosen = get_object_or_404(Batch, pk=pk)
     moderation_batches.leave_out(pk, repeats_of(chosen), by=request.user)
@@ -91,12 +91,12 @@ def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
     """Begin the batch if it has not begun and its number is confirmed; then decide one chunk of it.
 
-    To begin, the posted reason and note replace the batch's, even if the number is refused. A
-    stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
+    To begin, the reason and note of a valid form replace the batch's, even if its number is wrong.
+    A stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
     Respond to htmx with the part of the page that changes, which asks for the next chunk by itself
     unless stopped or finished; else redirect to the page. A refusal is 422 with its reason on that
-    part or page. Raise Http404 for an unknown batch, PermissionDenied for another user's batch or a
-    missing permission.
+    part, which then asks for nothing, or on the page. Raise Http404 for an unknown batch,
+    PermissionDenied for another user's batch or a missing permission.
     """
     chosen, fault = get_object_or_404(Batch, pk=pk), ""
     try:

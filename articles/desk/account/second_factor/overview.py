@@ -99,7 +99,8 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return the options for the browser to make a passkey (JSON), with a new challenge.
 
     The form takes the password, unless `needs_password` says no: no passkey is stored without a
-    challenge. Where it isn't right or can't be checked, returns `refused_json` (422, 429 or 503).
+    challenge. Where the password isn't right or can't be checked, returns `refused_json` (422, 429
+    or 503).
     """
     refusal = refused_json(request)
     return refusal or passkeys.registration_options(request, account_of(request))
@@ -111,7 +112,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Store the passkey that the browser made; return the overview's address as `go` (JSON).
 
-    422 with a sentence as `fault` where it isn't accepted, its name is too long, or the user has
+    422 with a sentence as `fault` where the passkey or its name isn't accepted, or the user has
     LIMIT passkeys. Without a `name` it gets a numbered one. It verifies a session that isn't
     verified yet.
     """
@@ -138,8 +139,8 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
     """Rename a passkey of one's own; redirect to the overview.
 
-    A missing or too long name shows the overview with its fault (422). Raises Http404 for unknown
-    passkeys and other people's.
+    A name that isn't accepted, such as an empty one, shows the overview with its fault (422).
+    Raises Http404 for unknown passkeys and other people's.
     """
     passkey: Any = get_object_or_404(passkeys.passkeys_of(request.user), pk=pk)
     form = NameForm(request.POST)

@@ -92,7 +92,7 @@ def problem_of_host(request: HttpRequest) -> str:
 
 
 def address_by_name(request: HttpRequest) -> str:
-    """Return this page's URL with `localhost` for 127.0.0.1, where passkeys work; else ''.
+    """Return this page's URL with `localhost`, where passkeys work, instead of 127.0.0.1.
 
     Port, path and query stay. '' at other hosts, and by https.
     """

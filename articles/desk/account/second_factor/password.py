@@ -77,8 +77,8 @@ def status_of(*faults: str) -> int:
 def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
     """Return a decorator that answers TooManyTriesError of a view by `limited_response` (429).
 
-    Its page leads back to the address that `back` returns for the request. The view's own responses
-    of 503 become those of `busy_response`, with Retry-After. Other errors pass.
+    The page leads back to the address that `back` returns for the request. The view's own responses
+    of 503 become those of `limits.busy_response`, with Retry-After. Other errors pass.
     """
 
     def decorator(view: View) -> View:

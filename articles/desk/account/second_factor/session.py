@@ -46,7 +46,7 @@ def lacking_step(request: HttpRequest) -> Step | None:
 def account_of(request: HttpRequest) -> User:
     """Return the user who gave the password, whether or not the second step was taken.
 
-    AnonymousUser where nobody did, in spite of the type.
+    AnonymousUser without a session, or where it is over, in spite of the type.
     """
     account: User = cast(Any, request).account
     return account

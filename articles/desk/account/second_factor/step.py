@@ -32,9 +32,10 @@ from articles.second_factor.requirement import Step
 def second_step(request: HttpRequest) -> HttpResponse:
     """Show the second step, or check the posted code; with a right one lead to `next`.
 
-    Without a `next` to the queue. Any other text shows the page again (422); while one has to wait
-    after wrong codes, the page says how long (429, with Retry-After). A session that doesn't lack
-    this step is led on. Right and refused codes are in the log of sign-ins, other texts aren't.
+    Without a `next` to the queue. Any other text shows the page again (422). A code, right or
+    wrong, that is posted while one has to wait after wrong ones shows it with how long that is
+    (429, with Retry-After). A session that doesn't lack this step is led on. Right and refused
+    codes are in the log of sign-ins, other texts aren't.
     """
     if lacking_step(request) is not Step.CODE:
         return HttpResponseRedirect(_destination(request))
@@ -117,7 +118,8 @@ def _page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 def in_words(seconds: int) -> str:
     """Return a duration in words, rounded up: `8 seconds`, `3 minutes`, `2 hours`.
 
-    The unit is the largest one that is shorter than the duration: `60 minutes`, not `1 hour`.
+    The unit is the largest one that is shorter than the duration, else seconds: `60 minutes`, not
+    `1 hour`.
     """
     for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
         if seconds > size or size == 1:
