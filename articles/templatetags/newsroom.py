@@ -74,7 +74,8 @@ def plain(text: str) -> SafeString:
 def shortened(text: object, length: int = TITLE_LENGTH) -> str:
     """Return a text as `formatting.shortened`, for a page's title and for attributes.
 
-    One of more than `length` characters is cut there, between words if it can be, and ends in ` …`.
+    Hidden characters are written out. A text that then has more than `length` characters is cut,
+    between words if it can be, with ` …` behind it.
     """
     return formatting.shortened(str(text), length)
 
@@ -92,7 +93,7 @@ def with_hidden_written_out(text: object) -> str:
 def sentences(errors: Iterable[object]) -> SafeString:
     """Return the errors of a form's field as HTML, with spaces between them.
 
-    Each is isolated, for it may quote what was typed.
+    Each that isn't ASCII is isolated, for it may quote what was typed.
     """
     return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
