@@ -158,8 +158,8 @@ def limit(name: str) -> int:
 def pending_quality(article: Article, form: Any = None) -> int | None:
     """Return the quality typed into a bound form, else the article's, in points, or None.
 
-    A typed text counts only if it is a whole number of at most 8 digits; for any other, the
-    article's quality is returned.
+    A typed text counts only if it is 1 to 8 decimal digits, white space at its ends aside; for any
+    other, the article's quality is returned.
     """
     typed = str(form["quality"].value() or "").strip() if form and form.is_bound else ""
     return int(typed) if typed.isdecimal() and len(typed) < 9 else article.quality
