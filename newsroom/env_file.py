@@ -24,11 +24,10 @@ def load() -> list[Path]:
     """Set the variables of the settings files in the environment; those it has already stay.
 
     Returns the files that were read: the one that NEWSROOM_ENV_FILE names; without that, those of
-    the clone (or current folder) and of the data folder that exist. So the service, told the data
-    folder by its supervisor, and a command, told it by the first of these files, have equal
-    settings. The data folder's file wins. Raises ImproperlyConfigured where the named file is
-    missing or a file can't be read, for a bad line, where the data folder's file names another data
-    folder, and where the path of the data folder can't be found out.
+    the clone (or current folder) and of the data folder that exist; the data folder's file wins.
+    Raises ImproperlyConfigured where the named file is missing or a file can't be read, for a bad
+    line, where the data folder's file names another data folder, and where the path of the data
+    folder can't be found out.
     """
     given = os.environ.get(VARIABLE, "").strip()
     if given:

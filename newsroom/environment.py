@@ -222,7 +222,8 @@ def trusted_proxies(text: str) -> tuple[tuple[IPv4Network | IPv6Network, ...], b
     """Return the networks of trusted proxies, and whether a Unix socket is one.
 
     `text` has addresses and networks with commas between them: `127.0.0.1,10.0.0.0/8`; the word
-    `unix` stands for a Unix socket. Raises ImproperlyConfigured for anything else.
+    `unix` stands for a Unix socket. Empty parts are ignored. Raises ImproperlyConfigured for
+    anything else.
     """
     networks = []
     parts = [part.strip() for part in text.split(",") if part.strip()]

@@ -87,6 +87,20 @@ def test_related_links_are_matched_by_address_with_their_pictures(
     assert Image.objects.count() == 2
 
 
+def test_a_related_link_matched_by_its_amp_address_gets_its_web_address(
+    story: Callable[..., Any],
+) -> None:
+    url = "https://one.example/"
+    link = "related:\n  - title: About one\n"
+    story(rest=f"{link}    webUrl: ''\n    ampWebUrl: {url}\n")
+    story(rest=f"{link}    webUrl: {url}\n")
+    row = RelatedLink.objects.get()
+    assert (row.web_url, row.amp_web_url) == (url, "")
+    story(rest=f"{link}    webUrl: ''\n    ampWebUrl: {url}\n")
+    row = RelatedLink.objects.get()
+    assert (row.web_url, row.amp_web_url) == ("", url)
+
+
 def test_a_document_that_lists_nothing_any_more_loses_its_rows(story: Callable[..., Any]) -> None:
     story(rest=images("/a.png") + related("one", images="\n      - url: /b.png"))
     article, _ = story(topics=())

@@ -65,7 +65,8 @@ def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
     """Delete `device`, a factor of the user, and with the last one the recovery codes; return True.
 
     Without `may_be_last` the last factor stays, and False is returned. The user's row is locked, so
-    that of two removals at once the second sees the first. A factor that is gone changes nothing.
+    that of two removals at once the second sees the first. For a factor that is gone already,
+    nothing changes, and True is returned.
     """
     User.objects.select_for_update().get(pk=user.pk)
     if not type(device).objects.filter(pk=device.pk).exists():
@@ -81,7 +82,7 @@ def remove(user: User, device: Any, *, may_be_last: bool) -> bool:
 
 @transaction.atomic
 def reset(user: User, request: HttpRequest | None = None) -> Factors:
-    """Remove all factors and recovery codes of the user, and return what they were.
+    """Remove all factors and recovery codes of the user; return `factors_of` as it was before.
 
     All sessions of the user end: who lost a factor may have lost an open session with it. The reset
     is in the log of sign-ins, with the address of the request, if any.

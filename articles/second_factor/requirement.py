@@ -55,7 +55,7 @@ def missing_step(user: User | AnonymousUser) -> Step | None:
     """Return the step that the user's session lacks; None for AnonymousUser and complete sessions.
 
     The user is that of a request, with django-otp's `is_verified`. CODE for a user with a factor,
-    ENROL for one without whom the setting names (`required_for`); others need no second step. For a
+    ENROL for one who has none but must have one (`required_for`); others need no second step. For a
     verified session no query is made, besides those that read the user.
     """
     if not isinstance(user, User) or is_verified(user):

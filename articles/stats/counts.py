@@ -99,8 +99,9 @@ class Contradictions:
 class Unseen:
     """How many public articles upstream changed, or withdrew, after a person published them.
 
-    Only those on which nobody has decided since the change; *seen, stays* is a decision, opening
-    one isn't. In `changed`, changes of heat, and of fields that people decided, don't count.
+    Left out are those on which a person has decided since the change, unless that was undone;
+    *seen, stays* is a decision, opening an article isn't. In `changed`, changes of heat, and of
+    fields that people decided, don't count.
     """
 
     changed: Count
@@ -114,7 +115,7 @@ class LastImport:
     `fault` is '' where nothing is wrong, and while the newest runs with a heartbeat within
     LOCK_TIMEOUT, else the first of: `no-heartbeat` (the newest is unfinished), `interrupted` (the
     newest was), `never` (`finished` is None), `old` (`finished` ended over IMPORT_WARN_HOURS ago; 0
-    is no limit). `newest` is None before the first. `invalid` counts the documents invalid now.
+    is no limit). `newest` is None before the first. `invalid` counts rows of InvalidDocument.
     """
 
     collection: Collection
@@ -126,10 +127,10 @@ class LastImport:
 
     @property
     def missing(self) -> int:
-        """The number of documents that the last finished import found missing.
+        """The number of documents that the import `finished` found missing; 0 where it is None.
 
-        0 unless they were so many that it marked none as gone; 0 where none has finished, and after
-        an import of a part of the collection, which looks for none.
+        0 also unless they were so many that it marked none as gone, and for an import of a part of
+        the collection, which looks for none.
         """
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 
@@ -176,7 +177,7 @@ def arrived(since: datetime) -> Count:
 def acts(since: datetime, by: User | None = None) -> Count:
     """Return the count of acts from `since` on, at most LIMIT, those of `by` if given; one query.
 
-    Acts of imports and undos are included, as history lists them.
+    Undos are included, and without `by` the acts of imports, as history lists them.
     """
     rows = Act.objects.filter(at__gte=since)
     return Count.of(rows.filter(by=by) if by else rows)
@@ -187,7 +188,7 @@ def decided(since: datetime, by: User) -> Decided:
 
     A decision has the time of its act. Undone decisions, of anybody, count only as undone;
     decisions of imports and undos don't count. An undo that was undone itself has no effect. At
-    most two queries, of the newest LIMIT + 1 rows each; where there are more, `is_more` is set.
+    most two queries, of the newest LIMIT + 1 rows each; where one has over LIMIT, `is_more` is set.
     """
     acts = Act.objects.filter(at__gte=since, by__isnull=False).order_by("-at", "-id")
     person_by_act = dict(acts.values_list("pk", "by")[: LIMIT + 1])
@@ -226,7 +227,7 @@ def conflicts() -> Count:
 def unseen() -> Unseen:
     """Return how many public articles upstream changed, or withdrew, after a person published them.
 
-    Those on which a person has decided since then don't count; see `Unseen`. Two queries.
+    See `Unseen`. Two queries.
     """
     return Unseen(
         Count.of(Article.objects.changed_since_decided()),

@@ -44,7 +44,7 @@ class Day:
 class WaitingHistory:
     """How many articles waited by day, the oldest first; the last `Day` may be that of now.
 
-    False with fewer than two days that had an import. Without any `Day`, `first` and `last` raise
+    False with fewer than two days besides that of now. Without any `Day`, `first` and `last` raise
     IndexError, `highest` and `lowest` ValueError.
     """
 
@@ -152,10 +152,10 @@ def quality_distribution() -> QualityDistribution:
     """Return the qualities of the newest published, rejected and waiting articles, in bands.
 
     Of each status at most the SAMPLE_SIZE newest by `status_since`, none of them gone. The bands
-    begin at 0 points, have no gaps, and go on to the highest quality, at least to SHOWN_UP_TO and
-    the publish threshold; they are BAND_WIDTH wide, wider for a threshold above LAST_BAND_START.
-    Only one that begins at LAST_BAND_START (further up for wider bands) has no high end, and none
-    follows it. Three queries.
+    begin at 0 points, have no gaps, and go on to the highest quality, at least to the publish
+    threshold and through all below SHOWN_UP_TO; they are BAND_WIDTH wide, wider for a threshold
+    above LAST_BAND_START. Only one that begins at LAST_BAND_START (further up for wider bands) has
+    no high end, and none follows it. Three queries.
     """
     threshold = publish_threshold()
     # Bands grow wider where the threshold is set far beyond upstream's scale.

@@ -18,7 +18,7 @@ class DryRunState:
         self.added = 0
 
     def remember(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
-        """Return a chunk's results as if earlier chunks were stored, and record its effects.
+        """Return a chunk's results, corrected by the effects of earlier chunks; record its own.
 
         Both `stored` and the return value have the results by path. Where a document was matched to
         an article that an earlier chunk moved or found again, its result becomes `new`. Updates

@@ -40,7 +40,8 @@ class SkippedDocument:
 class Plan:
     """The planned export of one document: the values to write, its text before and after.
 
-    The exporter sets `failure` and `is_uncertain` where it could not write the document.
+    The exporter sets `failure` where the plan failed, and then `is_uncertain` where the document
+    may have been written nevertheless.
     """
 
     article: Article

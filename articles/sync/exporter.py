@@ -46,9 +46,9 @@ class WrittenDocument:
 class ExportReport:
     """How many decided articles an export read, and how many documents it wrote and skipped.
 
-    In a dry run, `written` counts those that would be. `failed` counts the skipped ones, except
-    invalid ones that an import has reported. `held_back` counts the written ones with `holds_back`
-    (see Plan).
+    In a dry run, `written` counts those that would be. `failed` counts the skipped ones without
+    `is_already_reported` (see SkippedDocument), `held_back` the written ones with `holds_back` (see
+    Plan).
     """
 
     count: int = 0

@@ -46,7 +46,7 @@ def import_target(
     Without, a new collection is stored, the lock taken, the site address stored and an interrupted
     change of the setting finished first. `on_entry` is called for each document in the order of
     `paths_of`, except those that vanished since; in an import of the whole folder also for each
-    that is gone, and at last, but in a dry run, rows of absent invalid documents are deleted.
+    newly gone, and at last, but in a dry run, rows of absent invalid documents are deleted.
     Without `allow_gone`, where at least MANY_MISSING and more than a tenth of the articles not gone
     are missing, the report counts them, none is marked as gone, and no row is deleted.
 

@@ -36,7 +36,7 @@ class LockHeld(Exception):
 
 
 class LockLost(Exception):
-    """This run has lost its lock: another run ended it as abandoned."""
+    """This run has ended and holds no lock: as a rule, because another run ended it."""
 
 
 def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMPORT) -> ImportRun:

@@ -57,8 +57,8 @@ def merge(
     So do values that the document gives as before, also where this release reads it otherwise than
     the one that stored the values. `old` is the document of the last text, None where that can't be
     read any more; then the story's digest is computed anew. Else a story that stays the same
-    (`is_same_story`) keeps its stored digest, which decisions on it have too. Titles compared are
-    upstream's, not exported ones. `is_as_left` is what `splicing.is_as_left` tells of the new text.
+    (`is_same_story`) keeps its stored digest, if any. Titles compared are upstream's, not exported
+    ones. `is_as_left` is what `splicing.is_as_left` tells of the new text.
     """
     before, given = upstream_values(old) if old else {}, upstream_values(new)
     others = _changed_others(old, new) if old else list(KEYS.values())

@@ -15,8 +15,8 @@ from articles.models import ArticleAddress, Image, Provider, RelatedLink
 
 IMAGE_COLUMNS: Final = ("width", "height", "is_cached", "title", "attribution", "position")
 LINK_COLUMNS: Final = (
-    "title", "excerpt", "published_at", "amp_web_url", "cdn_amp_web_url", "type", "quality",
-    "provider_id", "position",
+    "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type",
+    "quality", "provider_id", "position",
 )  # fmt: skip
 
 #: SQLite may take no more than 32,766 values in one query; a chunk can name more related links.
@@ -101,7 +101,6 @@ def store_related(
     created = _synchronise(RelatedLink, existing, columns, LINK_COLUMNS)
     for key, row in created.items():
         row.article_id = key[0]
-        row.web_url = links[key][1].web_url
     RelatedLink.objects.bulk_create(created.values())
     stored = {**existing, **created}
     store_images("related_link", {stored[key].pk: e.images for key, (_, e) in links.items()})

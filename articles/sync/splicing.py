@@ -12,8 +12,9 @@ from articles.sync.noise import NOISE_KEYS
 def spliced(article: Article, text: str, values: Mapping[str, Value]) -> str:
     """Return the text with the values, by field.
 
-    One that equals upstream's gets upstream's own source where that is stored. Raises SpliceError
-    where the text can't be changed safely, DocumentError where it can't be parsed.
+    One that equals upstream's gets upstream's own source where that is stored and fits (`restore`).
+    Raises SpliceError where the text can't be changed safely, DocumentError where it can't be
+    parsed.
     """
     sources = {
         KEYS[name]: source

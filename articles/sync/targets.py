@@ -12,7 +12,7 @@ from articles.sync.files import is_short_enough, printable
 
 
 class UsageError(Exception):
-    """The paths and options are wrong; the message says what is expected."""
+    """Paths, options or the folders they name can't be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

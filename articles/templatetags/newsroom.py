@@ -74,7 +74,8 @@ def plain(text: str) -> SafeString:
 def shortened(text: object, length: int = TITLE_LENGTH) -> str:
     """Return a text as `formatting.shortened`, for a page's title and for attributes.
 
-    One of more than `length` characters is cut there, between words if it can be, and ends in ` …`.
+    Hidden characters are written out. A text that then has more than `length` characters is cut,
+    between words if it can be, with ` …` behind it.
     """
     return formatting.shortened(str(text), length)
 
@@ -92,7 +93,7 @@ def with_hidden_written_out(text: object) -> str:
 def sentences(errors: Iterable[object]) -> SafeString:
     """Return the errors of a form's field as HTML, with spaces between them.
 
-    Each is isolated, for it may quote what was typed.
+    Each that isn't ASCII is isolated, for it may quote what was typed.
     """
     return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
@@ -157,8 +158,8 @@ def limit(name: str) -> int:
 def pending_quality(article: Article, form: Any = None) -> int | None:
     """Return the quality typed into a bound form, else the article's, in points, or None.
 
-    A typed text counts only if it is a whole number of at most 8 digits; for any other, the
-    article's quality is returned.
+    A typed text counts only if it is 1 to 8 decimal digits, white space at its ends aside; for any
+    other, the article's quality is returned.
     """
     typed = str(form["quality"].value() or "").strip() if form and form.is_bound else ""
     return int(typed) if typed.isdecimal() and len(typed) < 9 else article.quality

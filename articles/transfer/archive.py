@@ -25,8 +25,8 @@ def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]
     """Write the manifest, with `about` and the members' digests, and the members; then verify them.
 
     `file` must be empty, and open for reading too; members are named by their file names alone.
-    Raises TransferError where what was written can't be read back, OSError where reading or
-    writing fails.
+    Raises TransferError where a member isn't read back as it was, OSError where reading or writing
+    fails.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}
@@ -47,8 +47,8 @@ def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]
 def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]]]:
     """Yield the archive and its manifest; raise TransferError where the file is no backup.
 
-    Also where it can't be read, or the manifest is cut off, of another version or lists no members
-    or migrations. Errors of the block that uses the archive pass through.
+    Also where it can't be read, or the manifest is cut off, of another version or without the lists
+    of members and migrations. Errors of the block that uses the archive pass through.
     """
     with ExitStack() as stack:
         try:

@@ -40,8 +40,9 @@ def back_up(target: Path) -> Path:
     """Write a backup and return its file: `target`, or in the folder `target` one named by time.
 
     `newsroom-20260103-140500.tar` has the time in UTC. The file has mode 600, was read back, and is
-    named when it is on disk. Raises TransferError where it exists or can't be written, a tool is
-    missing or fails, or the copy isn't whole; errors of the desk's database pass through.
+    named when it is on disk. Raises TransferError where it exists or can't be written, or the
+    database can't be copied whole, as where a tool is missing; other errors of the desk's database
+    pass through.
     """
     path = target / f"newsroom-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
     if path.exists():

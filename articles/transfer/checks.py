@@ -18,8 +18,7 @@ _MOST: Final = 2**63 - 1
 def fault(field: "models.Field[Any, Any]", value: Any) -> str:
     """Return why a value of JSON, not null, is none of a column, in words; '' for one that may be.
 
-    A reference is checked as the primary key that it names. Of times and UUIDs only that they are
-    texts is checked.
+    A reference is checked as the primary key that it names, times and UUIDs only as texts.
     """
     while isinstance(field, models.ForeignKey):
         field = field.target_field

@@ -48,9 +48,9 @@ def export_history(path: Path, on_progress: Callable[[int], None] = lambda count
     """Write all rows of the desk into a new file, mode 600, and return how many.
 
     They are as they were at one moment (outside a transaction); nobody waits for it. Passwords,
-    second factors, sessions, what can be computed and the other tables of LEFT_OUT are left out.
-    `on_progress` is called with the number of rows so far, every CHECKPOINT rows. Raises
-    TransferError where the file exists or can't be written; errors of the database pass through.
+    second factors, sessions and what else `tables` leaves out are not among them. `on_progress` is
+    called with the number of rows so far, every CHECKPOINT rows. Raises TransferError where the
+    file exists or can't be written; errors of the database pass through.
     """
     if path.exists():
         raise TransferError(f"{path} exists already: name another file.")

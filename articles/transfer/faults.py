@@ -13,8 +13,8 @@ class TransferError(Exception):
 
 
 def shown(value: Any) -> str:
-    """Return what a file says for a message: on one line, escaped, its first 80 characters.
+    """Return what a file says for a message: on one line, escaped, then cut to 80 characters.
 
-    `unknown` stands for None and anything empty.
+    `unknown` stands for None and anything else that is false, such as ''.
     """
     return printable(str(value or "unknown"))[:_SHOWN]

@@ -15,9 +15,9 @@ from articles.transfer.faults import TransferError
 def new_private_file(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file to write and read, mode 600, which gets its name `path` after the block.
 
-    It is on disk then. Until then it has a temporary name in the same folder; an exception removes
-    it. Raises TransferError where disk or folder refuse, in place of an OSError of the block, and,
-    only after the block, where `path` exists.
+    It is on disk then. Until then it has a temporary name in the same folder; an exception of the
+    block removes it. Raises TransferError where disk or folder refuse, in place of an OSError of
+    the block, and, only after the block, where `path` exists.
     """
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)

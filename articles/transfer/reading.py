@@ -24,9 +24,9 @@ def read_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of an export in their order.
 
     Raises TransferError for a file that can't be read and, with the line's number, for one that is
-    no export, is of another format or schema, was changed or has no end. A change is found at the
-    checkpoint after it, and its row was yielded before: keep rows only if the iterator ends without
-    an error.
+    no export, is of another format or schema, was changed or has no end. A change may be found only
+    at the checkpoint after it, when its row was yielded: keep rows only if the iterator ends
+    without an error.
     """
     try:
         with path.open("rb") as file:

@@ -45,11 +45,11 @@ def restore(
 ) -> dict[str, int]:
     """Put all rows of an export into the database, in one transaction; return how many, by table.
 
-    All groups, which `migrate` made, are deleted before. Everybody's password is unusable then.
-    `roots` has other folders of collections, by name; `on_progress` is called with the number of
-    rows so far, at least every CHUNK rows. Raises TransferError where `used_tables` returns any,
-    the file isn't whole or is of another schema, `roots` names an unknown collection, or the
-    database refuses a row; its other errors pass through. Nothing is changed then.
+    The groups that it has (`migrate` makes some) are deleted before. Everybody's password is
+    unusable then. `roots` has other folders of collections, by name; `on_progress` is called with
+    the number of rows so far, at least every CHUNK rows. Raises TransferError where `used_tables`
+    returns any, the file isn't whole or is of another schema, `roots` names an unknown collection,
+    or the database refuses a row; its other errors pass through. Nothing is changed then.
     """
     used = used_tables()
     if used:

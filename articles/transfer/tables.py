@@ -58,10 +58,10 @@ def exported_models() -> list[type[models.Model]]:
 
 
 def columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the fields of a table's columns that an export has: none that is computed or secret.
+    """Return the fields of a table's columns that an export has.
 
-    Nor has a trigger event its primary key: the database that it is restored into has its own
-    events.
+    Left out are generated fields, FoldedField, SortKeyField, those of SECRET, and the primary key
+    of a trigger event: the database that it is restored into has its own events.
     """
     label = model._meta.label_lower
     return [

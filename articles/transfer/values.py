@@ -36,7 +36,7 @@ class References:
 
 
 def as_json(field: "models.Field[Any, Any]", value: Any, references: References) -> Any:
-    """Return a column's value in types of JSON: a date or time in ISO 8601, a UUID as text.
+    """Return a column's value in types of JSON: a date or datetime in ISO 8601, a UUID as text.
 
     The primary key of a permission or content type becomes its name (`References`). Any other value
     is returned unchanged.

@@ -267,7 +267,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
 
         Of the latter it closes those whose last response was made (or, without any, that were
         accepted) longest ago, also while a request arrives or a response is sent. None is closed
-        whose response isn't made yet, so that more may stay.
+        that has a complete request whose response isn't made yet, so that more may stay.
         """
         now = monotonic()
         for channel in list(self.active_channels.values()):
@@ -279,7 +279,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
                 channel.handle_close()
 
     def stop_accepting(self) -> None:
-        """Close the listening socket, and the connections on which nothing is being answered."""
+        """Close the listening socket, and the connections with nothing to answer or to send."""
         self.accepting = False
         self.del_channel()
         self.socket.close()

@@ -55,8 +55,8 @@ def adjustments() -> Adjustments:
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
     """Parse a request as it arrives; refuse one over a limit, or that may be read in several ways.
 
-    Also one whose Content-Type is malformed or names a charset but UTF-8. A body may have MAX_BODY
-    bytes with a session's cookie and without chunks, else MAX_BODY_BEFORE_SIGN_IN.
+    Also one whose Content-Type is malformed or names a charset but UTF-8 or ASCII. A body may have
+    MAX_BODY bytes with a session's cookie and without chunks, else MAX_BODY_BEFORE_SIGN_IN.
     """
 
     #: Whether the server receives its large body, within MAX_LARGE_BODIES.
@@ -108,7 +108,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
 
 
 def _check_content_type(header: str) -> None:
-    """Raise ParsingError for a Content-Type that is malformed, or names a charset but UTF-8.
+    """Raise ParsingError for a malformed Content-Type, or one of a charset but UTF-8 or ASCII.
 
     Django reads addresses and forms by this charset, before it can answer with a page.
     """
