@@ -170,6 +170,14 @@ def test_two_collections_that_differ_in_case_alone_have_a_feed_each(
     assert titles(client, collection="NEWS") == ["Small", "Great"]
 
 
+def test_a_collection_whose_name_begins_with_a_space_is_found(
+    client: Client, make_article: Any
+) -> None:
+    make_article(title="Spaced", quality=80, folder="one/ News")
+    for name in (" News", "News", "news "):
+        assert titles(client, collection=name) == ["Spaced"]
+
+
 def test_however_a_name_is_stored_its_folded_copy_follows() -> None:
     provider = Provider.objects.create(name="Известия", domain="IZ.example")
     Topic.objects.bulk_create([Topic(name="Политика")])

@@ -49,12 +49,12 @@ def folded_names(text: str) -> set[str]:
 def collections_named(text: str) -> list[Collection]:
     """Return the collections with exactly this name, else those that differ only in letter case.
 
-    Two may differ only in case: each is then found by its own spelling. White space around the text
-    doesn't count, but makes it no exact name; a name with white space around it is not found. []
-    where there is none. One query reads all collections, which are few.
+    Two may differ only in case: each is then found by its own spelling. White space around a text
+    and a name counts only for the exact one. [] where there is none. One query reads all
+    collections, which are few.
     """
     name = caseless(text.strip())
-    matching = [each for each in Collection.objects.all() if caseless(each.name) == name]
+    matching = [each for each in Collection.objects.all() if caseless(each.name.strip()) == name]
     return [each for each in matching if each.name == text] or matching
 
 
