@@ -82,7 +82,7 @@ def findings(
     with consistent_reads():
         summary.lost = numbers.lost(summary.begun)
         yield from trigger_findings()
-        yield from _head_findings(summary, since)
+        yield from guarded("record", _head_findings(summary, since))
         yield from value_findings()
         yield from text_findings()
         yield from act_findings()

@@ -36,7 +36,9 @@ def required_for(user: User) -> str:
         return "everybody"
     if SUPERUSERS in names and user.is_superuser:
         return "superusers"
-    if not names - {SUPERUSERS}:
+    # No group is meant by that name, also where one has it.
+    names -= {SUPERUSERS}
+    if not names:
         return ""
     group = user.groups.filter(name__in=names).order_by("name").first()
     return f"the group {group.name}" if group else ""

@@ -35,6 +35,7 @@ OF_ANOTHER_TYPE = (
     ("act", "at", "'garbage'", "act 1: at: expected a time"),
     ("act", "at", "'2999-02-30 00:00:00'", "act 1: at: expected a time"),
     ("importentry", "path", "CAST(x'ff' AS TEXT), status = 'moved'", "import entry 1: path: expec"),
+    ("importentry", "status", "CAST(x'ff' AS TEXT)", "import entry 1: status: expected a text"),
     ("documenttext", "text", "x'ff'", "document text 1: text: expected a text"),
     ("documenttext", "text", "CAST(x'ff' AS TEXT)", "document text 1: text: expected a text"),
     ("documenttext", "text", "'a' || char(55296)", "document text 1: text: expected a text"),
@@ -109,6 +110,18 @@ def test_an_article_with_a_malformed_value_is_left_and_others_are_repaired(
             if world.overwritten.heat == 9:
                 wrong[table, column, value] = "the other article was left"
     assert wrong == {}
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL holds columns to their types")
+def test_a_digest_that_cannot_be_read_hides_no_other_finding(world: SimpleNamespace) -> None:
+    sql("UPDATE articles_article SET heat = 9 WHERE id = %s", world.overwritten.pk)
+    triggers.drop(connection)
+    malformed = "UPDATE articles_decisiondigest SET digest = CAST(x'ff' AS TEXT)"
+    sql(malformed + " WHERE decision_id = %s", world.approved.decisions.get().pk)
+    status, output = check()
+    assert status == 1
+    assert "(overwritten.md): heat: expected" in output
+    assert "digest: expected" in output
 
 
 @pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL holds columns to their types")
