@@ -98,6 +98,21 @@ def test_large_counts_stop_and_say_so(sign_in: Any, make_article: Make, monkeypa
     assert "Other other.example 0 1 0" in page
 
 
+def test_where_too_many_wait_those_that_have_waited_longest_are_counted(
+    sign_in: Any, make_article: Make, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(figures, "WAITING_LIMIT", 3)
+    for _ in range(3):
+        make_article(provider="Old", domain="old.example")
+    assert "1 provider, most waiting first Provider" in page_text(sign_in("reader"), SOURCES)
+    for _ in range(4):
+        make_article(provider="New", domain="new.example")
+    page = page_text(sign_in("reader"), SOURCES)
+    assert "Old old.example 3 0 0" in page
+    assert "New new.example 0 0 0" in page
+    assert "articles that have waited longest" in page
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

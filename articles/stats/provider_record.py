@@ -7,7 +7,7 @@ back doesn't count; documents that are gone do.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
@@ -58,7 +58,8 @@ class Month(NamedTuple):
     tally: Tally
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """The label of a reason, '' for rejections without one, and its number of rejections."""
 
     label: str
@@ -83,9 +84,10 @@ class Record:
 
     `months` (newest first), `reasons` (most first) and `bands` (highest first, only those with
     decisions) are of the last MONTHS months, and so is `total`; each of them adds up to it.
-    `newest` is when the newest decision was made, also an older one. `rejected` has the primary
-    keys of the NEWEST newest rejected articles whose document isn't gone. With `is_more` there are
-    decisions besides the newest LIMIT, which are all that was counted.
+    `newest` is when the newest decision was made, also an older one. `rejected` has the labels of
+    the reasons, '' for none, of the NEWEST newest rejected articles whose documents aren't gone, by
+    primary key. With `is_more` there are decisions besides the newest LIMIT, which are all that was
+    counted.
     """
 
     total: Tally
@@ -93,8 +95,8 @@ class Record:
     reasons: list[Reason]
     bands: list[ScoreBand]
     newest: datetime | None
-    rejected: list[int] = field(default_factory=list)
-    is_more: bool = False
+    rejected: dict[int, str]
+    is_more: bool
 
     def __bool__(self) -> bool:
         return self.newest is not None
@@ -130,14 +132,14 @@ def record_of(provider: int, now: datetime) -> Record:
     begins = _months(now)
     start = datetime.combine(begins[-1], time.min, tzinfo=timezone.get_current_timezone())
     late = [row for row in counted if row.since >= start]
-    rejected = [row.pk for row in counted if row.status == Status.REJECTED and not row.gone_at]
+    rejected = [row for row in counted if row.status == Status.REJECTED and not row.gone_at]
     return Record(
         total=_tally(late),
         months=_by_month(late, begins),
         reasons=_by_reason(late),
         bands=_by_band(late),
         newest=rows[0].since if rows else None,
-        rejected=rejected[:NEWEST],
+        rejected={row.pk: _label(row.reason) for row in rejected[:NEWEST]},
         is_more=len(rows) > LIMIT,
     )
 
@@ -174,7 +176,11 @@ def _by_reason(rows: Iterable[_Row]) -> list[Reason]:
     known = [key for key in reasons() if key in counts]
     keys = known + sorted(key for key in counts if key and key not in known) + [""] * ("" in counts)
     keys.sort(key=lambda key: -counts[key])
-    return [Reason(reason_label(key) if key else "", counts[key]) for key in keys]
+    return [Reason(_label(key), counts[key]) for key in keys]
+
+
+def _label(reason: str | None) -> str:
+    return reason_label(reason) if reason else ""
 
 
 def _by_band(rows: Iterable[_Row]) -> list[ScoreBand]:

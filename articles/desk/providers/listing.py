@@ -95,6 +95,6 @@ def page_of(
 def _parse_cursor(cursor: str, places: Mapping[int, int]) -> tuple[int, int]:
     """Return the key that a cursor stands for: minus the number that waited, and the place."""
     number, pk = map(parse_id, cursor.partition("~")[::2])
-    if number is None or pk not in places:
+    if number is None or pk is None or pk not in places:
         raise BadCursor(cursor)
     return -number, places[pk]

@@ -1,5 +1,6 @@
 """The pages of providers: the list by what waits, and one provider with its record."""
 
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from django.contrib.auth.decorators import permission_required
@@ -15,12 +16,16 @@ from articles.desk.pagination import BAD_CURSOR_NOTICE
 from articles.desk.providers.listing import PAGE_SIZE, ProviderSearch, requested_page
 from articles.desk.request import DeskRequest
 from articles.models import Article, Provider
-from articles.models.decision import reason_of_status
-from articles.moderation.reasons import reason_label
 from articles.search.names import providers_named
 from articles.stats.counts import LIMIT, Count
 from articles.stats.provider_record import MONTHS, NEWEST, Record, record_of
-from articles.stats.providers import Figures, figures_of, newest_arrivals, waiting_by_provider
+from articles.stats.providers import (
+    WAITING_LIMIT,
+    Figures,
+    figures_of,
+    newest_arrivals,
+    waiting_by_provider,
+)
 from articles.stats.trends import MIN_SAMPLE
 
 #: The most other providers of the name or the domain that a provider's page links to.
@@ -36,7 +41,8 @@ class ListedProvider(NamedTuple):
     query: str
 
 
-class StatusCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StatusCount:
     """How many articles a provider has of a status, with the status's label and key."""
 
     status: str
@@ -63,11 +69,11 @@ def providers(request: DeskRequest) -> HttpResponse:
     form = ProviderSearch(request.GET)
     waiting = waiting_by_provider()
     pks = list(form.providers().order_by("sort_name", "domain", "pk").values_list("pk", flat=True))
-    page, notice = requested_page(request, pks, waiting)
+    page, notice = requested_page(request, pks, waiting.by_provider)
     figures = figures_of(page.pks)
     by_pk = Provider.objects.in_bulk(page.pks)
     rows = [
-        ListedProvider(by_pk[pk], waiting.get(pk, 0), figures[pk], queue_query(by_pk[pk]))
+        ListedProvider(by_pk[pk], waiting.by_provider[pk], figures[pk], queue_query(by_pk[pk]))
         for pk in page.pks
         if pk in by_pk and pk in figures
     ]
@@ -78,6 +84,7 @@ def providers(request: DeskRequest) -> HttpResponse:
         "notice": notice,
         "page_size": PAGE_SIZE,
         "count": len(pks),
+        "counted": WAITING_LIMIT if waiting.is_more else None,
         "is_empty": not pks and not Provider.objects.exists(),
         "here": "providers",
     }
@@ -139,12 +146,9 @@ def _newest_published(shown: Provider) -> list[Article]:
 
 def _newest_rejected(record: Record) -> list[RejectedArticle]:
     """Return the record's newest rejected articles, in its order, with who decided so and why."""
-    rows = Article.objects.filter(pk__in=record.rejected).select_related("decided_by")
-    by_pk = rows.order_by().annotate(given=reason_of_status()).in_bulk()
+    by_pk = Article.objects.select_related("decided_by").in_bulk(record.rejected)
     return [
-        RejectedArticle(by_pk[pk], reason_label(by_pk[pk].given or ""))
-        for pk in record.rejected
-        if pk in by_pk
+        RejectedArticle(by_pk[pk], reason) for pk, reason in record.rejected.items() if pk in by_pk
     ]
 
 
