@@ -67,6 +67,12 @@ def test_a_row_has_the_figures_of_its_provider_and_leads_to_what_waits(
     moderation.reject([rejected], **act_parameters(users.editor, rejected))
     for _ in range(2):
         make_article(provider="Slow News", domain="slow.example", quality=90)
+    for quality in (38, 90):
+        gone = make_article(provider="Slow News", domain="slow.example", quality=quality)
+        Article.objects.filter(pk=gone.pk).update(gone_at=timezone.now())
+    gone = make_article(provider="Slow News", domain="slow.example")
+    moderation.reject([gone], **act_parameters(users.editor, gone))
+    Article.objects.filter(pk=gone.pk).update(gone_at=timezone.now())
     Article.objects.update(arrived_at=timezone.now() - timedelta(days=2, hours=1))
     client = sign_in("reader")
     assert "Slow News slow.example 1 2 1 2 d ago" in page_text(client, SOURCES)

@@ -186,7 +186,7 @@ def _label(reason: str | None) -> str:
 def _by_band(rows: Iterable[_Row]) -> list[ScoreBand]:
     """Return the bands of upstream's score that have rows, highest first, then those without one.
 
-    Upstream's score, not the effective quality: approving raises that to the publish threshold.
+    Upstream's score, not the effective quality, which people set along with their decisions.
     """
     tallies: dict[int, Tally] = {}
     for row in rows:
