@@ -124,6 +124,8 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
                 "review-end": "/review/?quality_min=100000",
                 "batch": batch_of_ticked(page),
                 "conflicts": "/conflicts/",
+                "providers": "/providers/",
+                "provider": "/providers/1/",
                 "imports": "/imports/",
                 "import": "/imports/1/",
                 "history": "/history/",

@@ -77,6 +77,8 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "published-json": {"GET": EVERYONE, "POST": dict.fromkeys(ROLES, 405)},
     "texts": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "download": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    "providers": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    "provider": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "conflicts": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     # Nothing is ticked: redirects with an error message.
     "settle": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
@@ -188,6 +190,8 @@ def test_each_role_gets_what_the_table_says(
         subject = request.getfixturevalue("article")
     if route in ("review-decide", "review-skip", "review-renew"):
         subject = request.getfixturevalue("article")
+    if route == "provider":
+        subject = request.getfixturevalue("article").provider
     if route == "import":
         subject = ImportRun.objects.latest("pk")
     if route in ("undo", "act"):

@@ -168,7 +168,7 @@ def test_a_providers_record_counts_what_people_decided(
     hint = find_hint(article, "record")
     assert hint
     assert hint.words == "Slow News: approved 1 of 3; last rejected 3 d ago: promotional."
-    assert hint.link == "/queue/?status=all&provider=Slow+News&order=date"
+    assert hint.link == f"/providers/{article.provider_id}/"
     assert hint_text(done[0], "record") == (
         "Slow News: approved 0 of 2; last rejected 3 d ago: promotional."
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from articles.models import Act, Article, Batch
+from articles.models import Act, Article, Batch, Provider
 from tests.admin.kit import MakeArticle
 from tests.desk_kit import page_text, text_of
 from tests.desk_world import world
@@ -22,7 +22,13 @@ MARKUP = re.compile(r"<(span|bdi|a|b|em|i|mark|time|ul|li|br)\b")
 def test_no_page_shows_the_markup_of_a_value(world: SimpleNamespace, sign_in: Any) -> None:
     client = sign_in("superuser")
     pages = ["/", "/queue/?status=all", "/conflicts/", "/history/", "/imports/", "/review/"]
-    for rows in (Article.objects.all(), Act.objects.all(), Batch.objects.all()):
+    pages.append("/providers/")
+    for rows in (
+        Provider.objects.all(),
+        Article.objects.all(),
+        Act.objects.all(),
+        Batch.objects.all(),
+    ):
         pages += [row.get_absolute_url() for row in rows]
     for model in apps.get_app_config("articles").get_models():
         list_page = f"/admin/articles/{model._meta.model_name}/"

@@ -208,6 +208,7 @@ def pages(article: Article) -> Iterator[str]:
     yield f"{QUEUE}?status=all"
     for name in ("article", "texts"):
         yield reverse(name, args=[article.pk])
+    yield article.provider.get_absolute_url()
     yield from (run.get_absolute_url() for run in ImportRun.objects.all())
 
 

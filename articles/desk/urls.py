@@ -34,6 +34,7 @@ from articles.desk.history.csv_export import history_csv
 from articles.desk.history.undo import redo, undo_last
 from articles.desk.history.views import act, history
 from articles.desk.imports.views import imports, one_import
+from articles.desk.providers.views import provider, providers
 from articles.desk.queue.saving_views import delete_view, save_view
 from articles.desk.queue.suggestions import suggestions
 from articles.desk.queue.views import arrivals, queue, row
@@ -67,6 +68,8 @@ urlpatterns = [
     path("batches/<int:pk>/stop/", batch_stop, name="batch-stop"),
     path("imports/", imports, name="imports"),
     path("imports/<int:pk>/", one_import, name="import"),
+    path("providers/", providers, name="providers"),
+    path("providers/<int:pk>/", provider, name="provider"),
     path("articles/<int:pk>/decide/", decide, name="decide"),
     path("articles/<int:pk>/repair-title/", repair_title, name="repair-title"),
     path("acts/<int:pk>/undo/", undo, name="undo"),

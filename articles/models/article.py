@@ -56,6 +56,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         return self.published().filter(withdrawn_since__isnull=False)
 
+    def decided_of(self, provider: int) -> Self:
+        """Return the articles of a provider whose status stands by a person's decision.
+
+        The newest status is first. Gone ones are included; waiting ones never, even if sent back,
+        nor those whose decision was undone. `provider` is its primary key.
+        """
+        return self.filter(provider=provider, decided_by__isnull=False).order_by("-status_since")
+
 
 class Article(models.Model):
     """An article of a document, with its effective values, status and standing decisions.

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from articles.models import chain
@@ -197,6 +199,16 @@ class Decision(models.Model):
     def is_redo(self) -> bool:
         """Whether the decision withdraws an undo: its `undo_depth` is even, and not 0."""
         return self.undo_depth > 0 and not self.is_undo
+
+
+def reason_of_status() -> Subquery:
+    """Return an expression for articles: the reason of the decision by which the status stands.
+
+    It is the key of a reason, or '' where none was given; NULL where no decision stands.
+    """
+    number = Cast(KeyTextTransform("published", OuterRef("standing")), IntegerField())
+    decisions = Decision.objects.filter(article=OuterRef("pk"), number=number).order_by()
+    return Subquery(decisions.values("reason")[:1])
 
 
 class DecisionDigest(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from articles.documents import limits
 from articles.documents.folding import decoded
@@ -34,7 +35,11 @@ class Provider(models.Model):
         ]
 
     def __str__(self) -> str:
-        return visible(decoded(self.name))
+        # A name may be white space as HTML entities; a link to its page needs words.
+        return visible(decoded(self.name) or self.domain)
+
+    def get_absolute_url(self) -> str:
+        return reverse("provider", args=[self.pk])
 
 
 class Topic(models.Model):

@@ -78,6 +78,19 @@ def providers_beginning(text: str) -> QuerySet[Provider]:
     return _beginning(Provider.objects.all(), text)
 
 
+def providers_matching(text: str) -> QuerySet[Provider]:
+    """Return the providers whose name or domain has a text in it, sorted by name and domain.
+
+    Letter case doesn't count, nor does white space around the text; at the beginning of a name,
+    accents and punctuation don't either. It reads the whole table of providers.
+    """
+    folded = caseless(" ".join(text.split()))
+    within = Q(folded_name__contains=folded) | Q(folded_domain__contains=folded)
+    keys = prefix_range(text)
+    begins = Q(sort_name__gte=keys[0], sort_name__lt=keys[1]) if keys else Q()
+    return Provider.objects.filter(within | begins)
+
+
 def order_of_names(rows: QuerySet[Any], column: str) -> Case | F:
     """Return an expression that sorts by a column of text, as people sort names (`sort_key`).
 

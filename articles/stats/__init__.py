@@ -1,1 +1,1 @@
-"""Counts and statistics of the start page."""
+"""Counts and statistics: of the start page, and of providers."""

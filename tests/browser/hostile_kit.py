@@ -61,6 +61,7 @@ def hostile_addresses(
         "review": "/review/", "conflicts": "/conflicts/", "history": f"/history/?article={pk}",
         "article": f"/articles/{pk}/", "texts": f"/articles/{pk}/texts/", "act": f"/acts/{act}/",
         "published": f"/articles/{published.pk}/", "imports": "/imports/",
+        "providers": "/providers/", "provider": rejected.provider.get_absolute_url(),
         "import": run.get_absolute_url(), "changes": changed.get_absolute_url(),
         "preferences": "/preferences/", "nothing": f"/queue/?topic=x{quote(text)}",
     }  # fmt: skip

@@ -68,6 +68,8 @@ def desk(
         "password": "/password/", "sessions": "/sessions/",
         "sign-ins": "/sign-ins/", "sign-in": "/sign-in/",
         "article": rejected.get_absolute_url(), "texts": f"/articles/{rejected.pk}/texts/",
+        "provider": rejected.provider.get_absolute_url(), "providers": "/providers/",
+        "providers, none": "/providers/?q=nothing-like-it",
         "import": run.get_absolute_url(), "act": f"/acts/{act.pk}/",
         "batch": "", "nothing there": "/nothing-there/",
         "queue, all": "/queue/?status=all", "queue, none": "/queue/?topic=Nothing",

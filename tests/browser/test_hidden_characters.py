@@ -89,6 +89,7 @@ def test_no_page_shows_a_hidden_character_or_a_text_that_is_not_isolated(
             seen.add(name)
     assert not faults, "\n".join(faults)
     assert {"today", "queue", "conflicts", "article", "texts", "history", "act", "imports"} <= seen
+    assert {"providers", "provider"} <= seen
     assert {"/admin/articles/article/ list", "/admin/articles/provider/ list"} <= seen
 
 

@@ -74,6 +74,7 @@ def test_no_text_becomes_markup_or_script_on_any_page(
             seen.add(name)
     assert not faults, "\n".join(faults)
     assert {"today", "queue", "conflicts", "article", "texts", "history", "act", "imports"} <= seen
+    assert {"providers", "provider"} <= seen
     assert {"/admin/articles/article/ list", "/admin/articles/provider/ list"} <= seen
 
 

@@ -95,7 +95,9 @@ def test_escape_leads_back_from_the_pages_of_an_act_and_of_the_texts(
 KEYS = ["Escape", "j", "k", "n", "Shift+N", "Shift+P", "o", "e", "Tab", "Enter", "Escape"]
 
 
-@pytest.mark.parametrize("path", ["/", "/conflicts/", "/history/", "/imports/", "/sessions/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/conflicts/", "/history/", "/imports/", "/providers/", "/sessions/"]
+)
 def test_no_key_fails_on_a_page_that_has_no_use_for_it(page: Page, seeds: Any, path: str) -> None:
     """The fixture `page` fails the test where a script of the page fails."""
     for key in KEYS:

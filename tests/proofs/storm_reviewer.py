@@ -23,7 +23,7 @@ MOST_BUSY: Final = 12
 BUSY: Final = "The desk is busy"
 PAGES: Final = (
     "/", "/queue/", "/queue/?status=published", "/queue/?q=port", "/history/", "/imports/",
-    "/feeds/published.atom", "/feeds/published.json",
+    "/providers/", "/feeds/published.atom", "/feeds/published.json",
 )  # fmt: skip
 #: The fields of a card that its forms send.
 FIELD: Final = re.compile(r'type="hidden" name="(token|seen|shown|place)" value="([^"]*)"')
