@@ -6,18 +6,18 @@ headline, by word and day.
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from .copies import PreparedCopy
-from .likeness import significant
 from .rule import LIKENESS_SPAN, POINTED_OUT
 
 #: The most copies with an address, and with a headline, that are looked at: those nearest in time.
 LISTED: Final = 50
-#: The most copies with significant words of a copy that are looked at.
-ALIKE: Final = 500
+#: About how many weights of words are added up for a copy.
+WEIGHTS: Final = 20_000
+_NONE: Final[Mapping[str, float]] = {}
 
 #: A copy's time and key, for lists of copies in the order of their times.
 Entry = tuple[datetime, str]
@@ -30,7 +30,7 @@ class CopyIndex:
         self._copies: dict[str, PreparedCopy] = {}
         self._by_address: defaultdict[str, list[Entry]] = defaultdict(list)
         self._by_headline: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._by_word: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self._by_word: defaultdict[tuple[str, int], dict[str, float]] = defaultdict(dict)
 
     def __getitem__(self, key: str) -> PreparedCopy:
         return self._copies[key]
@@ -43,8 +43,8 @@ class CopyIndex:
         self._copies[copy.key] = copy
         for entries in self._lists(copy):
             insort(entries, (copy.published_at, copy.key))
-        for word in copy.vector:
-            self._by_word[word, _day(copy.published_at)].add(copy.key)
+        for word, weight in copy.vector.items():
+            self._by_word[word, _day(copy.published_at)][copy.key] = weight
 
     def remove(self, key: str) -> None:
         """Remove a copy by its key."""
@@ -52,34 +52,43 @@ class CopyIndex:
         for entries in self._lists(copy):
             entries.remove((copy.published_at, key))
         for word in copy.vector:
-            self._by_word[word, _day(copy.published_at)].discard(key)
+            del self._by_word[word, _day(copy.published_at)][key]
 
     def near(self, copy: PreparedCopy) -> set[str]:
         """Return the keys of copies that may have its address, its headline or its likeness.
 
-        At most LISTED for each address and for the headline, and ALIKE for the likeness. Within
-        these numbers none is missed that the rule would take.
+        At most LISTED for each address and for the headline, and those within LIKENESS_SPAN that
+        are like it enough to be pointed out; of one provider too.
         """
         listed = {
             key
             for entries in self._lists(copy)
             for key in nearest(entries, copy.published_at, LISTED)
         }
-        return listed | self._alike(copy)
+        alike = self._likenesses(copy)
+        # Slightly less, so that no rounding leaves out a copy that is exactly as alike.
+        return listed.union(key for key, value in alike.items() if value > POINTED_OUT * 0.999)
 
-    def _alike(self, copy: PreparedCopy) -> set[str]:
-        """Return the keys of at most ALIKE copies within LIKENESS_SPAN that may be alike."""
+    def _likenesses(self, copy: PreparedCopy) -> dict[str, float]:
+        """Return the cosines with copies of the days within LIKENESS_SPAN, by their keys.
+
+        Words are looked up by weight, until WEIGHTS weights are added up: rarer words weigh most,
+        and what remains then hardly changes a cosine.
+        """
         first = _day(copy.published_at - LIKENESS_SPAN)
         last = _day(copy.published_at + LIKENESS_SPAN)
-        found: set[str] = set()
-        for word in significant(copy.vector, POINTED_OUT):
+        likenesses: defaultdict[str, float] = defaultdict(float)
+        read = 0
+        for word, weight in sorted(copy.vector.items(), key=lambda item: (-item[1], item[0])):
             for day in range(first, last + 1):
-                # No default for a missing day: the index would grow by each question.
-                found |= self._by_word.get((word, day), set())
-            # The weightiest words come first, so that the likest copies are among the first.
-            if len(found) >= ALIKE:
+                # `get`, as a question must not make entries.
+                weights = self._by_word.get((word, day), _NONE)
+                for key, other in weights.items():
+                    likenesses[key] += weight * other
+                read += len(weights)
+            if read > WEIGHTS:
                 break
-        return set(sorted(found)[:ALIKE])
+        return likenesses
 
     def _lists(self, copy: PreparedCopy) -> Iterator[list[Entry]]:
         yield self._by_headline[copy.headline]

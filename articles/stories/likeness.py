@@ -59,20 +59,3 @@ def cosine(one: Vector, other: Vector) -> float:
     if len(other) < len(one):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
-
-
-def significant(vector: Vector, likeness: float) -> list[str]:
-    """Return the weightiest words of a vector, such that all that are alike have one of them.
-
-    Any vector whose cosine with this one is at least `likeness` has a word of the result: by the
-    Cauchy-Schwarz inequality the others together can't reach it.
-    """
-    # Slightly less, so that no rounding hides a vector that is exactly as alike.
-    rest = 1.0
-    chosen = []
-    for word, weight in sorted(vector.items(), key=lambda item: (-item[1], item[0])):
-        if rest < (likeness * 0.999) ** 2:
-            break
-        chosen.append(word)
-        rest -= weight * weight
-    return chosen
