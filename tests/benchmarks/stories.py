@@ -43,14 +43,13 @@ class Score:
     missed: tuple[Pair, ...]
 
     def __str__(self) -> str:
-        """Return precision and recall with three decimals; 1 where there is nothing to divide."""
-        precision = self.right / ((self.right + len(self.false)) or 1) if self.right else 0.0
-        recall = self.right / (self.right + len(self.missed)) if self.right else 0.0
-        if not self.right and not self.false:
-            precision = 1.0
-        if not self.right and not self.missed:
-            recall = 1.0
-        return f"precision {precision:.3f} recall {recall:.3f}"
+        """Return precision and recall with three decimals; 1 where there is no such pair."""
+        precision = _share(self.right, len(self.false))
+        return f"precision {precision:.3f} recall {_share(self.right, len(self.missed)):.3f}"
+
+
+def _share(right: int, wrong: int) -> float:
+    return right / (right + wrong) if right or wrong else 1.0
 
 
 def main() -> None:
