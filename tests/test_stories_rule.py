@@ -6,7 +6,7 @@ import pytest
 
 from articles.stories import Copy, Reach
 from articles.stories.copies import PreparedCopy, prepared
-from articles.stories.rule import Reason, pointers, reach
+from articles.stories.rule import Reason, by_strength, pointers, reach
 from tests.stories_kit import make_alike, make_copy, the_copy
 
 
@@ -147,6 +147,9 @@ def test_a_story_with_an_own_copy_is_reached_only_by_others_that_are_very_like()
     assert reach_by_likeness(*others)
     assert reach_by_likeness(make_alike(0.9, "new"), *others) is None
     assert reach_by_likeness(make_alike(0.9, "new"), make_alike(0.6), make_alike(0.6))
+    found = reach_by_likeness(make_alike(0.9, "new"), make_alike(0.74))
+    assert found
+    assert str(found.reason) == "likeness 0.37 to two copies"
 
 
 def test_other_months_are_never_folded_by_likeness() -> None:
@@ -179,6 +182,22 @@ def test_other_providers_copies_are_pointed_out_from_a_likeness_of_024() -> None
     likest = make_alike(0.3, day=-5)
     found = pointers(the_copy(), [like, less, own, late, likest])
     assert [each.key for each in found] == [likest.key, like.key]
+
+
+def test_an_address_comes_before_a_headline_and_a_headline_before_likeness() -> None:
+    alike, more_alike, headline, address = (
+        Reach(number, "", reason)
+        for number, reason in enumerate(
+            (
+                Reason("likeness", 0.5, 1),
+                Reason("likeness", 0.9, 1),
+                Reason("headline"),
+                Reason("address"),
+            )
+        )
+    )
+    ordered = by_strength([alike, more_alike, headline, address])
+    assert ordered == [address, headline, more_alike, alike]
 
 
 def test_a_likeness_is_never_shown_higher_than_it_is() -> None:
