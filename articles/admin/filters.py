@@ -13,8 +13,8 @@ from articles.documents.collation import sort_key
 from articles.documents.problems import UNSAFE
 from articles.formatting import shortened
 from articles.models import Article, ArticleTopic
+from articles.moderation.publish_threshold import publish_threshold
 from articles.moderation.reasons import reason_choices
-from articles.publish_threshold import publish_threshold
 from articles.search.names import providers_named, topics_named
 
 

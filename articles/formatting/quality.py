@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from articles.publish_threshold import points_above, publish_threshold
+from articles.moderation.publish_threshold import points_above, publish_threshold
 
 
 def from_threshold(quality: int | None) -> str:

@@ -12,7 +12,7 @@ from articles.documents.decidable import DECIDABLE, Value
 from articles.documents.folding import decoded
 from articles.documents.invisible import visible
 from articles.models import Article
-from articles.publish_threshold import publish_threshold
+from articles.moderation.publish_threshold import publish_threshold
 from articles.rules import Status
 
 STATUS: Final[Mapping[Status, str]] = {

@@ -7,7 +7,7 @@ from articles import formatting
 from articles.hints.hint import Hint
 from articles.hints.since_decided import changed_fields, comparison_url
 from articles.models import Article, Decision, StoryChange
-from articles.publish_threshold import would_publish
+from articles.moderation.publish_threshold import would_publish
 from articles.rules import Status
 
 #: The kinds of story change that have a hint.

@@ -15,7 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Act, Article, Collection, Decision, ImportRun, InvalidDocument
-from articles.publish_threshold import publish_threshold
+from articles.moderation.publish_threshold import publish_threshold
 from articles.rules import Kind, Ruling, Status, withdrawn
 from articles.sync.locks import LOCK_TIMEOUT
 

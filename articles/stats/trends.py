@@ -11,7 +11,7 @@ from typing import Final
 from django.utils import timezone
 
 from articles.models import Article, ImportRun
-from articles.publish_threshold import publish_threshold
+from articles.moderation.publish_threshold import publish_threshold
 from articles.rules import Status
 from articles.stats.counts import LIMIT, Count, start_of_day
 

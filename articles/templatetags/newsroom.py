@@ -30,8 +30,8 @@ from articles.formatting.glossary import GLOSSARY
 from articles.formatting.values import TITLE_LENGTH
 from articles.models import Article
 from articles.models.decision import new_token
+from articles.moderation.publish_threshold import publish_threshold
 from articles.moderation.reasons import reason_choices
-from articles.publish_threshold import publish_threshold
 from articles.sync.locks import is_without_heartbeat
 
 register = template.Library()

@@ -21,9 +21,9 @@ from articles.models import Article, ArticleQuerySet, Decision, RelatedLink
 from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
 from articles.moderation.leases import holders
+from articles.moderation.publish_threshold import would_publish
 from articles.moderation.verbs import VERBS
 from articles.moderation.words import two_words
-from articles.publish_threshold import would_publish
 from articles.rules import Kind, Status
 
 #: The kinds of decision that are offered in each status. The most important are first and last.

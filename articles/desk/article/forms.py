@@ -13,8 +13,8 @@ from articles.desk.forms import SnapshotField, TokenForm
 from articles.documents.decidable import FIELDS, Value
 from articles.models import Article
 from articles.moderation.decision_requests import DecisionRequest
+from articles.moderation.publish_threshold import publish_threshold
 from articles.moderation.reasons import reason_choices
-from articles.publish_threshold import publish_threshold
 from articles.rules import Kind
 
 #: The kinds of decision that the form can ask for.

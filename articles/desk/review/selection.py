@@ -24,7 +24,7 @@ from articles.models import Article, ArticleQuerySet, Skip
 from articles.models.sort_orders import SORTINGS, Sorting
 from articles.moderation import skips
 from articles.moderation.dealing import Deal
-from articles.publish_threshold import publish_threshold
+from articles.moderation.publish_threshold import publish_threshold
 from articles.rules import Status
 from articles.stats import counts
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.desk.context import may_review
 from articles.desk.request import DeskRequest
-from articles.publish_threshold import publish_threshold
+from articles.moderation.publish_threshold import publish_threshold
 from articles.stats import trends
 from articles.stats.counts import (
     Count,
