@@ -139,7 +139,7 @@ def test_desk_and_admin_show_an_address_alike(page: str, make_article: Any, sign
     text = text_of(sign_in("editor").get(addresses[page]))
     body = sign_in("editor").get(addresses[page]).content.decode()
     assert '<b><bdi dir="auto">аpple.com</bdi></b>' in body
-    assert '<span class="other-form">xn--pple-43d.com</span>' in body
+    assert '<bdi class="other-form">xn--pple-43d.com</bdi>' in body
     assert '<em class="deceptive">mixed scripts</em>' in body
     assert link.title in text
     assert "0x7f.1 127.0.0.1 an IP address written as a number" in text

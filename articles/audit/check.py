@@ -95,11 +95,12 @@ def findings(
 
 
 def article_findings(pks: Sequence[int], summary: Summary) -> Iterator[Finding]:
-    """Yield what doesn't follow from the record in some articles, and count them in `summary`.
+    """Yield what doesn't follow from the record in some articles; count what is read in `summary`.
 
-    `pks` are primary keys; unknown ones are passed over. That an article, or a row of it, can't be
-    read is a finding. What follows from the newest text isn't checked where that was taken out,
-    can't be read as a document or hasn't its own digest; `text_findings` names the last.
+    `pks` are primary keys; unknown ones are passed over. An article whose row, or a row of it,
+    holds a value that can't be read gives a finding instead; other errors of the database are
+    raised. What follows from the newest text isn't checked where that was taken out, can't be read
+    as a document or hasn't its own digest; `text_findings` names the last.
     """
     try:
         articles, decisions = list(_articles(pks)), _decisions(pks)

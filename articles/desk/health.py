@@ -23,9 +23,10 @@ NAMES_SHOWN: Final = 20
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Respond with 200 and `ok`: the process is alive. It reads no database.
+    """Respond with 200 and the line `ok`: the process is alive. It reads no database.
 
-    The response is plain text, needs no sign-in, and tells clients not to cache it.
+    The response is plain text with a final line break, needs no sign-in, and tells clients not to
+    cache it.
     """
     return HttpResponse("ok\n", "text/plain")
 

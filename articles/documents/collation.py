@@ -22,7 +22,7 @@ _OWN_LETTERS: Final = {
 _LETTERS: Final = str.maketrans(
     {**_OWN_LETTERS, **dict(zip("øłđðħŧı", "olddhti", strict=True)), "æ": "ae", "œ": "oe"}
 )
-_APOSTROPHES: Final = "'’‘ʼ`´"
+_APOSTROPHES: Final = "'’‘`"
 
 
 def sort_key(name: str) -> bytes:
@@ -50,10 +50,11 @@ def prefix_range(text: str) -> tuple[bytes, bytes] | None:
 def primary_key(name: str) -> str:
     """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
 
-    HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters and digits
-    remain, with single spaces between words; punctuation and symbols separate words, but `'`, `’`
-    and invisible format characters are dropped. "" where nothing remains. й, ї, ў, ѓ and ќ become
-    the letter without the mark and U+FFFF, to sort after it; ø becomes o, æ becomes ae.
+    HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters, digits and
+    vowel signs remain, with single spaces between words; _APOSTROPHES and invisible format
+    characters are dropped, other punctuation and symbols separate words. "" where nothing remains.
+    й, ї, ў, ѓ and ќ become the letter without the mark and U+FFFF, to sort after it; ø becomes o, æ
+    becomes ae.
     """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))

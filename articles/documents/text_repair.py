@@ -49,9 +49,9 @@ def repaired_title(title: str) -> str | None:
 def find_truncation(excerpt: str) -> Truncation | None:
     """Return the evidence that an excerpt was truncated, or None.
 
-    "marked": it ends with an ellipsis (… or ...), also in brackets or before closing quotes.
-    "seems": by rules of thumb for English, its end looks like the middle of a sentence. HTML
-    entities are decoded first.
+    "marked": it ends with an ellipsis (… or ...), also in round or square brackets, or directly
+    before closing quotes as in English (" ' ” ’). "seems": by rules of thumb for English, its end
+    looks like the middle of a sentence. HTML entities are decoded first.
     """
     text = html.unescape(excerpt).strip()
     if _ENDS_WITH_ELLIPSIS.search(text):

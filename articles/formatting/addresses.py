@@ -70,10 +70,10 @@ def warnings(url: str) -> tuple[str, ...]:
 
 
 def address_element(url: str) -> SafeString:
-    """Return a URL as HTML: its domain strong, then its other form and warnings, if any.
+    """Return a URL as HTML: its domain bold (`<b>`), then its other form and warnings, if any.
 
-    The three parts are isolated, so that none can reorder another, and hidden characters are
-    written out.
+    The domain, what is before it, what is after it and the other form are each isolated (`<bdi>`),
+    so that none can reorder another. Hidden characters are written out.
     """
     parts = address(url)
     shown = format_html('<bdi dir="ltr">{}</bdi>', with_chips(visible(parts.before)))
@@ -113,7 +113,7 @@ def host_element(host: str) -> SafeString:
 
 
 def _remarks(parts: Address) -> SafeString:
-    other = format_html(' <span class="other-form">{}</span>', parts.other_form)
+    other = format_html(' <bdi class="other-form">{}</bdi>', parts.other_form)
     named = format_html_join("", ' <em class="deceptive">{}</em>', ((w,) for w in parts.warnings))
     return (other if parts.other_form else SafeString("")) + named
 

@@ -50,10 +50,12 @@ class Grouping:
         self._next_story = 1
 
     def add(self, copy: Copy) -> Placement:
-        """Put a copy into its story, or into one of its own, and return why.
+        """Put a copy into the story that it reaches, or into a new one, and return why.
 
-        Stories that it reaches together are merged, but where a person separated copies of them or
-        months differ (`may_merge`). Raises ValueError where its key is there already.
+        If it reaches several, they are merged. Left out is a story with a copy that a person
+        separated from the new copy or from one merged with it; and, where likeness alone is the
+        evidence, one whose headlines name other months (`may_merge`). Raises ValueError where its
+        key is there already.
         """
         if copy.key in self._index:
             raise ValueError(f"{copy.key} is in a story already")

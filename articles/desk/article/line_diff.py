@@ -19,7 +19,8 @@ Lines = Sequence[str]
 class Block(NamedTuple):
     """A difference: the old lines `old_from:old_to` became the new lines `new_from:new_to`.
 
-    Both are slices, from 0; one of them may be empty.
+    Both are slices, from 0; one of them may be empty. Where `is_coarse`, some of its lines may be
+    in both texts.
     """
 
     old_from: int

@@ -186,8 +186,8 @@ class BatchSummary:
     def consequences(self) -> list[str]:
         """Return sentences on what a batch that has not begun would change; one or two queries.
 
-        They count the articles to decide by current status, and state the new quality, if it has
-        one, with how many keep a higher one; [] if there is none to decide.
+        They count the articles to decide by current status, and say which quality they get, if the
+        batch has one; where it approves, how many keep a higher one. [] if none is to decide.
         """
         rows = self.batch.items.filter(outcome="").order_by().values_list("article__status")
         by_status: Counter[str] = Counter(dict(rows.annotate(count=Count("pk"))))
