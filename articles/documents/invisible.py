@@ -57,9 +57,9 @@ def visible(text: str, *, strictly: bool = False) -> str:
 
     Such are direction controls, zero-width characters and tags, but where they belong to what is
     seen: in emoji, in scripts whose letters join, between accents, after a character whose form
-    they select. Control characters (Cc) always stay. Unless `strictly`, direction marks (U+200E,
-    U+200F, U+061C) stay in a text with right-to-left characters, but not in a run with others. Of
-    more than NAMED_AT_MOST in a run the first is named: `⟨U+200B and 3 more⟩`.
+    they select. Control characters (Cc) always stay. Unless `strictly`, a run of nothing but
+    direction marks (U+200E, U+200F, U+061C) stays in a text with right-to-left characters. Of more
+    than NAMED_AT_MOST in a run the first is named: `⟨U+200B and 3 more⟩`.
     """
     return _replaced(text, _written, strictly=strictly)
 

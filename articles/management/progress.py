@@ -160,9 +160,10 @@ class ImportProgress(ProgressBar):
         self._print_problems()
 
     def add_entry(self, entry: Entry) -> None:
-        """Write the entry to the report file, hold its problems for printing, and advance the bar.
+        """Write the entry to the report file, hold problems to print, and advance the bar.
 
-        For `import_target`'s `on_entry`. Documents that are gone don't advance the bar. Raises
+        For `import_target`'s `on_entry`. Held are the problems that the class prints: not those of
+        noise, and with `is_quiet` only new ones. Documents that are gone don't advance the bar. Raises
         CommandError where the report file can't be written.
         """
         self.count += entry.status != "gone"

@@ -103,10 +103,11 @@ class DecisionForm(TokenForm):
             self.add_error(name if name in self.fields else None, faults)
 
     def refresh_quality(self, article: Article) -> None:
-        """Set `quality` in the form's data to the article's current one ('' without any).
+        """Give the form new data with the article's current `quality` ('' without any).
 
-        Do nothing where the posted `quality` and `quality_was` differ: the person changed it. So a
-        form that is shown again doesn't undo what another user set in the meantime.
+        Do nothing where `quality` and `quality_was` differ in its data: the person typed another
+        one, or pressed the button AT_THRESHOLD. So a form that is shown again doesn't undo what
+        another user set in the meantime.
         """
         if self.data.get("quality", "") == self.data.get("quality_was", ""):
             current = "" if article.quality is None else str(article.quality)

@@ -34,7 +34,8 @@ def serves(step: Step) -> Callable[[View], View]:
 def lacking_step(request: HttpRequest) -> Step | None:
     """Return the step that the request's session lacks; None if complete or without a user.
 
-    It is read once a request (`missing_step`), so `verify` doesn't change it for this request.
+    `missing_step` determines it at the first call in a request; later calls in that request return
+    the same, also after `verify`.
     """
     lazy: Any = request
     if not hasattr(lazy, "_lacking_step"):
