@@ -163,8 +163,8 @@ class ImportProgress(ProgressBar):
         """Write the entry to the report file, hold problems to print, and advance the bar.
 
         For `import_target`'s `on_entry`. Held are the problems that the class prints: not those of
-        noise, and with `is_quiet` only new ones. Documents that are gone don't advance the bar. Raises
-        CommandError where the report file can't be written.
+        noise, and with `is_quiet` only new ones. Documents that are gone don't advance the bar.
+        Raises CommandError where the report file can't be written.
         """
         self.count += entry.status != "gone"
         self.report.add(entry)
