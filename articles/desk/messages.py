@@ -17,9 +17,10 @@ LEAVES: Final = "leaves"
 def add_act_message(
     request: HttpRequest, text: str, act: Act | None, level: int = messages.SUCCESS
 ) -> None:
-    """Add a message for the next page that the user sees; with an act, it has a button to undo it.
+    """Add a message for the next page that the user sees; an act gives it a button on the desk.
 
-    The act's primary key is in the message's extra tags, as `act-12`, where the template filter
+    The button undoes the act, or redoes if the act is an undo; pages of the admin show the message
+    without it. The act's primary key is in the message's extra tags, as `act-12`, where the template filter
     `act_of` finds it; if the act is an undo, they are `act-12 redoes`. Without an act, the extra
     tags are ''. `level` is one of Django's levels.
     """

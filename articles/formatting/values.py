@@ -91,8 +91,8 @@ def isolated_text(text: str) -> str:
 def upstream_would(article: Article) -> str:
     """Return a clause on whether upstream's rule would publish the article, and why.
 
-    It has its subject: `upstream’s bot would not publish it: it gave no score`. By the upstream
-    value of its quality, not the effective one.
+    The rule is the publish threshold of the settings, by the upstream value of the quality, not the
+    effective one. It has its subject: `upstream’s bot would not publish it: it gave no score`.
     """
     threshold = publish_threshold()
     quality = article.upstream.get("quality")

@@ -14,7 +14,7 @@ def publish_threshold() -> int:
 
 
 def points_above(quality: int) -> int:
-    """Return the points by which a quality is above the publish threshold; negative below it."""
+    """Return by how many points a quality is above the publish threshold; negative below it."""
     return quality - publish_threshold()
 
 

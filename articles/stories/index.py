@@ -57,8 +57,9 @@ class CopyIndex:
     def near(self, copy: PreparedCopy) -> set[str]:
         """Return the keys of copies that may have its address, its headline or its likeness.
 
-        At most LISTED for each address and for the headline, and those within LIKENESS_SPAN that
-        are like it enough to be pointed out; of one provider too.
+        They are candidates, which the caller checks: for each address and for the headline the
+        LISTED nearest in time; and those that are about enough like it to be pointed out, of all
+        days (UTC) that LIKENESS_SPAN touches. Copies of its own provider are included.
         """
         listed = {
             key

@@ -241,7 +241,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return matching
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter, in the form's order. The filters must be valid."""
+        """Yield a chip for each active filter, in the form's order, once `is_valid` was called."""
         yield from form_chips(self.form)
 
 
