@@ -20,9 +20,9 @@ def add_act_message(
     """Add a message for the next page that the user sees; an act gives it a button on the desk.
 
     The button undoes the act, or redoes if the act is an undo; pages of the admin show the message
-    without it. The act's primary key is in the message's extra tags, as `act-12`, where the template filter
-    `act_of` finds it; if the act is an undo, they are `act-12 redoes`. Without an act, the extra
-    tags are ''. `level` is one of Django's levels.
+    without it. The act's primary key is in the message's extra tags, as `act-12`, where the
+    template filter `act_of` finds it; if the act is an undo, they are `act-12 redoes`. Without an
+    act, the extra tags are ''. `level` is one of Django's levels.
     """
     tags = [f"act-{act.pk}", *(["redoes"] if is_undo(act) else [])] if act else []
     messages.add_message(request, level, text, extra_tags=" ".join(tags))
