@@ -48,6 +48,8 @@ def test_only_the_words_that_one_has_more_are_marked() -> None:
     assert (left.differs, right.differs) == ("", "10 ")
     left, right = both("It rains", "It rains again")
     assert (left.differs, right.differs) == ("", " again")
+    left, right = both("Court sits", "Changed: Court sits")  # the opening quote is no part of it
+    assert (left.differs, right.differs) == ("", "Changed: ")
     more, fewer = (
         inline_diff("topics", ["A", "B", "C"], ["A", "B"]),
         inline_diff("topics", ["A"], ["B"]),

@@ -214,7 +214,7 @@ def test_the_newest_five_of_each_are_listed_with_who_and_why(
 def test_a_provider_without_articles_or_decisions_says_so(sign_in: Any) -> None:
     provider = Provider.objects.create(name="New", domain="new.example")
     page = page_text(sign_in("reader"), provider.get_absolute_url())
-    assert "no article of it is here" in page
+    assert "none of its articles is here" in page
     assert "Nobody has decided on an article of this provider yet." in page
     assert "No article of this provider is published." in page
 

@@ -144,13 +144,13 @@ def _is_inside_word(text: str, at: int) -> bool:
 
 
 def _word_start(text: str, at: int) -> int:
-    """Return the index after the last space among the LONG_WORD characters before `at`.
+    """Return the index after the last space or “ among the LONG_WORD characters before `at`.
 
-    Without a space there, return 0 if `at` is at most LONG_WORD, else `at`.
+    Without one there, return 0 if `at` is at most LONG_WORD, else `at`.
     """
     earliest = max(0, at - LONG_WORD)
-    space = text.rfind(" ", earliest, at)
-    return space + 1 if space >= 0 else earliest if earliest == 0 else at
+    end = max(text.rfind(each, earliest, at) for each in " “")
+    return end + 1 if end >= 0 else earliest if earliest == 0 else at
 
 
 def _word_end(text: str) -> int:
