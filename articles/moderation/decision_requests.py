@@ -129,8 +129,9 @@ class SkippedRequest:
 class Outcome:
     """The result of a call of moderation: act, decisions and skipped requests.
 
-    `act` is None where none was recorded or given. A preview's decisions are not stored. The
-    outcome of a token that has served has all decisions of its act, and no skips.
+    `act` is None where none was recorded or given. A preview's decisions are not stored. Those of a
+    batch's later chunk are of this call alone. A request that is sent again (its idempotency token
+    is known) gets all decisions of the act, and no skips.
     """
 
     act: Act | None

@@ -152,7 +152,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return rows
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter, in the form's order. The filters must be valid.
+        """Yield a chip for each active filter, in the form's order, once `is_valid` was called.
 
         The chip of the article has the label `Article` and the article's headline, shortened.
         """
