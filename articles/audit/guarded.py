@@ -46,8 +46,9 @@ def said(error: Exception) -> str:
 def readable(rows: "models.QuerySet[Row]", pks: Sequence[Any]) -> list[Row]:
     """Return the rows with these primary keys, in order, without those that can't be read.
 
-    `pks` must be in ascending order. Rows that `rows` joins to one count as parts of it. `articles.audit.values` names what can't be
-    read. Other errors than those of malformed values are raised.
+    `pks` must be in ascending order. Rows that `rows` joins to one count as parts of it.
+    `articles.audit.values` names what can't be read. Other errors than those of malformed values
+    are raised.
     """
     try:
         return list(rows.filter(pk__in=pks).order_by("pk"))
