@@ -224,6 +224,13 @@ def test_what_was_skipped_twice_is_not_called_nothing_and_can_be_seen(
     assert "Nothing is left but the 1 you skipped" in text_of(client.get("/review/?topic=Space"))
 
 
+def test_on_an_empty_desk_it_says_how_to_import(sign_in: Any) -> None:
+    text = text_of(sign_in("reviewer").get("/review/"))
+    assert "No articles yet" in text
+    assert "import_articles FOLDER" in text
+    assert "All clear" not in text
+
+
 def test_an_undone_decision_comes_back_when_asked_for(sign_in: Any, make_article: Any) -> None:
     article, client = make_article(quality=20), sign_in("reviewer")
     make_article(quality=60)

@@ -198,7 +198,7 @@ def end_context(
     their time zone (a Count, without undos and undone ones). As texts of `format_capped`, `skipped`
     and `with_others` are the numbers of these names in the deal: articles that the reviewer skipped
     twice or more today, and articles left to others. Both are `0` where `deal` is None, because the
-    selection has problems.
+    selection has problems. `is_empty`: the desk has no articles at all.
     """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()
@@ -207,6 +207,7 @@ def end_context(
         "part": "desk/review/_end.html",
         "pile": selection,
         "dealt": deal,
+        "is_empty": not Article.objects.exists(),
         "decided": counts.decided(midnight, request.user).own,
         "skipped": format_capped(deal.skipped if deal else 0),
         "with_others": format_capped(deal.with_others if deal else 0),
