@@ -52,6 +52,7 @@ def test_enter_on_a_checkbox_settles_nothing_and_a_button_settles_its_own(
     page.locator(".dispute").nth(1).get_by_role("checkbox").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")  # the story
+    page.keyboard.press("Tab")  # its provider
     page.keyboard.press("Tab")  # its source
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Keep ours: 60").nth(1)).to_be_focused()
