@@ -12,19 +12,18 @@ os.environ.setdefault("NEWSROOM_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.pop("NEWSROOM_URL", None)
 
 from newsroom.settings import *  # noqa: F403
+from newsroom.settings import DATABASES
 
 # The folder goes with the process that made it.
 atexit.register(shutil.rmtree, os.environ["NEWSROOM_DATA"], ignore_errors=True)
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"] |= {  # noqa: F405
-        # In memory, the threads of the live server would share the test's connection, and requests
-        # at once would meet in one transaction. In a file each has its own, as at a desk.
-        "TEST": {"NAME": f"{os.environ['NEWSROOM_DATA']}/tests.sqlite3"},
-        # Test data needn't outlast a power failure.
-        "OPTIONS": DATABASES["default"]["OPTIONS"]  # noqa: F405
-        | {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"},
-    }
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # In memory, the threads of the live server would share the test's connection, and requests at
+    # once would meet in one transaction. In a file each has its own, as at a desk.
+    _database["TEST"] = {"NAME": f"{os.environ['NEWSROOM_DATA']}/tests.sqlite3"}
+    # Test data needn't outlast a power failure.
+    _database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 # Hashing is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
