@@ -1,13 +1,13 @@
 """Check the runs of imports, exports and settings: totals, entries, and changes of stories."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef
 
 from articles.audit.finding import Finding, shown
-from articles.audit.guarded import guarded, is_of_a_value, parts
+from articles.audit.guarded import guarded, parts
 from articles.documents.decidable import FIELDS
 from articles.documents.schema import OPAQUE_KEY
 from articles.models import ImportEntry, ImportRun, StoryChange
@@ -31,10 +31,8 @@ def import_findings() -> Iterator[Finding]:
     None can be repaired. Rows that can't be read are passed over: `value_findings` names them.
     """
     for chunk in parts(ImportRun.objects.all(), CHUNK):
-        counts = _entry_counts(chunk)
         for each in chunk:
-            if each.pk in counts:
-                yield from guarded(f"import {each.pk}", _of_run(each, counts[each.pk]))
+            yield from guarded(f"import {each.pk}", _of_run(each))
     for entries_read in parts(ImportEntry.objects.select_related("run"), CHUNK):
         for entry in entries_read:
             place = f"import {entry.run_id}, entry {entry.pk}"
@@ -52,26 +50,10 @@ def import_findings() -> Iterator[Finding]:
         yield Finding(place, "story change", f"one, for it is {status}", "none")
 
 
-def _entry_counts(runs: Sequence[ImportRun]) -> dict[int, Counter[str]]:
-    """Return the number of entries by result, by the run's primary key.
-
-    Runs with an entry whose result can't be read are left out.
-    """
-    counts: dict[int, Counter[str]] = {run.pk: Counter() for run in runs}
-    entries = ImportEntry.objects.filter(run__in=runs).order_by()
-    try:
-        for run, status, count in entries.values_list("run", "status").annotate(Count("pk")):
-            counts[run][status] = count
-    except Exception as error:
-        if not is_of_a_value(error):
-            raise
-        several = runs if len(runs) > 1 else ()
-        return {pk: count for each in several for pk, count in _entry_counts([each]).items()}
-    return counts
-
-
-def _of_run(run: ImportRun, counts: Mapping[str, int]) -> Iterator[Finding]:
-    """Yield what a run says that the number of its entries by result, `counts`, doesn't."""
+def _of_run(run: ImportRun) -> Iterator[Finding]:
+    """Yield what a run says that the number of its entries by result doesn't; one query."""
+    entries = ImportEntry.objects.filter(run=run).order_by().values_list("status")
+    counts = Counter(dict(entries.annotate(Count("pk"))))
     place = f"import {run.pk}, {run.started_at:%Y-%m-%d %H:%M %Z}"
     is_import = run.kind == ImportRun.Kind.IMPORT
     has_ended = run.finished_at is not None and not run.interrupted
