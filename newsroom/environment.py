@@ -60,8 +60,8 @@ def data_folder(text: str) -> Path:
     """Return the absolute path of the data folder, which need not exist.
 
     `text` is the value of NEWSROOM_DATA, in which `~` is the home folder; where it is empty, the
-    path is `.newsroom` in the clone or, where the package is installed, in the current folder.
-    Raises ImproperlyConfigured where it can't be found out.
+    path is `.newsroom` in the git clone or, where the package is installed, in the current folder.
+    Raises ImproperlyConfigured where the home folder is unknown, or the current folder is gone.
     """
     try:
         if text.strip():
@@ -222,8 +222,8 @@ def trusted_proxies(text: str) -> tuple[tuple[IPv4Network | IPv6Network, ...], b
     """Return the networks of trusted proxies, and whether a Unix socket is one.
 
     `text` has addresses and networks with commas between them: `127.0.0.1,10.0.0.0/8`; the word
-    `unix` stands for a Unix socket. Empty parts are ignored. Raises ImproperlyConfigured for
-    anything else.
+    `unix` stands for a Unix socket. Empty parts, and white space around a part, are ignored.
+    Raises ImproperlyConfigured for anything else, such as a network with host bits (`10.0.0.1/8`).
     """
     networks = []
     parts = [part.strip() for part in text.split(",") if part.strip()]

@@ -23,10 +23,10 @@ class LimitedBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Return the active user with this name and password; None, a failed sign-in, without one.
+        """Return the active user with this name and password; else None, counted as a failed try.
 
         A name or password of None gives None, without counting a try. Raises TooManyTriesError and
-        HashingBusyError before the password is hashed.
+        HashingBusyError, both before the password is hashed.
         """
         if username is None or password is None:
             return None

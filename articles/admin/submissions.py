@@ -236,10 +236,10 @@ class ChangeFormSubmission:
         self.is_stale = False
 
     def save(self) -> Outcome | None:
-        """Decide the changed fields as one act; return the outcome, or None where it was refused.
+        """Record one decision on all changed fields; return the outcome, or None if it was refused.
 
-        In a valid form without changed fields the outcome is empty. The reasons why nothing was
-        saved become errors of the form; `is_stale` is set as in Refusal.
+        In a valid form without changed fields, a note alone included, the outcome is empty. The
+        reasons of a refusal become errors of the form; `is_stale` is set as in Refusal.
         """
         if not self.form.is_valid():
             return None

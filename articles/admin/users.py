@@ -89,7 +89,7 @@ class NewsroomUserAdmin(
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        """Return Django's field; the groups to choose from are sorted as people sort names."""
+        """Return Django's field; that of the groups has them sorted as people sort names."""
         if db_field.name == "groups":
             groups = Group.objects.all()
             kwargs["queryset"] = groups.order_by(order_of_names(groups, "name"))

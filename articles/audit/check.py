@@ -48,12 +48,13 @@ class Head:
 
 @dataclass(slots=True)
 class Summary:
-    """What a check has read so far: the numbers of articles and of their decisions, and the head.
+    """Totals of what a check has read so far, with the `head` of the record at its end.
 
-    `unread` counts articles whose newest text has its own digest and can't be read as a document;
-    those whose newest text was taken out are in `redacted`. `begun` is the highest primary key that
-    a decision was given when the check began, `lost` how many keys up to it no decision has: theirs
-    were taken out, or, on PostgreSQL and in what was restored from there, rolled back.
+    `articles`, `decisions`, `unread` and `redacted` are counts: `unread` of the articles whose
+    newest text matches its digest but can't be read as a document, `redacted` of those whose newest
+    text was redacted. `begun` is the highest primary key given to a decision when the check began.
+    `lost` counts the keys up to it that no decision has: those decisions were deleted, or their
+    transactions rolled back (on PostgreSQL, and in what was restored from there).
     """
 
     articles: int = 0

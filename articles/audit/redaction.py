@@ -79,10 +79,11 @@ def redact(article_pk: int, text_pk: int, *, by: User, reason: str) -> Redaction
 
 
 def other_places(article: Article) -> list[str]:
-    """Return, in words, where in the desk values of an article's texts may stand too.
+    """Return, in words, the main places beside its texts where an article's values may stand.
 
-    They are the article, and, if there are any, its decisions with changes and its import entries
-    with differences.
+    These are the article itself and, if there are any, its decisions with changes and its import
+    entries with differences. Names of topics and providers, and a value quoted in the fault of an
+    invalid document, aren't looked for.
     """
     decisions = Decision.objects.filter(article=article).exclude(changes={}).count()
     entries = ImportEntry.objects.filter(article=article).exclude(differences={}).count()

@@ -27,9 +27,9 @@ Row = TypeVar("Row", bound=Model)
 class Page(Generic[Row]):
     """One page of rows in the list's order, with the cursors of the previous and the next page.
 
-    `paginate` takes the cursor `before` of the previous page, and `after` of the next, by these
-    names. A cursor may lead to no rows. It is '' where there is no such page, as far as `paginate`
-    checks, and where this page has no rows.
+    `before` leads to the previous page and `after` to the next: `paginate` takes them by these
+    names. A cursor is '' where this page has no rows, or `paginate` knows that there is no such
+    page; one that isn't may still lead to no rows.
     """
 
     rows: list[Row]

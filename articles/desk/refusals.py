@@ -55,8 +55,8 @@ def too_large(*, is_signed_in: bool) -> HttpResponse:
 class HostMiddleware:
     """Middleware that refuses (400), and logs on one line, a Host that the desk doesn't serve.
 
-    It comes before all middleware that asks for the host. One of these is SecurityMiddleware, whose
-    headers it adds to its refusals.
+    It comes before all middleware that calls `get_host`. One of these is SecurityMiddleware, which
+    a refused request doesn't reach; HostMiddleware adds that one's headers to its refusals itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -65,11 +65,12 @@ def visible(text: str, *, strictly: bool = False) -> str:
 
 
 def visible_sentence(text: str) -> str:
-    """Return a text as `visible`, but for isolates around parts of it, which may be our own.
+    """Return a text as `visible` does, but keep pairs of U+2068 and U+2069 (isolates).
 
-    A pair of U+2068 and U+2069 with no isolate between them stays, as `formatting.shortened` puts
-    it around right-to-left values: it turns nothing around. The text inside a pair, and that
-    before, between and behind pairs, is treated as a text of its own.
+    `formatting.shortened` puts such a pair around right-to-left values, and it doesn't reorder the
+    text around it. A pair is kept where no other isolate stands between the two; all other isolates
+    are written out. The text inside a pair, and that before, between and behind pairs, is treated
+    as a text of its own.
     """
     parts = _ISOLATED.split(text)
     return "".join(part if at % 2 else visible(part) for at, part in enumerate(parts))

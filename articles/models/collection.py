@@ -55,10 +55,11 @@ class Collection(models.Model):
 
 
 class DocumentText(models.Model):
-    """A version of a document's text, with byte order mark, line ends and body; '' if redacted.
+    """A version of a document's whole text, byte order mark and line ends too; '' if redacted.
 
-    Imports and exports overwrite the newest text of an article in its row, unless it is to be kept:
-    an article's first, one that a decision was made on, one side of a story change, a redacted one.
+    A row is kept for good where its text is an article's first, one that a decision was made on,
+    one side of a story change, or a redacted one. Imports and exports overwrite any other row that
+    is an article's newest by the next text, and add a row where it is kept.
     """
 
     sha256 = models.CharField("SHA-256 of the bytes", max_length=64)

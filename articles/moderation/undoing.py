@@ -25,17 +25,18 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
 
     Records a new act with the undos, in one transaction; the undo of an undo redoes what it undid.
     Decisions whose undo would change nothing, since others were made later or they are undone
-    already, are in the outcome's skips; with these alone, no act is stored. Finishes the act's
-    batch, if it is unfinished, also then. `token` is an idempotency token: where an act has it,
-    the outcome is that act with its decisions. While upstream's `published` is in doubt, an article
-    that falls to upstream waits.
+    already, are in the outcome's skips; where all are, no act is stored. An unfinished batch of the
+    act is finished in any case. `token` is an idempotency token: where an act has it, the outcome
+    is that act with its decisions. An article whose `published` is upstream's again afterwards has
+    the status waiting while it is in doubt what upstream says.
 
     Raises:
         PermissionDenied: the act is another person's and `by` may not override, the act is an
-            import's, `by` lacks the permission for a kind of its decisions (of an undo: of those
-            undone in the end), or the token is another user's.
+            import's, `by` lacks the permission for a kind of its decisions (where the act is itself
+            an undo: of the decisions that it brings back or withdraws), or the token is another
+            user's.
         ValidationError: the act is another person's and there is no note, the note can't be stored,
-            or the token served another form.
+            or the token was used for another act than an undo of this one.
     """
     _check_may_undo(act, by, note)
     with single_use_token(token), transaction.atomic():

@@ -124,7 +124,8 @@ class EffectiveState:
     def decided_by(self) -> int | None:
         """The primary key of the person whose decision on `published` stands, or None.
 
-        None where upstream or an import decided the status, or the article waits.
+        None where upstream or an import decided the status, or the article waits, also where a
+        person sent it back.
         """
         owner = self.owners.get("published")
         return owner.ruling.by if owner and self.status != Status.WAITING else None

@@ -127,10 +127,10 @@ class LastImport:
 
     @property
     def missing(self) -> int:
-        """The number of documents that the import `finished` found missing; 0 where it is None.
+        """The number of missing documents for which the run in `finished` marked none as gone.
 
-        0 also unless they were so many that it marked none as gone, and for an import of a part of
-        the collection, which looks for none.
+        It is above 0 only where they were too many to mark: 0 where `finished` is None, where the
+        run marked the missing ones, and where it read only a part of the collection.
         """
         return int(self.finished.totals.get("missing", 0)) if self.finished else 0
 

@@ -66,15 +66,15 @@ def export_target(
     on_progress: Callable[[int], None] = lambda count: None,
     now: datetime | None = None,
 ) -> ExportReport:
-    """Write decided values into the target's documents, restore upstream's of released fields.
+    """Write decided values into the target's documents; restore upstream's in released fields.
 
     Returns the totals; the run stores the numbers written and skipped. Only the `decided_articles`
     of the target, whose collection must be stored, are read. `on_entry` is called for each document
     written or skipped, `on_progress` after each chunk with the number of articles read so far. With
     `dry_run` it writes neither documents nor tables, takes no lock, and reports what would be
-    written. Raises what `acquire` does, so LockHeld while another run of the collection goes on,
-    and LockLost when this run's lock expired and another one took it: documents written before stay
-    written.
+    written. `now` is the time of the run, the current time if None. Raises LockHeld, as `acquire`
+    does, while another run of the collection goes on; raises LockLost when this run's lock expired
+    and another run took it, after which documents already written stay written.
     """
     now = now or timezone.now()
     report = ExportReport()

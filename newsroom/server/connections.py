@@ -170,7 +170,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.handle_close()
 
     def refuse(self, error: Error) -> None:
-        """Stop receiving the request; send the error's page (by its code), then close."""
+        """Stop receiving the request, send the page for the error's code, close the connection."""
         with self.requests_lock:
             request = self.request or self.parser_class(self.adj)
             request.error, request.completed, request.expect_continue = error, True, False

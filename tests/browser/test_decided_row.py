@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Long enough for the message to have gone, in milliseconds.
 GONE = 10_000
+#: Long enough for a click on a row that moved to count again, in milliseconds.
+STILL = 300
 #: Whether all of a text of the element is inside its box.
 IS_SHOWN = """(element, text) => {
   const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
@@ -80,6 +82,22 @@ def test_the_rows_below_a_decided_one_stay_where_they_are(page: Page, rows: list
     assert abs(next_row.evaluate(TOP) - before) < 2
 
 
+def test_a_click_on_a_row_that_stayed_in_its_place_counts_at_once(
+    page: Page, rows: list[Article]
+) -> None:
+    page.set_viewport_size({"width": 1400, "height": 700})
+    page.goto("/queue/")
+    page.locator(f"#row-{rows[9].pk}").scroll_into_view_if_needed()
+    page.evaluate(
+        """id => document.addEventListener("htmx:afterSettle", () => document.querySelector(
+          `#row-${id} .verdict .reject`).dispatchEvent(
+          new MouseEvent("click", {bubbles: true, cancelable: true, detail: 1})), {once: true})""",
+        rows[8].pk,
+    )
+    page.locator(f"#row-{rows[7].pk} .verdict .reject").click()
+    expect(page.locator(f"#row-{rows[8].pk}")).to_have_class("row done")
+
+
 def test_rows_decided_at_once_are_all_decided(page: Page, rows: list[Article]) -> None:
     """Also tells whether the server of the tests has a database connection for each request."""
     page.goto("/queue/")
@@ -111,8 +129,10 @@ def test_on_a_phone_the_title_gives_way_and_what_was_done_does_not(
     phone.set_viewport_size({"width": 360, "height": 640})
     phone.goto("/queue/")
     approved, rejected, weighed = (phone.locator(f"#row-{each.pk}") for each in rows[:3])
-    approved.locator(".verdict .approve").click()
-    rejected.locator(".verdict .reject").click()
+    for row, button in ((approved, ".approve"), (rejected, ".reject")):
+        row.locator(f".verdict {button}").click()
+        expect(row).to_have_class("row done")
+        phone.clock.fast_forward(STILL)
     weighed.get_by_text("Quality, reason, note").click()
     weighed.get_by_label("Quality").fill("71")
     weighed.get_by_text("Reject with a reason").click()

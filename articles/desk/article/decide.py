@@ -42,11 +42,13 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article; respond with its row (htmx), else redirect.
 
     The redirect is to the posted `next`, else the queue. The message has a button to undo, unless
-    the decision would change nothing. A refusal shows the form again, with what was typed and the
-    reason: 422 where `submit` returns None, or a note is missing; 409 for all else: the article
-    changed or was decided since, its status excludes the kind, the permission to override is
-    missing, or a release has to choose a word. Raise Http404 for an unknown article,
-    PermissionDenied without VIEW_ARTICLE and as `submit` does.
+    the decision would change nothing, and so isn't recorded. A refusal shows the form again, with
+    what was typed and the reason: 422 where the form or a value in it is refused (`submit` returns
+    None) or a note is missing; 409 where the article changed or was decided since, where its status
+    excludes the kind, where another person's decision would be overridden without the permission,
+    and where a release has to choose between two values of upstream's. Raise Http404 for an unknown
+    article, and PermissionDenied without VIEW_ARTICLE and where `submit` does: the permission for
+    the kind or for a value is missing, or the token is another user's.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     form = DecisionForm(request.POST)
@@ -112,9 +114,9 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 def result_message(outcome: Outcome) -> str:
     """Return the message on a decision on one article: what was recorded, or why nothing was.
 
-    Where it was refused because the article's text changed, TEXT_IS_SHOWN follows the reason. The
-    message has the headline, shortened, unless the decision was refused; one that would change
-    nothing was not.
+    A refused decision gives the reason alone, and TEXT_IS_SHOWN after it where the article's text
+    changed. The message on a recorded decision, or on one that would change nothing, has the
+    headline, shortened.
     """
     if outcome.blocked:
         skip = outcome.blocked[0]
@@ -128,9 +130,9 @@ def result_message(outcome: Outcome) -> str:
 
 
 def http_status(outcome: Outcome) -> int:
-    """Return the HTTP status for an outcome's first blocked request: 422 for `note`, else 409.
+    """Return the HTTP status for an outcome's first blocked request, which there must be.
 
-    The outcome must have a blocked request.
+    422 where a note is missing (the reason `note`), else 409.
     """
     return HTTP_STATUS[outcome.blocked[0].why]
 

@@ -36,7 +36,10 @@ NO_VERB: Final = "Nothing was chosen to be done: press one of the buttons."
 
 @dataclass(frozen=True, slots=True)
 class SelectBar:
-    """The bar above the rows: the kinds of decision, and how many articles can be selected."""
+    """The bar above the rows: what the user may do with the selection, and how many rows there are.
+
+    `shown` counts the rows of this page. Setting the quality is no verb: see `may_set_quality`.
+    """
 
     verbs: list[VerbButton]
     may_set_quality: bool

@@ -76,8 +76,9 @@ def refused_response(
     """Return the article's card as it is now, with the form's values and the reason `notice`.
 
     A quality that the user did not change becomes the article's current one. htmx gets the card,
-    another request the whole page, both with this status. Renew the user's lease as `leases.renew`,
-    or end it if the article's status is no longer waiting.
+    another request the whole page, both with this status; where the user was leaving the page, the
+    next one gets a warning too. Renew the user's lease as `leases.renew`, or end it if the
+    article's status is no longer waiting.
     """
     selection = posted_selection(request)
     article = with_card_parts(Article.objects.all()).get(pk=pk)

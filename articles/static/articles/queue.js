@@ -110,23 +110,28 @@
       hadFocus: row.contains(document.activeElement),
       ticked: row.querySelector("input[name=ids]")?.checked,
       bottom: row.getBoundingClientRect().bottom,
+      tops: new Map(rows().map((each) => [each.id, top(each)])),
     });
   });
   // A decided row is shorter: scrolls, so that the rows below stay where they were, as far as the
   // page above allows. A second click of a double click must not decide on a row that moved here.
-  let movedAt = -Infinity;
+  const top = (row) => row.getBoundingClientRect().top;
+  const movedAt = new Map(); // by id of a row
   function keepPlaceBelow(row, before) {
     const moved = row.getBoundingClientRect().bottom - before.bottom;
     if (Math.abs(moved) < 1) return;
     scrollBy({ top: moved, behavior: "instant" });
-    movedAt = performance.now();
+    for (const each of rows()) {
+      if (Math.abs(top(each) - before.tops.get(each.id)) >= 1) movedAt.set(each.id, performance.now());
+    }
   }
   document.addEventListener("click", (event) => {
     const isPointer = event.detail > 0 && !newsroom.byKey;
-    if (!isPointer || performance.now() - movedAt >= 300 || !event.target.closest?.(".row .decide button")) return;
+    const row = event.target.closest?.(".decide button")?.closest(".row");
+    if (!isPointer || !row || !(performance.now() - movedAt.get(row.id) < 300)) return;
     event.preventDefault();
     event.stopPropagation();
-    newsroom.refuse("Too fast, not counted: the rows had just moved.");
+    newsroom.refuse("Too fast, not counted: the row had just moved.");
   }, { capture: true });
   document.addEventListener("htmx:afterSettle", (event) => {
     const row = event.target.closest?.(".row");
