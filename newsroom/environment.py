@@ -61,7 +61,8 @@ def data_folder(text: str) -> Path:
 
     `text` is the value of NEWSROOM_DATA, in which `~` is the home folder; where it is empty, the
     path is `.newsroom` in the git clone or, where the package is installed, in the current folder.
-    Raises ImproperlyConfigured where the home folder is unknown, or the current folder is gone.
+    Raises ImproperlyConfigured where the home folder is unknown, the current folder is gone, or
+    links lead in a circle.
     """
     try:
         if text.strip():

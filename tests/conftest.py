@@ -1,10 +1,12 @@
 """Fixtures of all tests: users of each role, clients, documents, articles and act parameters."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +28,7 @@ from articles.permissions import grant_defaults
 from articles.sync import importer
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
+from tests import migrated
 from tests.no_network import network_guard
 
 # Without a deadline, because a slow machine is no fault of the code.
@@ -44,6 +47,8 @@ SLOW_MODULES = {*(Path(__file__).parent / "slow_modules.txt").read_text().split(
 
 def pytest_configure(config: pytest.Config) -> None:
     network_guard.install()
+    if folder := migrated.begin_run():
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Tests import some thousand times; the pause between chunks would add up to many seconds.

@@ -22,6 +22,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from newsroom.server.connections import Server
 from newsroom.server.refusals import render_refusals
+from tests.migrated import put_database
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds after which a test takes a server for one that doesn't answer.
@@ -117,6 +118,8 @@ class Desk:
     def started(self, *command: str) -> Iterator[None]:
         """Run `start`, or another command that serves on the same port, until Ctrl-C."""
         command = command or (sys.executable, "manage.py", "start", "--port", str(self.port))
+        if "DATABASE_URL" not in self.environment and not self.folder.exists():
+            put_database(self.folder)
         process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

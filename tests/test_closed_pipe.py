@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import put_database
 from tests.test_start import ROOT, environment  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.slow
@@ -62,7 +63,10 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, environment: dict[str, str]) -> Desk:  # noqa: F811
     made = Desk(tmp_path, environment)
-    made.run("manage.py", "migrate", "-v0")
+    if "DATABASE_URL" in environment:
+        made.run("manage.py", "migrate", "-v0")
+    else:
+        put_database(made.folder / "data")
     return made
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.migrated import put_database
 from tests.server_kit import Desk
 
 pytestmark = [
@@ -56,8 +57,7 @@ def without_rights_of_root() -> tuple[str, ...]:
 def desk(tmp_path: Path) -> Desk:
     """Return a desk with an empty database."""
     desk = Desk(tmp_path / "data")
-    desk.folder.mkdir(mode=0o700)
-    manage(desk, "migrate", "--verbosity", "0")
+    put_database(desk.folder)
     return desk
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from articles.sync.files import storable_path
+from tests.migrated import put_database
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures memory by Linux's /proc")
@@ -39,6 +40,7 @@ def build(corpus: Path, tmp_path: Path) -> object:
 #: Runs manage.py and prints its own peak memory (kB) at the end. That of getrusage would include
 #: the process it was forked from.
 MEASURED = """
+from tests.migrated import put_database
 import re, runpy, sys
 sys.argv = sys.argv[1:]
 try:
@@ -61,7 +63,7 @@ def import_in_process(folder: Path, data: Path) -> tuple[dict[str, str], str, fl
     }
     environment.pop("DATABASE_URL", None)
     manage = [sys.executable, "-c", MEASURED, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    put_database(data)
     report = data / "report.jsonl"
     before = cpu_seconds_of_children()
     done = subprocess.run(

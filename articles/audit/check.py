@@ -48,7 +48,7 @@ class Head:
 
 @dataclass(slots=True)
 class Summary:
-    """Totals of what a check has read so far, with the `head` of the record at its end.
+    """Totals of what a check has read so far, with the record's `head`.
 
     `articles`, `decisions`, `unread` and `redacted` are counts: `unread` of the articles whose
     newest text matches its digest but can't be read as a document, `redacted` of those whose newest

@@ -61,7 +61,8 @@ class ReportFile:
     def add(self, entry: Entry) -> None:
         """Write the entry as a JSON line, where there is a file; the first one empties the file.
 
-        Raises CommandError where writing fails.
+        Raises CommandError where writing fails, which may show only at a later entry or at the end
+        of the block: lines are buffered.
         """
         if self.path is None:
             return

@@ -62,7 +62,7 @@ class PreparedCopy:
 
 
 def prepared(copy: Copy, vector: Vector) -> PreparedCopy:
-    """Return a copy prepared for comparison, with the vector of its texts (`text_counts`)."""
+    """Return a copy prepared for comparison; `vector` is `Frequencies.vector` of its texts."""
     headline = clean_headline(copy.headline, copy.provider)
     return PreparedCopy(
         copy.key,

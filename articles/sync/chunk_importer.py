@@ -28,7 +28,8 @@ from articles.sync.store import store_drafts
 class ChunkImporter:
     """Imports chunks of files, and keeps an import's run, report and dry-run state between them.
 
-    `run` is None in a dry run; `is_whole` tells whether the whole folder is imported.
+    `run` is None in a dry run; `is_whole` tells whether the whole collection is imported, not
+    a part of it.
     """
 
     def __init__(

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import django
 
+from tests.migrated import put_database
+
 Vendor = Literal["sqlite", "postgres"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -114,7 +116,9 @@ class Workspace:
 
         if self.vendor == "postgres":
             self._create(self.name)
-        call_command("migrate", verbosity=0)
+            call_command("migrate", verbosity=0)
+        else:
+            put_database(self.folder / "data")
         self.keep("empty")
 
     def clear(self) -> None:

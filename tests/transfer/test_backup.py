@@ -20,6 +20,7 @@ from articles.models import Provider, UserSession
 from articles.transfer import postgresql
 from articles.transfer.faults import TransferError
 from tests.audit.check_history_kit import check
+from tests.migrated import put_database
 from tests.transfer.backup_kit import change, only
 from tests.transfer.kit import VENDORS, Databases, Rows, all_rows, run
 
@@ -207,7 +208,7 @@ def test_the_commands_use_the_data_folder_that_the_file_of_settings_names(tmp_pa
         assert process.returncode == 0, process.stdout + process.stderr
         return process.stdout
 
-    manage("old", "migrate", "--verbosity", "0")
+    put_database(tmp_path / "old")
     manage("old", "import_articles", ROOT / "seeds")
     path = tmp_path / "backup.tar"
     manage("old", "backup", path)

@@ -184,7 +184,7 @@ class Card:
         return self.article.status == Status.WAITING and "published" in self.article.standing
 
     def subjects_from_upstream(self) -> list[str]:
-        """Return the labels of the fields that no decision owns, in the order of FIELDS."""
+        """Return the names, for sentences, of the fields without owner, in the order of FIELDS."""
         return [fields.subject(name) for name in FIELDS if name not in self.article.standing]
 
     def fields_set_here(self) -> list[OwnedField]:
