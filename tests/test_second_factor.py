@@ -242,6 +242,13 @@ def test_an_address_of_numbers_says_where_passkeys_work(sign_in: Any) -> None:
     assert "data-adds-passkey" in client.get(PAGE, headers={"host": "localhost"}).content.decode()
 
 
+def test_a_refused_form_says_where_passkeys_work_by_the_address_of_the_page(users: Any) -> None:
+    client, _ = verified(users)
+    refused = client.post(CODES, {"password": "wrong"}, headers={"host": "127.0.0.1:8000"})
+    assert refused.status_code == 422
+    assert f'<a href="http://localhost:8000{PAGE}">' in refused.content.decode()
+
+
 def test_no_page_of_secrets_is_in_the_admin(sign_in: Any) -> None:
     client = sign_in("superuser")
     for address in ("otp_totp/totpdevice/", "django_otp_webauthn/webauthncredential/"):

@@ -135,8 +135,9 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
 
         After a save, redirect to the list, with messages on what was recorded and what was so
         already. Where nothing could be saved, show the posted rows with errors: with status 409
-        where an article was decided or changed since the list was shown, or takes a note or the
-        permission to override, else with status 200. Other POST requests run the chosen action.
+        where a changed row's article has another text, or another decision on a changed field, than
+        the list showed, or needs a note or the permission to override, else with status 200. Other
+        POST requests run the chosen action.
         Raises PermissionDenied for a save without the permission to change articles, and for any
         request of a user who may not view them; BadRequest for a posted row whose article doesn't
         exist.
@@ -186,10 +187,11 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         After a save, redirect to the query's `next`, an address of this site, else to the list, or
         for *save and continue* to the page again, with messages on what was recorded and what was
         so already. Where nothing could be saved, show the page with what was typed and with errors:
-        with status 409 where the article was decided or changed since the page was shown, or takes
-        a note or the permission to override, else with status 200. For an unknown article, redirect
-        to the admin's index with a warning. Raises PermissionDenied for a POST without the
-        permission to change articles, and for any request of a user who may not view them.
+        with status 409 where the article has another text, or another decision on a changed field,
+        than the page showed, or needs a note or the permission to override, else with status 200.
+        For an unknown article, redirect to the admin's index with a warning. Raises
+        PermissionDenied for a POST without the permission to change articles, and for any request
+        of a user who may not view them.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None

@@ -194,7 +194,7 @@ class CountedChangeList(IndexedChangeList):
 class CountedAdmin(ReadOnlyAdmin[M]):
     """A read-only admin; the rows of its list have `related_count`, a capped count as text.
 
-    It tells how many rows of `counted` refer to the row.
+    It tells how many rows of the query in `counted` refer to the row.
     """
 
     #: The rows to count, and the name of their foreign key to this model.

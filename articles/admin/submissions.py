@@ -42,8 +42,8 @@ class Refusal:
     """Reasons why nothing was saved: `faults`, as sentences, and `of_article`.
 
     The latter has the blocked requests by the article's primary key. `is_stale` is True where
-    `moderation` raised Stale: an article was decided or changed since the form was shown, or takes
-    a note or the permission to override.
+    `moderation` raised Stale: an article has another text, or another decision on a changed field,
+    than the form showed, or needs a note or the permission to override.
     """
 
     faults: list[str] = field(default_factory=list)

@@ -42,7 +42,7 @@ class Story:
 
     @property
     def heat(self) -> int:
-        """The heat: the quality plus points for related links, or -1 for an outranked story."""
+        """The heat: the quality (0 for none) plus points for links; -1 for an outranked story."""
         return heat_of(self.quality or 0, [link.quality or 0 for link in self.related])
 
 

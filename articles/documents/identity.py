@@ -50,9 +50,9 @@ def title_key(title: str) -> str:
 def story_key(url: str, title: str) -> str:
     """Return one digest of a story's URL and title, both normalised, 32 hexadecimal digits.
 
-    Unlike `url_key` it is of the URL with its fragment (`split_address`), which may tell stories
-    apart. HTML entities in the title aren't decoded. Different digests may be of one story: see
-    `is_same_story`.
+    Unlike that of `url_key` it is also of the fragment that `split_address` returns, which may tell
+    stories apart. HTML entities in the title aren't decoded. Different digests may be of one story:
+    see `is_same_story`.
     """
     address, fragment = split_address(url)
     return _digest(f"{address}{'#' if fragment else ''}{fragment}\n{normalised_title(title)}")

@@ -72,7 +72,7 @@ def decided(decision: Decision, *, briefly: bool = False) -> str:
 
 
 def changes_beyond(decision: Decision) -> str:
-    """Return `changes`, or '' for *keep ours*, whose values `past` states already."""
+    """Return the text of `changes()`; '' for *keep ours*, whose values `past()` states already."""
     return "" if decision.kind == Kind.KEEP_OURS else changes(decision)
 
 

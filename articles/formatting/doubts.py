@@ -36,7 +36,7 @@ def waits_in_doubt(article: Article) -> bool:
 
 
 def why_it_waits(article: Article) -> str:
-    """Return sentences on why an article waits because of a doubt, or '' if it doesn't."""
+    """Return sentences on the doubt about `published` in which an article waits, else ''."""
     if not waits_in_doubt(article):
         return ""
     reason = doubt("published", article.upstream)

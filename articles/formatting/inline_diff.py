@@ -109,11 +109,11 @@ def inline_diff(name: str, value: Any, other_value: Any) -> InlineDiff:
 
 
 def text_diff(text: str, other: str) -> InlineDiff:
-    """Return a text with the part that differs from another text, extended to whole words.
+    """Return a text with the part from the first difference to the last, extended to whole words.
 
-    The part is empty where the other text only has additional words. Where the texts are equal, or
-    all of the text differs, it is empty too, and the text is in `after`. A word longer than
-    LONG_WORD may be split.
+    The part is empty where the other text only has additional words in one place; in several, it is
+    what stands between them. Where the texts are equal, or all of the text but quotes “” around it
+    differs, it is empty too, and the text is in `after`. A word longer than LONG_WORD may be split.
     """
     if text == other:
         return InlineDiff("", "", text)

@@ -70,7 +70,7 @@ def decide(url: str, site: str) -> Picture:
 
 
 def first_of(images: Iterable[Image], collection: Collection | None) -> Picture:
-    """Return the first picture that is loaded, else the first one with its reason.
+    """Return the first picture that pages load (`decide`); else the first, with why they don't.
 
     `images` are in the order given. Without any, the reason is `no picture`.
     """

@@ -26,7 +26,7 @@ def at_quality(article: Article, quality: int | None) -> str:
     """Return a quality's distance from the publish threshold, and what upstream's rule does.
 
     The rule is about the quality that upstream gave the article. Where `quality` is that one: `32
-    below 70: upstream would not publish`; for another, set or typed here: `2 above 70 here;
+    below 70: upstream would not publish`; for another, as one set or typed here: `2 above 70 here;
     upstream gave 38 and would not publish`. For `quality` None the distance is `not scored`; for
     an upstream that gave none, the second form has `upstream gave no score`.
     """

@@ -166,10 +166,11 @@ def begin(pk: int, *, by: User, typed: str, shown: int, reason: str = "", note: 
 
 
 def leave_out(pk: int, articles: Container[int], *, by: User) -> Batch:
-    """Leave articles, given by primary key, out of a batch that has not begun, as duplicates.
+    """Leave articles, by primary key, out of the batch `pk` as duplicates, if it has not begun.
 
-    Their items' outcome becomes DUPLICATE, for good; items with another SkipReason keep it, and
-    articles that aren't in the batch are ignored. Returns the batch, unchanged where it has begun.
+    The outcome of their items that are still to decide becomes DUPLICATE, for good. Other items
+    stay as they are, and articles that aren't in the batch are ignored. Returns the batch,
+    unchanged where it has begun.
     Raises PermissionDenied for another user's batch, Batch.DoesNotExist for an unknown one.
     """
     with transaction.atomic():

@@ -54,7 +54,7 @@ class Owner:
     """The standing decision on a field, the decided value, and the upstream values it answers.
 
     `looks` begins with the Look at the time of the decision; each later *keep ours* on the field
-    adds the Look at its time.
+    that isn't undone adds the Look at its time.
     """
 
     ruling: Ruling

@@ -16,7 +16,7 @@ from articles.models import RecoveryCode, RecoveryCodes, SignInEvent
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """A person's authenticator app, or None, the passkeys, and the number of recovery codes."""
+    """A person's authenticator app, or None, the passkeys, and how many recovery codes are left."""
 
     app: Any
     passkeys: list[Any]

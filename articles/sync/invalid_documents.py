@@ -101,8 +101,7 @@ def repeated_problems(
     """Return the problems that `text`, the document's previous text, has too; in their order.
 
     Problems with equal field and expectation are the same problem; line, value and level may
-    differ. The warning about the file name, which the folder gives today, always counts as
-    repeated.
+    differ. `text` is read as of `now`. The warning about the file name always counts as repeated.
     """
     before = document_problems(read(text.encode(), now=now), root, path)
     known = {(each.field, each.expected) for each in before}

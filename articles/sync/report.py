@@ -78,7 +78,7 @@ class Report:
 
     @property
     def count(self) -> int:
-        """The number of documents counted, gone ones included, but not those of `missing`."""
+        """The number of entries: documents read, refused or found gone; not those of `missing`."""
         return self.totals.total()
 
     def run_totals(self) -> dict[str, Any]:

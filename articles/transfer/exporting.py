@@ -92,7 +92,7 @@ def _write_rows(writer: _Writer, on_progress: Callable[[int], None]) -> int:
 
 
 def release() -> str:
-    """Return this release's number; "" where the package isn't installed."""
+    """Return the release's number as pip installed it; "" where the package isn't installed."""
     try:
         return metadata.version("newsroom-desk")
     except metadata.PackageNotFoundError:

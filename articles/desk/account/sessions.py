@@ -18,7 +18,7 @@ from articles.models import SignInEvent
 
 @require_safe
 def sessions(request: DeskRequest) -> HttpResponse:
-    """Show the user's sessions within the limits: since when, used when, from where, which browser.
+    """Show the user's sessions within the limits: since when, last use, from where, which browser.
 
     The request's own comes first, then the others, the last used first.
     """

@@ -75,7 +75,7 @@ def overview_page(request: HttpRequest, fault: str = "", codes_fault: str = "") 
         "required_for": required_for(user),
         "must_enrol": lacking_step(request) is Step.ENROL,
         "passkey_problem": passkeys.problem_of_host(request),
-        "passkey_address": passkeys.address_by_name(request),
+        "passkey_address": passkeys.address_by_name(request, to_overview(request)),
         "fault": fault,
         "needs_password": needs_password(request),
         "codes_fault": codes_fault,

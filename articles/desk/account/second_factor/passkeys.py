@@ -91,15 +91,16 @@ def problem_of_host(request: HttpRequest) -> str:
     return "Passkeys need a name in the desk’s address, not numbers. An authenticator app works."
 
 
-def address_by_name(request: HttpRequest) -> str:
-    """Return this page's URL with `localhost`, where passkeys work, instead of 127.0.0.1.
+def address_by_name(request: HttpRequest, address: str) -> str:
+    """Return the URL at `localhost`, where passkeys work, of a page of a desk at 127.0.0.1.
 
-    Port, path and query stay. '' at other hosts, and by https.
+    `address` is the page's path with its query; the port is the request's. '' at other hosts, and
+    by https.
     """
     host = host_of(request)
     if host != "127.0.0.1" or request.is_secure():
         return ""
-    return f"http://localhost{request.get_host().removeprefix(host)}{request.get_full_path()}"
+    return f"http://localhost{request.get_host().removeprefix(host)}{address}"
 
 
 def registration_options(request: HttpRequest, user: User) -> JsonResponse:

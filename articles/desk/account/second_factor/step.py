@@ -101,7 +101,7 @@ def _page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "account": account_of(request),
         "factors": factors,
         "passkey_problem": passkeys.problem_of_host(request),
-        "passkey_address": passkeys.address_by_name(request),
+        "passkey_address": passkeys.address_by_name(request, request.get_full_path()),
         "fault": outcome.fault,
         "next": next_page(request),
     }
