@@ -12,6 +12,9 @@ KEYS = [
     *("Escape", "Escape", "Enter", "Tab"),
 ]
 
+#: The longest that keys rest after a refused one, in milliseconds, and a little more.
+PAUSE = 350
+
 #: A script that logs how long (ms) the card had been shown for each decision that is sent. The log
 #: outlasts the page, because `/`, letters and Enter search, which opens the queue.
 LOG_DECISIONS = """
@@ -64,10 +67,16 @@ def open_review(page: Page, *, prefetched: bool = False) -> str:
 
 
 def press_at(page: Page, dice: Random, count: int, per_second: int) -> None:
-    """Press this many random keys in review, and reopen review where a key left it."""
+    """Press this many random keys in review, and reopen review where a key left it.
+
+    After every tenth it waits as long as keys may rest (`keys.js`).
+    """
     review = page.url
     begun = time.monotonic()
     for number in range(count):
+        if number % 10 == 9:
+            page.wait_for_timeout(PAUSE)
+            begun += PAUSE / 1000
         page.wait_for_timeout(max(0, begun + number / per_second - time.monotonic()) * 1000)
         if page.url != review:
             page.goto(review)

@@ -84,6 +84,26 @@ def test_what_comes_within_three_tenths_of_a_second_is_not_counted_and_says_so(
     assert Act.objects.count() == 0
 
 
+def test_who_types_on_after_a_refused_key_for_a_note_decides_nothing(
+    page: Page, make_article: Any
+) -> None:
+    make_article(title="Another story", quality=50)
+    open_review(page)
+    page.evaluate(
+        """() => {
+          const press = (key) => document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+          const { dataset } = document.getElementById("card");
+          dataset.shown = performance.now() + 60000;
+          press("n");
+          dataset.shown = 0;
+          for (const letter of "great") press(letter);
+        }"""
+    )
+    expect(page.locator("#said")).to_have_text("Too fast, not counted.")
+    assert Act.objects.count() == 0
+
+
 #: Makes each frame that shows a new card take 250 ms after its beginning, as on a slow machine, and
 #: notes when it began.
 SLOW_FRAMES = """

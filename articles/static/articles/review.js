@@ -335,6 +335,14 @@
     const element = await fetchNext({ first: article });
     pending = null;
     if (!pk(element) || pk(element) !== String(article)) return;
+    if (newsroom.isTyping()) {
+      // The rest of a note must not act as keys on another card: the article comes next.
+      if (pk(element) !== pk(card())) {
+        if (prefetched) release(prefetched);
+        prefetched = element;
+      }
+      return newsroom.announce(message);
+    }
     // The card shown becomes the next one, in place of the prefetched one.
     if (pk(card()) && pk(card()) !== String(article)) {
       if (prefetched) release(prefetched);
