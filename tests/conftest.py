@@ -1,12 +1,10 @@
 """Fixtures of all tests: users of each role, clients, documents, articles and act parameters."""
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,7 +27,11 @@ from articles.sync import importer
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from tests import migrated
+from tests.marks import pytest_collection_modifyitems, pytest_long_tests_first
 from tests.no_network import network_guard
+
+# Pytest finds hooks of `marks.py` here.
+__all__ = ["pytest_collection_modifyitems", "pytest_long_tests_first"]
 
 # Without a deadline, because a slow machine is no fault of the code.
 hypothesis.settings.register_profile("desk", hypothesis.settings.default, deadline=None)
@@ -40,48 +42,15 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 Roles = SimpleNamespace
 
 
-# Modules whose tests import and render much: about a fifth of a second each, or hundreds of them.
-# They are half of the time, so the quick loop leaves them out (`pytest --durations=0` measures).
-SLOW_MODULES = {*(Path(__file__).parent / "slow_modules.txt").read_text().split()}
-
-
 def pytest_configure(config: pytest.Config) -> None:
     network_guard.install()
-    if folder := migrated.begin_run():
-        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+    migrated.begin_run(config)
     # Playwright's event loop runs in this thread; Django would refuse all queries in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Tests import some thousand times; the pause between chunks would add up to many seconds.
     importer.PAUSE = 0
     if config.getoption("markexpr") == "not slow":
         hypothesis.settings.load_profile("quick")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what uses a browser or much time, and as `database` what uses a database."""
-    for item in items:
-        fixtures = {*getattr(item, "fixturenames", ())}
-        module = item.path.relative_to(Path(__file__).parent).as_posix()
-        if module in SLOW_MODULES or {"browser", "corpus"} & fixtures:
-            item.add_marker("slow")
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures:
-            item.add_marker("database")
-
-
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def pytest_long_tests_first(items: list[pytest.Item]) -> None:
-    """Move slow tests that run commands in processes of their own to the front.
-
-    Some take half a minute: begun last, one would go on while all other workers are done.
-    """
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("slow") is None
-            or item.get_closest_marker("django_db") is not None
-            or bool({"db", "transactional_db"} & {*getattr(item, "fixturenames", ())})
-        )
-    )
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The variable that names the folder of the database for all processes of a run. Without the
@@ -18,12 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 VARIABLE = "TESTS_MIGRATED"
 
 
-def begin_run() -> str | None:
-    """Make the folder of a run and name it to its processes; return it, or None if there is one."""
-    if VARIABLE in os.environ:
-        return None
-    folder = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="newsroom-migrated-")
-    return folder
+def begin_run(config: pytest.Config) -> None:
+    """Make the folder of a run, name it to the run's processes, and remove it at the run's end.
+
+    Workers of pytest-xdist use the one that their controller has made.
+    """
+    if VARIABLE not in os.environ:
+        folder = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="newsroom-migrated-")
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def put_database(data: Path) -> None:

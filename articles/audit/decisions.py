@@ -19,13 +19,7 @@ def decision_findings(
     article that counts more decisions than there are is a finding; that it counts fewer isn't one
     here: `state_findings` names it.
     """
-    numbers = {each.number for each in decisions}
-    recorded = max(article.decision_count, *numbers, 0)
-    gap = (number for number in range(1, recorded + 1) if number not in numbers)
-    if named := list(islice(gap, SHOWN)):
-        expected = f"{recorded:,}, as many were recorded"
-        found = f"{len(numbers):,}: no decision {shown(named)}"
-        yield Finding(name, "decisions", expected, found, article.pk)
+    yield from _gap(article, {each.number for each in decisions}, name)
     previous: Decision | None = None
     previous_act = 0
     chained = START
@@ -58,6 +52,16 @@ def decision_findings(
             previous_act = max(previous_act, each.act_id)
         yield from _relations(article, each, place)
         previous = each
+
+
+def _gap(article: Article, numbers: set[int], name: str) -> Iterator[Finding]:
+    """Yield a finding with the first numbers that no decision has, if there are any."""
+    recorded = max(article.decision_count, *numbers, 0)
+    gap = (number for number in range(1, recorded + 1) if number not in numbers)
+    if named := list(islice(gap, SHOWN)):
+        expected = f"{recorded:,}, as many were recorded"
+        found = f"{len(numbers):,}: no decision {shown(named)}"
+        yield Finding(name, "decisions", expected, found, article.pk)
 
 
 def _relations(article: Article, decision: Decision, place: str) -> Iterator[Finding]:

@@ -81,20 +81,17 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     reading = read(source.content, now=now)
     if reading.document is None or reading.text is None:
         return _skipped_as_invalid(article)
-    known = Known(article.upstream, article.written, article.writing)
     old = read(article.newest_text.text.encode(), now=now).document
-    as_left = is_as_left(article, reading.text)
-    merged = merge.merge(old, reading.document, known, is_as_left=as_left)
+    merged = _merged(article, old, reading.document, reading.text)
     if reason := _unread_changes(merged):
         return SkippedDocument(article.path, reason)
     # What a killed export restored is announced with the rest: the last text known is older.
     article.written = {**merged.written, **merged.restored}
     values, written = _values_to_write(article, reading.document)
     has_unimported_changes = not is_noise(merged.changes)
-    if has_unimported_changes and _hides_a_yes(article, values):
-        return SkippedDocument(article.path, REWRITTEN)
-    if has_unimported_changes and old:
-        # The last text known stays the older one, so that all that differs from it counts as ours.
+    if has_unimported_changes:
+        if _hides_a_yes(article, values):
+            return SkippedDocument(article.path, REWRITTEN)
         written |= _differing(old, reading.document, values)
     if not values and not article.writing:
         return None
@@ -116,6 +113,14 @@ def plan_document(root: Path, article: Article, now: datetime) -> Plan | Skipped
     )
 
 
+def _merged(
+    article: Article, old: NewsDocument | None, document: NewsDocument, text: str
+) -> merge.MergeResult:
+    """Return the document's merge with the last text known; `text` is the one on disk."""
+    known = Known(article.upstream, article.written, article.writing)
+    return merge.merge(old, document, known, is_as_left=is_as_left(article, text))
+
+
 def _unread_changes(merged: merge.MergeResult) -> str:
     """Return why an import has to come first: what people decided without seeing; '' if nothing."""
     keys = {*merged.changes, *merged.rewritten}
@@ -126,9 +131,15 @@ def _unread_changes(merged: merge.MergeResult) -> str:
 
 
 def _differing(
-    old: NewsDocument, document: NewsDocument, values: dict[str, Value]
+    old: NewsDocument | None, document: NewsDocument, values: dict[str, Value]
 ) -> dict[str, Value]:
-    """Return the values after the export that differ from those of the last text, by field."""
+    """Return the values after the export that differ from those of the last text known, by field.
+
+    Where the document has changes that no import has taken, that text stays the last one known, and
+    all that differs from it counts as ours. Without such a text nothing does.
+    """
+    if old is None:
+        return {}
     before, after = merge.upstream_values(old), merge.upstream_values(document) | values
     return {name: after[name] for name in FIELDS if after[name] != before[name]}
 

@@ -1,9 +1,14 @@
 """Helpers for review in a browser: wait for a card, press random keys, log early decisions."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 from playwright.sync_api import Page
+
+from articles.sync.importer import import_target
+from articles.sync.targets import targets
 
 #: The keys to press at random; `o` and `e` are left out, as they leave the page.
 KEYS = [
@@ -87,3 +92,10 @@ def decided_too_soon(page: Page) -> tuple[list[float], int]:
     """Return the times (ms) below 300 after which cards were decided, and how many were in all."""
     sent: list[float | None] = page.evaluate("JSON.parse(sessionStorage.getItem('sent') ?? '[]')")
     return [shown or 0 for shown in sent if shown is None or shown < 300], len(sent)
+
+
+def import_waiting(write_document: Callable[..., Path], count: int) -> None:
+    """Import this many waiting documents, in descending order of quality."""
+    for number in range(count):
+        path = write_document(title=f"Story {number:03}", quality=60 - number // 4)
+    import_target(targets([str(path.parent)])[0])

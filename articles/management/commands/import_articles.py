@@ -98,7 +98,6 @@ class Command(BaseCommand):
             _refuse_empty(target)
         for message in missing_folders:
             self.stderr.write(message)
-        is_printed = options["verbosity"] > 0 and not options["quiet"]
         status = 2 if missing_folders else 0
         seconds = 0.0
         totals = Counter[str]()
@@ -116,18 +115,23 @@ class Command(BaseCommand):
                     continue
                 duration = monotonic() - started_at
                 prefix = f"{target.collection.name}: " if len(selected) > 1 else ""
-                if is_printed:
-                    line = _totals_line(report.totals, duration, options["dry_run"])
-                    self.stdout.write(prefix + line)
-                    self._print_notes(report, target, prefix)
-                if options["verbosity"] > 0 and report.missing:
-                    self.stderr.write(_missing_message(report, target))
+                self._print_result(target, report, duration, prefix, options)
                 status = max(status, int(_is_failed(report, strict=options["strict"])))
                 totals += report.totals
                 seconds += duration
-        if is_printed and len(selected) > 1:
+        if _is_printed(options) and len(selected) > 1:
             self.stdout.write(_totals_line(totals, seconds, options["dry_run"]))
         return status
+
+    def _print_result(
+        self, target: Target, report: Report, seconds: float, prefix: str, options: dict[str, Any]
+    ) -> None:
+        if _is_printed(options):
+            line = _totals_line(report.totals, seconds, options["dry_run"])
+            self.stdout.write(prefix + line)
+            self._print_notes(report, target, prefix)
+        if options["verbosity"] > 0 and report.missing:
+            self.stderr.write(_missing_message(report, target))
 
     def _import(self, target: Target, report_file: ReportFile, options: dict[str, Any]) -> Report:
         """Import one collection and return the report.
@@ -225,6 +229,11 @@ def _refuse_empty(target: Target) -> None:
         suffixes = " ".join(files.SUFFIXES)
         root = files.printable(str(target.root))
         raise UsageError(f"No file in {root} ends in {suffixes}. Nothing was stored.")
+
+
+def _is_printed(options: dict[str, Any]) -> bool:
+    """Tell whether totals and notes are printed: not with --quiet, nor at verbosity 0."""
+    return options["verbosity"] > 0 and not options["quiet"]
 
 
 def _totals_line(totals: Counter[str], seconds: float, dry_run: bool) -> str:
