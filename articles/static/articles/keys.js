@@ -9,7 +9,7 @@
 
   const isTyping = newsroom.isTyping = (target = document.activeElement) => target instanceof Element && target.matches(TYPING);
 
-  // Whether the letters are Latin, as far as the keys pressed have shown.
+  // Whether the keyboard's letters are Latin, as far as the keys pressed have shown.
   let isLatin = true;
 
   // Returns the keys that a press may mean, the first that has a control counts. A Latin letter is the
@@ -58,7 +58,7 @@
     return disclosure.dataset.key === key ? disclosure : disclosure.querySelector(`[data-reason-key="${CSS.escape(key)}"]`);
   }
 
-  // Opens the closed disclosures around an element.
+  // Opens the closed disclosures around an element, so that it is visible.
   function reveal(element) {
     for (let at = element.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])")) at.open = true;
   }
@@ -71,7 +71,7 @@
     if (control.matches("details") || height < innerHeight - 140) headline?.scrollIntoView({ block: "nearest" });
   }
 
-  // Focuses a control's field, toggles a disclosure, or clicks.
+  // Focuses the field that a control is or names, toggles a disclosure, or clicks.
   function press(control) {
     const scope = control.closest("[data-current], dialog") ?? document;
     const named = control.dataset.focus && scope.querySelector(`[name="${CSS.escape(control.dataset.focus)}"]:not([type=hidden])`);
@@ -93,22 +93,36 @@
     }
   }
 
-  // Who types on after a refused key that opens a field means a text: no key counts until a pause.
-  let refusedAt = -Infinity;
+  // When a text was last typed, ms. Where a page or script takes the focus from who is typing, the rest
+  // of the text must not act as keys: none counts until a pause of 300 ms. The next page knows of it.
+  const TYPED = "newsroom:typing";
+  let typedAt = -Infinity;
+  try {
+    if (sessionStorage.getItem(TYPED)) typedAt = performance.now();
+    sessionStorage.removeItem(TYPED);
+  } catch {} // without storage each page begins anew
+  const isTypedOn = ({ timeStamp }) => timeStamp - typedAt < 300;
+  window.addEventListener("pagehide", (event) => {
+    if (isTypedOn(event)) try { sessionStorage.setItem(TYPED, "1"); } catch {}
+  });
+  // The user's own ways out of a field.
+  document.addEventListener("pointerdown", () => { typedAt = -Infinity; });
   document.addEventListener("keydown", (event) => {
+    if (/^(Escape|Enter|Tab)$/.test(event.key)) typedAt = -Infinity;
+    else if (isTyping(event.target)) typedAt = event.timeStamp;
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape") return escape(event.target);
-    // Space, Enter and arrows keep their meaning.
+    // Space, Enter and the arrows keep their meaning in the browser.
     const isCharacter = [...event.key].length === 1 || event.key === "Process";
     if (areDisabled || event.repeat || !isCharacter || event.key === " " || isTyping(event.target)) return;
     const keys = keysOf(event);
     const disclosure = newsroom.openDisclosure(event.target);
     const control = keys.map((key) => (disclosure ? controlIn(disclosure, key) : controlOf(key))).find(Boolean);
-    if (event.timeStamp - refusedAt < 300) refusedAt = event.timeStamp;
+    if (isTypedOn(event)) typedAt = event.timeStamp;
     else if (control) {
       event.preventDefault();
       if (!newsroom.isTooSoon(event)) pressByKey(control);
-      else if (control.dataset.focus || control.matches(`details, ${TYPING}`)) refusedAt = event.timeStamp;
+      else if (control.dataset.focus || control.matches(`details, ${TYPING}`)) typedAt = event.timeStamp;
     } else if (disclosure) {
       if (keys.some(controlOf)) newsroom.announce("Keys rest here. Escape leads back to them.");
     } else {
@@ -137,21 +151,21 @@
     else if (!areDisabled) controlOf("Escape")?.click();
   }
 
-  // Moves the focus from a field to its row or card.
+  // Moves the focus from a field to its row or card, where keys work again.
   function leave(field) {
     const row = field.closest("[data-current]");
     field.blur();
     (row?.querySelector("[data-home]") ?? row)?.focus({ preventScroll: true });
   }
 
-  // Opens the list of keys, with those that have a control on this page.
+  // Opens the list of keys, with those that have a control on this page for this person.
   function openList(dialog) {
     const hasControl = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     for (const line of dialog.querySelectorAll("[data-lists]")) line.hidden = !line.dataset.lists.split(" ").some(hasControl);
     dialog.showModal();
   }
 
-  // A click on a button focuses the field it names, or opens or closes a dialog.
+  // A click on a button that names a field focuses it; others open and close dialogs.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-focus]");
     if (button && !newsroom.byKey) press(button);

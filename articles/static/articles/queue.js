@@ -92,7 +92,7 @@
     if (next) setTimeout(() => select(next, { focus: true }));
   });
 
-  // Returns the open rows whose warnings a decision on this row changes.
+  // Returns the open rows with the same headline, whose warnings a decision on this row changes.
   function duplicatesOf(row) {
     const { headline } = row.dataset;
     return headline ? rows().filter((each) => each !== row && !isDone(each) && each.dataset.headline === headline) : [];
@@ -163,8 +163,7 @@
     return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, { target: row, swap: "outerHTML" });
   }
 
-  // After an undo, the row is reloaded and selected, but not while one types: the rest of a note would
-  // act as keys.
+  // After an undo, the row is reloaded and selected, but the focus stays with who is typing.
   newsroom.showsUndone = true;
   document.addEventListener("newsroom:undone", async (event) => {
     const { article, said: message } = event.detail;
@@ -187,7 +186,8 @@
     } catch {} // the list then begins at its first row
   });
 
-  // Returns the row that one left from, or the next still listed; null unless one came back.
+  // Returns the row that one left from, or the one after it that is still listed. None where one came
+  // another way than Back or a link of that page.
   function rowLeft() {
     const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     const from = document.referrer && new URL(document.referrer).pathname;

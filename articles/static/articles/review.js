@@ -335,12 +335,13 @@
     const element = await fetchNext({ first: article });
     pending = null;
     if (!pk(element) || pk(element) !== String(article)) return;
+    // No other card takes the place of the one that a note is typed on: the article comes next.
     if (newsroom.isTyping()) {
-      // The rest of a note must not act as keys on another card: the article comes next.
       if (pk(element) !== pk(card())) {
         if (prefetched) release(prefetched);
         prefetched = element;
       }
+      showLeft(element);
       return newsroom.announce(message);
     }
     // The card shown becomes the next one, in place of the prefetched one.
