@@ -85,7 +85,7 @@ def uses_data_folder(folder: Path, argv: Sequence[str]) -> bool:
     wrong folder.
     """
     is_ours, wants_help = bool(_given_program(argv)), not HELP.isdisjoint(argv)
-    if folder.exists() or (is_ours and argv[1:2] == ["start"] and not wants_help):
+    if os.path.exists(folder) or (is_ours and argv[1:2] == ["start"] and not wants_help):
         return True
     if is_ours and (wants_help or len(argv) == 1 or argv[1] in WITHOUT_DATA):
         return False

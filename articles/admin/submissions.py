@@ -215,7 +215,7 @@ class ChangeListSubmission:
 
 
 def skip_message(skip: SkippedRequest, form: DecidingForm) -> str:
-    """Return the sentence on why the request was skipped, with what to do about it.
+    """Return why the request was skipped, as `formatting.skipped`; at times with what to do.
 
     Where the reason is that the document has changed, a last sentence says how fields of the form
     differ from what it showed, if any does (`changes_since_shown`).

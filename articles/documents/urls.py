@@ -129,8 +129,9 @@ def ascii_url(url: str) -> str:
 def pasted_url(text: str) -> str:
     """Return a search text, stripped, if it is an http(s) URL as a whole, else ''.
 
-    https:// is put before one without a scheme, which counts only where a `/` follows the host: a
-    domain alone is a word to search for.
+    https:// is put before one without a scheme. That counts only where a `/` follows a host with a
+    dot that ends in letters (and a port, if any): `AI/ML` and a domain alone are words to search
+    for.
     """
     text = text.strip()
     if _WITH_SCHEME.fullmatch(text):

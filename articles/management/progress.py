@@ -34,7 +34,7 @@ class ReportFile:
         self.is_truncated = False
         if path is None:
             return
-        self.is_new = not Path(path).exists()
+        self.is_new = not os.path.exists(path)
         try:
             # Closed on exit.
             self.file = PipeSafe(Path(path).open("a", encoding="utf-8"))  # noqa: SIM115

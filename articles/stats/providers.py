@@ -42,7 +42,7 @@ class _CountOfRows(Subquery):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The number of waiting articles by the provider's primary key, 0 for those of no article.
+    """The number of waiting articles by the provider's primary key; a provider without any has 0.
 
     With `is_more`, more than WAITING_LIMIT wait, and those that have waited longest were counted.
     """

@@ -76,9 +76,10 @@ class WaitingHistory:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A band of quality, `low` to `high` points inclusive, and its number of articles by status.
+    """A band of quality, `low` to `high` points inclusive, and how many sampled articles are in it.
 
-    `high` is None for a band without a high end, the last possible one (`quality_distribution`).
+    The sample is that of `quality_distribution`: of published, rejected and waiting articles the
+    newest SAMPLE_SIZE each. `high` is None for a band without a high end, the last possible one.
     """
 
     low: int

@@ -47,7 +47,7 @@ class Frequencies:
 
 
 def counts(headline: str, excerpt: str) -> Counter[str]:
-    """Return how often each word is in a headline, counted HEADLINE_WEIGHT times, and excerpt."""
+    """Return how often each of `tokens` is in a headline, times HEADLINE_WEIGHT, and excerpt."""
     result = Counter(tokens(excerpt))
     for word in tokens(headline):
         result[word] += HEADLINE_WEIGHT

@@ -44,8 +44,9 @@ def back_up(target: Path) -> Path:
     database can't be copied whole, as where a tool is missing; other errors of the desk's database
     pass through.
     """
-    path = target / f"newsroom-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
-    if path.exists():
+    name = f"newsroom-{timezone.now():%Y%m%d-%H%M%S}.tar"
+    path = target / name if os.path.isdir(target) else target
+    if os.path.exists(path):
         raise TransferError(f"{path} exists already: name another file, or a folder.")
     with _working_folder(path.parent) as folder:
         copy = folder / COPIES[connection.vendor]

@@ -7,6 +7,7 @@ the number of rows by table.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -52,7 +53,8 @@ def export_history(path: Path, on_progress: Callable[[int], None] = lambda count
     called with the number of rows so far, every CHECKPOINT rows. Raises TransferError where the
     file exists or can't be written; errors of the database pass through.
     """
-    if path.exists():
+    # Path.exists raises where a folder may not be entered or a name is too long.
+    if os.path.exists(path):
         raise TransferError(f"{path} exists already: name another file.")
     with new_private_file(path) as file, consistent_reads():
         return _write_rows(_Writer(file), on_progress)

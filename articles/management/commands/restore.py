@@ -1,5 +1,6 @@
 """The command `restore`: put the rows of an export into a new desk."""
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 def _root(text: str) -> tuple[str, Path]:
     """Return the name and the folder of a --root; raise CommandError where it is none."""
     name, _, folder = text.partition("=")
-    if not name or not Path(folder).is_dir() or not folder:
+    if not name or not os.path.isdir(folder):
         raise CommandError(
             f"--root: expected NAME=FOLDER, with a folder that is there, got {text!r}.",
             returncode=2,
