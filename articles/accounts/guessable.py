@@ -28,14 +28,15 @@ _LONGEST_WORD: Final = 32
 
 
 def left_of(password: str, names: Collection[str], is_known: Callable[[str], bool]) -> int:
-    """Return for how many characters a password counts; letter case makes no difference.
+    """Return how many characters of a password count as hard to guess; letter case doesn't matter.
 
-    The longest part at a place counts: 0 for a name, or for SHORTEST_REPETITION characters or more
-    that also begin at an earlier place; 1 for a sequence such as `abcd`; KNOWN_WORD for a word that
-    `is_known` tells, of SHORTEST_WORD to 32 characters. Other letters and digits count 1 each,
-    without such letters at most DIGITS_ALONE digits. All this is counted with and without spaces
-    and marks; the lower sum applies, and 1 more for each different mark beyond MARKS. `names` are
-    casefolded, of two characters or more; `is_known` gets casefolded parts.
+    The password is read from left to right. Of the parts that begin at a place the longest counts:
+    0 for a name, or for SHORTEST_REPETITION characters or more that also begin at an earlier place;
+    1 for a sequence such as `abcd`; KNOWN_WORD for a word that `is_known` tells, of SHORTEST_WORD
+    to 32 characters. Other letters and digits count 1 each, without such letters at most
+    DIGITS_ALONE digits. All this is counted with and without spaces and marks; the lower sum
+    applies, and 1 more for each different mark beyond MARKS. `names` are casefolded, of two
+    characters or more; `is_known` gets casefolded parts.
     """
     whole = unicodedata.normalize("NFKC", password).casefold()
     words = "".join(char for char in whole if char.isalnum())

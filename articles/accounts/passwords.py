@@ -56,9 +56,10 @@ class RepetitionValidator:
 
         A name is the user's username, first or last name, e-mail address before the `@`, or a word
         of one, from SHORTEST_NAME characters on. Besides it there must be BESIDES_NAME letters and
-        digits or more, not digits alone. Without a user there are no names. Refused too: fewer than
-        LENGTH characters at least twice in full, then perhaps in part, with or without spaces and
-        punctuation; and more than LONGEST characters. Letter case makes no difference.
+        digits or more, not digits alone. Without a user there are no names. Refused too: a part of
+        fewer than LENGTH characters that is repeated, at least twice in full, then perhaps in part,
+        with or without spaces and punctuation; and a password of more than LONGEST characters.
+        Letter case makes no difference.
         """
         if len(password) > LONGEST:
             raise ValidationError(
@@ -111,9 +112,9 @@ class CommonWordValidator(CommonPasswordValidator):
         """Raise ValidationError for a common password, in any letter case, or one near to it.
 
         The part from its first to its last letter must not be a common one either. And the password
-        must count for LEAST_LEFT characters (`guessable.left_of`): names and repetitions count 0, a
-        sequence 1, a common word KNOWN_WORD. This count is left out for what other rules refuse:
-        digits alone, and what RepetitionValidator refuses.
+        must count for at least LEAST_LEFT characters (`guessable.left_of`): names and repetitions
+        count 0, a sequence 1, a common word KNOWN_WORD. This count is left out for what other rules
+        refuse: digits alone, and what RepetitionValidator refuses.
         """
         super().validate(password, user)
         letters = [place for place, character in enumerate(password) if character.isalpha()]

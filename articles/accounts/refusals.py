@@ -38,9 +38,10 @@ class RefusalLogMiddleware:
 
 
 def log_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Log the request and its response as a warning, on one line, with a reason.
+    """Log a refusal as a warning on one line: status, method, path, person, address, reason.
 
-    The reason is the one that `note_refusal` noted, else the phrase of the status.
+    Query, form and the response's content are left out. The reason is the one that `note_refusal`
+    noted, else the phrase of the status.
     """
     logger.warning("%s", _line(request, response))
 

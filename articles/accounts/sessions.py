@@ -39,7 +39,7 @@ class Over(StrEnum):
     """Why a session is over, though its browser still has it.
 
     IDLE: not used for SESSION_IDLE. OLD, which goes before IDLE: begun SESSION_LONGEST ago or
-    longer. ENDED: its row is deleted, or the password is another than at the sign-in.
+    longer. ENDED: it has no row (any more), or the password is another than at the sign-in.
     """
 
     IDLE = "idle"
@@ -87,10 +87,10 @@ def user_of(request: Any, *, is_background: bool) -> tuple[User | AnonymousUser,
 
 
 def begin(request: HttpRequest, user: User) -> UserSession:
-    """Store a new row of the user for the request's session, delete its old one; return the new.
+    """Store a new row of the user, put its primary key into the request's session, and return it.
 
-    Deletes up to PRUNE_LIMIT of Django's expired sessions, and as many rows that were begun longer
-    than SESSION_COOKIE_AGE ago.
+    Deletes the session's old row, if any, up to PRUNE_LIMIT of Django's expired sessions, and as
+    many rows of anybody that were begun longer than SESSION_COOKIE_AGE ago.
     """
     now = timezone.now()
     end_own(request)
@@ -116,7 +116,7 @@ def live_sessions(user: User) -> QuerySet[UserSession]:
 
 
 def end(user: User, pk: UUID | str | None) -> bool:
-    """End the user's session with this primary key by deleting its row; tell whether it had one.
+    """End the user's session with this primary key by deleting its row; tell whether there was one.
 
     True also for a session beyond its time limits. False for one that was ended before, for another
     user's, and for None or ''. A text that is no UUID raises Django's ValidationError.

@@ -64,7 +64,7 @@ def password_check(request: HttpRequest | None, name: str) -> Iterator[PasswordC
 
 
 def clean_name(name: str) -> str:
-    """Return a name as it is stored with tries and events: without NUL, cut to the column."""
+    """Return a name as it is stored with tries and events: without NUL, cut to 150 characters."""
     length = SignInTry._meta.get_field("name").max_length
     return name.replace("\0", "")[:length]
 

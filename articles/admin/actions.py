@@ -54,11 +54,12 @@ def _batch_action(kind: Kind) -> Callable[..., HttpResponse | None]:
 
 
 class BatchActionsMixin(_ModelAdmin):
-    """Mixin with an action for each of ACTION_KINDS, which freezes articles as a batch.
+    """Mixin with an action for each of ACTION_KINDS, which stores the chosen articles as a batch.
 
-    Users without the permission for batches get none of them, those without the permission for a
-    kind not the one of that kind. Ticked rows are frozen with the posted snapshots; with all pages
-    selected, articles are frozen with their current ones.
+    It decides nothing: the batch's page asks for confirmation. Users without the permission for
+    batches get none of the actions, those without the permission for a kind not the one of that
+    kind. The batch has the posted snapshots of ticked rows; with all pages selected, the current
+    ones of the first `batches.LIMIT` articles that the filters find.
     """
 
     actions = [_batch_action(kind) for kind in ACTION_KINDS]
@@ -75,7 +76,8 @@ class BatchActionsMixin(_ModelAdmin):
 
         With all pages selected, run it on what the filters find now. Where the posted snapshots are
         invalid or lack a ticked row, add an error message and return None, upon which Django
-        redirects to the list. Django does so too, with a warning, where no action is chosen.
+        redirects to the list. Django does so too, with a warning that no action is selected, where
+        the action or the reason is none of the choices.
         """
         if _selects_all_pages(request):
             return super().response_action(request, queryset)

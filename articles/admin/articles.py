@@ -190,8 +190,8 @@ class ArticleAdmin(ArticleColumns, BatchActionsMixin, ImportedAdmin[Article]):
         with status 409 where the article has another text, or another decision on a changed field,
         than the page showed, or needs a note or the permission to override, else with status 200.
         For an unknown article, redirect to the admin's index with a warning. Raises
-        PermissionDenied for a POST without the permission to change articles, and for any request
-        of a user who may not view them.
+        PermissionDenied for a POST without the permission to change articles, for any request of a
+        user who may not view them, and without `object_id`, as nobody may add articles.
         """
         submission = None
         article = self.get_object(request, unquote(object_id)) if object_id else None

@@ -77,7 +77,10 @@ def time_tag(at: datetime | None) -> SafeString:
 
 
 def text_box(text: str) -> SafeString:
-    """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for no text."""
+    """Return a text, escaped, in a box that scrolls, with the keyboard too; a dash for no text.
+
+    Hidden characters are written out, as chips.
+    """
     if not text:
         return SafeString("–")
     return format_html('<pre class="text-box" tabindex="0">{}</pre>', hidden_characters.shown(text))

@@ -19,7 +19,10 @@ from articles.search.names import providers_named, topics_named
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter with fixed choices: without a value it finds all rows, with an unknown one none."""
+    """A filter with fixed choices: without its parameter it finds all rows.
+
+    With a value that is none of the choices, '' included, it finds none.
+    """
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         raise NotImplementedError

@@ -18,7 +18,8 @@ INCOMPLETE: Final = "The form is incomplete. Reload the page and try again."
 def snapshots_as_text(articles: Iterable[Article]) -> str:
     """Return the current snapshots of the articles as JSON, for the hidden field `seen`.
 
-    It is an object: the keys are the articles' primary keys, the values the snapshots as text.
+    It is an object: the keys are the articles' primary keys, the values the snapshots as text. A
+    snapshot (`Seen`) is the article's version and the number of each field's standing decision.
     """
     return json.dumps({str(article.pk): str(Seen.of(article)) for article in articles})
 

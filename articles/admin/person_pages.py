@@ -28,9 +28,10 @@ Act = Callable[[User, HttpRequest], tuple[str, str]]
 def reset_view(model_admin: Any) -> View:
     """Return the view that shows a person's second factors and, by POST, removes them all.
 
-    A POST also removes the recovery codes and ends all sessions of the person. One's own
-    account is refused (403), for one's factors are changed on the desk, which asks for the
-    password.
+    A POST also removes the recovery codes, ends all sessions of the person, is recorded in their
+    history in the admin and in the log of sign-ins, and redirects to their page. Others than
+    superusers are refused (403), and so is one's own account, for one's factors are changed on the
+    desk, which asks for the password. An unknown person raises Http404.
     """
     return _view(
         model_admin,
@@ -48,8 +49,9 @@ def reset_view(model_admin: Any) -> View:
 def end_view(model_admin: Any) -> View:
     """Return the view that asks whether to end a person's sessions and, by POST, ends them.
 
-    One's own account is refused (403), for the desk lists one's sessions. The end is in the
-    person's history in the admin and in the log of sign-ins.
+    A POST is recorded in the person's history in the admin and in the log of sign-ins, and
+    redirects to their page. Others than superusers are refused (403), and so is one's own account,
+    for the desk lists one's sessions. An unknown person raises Http404.
     """
     return _view(
         model_admin,

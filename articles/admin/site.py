@@ -76,5 +76,5 @@ class NewsroomAdminSite(admin.AdminSite):
     def password_change(  # type: ignore[override]  # a redirect, not a page
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponseRedirect:
-        """Redirect to the desk's page, where a new password of one's own is set within limits."""
+        """Redirect to the desk's page for a new password of one's own, which limits wrong tries."""
         return HttpResponseRedirect(reverse("password"))

@@ -116,8 +116,8 @@ class TopicAdmin(ArticleCountAdmin[Topic]):
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A form for the site address of a collection, and for what a missing `published` means.
 
-    A change of the latter has to be confirmed by the number of articles that it would change; where
-    that number isn't given, the error says it.
+    A change of the latter has to be confirmed by the number of articles whose status it would
+    change (perhaps 0); where that number isn't given, or is another, the error says it.
     """
 
     confirmed_count = forms.IntegerField(
@@ -138,7 +138,7 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
         return address
 
     def clean(self) -> dict[str, Any]:
-        """Return the values; add an error where the setting changed without the right number."""
+        """Return the values; an error is `missing_publishes` changed without the right number."""
         values = super().clean() or {}
         if "missing_publishes" in self.changed_data:
             articles = undecided_articles(self.instance)
@@ -185,10 +185,11 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     def save_model(
         self, request: HttpRequest, obj: Collection, form: CollectionForm, change: bool
     ) -> None:
-        """Save the address; apply a changed setting, and say how many articles changed status.
+        """Save the address; store and apply a changed `missing_publishes`.
 
-        While another run of the collection goes on, the setting stays, with an error message. If
-        one comes between, the setting is stored, and the next import applies it.
+        A message says how many articles changed status. While another run of the collection goes
+        on, the setting stays, with an error message. If one comes between, the setting is stored,
+        and the next import applies it.
         """
         publishes = obj.missing_publishes
         obj.missing_publishes = form.initial["missing_publishes"]

@@ -61,10 +61,10 @@ def decide(
     """Decide the requests as one act with the posted idempotency token; return the outcome.
 
     Without requests, return an empty outcome. Return a refusal, with nothing recorded, where the
-    token is invalid, two are on one article, or `moderation.decide` raises ValidationError,
-    PermissionDenied or, with `all_or_nothing`, Stale. A token that has served gives the act and
-    decisions recorded then, if they can be the result of these requests of this user; else it is
-    refused.
+    token is invalid, two requests are on one article, or `moderation.decide` raises
+    ValidationError, PermissionDenied or, with `all_or_nothing`, Stale. A token that has served
+    gives the act and decisions recorded then, if they can be the result of these requests of this
+    user; else it is refused.
     """
     if not requests:
         return Outcome(None, [], [])
@@ -154,9 +154,10 @@ class ChangeListSubmission:
     def save(self) -> Outcome | None:
         """Decide all changed rows as one act; return the outcome, or None where they were refused.
 
-        One refused row, or a wrong note, stops all. In a valid form without changed rows the
-        outcome is empty. The reasons are kept in the forms and in `refusal`, for `show_errors_in`.
-        Raises BadRequest for a posted row whose article doesn't exist.
+        One refused row, or a wrong note, stops all; one that would change nothing is only among the
+        outcome's skips. In a valid form without changed rows the outcome is empty. The reasons are
+        kept in the forms and in `refusal`, for `show_errors_in`. Raises BadRequest for a posted row
+        whose article doesn't exist.
         """
         is_valid = self.formset.is_valid()
         if any(form.instance.pk is None for form in self.forms):
@@ -238,8 +239,9 @@ class ChangeFormSubmission:
     def save(self) -> Outcome | None:
         """Record one decision on all changed fields; return the outcome, or None if it was refused.
 
-        In a valid form without changed fields, a note alone included, the outcome is empty. The
-        reasons of a refusal become errors of the form; `is_stale` is set as in Refusal.
+        In a valid form without changed fields, a note alone included, the outcome is empty; one
+        that would change nothing has no decision, and the reason among its skips. The reasons of a
+        refusal become errors of the form; `is_stale` is set as in Refusal.
         """
         if not self.form.is_valid():
             return None

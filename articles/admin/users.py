@@ -104,7 +104,8 @@ class NewsroomUserAdmin(
         """Show Django's page for another user's password; for one's own redirect to the desk's.
 
         The desk's asks for the old password, and keeps the session. That a password was set, or
-        taken away, is recorded in the log of sign-ins.
+        taken away, is recorded in the log of sign-ins. For another user's, raises PermissionDenied
+        unless a superuser asks; for an unknown user, Http404.
         """
         # Not the texts: the admin finds the person of `03` and of `_2B3` too.
         person = self.get_object(request, unquote(id))

@@ -51,7 +51,7 @@ def stand_in(user: User) -> str:
 
 
 def mentions(user: User) -> Iterator[Mention]:
-    """Yield the texts that hold the person's user name, first name or last name, with their place.
+    """Yield the texts that hold the person's user, first, last or full name, with their place.
 
     Looked through are notes of decisions and batches, selections of batches, shared views, reasons
     of texts taken out, and accounts of the machine that ran imports or exports. Letter case doesn't

@@ -59,7 +59,7 @@ def _is_repaired(pk: int) -> bool:
 
 
 def repair_triggers() -> None:
-    """Note which guarding triggers are at fault (`note_faults`), and install this code's again.
+    """Record which guarding triggers are at fault, by `note_faults`, and install this code's again.
 
     Triggers of other names stay.
     """

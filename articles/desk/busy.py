@@ -115,8 +115,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the 403 page; Django's `handler403`.
 
-    The exception's text is the reason in the log. The page's header reads the database; a temporary
-    fault of that gives the response of `busy_response` (503) instead; any other error is raised.
+    The exception's text is the reason on the page and in the log; without a text both have their
+    own words. The page's header reads the database; a temporary fault of that gives the response of
+    `busy_response` (503) instead; any other error is raised.
     """
     note_refusal(request, exception)
     return _unless_busy(defaults.permission_denied, request, exception)

@@ -25,7 +25,8 @@ class Chip(NamedTuple):
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no types
     """A filter by a date from DAY_RANGE, both ends included; any other text is an error.
 
-    An empty text is no filter. Every database can hold the dates of this range in any time zone.
+    A date is written in any format of Django's DateField. An empty text is no filter. Every
+    database can hold the dates of this range in any time zone.
     """
 
     def __init__(self, **kwargs: Any) -> None:

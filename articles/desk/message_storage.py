@@ -15,7 +15,7 @@ class HostStorage(FallbackStorage):
     """Django's default storage of messages, with the cookie of HostCookieStorage.
 
     Only messages that don't fit into the cookie are stored in the session. Those in the cookie
-    outlast the session, and need none in the database for somebody who isn't signed in.
+    outlast the session; for somebody who isn't signed in they make no session in the database.
     """
 
     storage_classes = (HostCookieStorage, SessionStorage)

@@ -104,11 +104,12 @@ class BusyMiddleware:
 
 
 class UserMiddleware(AuthenticationMiddleware):
-    """Middleware that sets `request.user` (lazy), and `request.session_over` once that was read.
+    """Middleware that sets `request.user` (lazy) and `request.session_over`.
 
-    The user is AnonymousUser if the session is over or missing, or the account deactivated.
-    `session_over` is the reason (`Over`) if the session is over; else None, also for a deactivated
-    account. Requests with the header BACKGROUND don't count as a use of the session.
+    The user is AnonymousUser if the session is over or missing, or the account deactivated. Once
+    the user was read, `session_over` is the reason (`Over`) if the session is over; before, and in
+    all other cases, it is None. Requests with the header BACKGROUND don't count as a use of the
+    session.
     """
 
     def process_request(self, request: Any) -> None:

@@ -51,10 +51,10 @@ def primary_key(name: str) -> str:
     """Return a name without letter case, accents and punctuation, for sorting and prefix searches.
 
     HTML entities are decoded, compatibility forms replaced (NFKC). Case-folded letters, digits and
-    vowel signs remain, with single spaces between words; _APOSTROPHES and invisible format
+    vowel signs remain, with single spaces between words; apostrophes (' ’ ‘ `) and invisible format
     characters are dropped, other punctuation and symbols separate words. "" where nothing remains.
-    й, ї, ў, ѓ and ќ become the letter without the mark and U+FFFF, to sort after it; ø becomes o, æ
-    becomes ae.
+    й, ї, ў, ѓ and ќ become the letter without the mark and U+FFFF, to sort after it. Letters that
+    Unicode doesn't decompose become similar ones: ø becomes o, æ becomes ae.
     """
     text = unicodedata.normalize("NFKC", html.unescape(name)).casefold()
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))

@@ -52,11 +52,12 @@ def parse_moment(text: str) -> Moment | None:
     """Parse a date, with or without a time, into a Moment in UTC; None for any other text.
 
     Forms are calendar dates, year first, of ISO 8601 (extended, basic) and YAML 1.1 (slashes too),
-    and those of mails (RFC 2822), such as `12 Jul 2022 10:24 EST`, with a comment at the end only.
-    The year has four digits, a time at least hours and minutes. Letter case and white space around
-    the text don't count; white space inside counts as one space. Fractions of a second are cut to
-    microseconds. None also for a date or time that doesn't exist, a leap second, a wrong day of the
-    week, and an offset above limits.MAX_OFFSET_MINUTES or with minutes above 59.
+    and those of mails (RFC 2822), such as `12 Jul 2022 10:24 EST`, which one comment in parentheses
+    may follow; names of American time zones are read in these alone. The year has four digits, a
+    time at least hours and minutes. Letter case and white space around the text don't count; white
+    space inside counts as one space. Fractions of a second are cut to microseconds. None also for a
+    date or time that doesn't exist, a leap second, a wrong day of the week, and an offset above
+    limits.MAX_OFFSET_MINUTES or with minutes above 59.
     """
     plain = " ".join(text.split())
     for form in _FORMS:

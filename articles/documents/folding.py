@@ -27,20 +27,21 @@ def decoded(text: str) -> str:
 def fold(text: str) -> str:
     """Return a text normalised for comparison by a search.
 
-    HTML entities become their characters, Unicode is composed (NFC) and case-folded, the quotes and
-    dashes of `_PLAIN` become those of a keyboard, and white space, line breaks too, becomes single
-    spaces, none at the ends. Accents stay.
+    HTML entities become their characters, Unicode is composed (NFC) and case-folded, typographic
+    quotes (but not « and ») and dashes become those of a keyboard, and white space, line breaks
+    too, becomes single spaces, none at the ends. Accents stay.
     """
     plain = unicodedata.normalize("NFC", html.unescape(text)).translate(_PLAIN).casefold()
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
 def caseless(text: str) -> str:
-    """Return a text folded, for comparing texts in any letter case, in any script.
+    """Return a text case-folded and composed, for comparing texts in any letter case and script.
 
-    By the canonical caseless matching of the Unicode Standard (D145), composed: `ß` equals `ss`;
-    `I` equals `i` and not `ı`, in Turkish too. Databases differ in what they fold: SQLite only
-    ASCII, PostgreSQL what its locale has.
+    Unlike `fold` it changes neither entities, quotes nor white space. By the canonical caseless
+    matching of the Unicode Standard (D145), composed: `ß` equals `ss`; `I` equals `i` and not `ı`,
+    in Turkish too. Databases differ in what they fold: SQLite only ASCII, PostgreSQL what its
+    locale has.
     """
     folded = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", folded)

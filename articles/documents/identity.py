@@ -23,8 +23,9 @@ def story_url(document: NewsDocument) -> str:
 def normalised_title(title: str) -> str:
     """Return the letters and digits of a title, case-folded and without spaces.
 
-    HTML entities aren't decoded; accents count only in composed letters. A title without letters
-    and digits is returned unchanged.
+    HTML entities aren't decoded; accents count only in composed letters, other combining marks,
+    such as most vowel signs of Hindi, not at all. A title without letters and digits is returned
+    unchanged.
     """
     return "".join(char for char in title.casefold() if char.isalnum()) or title
 

@@ -47,7 +47,7 @@ def registered_labels(host: str) -> int:
 
 
 def unicode_host(host: str) -> str:
-    """Return a host in Unicode (IDNA), without final dots.
+    """Return a host in lower case and in Unicode (IDNA), without final dots.
 
     A label that IDNA 2008 refuses, as with emoji, is decoded from Punycode all the same; where that
     fails, it stays in ASCII.

@@ -29,9 +29,10 @@ _BLOCK_WITH_COMMENT: Final = re.compile(r": *[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 def source_of(text: str, key: str) -> str | None:
     """Return the source of a top-level key's value, for `restore` alone; None without the key.
 
-    It begins right behind the key, and ends where the value ends, a block without the line breaks
-    at its end; in front matter without braces, that of `topics` ends with the whole last line.
-    Raises DocumentError where `parse` refuses the text.
+    It begins right behind the key, includes the colon, and ends where the value ends: of a block
+    scalar (`|` or `>`) before the line breaks at its end; of `topics`, in front matter without
+    braces, with the whole last line and its line ending. Raises DocumentError where `parse` refuses
+    the text.
     """
     front = parse(text)
     return text[slice(*_value_span(front, key))] if key in front.root.entries else None

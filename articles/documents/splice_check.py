@@ -33,11 +33,11 @@ def current_value(front: FrontMatter, key: str) -> object:
 def verify(front: FrontMatter, result: str, changes: Mapping[str, Value]) -> None:
     """Raise SpliceError unless `result` can be read, has the changes and otherwise equals `front`.
 
-    `changes` maps keys of FIELDS_BY_KEY to the values to be read, topics as a tuple. The order of
-    keys, all other entries, comments between entries and the body must be equal. The lines of a
-    changed entry (in a flow mapping its characters) are not compared, nor are comments in them.
-    Only where topics changed may the front matter have additional lines, such as comments that were
-    between old topics.
+    `front` is the document before, `result` the text after the changes. `changes` maps keys of
+    FIELDS_BY_KEY to the values to be read, topics as a tuple. The order of keys, all other entries,
+    comments between entries and the body must be equal. The lines of a changed entry (in a flow
+    mapping its characters) are not compared, nor are comments in them. Only where topics changed
+    may the front matter have additional lines, such as comments that were between old topics.
     """
     keys = ", ".join(changes)
     try:

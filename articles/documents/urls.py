@@ -47,10 +47,10 @@ _TEXT_FRAGMENT: Final = re.compile(":(?:~|%7[eE]):")
 def is_link(url: str) -> bool:
     """Tell whether a URL is safe as a link: absolute http(s), with a host, without user-info.
 
-    Its host begins with a letter or digit, holds only those, `.`, `-` and `_` (so is no IPv6
-    address), and has at most 253 characters. Its port is valid, its length within limits.URL, and
-    it has no white space, backslash or unprintable character, which browsers drop or read
-    differently.
+    Its host begins with a letter or digit of any script, holds only those, `.`, `-` and `_` (so is
+    no IPv6 address), and has at most 253 characters. Its port, if any, is empty or at most 65535,
+    its length within limits.URL, and it has no white space, backslash or unprintable character,
+    which browsers drop or read differently.
     """
     if not _is_clean(url):
         return False
@@ -129,9 +129,9 @@ def ascii_url(url: str) -> str:
 def pasted_url(text: str) -> str:
     """Return a search text, stripped, if it is an http(s) URL as a whole, else ''.
 
-    https:// is put before one without a scheme. That counts only where a `/` follows a host with a
-    dot that ends in letters (and a port, if any): `AI/ML` and a domain alone are words to search
-    for.
+    https:// is put before a URL without a scheme. Such a one counts as a URL only where a `/`
+    follows a host with a dot that ends in two letters or more (and a port, if any): `AI/ML` and a
+    domain alone are words to search for, and give ''.
     """
     text = text.strip()
     if _WITH_SCHEME.fullmatch(text):
@@ -167,10 +167,10 @@ def is_same_address(one: str, other: str) -> bool:
 def split_address(url: str) -> tuple[str, str]:
     """Split a URL into its address (`normalised_url`) and its fragment, normalised, or ''.
 
-    A route (`#!…`, `#/…`) belongs to the address; the fragment is then what follows a second `#`.
-    Tracking parameters (`name=value`), fragments of share buttons, text fragments (`:~:…`), and
-    what `is_ignored` of a query in the fragment are left out. A URL that can't be parsed is
-    returned unchanged, with ''.
+    The fragment has no `#` before it. A route (`#!…`, `#/…`) belongs to the address; the fragment
+    is then what follows a second `#`. Tracking parameters in it (`name=value`), text fragments
+    (`:~:…`), fragments of share buttons, and the parameters of a query in it for which `is_ignored`
+    is true are left out. A URL that can't be parsed is returned unchanged, with ''.
     """
     try:
         parts = urlsplit(uncached_url(url))

@@ -28,10 +28,11 @@ _AMP_PAGES: Final = frozenset({"amp.html", "amp.htm"})
 def uncached_url(url: str) -> str:
     """Return the https URL of the page that a URL of an AMP cache or Google's viewer shows.
 
-    It always has a `#`; query and fragment of the cache's URL are added to the page's. Escapes of
-    ASCII characters in the page's address, which hide its query, are decoded once. Caches inside
-    one another are resolved, at most three. Any other URL is returned unchanged. Raises ValueError
-    where a URL can't be parsed.
+    The page's URL then always has a `#`, followed by the fragment of the cache's URL, if any; the
+    query of the cache's URL is added to the page's. Escapes of ASCII characters in the page's
+    address, which hide its query, are decoded once. Caches inside one another are resolved, at most
+    three. Any other URL, also one of a cache whose path names no page, is returned unchanged.
+    Raises ValueError where a URL can't be parsed.
     """
     # A cached page may itself be in another cache; the number of steps is limited.
     for _ in range(3):

@@ -27,10 +27,10 @@ _LOADER: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
 class Scalar:
     """A single value, or a key. `text[start:end]` is its source, including quotes.
 
-    `value` is its text without quotes and escapes; of an alias its source. `style` is the empty
+    `value` is its text, unquoted, escapes decoded; of an alias its source. `style` is the empty
     string for a plain scalar, the quotation mark of a quoted one, `|` or `>` for a block, and `*`
-    for an alias. The source of a block includes the line breaks and blank lines at its end. `line`
-    counts from 1.
+    for an alias. The source of a block scalar includes the line breaks and blank lines at its end.
+    `line` counts from 1.
     """
 
     value: str

@@ -64,7 +64,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """The line of an entry that shares it with a comment at most.
+    """A line that holds one whole entry, and besides at most a comment.
 
     It is `text[start:end]`, with its line ending; `has_comment` tells whether a comment is on it.
     """
@@ -77,9 +77,9 @@ class EntryLine:
 def scalar_source(value: str, style: str, *, flow: bool = False) -> str:
     """Return a YAML source of a text, in one line: without line feeds.
 
-    `style` is a style of Scalar. Plain and single-quoted are used where the reader reads them as
-    exactly `value`, without a problem; else, and for all other styles, the source is double-quoted,
-    which isn't checked. `flow` is for a place in brackets or braces.
+    `style` is a style of Scalar. For "" (plain) and "'" the source has that style if the reader
+    reads it as exactly `value`, without a problem; else, and for all other styles, it is
+    double-quoted, which isn't checked. `flow` is for a place in brackets or braces.
     """
     if value and style == "" and _reads_as(value, value, flow):
         return value
@@ -179,7 +179,8 @@ def block_edits(
     `old_values` are the texts of its items, all scalars. Items that are kept keep their lines; old
     empty and repeated items are removed; comment lines and blank lines between items keep their
     place. Without `values` the list becomes `[]`. Raises SpliceError where an item has something
-    other than its dash before it in its line, and for some other forms.
+    other than its dash before it in its line, and, without `values`, where no colon is behind the
+    key in its line.
     """
     spans = [_item_span(text, name.value, item) for item in node.items]
     if not values:
@@ -236,7 +237,7 @@ def _item_span(text: str, field: str, item: Node) -> tuple[int, int]:
 
 
 def style_for_new_value(old: Scalar, default: str) -> str:
-    """Return the style of a scalar's new value: the old value's, or `default` where it is null."""
+    """Return the style of a scalar's new value: that of `old`, or `default` where `old` is null."""
     return default if is_null(old) else old.style
 
 

@@ -60,8 +60,8 @@ def paginate(articles: ArticleQuerySet, position: Position | None) -> Page:
 
     It has the PAGE_SIZE articles published here next before the position's or, with `is_before`,
     next after it; fewer where there are no more. The last published comes first, and of equal times
-    the one with the higher primary key. Beside articles, a page on the side of the position is
-    assumed to exist, without a check. `articles` must be published ones.
+    the one with the higher primary key. Where the page has articles, one on the side of the
+    position is assumed to exist, without a check. `articles` must be published ones.
     """
     is_before = position is not None and position.is_before
     sign, lookup = ("", "gt") if is_before else ("-", "lt")

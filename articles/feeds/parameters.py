@@ -95,10 +95,10 @@ def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filt
 
 
 def feed_query(parameters: Mapping[str, str]) -> str:
-    """Return the query, with its `?`, of the feed with those filters of a list that a feed has.
+    """Return a feed's query string, with its `?`, for the filters of a list (such as the queue).
 
-    `parameters` are those of the list; empty ones and those that aren't in FILTERS are left out. ""
-    where none is left.
+    `parameters` are the list's, by name; empty ones and those that aren't in FILTERS are left out.
+    "" where none is left.
     """
     filters = {name: parameters[name] for name in FILTERS if parameters.get(name)}
     return f"?{urlencode(filters)}" if filters else ""

@@ -99,9 +99,9 @@ def warnings_element(url: str) -> SafeString:
 
 
 def host_element(host: str) -> SafeString:
-    """Return a host name as HTML: domain strong, then other form and warnings, if any.
+    """Return a host name as HTML: its domain bold (`<b>`), then other form and warnings, if any.
 
-    Hidden characters are written out.
+    Hidden characters are written out; a port or path after the host is left out.
     """
     parts = address(f"//{host}")
     return format_html(

@@ -68,7 +68,7 @@ class InlineDiff(NamedTuple):
         """The value for a button; if over LABEL_LENGTH, at most so many characters of it.
 
         They begin with `differs`, or with `after` where that is empty; an ellipsis stands for what
-        is cut at either end.
+        is cut at either end, so that it is all of the label where both are empty.
         """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole

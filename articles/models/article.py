@@ -41,10 +41,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(conflict_count__gt=0)
 
     def changed_since_decided(self) -> Self:
-        """Return those of `published` that a person published and that changed since decided.
+        """Return those of `published` that a person published and that upstream changed since.
 
-        A field other than heat has changed, while nobody owned it, after the newest version on
-        which a person decided anything; undone decisions and undos don't count.
+        A change counts of any imported field but heat on which no decision stood then, in a version
+        after the newest on which a person decided anything; undone decisions and undos don't count.
         """
         return self.published().filter(unseen_since__isnull=False)
 
@@ -59,8 +59,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def decided_of(self, provider: int) -> Self:
         """Return the articles of a provider whose status stands by a person's decision.
 
-        The newest status is first. Gone ones are included; waiting ones never, even if sent back,
-        nor those whose decision was undone. `provider` is its primary key.
+        The newest status is first. Gone ones are included; waiting ones never, even if a person
+        sent them back. An undone decision doesn't count. `provider` is its primary key.
         """
         return self.filter(provider=provider, decided_by__isnull=False).order_by("-status_since")
 
@@ -223,7 +223,10 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, one line, hidden characters written out."""
+        """The title for display: HTML entities decoded, one line, hidden characters written out.
+
+        '' for a title of nothing but HTML entities for white space.
+        """
         return visible(decoded(self.title))
 
     @property

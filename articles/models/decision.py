@@ -40,7 +40,8 @@ def new_token() -> str:
 class Act(models.Model):
     """An act of a person or an import: who, when (UTC) and where, with one or more decisions.
 
-    `by` is None for an import. `token` is an idempotency token, a random one for an import.
+    `by` is None for an import. `at` is the time of the first decisions: those of a batch's later
+    chunks are added to the same act. `token` is an idempotency token, a random one for an import.
     """
 
     class Place(models.TextChoices):
@@ -204,7 +205,8 @@ class Decision(models.Model):
 def reason_of_status() -> Subquery:
     """Return an expression for articles: the reason of the decision by which the status stands.
 
-    It is the key of a reason, or '' where none was given; NULL where no decision stands.
+    It is the key of a reason, or '' where none was given; NULL where no decision on `published`
+    stands.
     """
     number = Cast(KeyTextTransform("published", OuterRef("standing")), IntegerField())
     decisions = Decision.objects.filter(article=OuterRef("pk"), number=number).order_by()

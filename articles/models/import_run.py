@@ -42,7 +42,7 @@ class InvalidDocument(models.Model):
 
 
 class ImportRun(models.Model):
-    """An import, export or change of a setting of one collection: when (UTC), and what totals.
+    """An import, export or change of a setting of one collection: its times (UTC) and its totals.
 
     The unfinished run of a collection is its lock; a constraint allows only one. A running process
     updates `beat_at`, its heartbeat. An unfinished one whose heartbeat has expired, or whose

@@ -46,9 +46,9 @@ class Preferences(models.Model):
 class SignInEvent(models.Model):
     """A sign-in, a sign-out, a refusal or a change of an account; only superusers may see them.
 
-    `articles.accounts.sign_in_log` adds them, and deletes old ones, and refused ones beyond the
-    newest. `user` is None where no user has the name that was refused. A sign-in means that the
-    password was right; a second step may have been due after it.
+    `articles.accounts.sign_in_log` adds them, and deletes those older than its RETENTION, and
+    refused ones before its MOST_REFUSED last events. `user` is None where no user has the name that
+    was refused. A sign-in means that the password was right; a second step may have been due then.
     """
 
     class Kind(models.TextChoices):
@@ -114,7 +114,7 @@ class SignInTry(models.Model):
 
 
 class UserSession(models.Model):
-    """A session of a user: since when, and of its last use when, from where and by which browser.
+    """A session of a user: when it began, and the time, IP address and browser of its last use.
 
     `used_at` may be a little behind, as not every request is recorded. The session's own data holds
     the primary key, and nothing here holds the session's key: without this row the session is over

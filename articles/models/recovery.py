@@ -27,8 +27,10 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mi
     def verify_token(self, token: str) -> bool:
         """Tell whether `token` is one of the codes; delete a right one, count a wrong one.
 
-        The code has to be normalised (`digest_of`). While django-otp asks to wait after failures
-        the answer is False, and nothing is deleted or counted. The caller holds the row's lock.
+        A right one also resets the count of failures, and is stored as the last use. The code has
+        to be normalised (`digest_of`). While django-otp asks to wait after failures the answer is
+        False, even for a right code, and nothing is deleted or counted. The caller holds the row's
+        lock.
         """
         is_allowed, _ = self.verify_is_allowed()
         if not is_allowed:

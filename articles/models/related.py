@@ -33,7 +33,11 @@ class RelatedLink(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title for display: HTML entities decoded, one line, hidden characters written out."""
+        """The title for display: HTML entities decoded, one line, hidden characters written out.
+
+        '' without a title, which a link with a web URL may lack, and for one of nothing but HTML
+        entities for white space.
+        """
         return visible(decoded(self.title))
 
     @property

@@ -12,8 +12,8 @@ def consistent_reads() -> Iterator[None]:
 
     Not inside a transaction: there the block is only a part of that one, which on SQLite keeps
     others from writing, and on PostgreSQL lets a query see what was stored since the one before.
-    Outside of one, nothing may be written in the block: PostgreSQL refuses it, and on SQLite it is
-    taken back at the end; there no transaction can begin in the block.
+    Outside of one, nothing may be written in the block: PostgreSQL refuses it, and SQLite rolls it
+    back at the end. On SQLite `transaction.atomic` in the block raises OperationalError.
     """
     if connection.in_atomic_block:
         yield

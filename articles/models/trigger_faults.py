@@ -45,10 +45,10 @@ def note_faults(connection: BaseDatabaseWrapper) -> None:
 
 
 def record_installed(connection: BaseDatabaseWrapper) -> None:
-    """Record the triggers that the database has now where they differ from the last record.
+    """Record the triggers that the database has now, if they differ from those recorded last.
 
-    Of none, nothing is recorded. Before that, records the faults that `note_faults` kept in memory,
-    if any. Without the table of events, does nothing.
+    Records nothing of them if there are none. Before that, records the faults that `note_faults`
+    kept in memory, if any. Without the table of events, does nothing.
     """
     if not _has_table(connection):
         return

@@ -52,8 +52,8 @@ def apply_states(
     The columns `also` are stored with the values that the articles have in memory. Articles without
     a primary key are created, with all columns. Topics are stored too, and the search texts of
     articles that are new, get another title or excerpt, or all if one of SEARCHED_COLUMNS is in
-    `also`. `at` is the time of the change (UTC), and `changed_at` but of the articles whose primary
-    keys are in `unchanged`. Where the status changes, or the person who decided it,
+    `also`. `changed_at` becomes `at`, the time of the change (UTC), except for articles whose
+    primary keys are in `unchanged`. Where the status changes, or the person who decided it,
     `status_since` becomes the time that `status_times` has for the primary key, else `at`. Runs
     inside the caller's transaction.
     """

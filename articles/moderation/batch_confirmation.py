@@ -21,10 +21,10 @@ def needs_number(batch: Batch) -> bool:
 
 
 def confirmation_fault(batch: Batch, typed: str, shown: int) -> str:
-    """Return a sentence on why the batch can't begin, or ''.
+    """Return a sentence on why the batch can't begin, or '' where it can.
 
-    Nothing would change, the batch's number of articles (`planned`) is not `shown`, or `typed`, as
-    `digits` reads it, is not that number where `needs_number` asks for it.
+    It can't where nothing would change, where its number of articles (`planned`) is not `shown`,
+    and where `needs_number` asks for that number and `typed`, as `digits` reads it, isn't it.
     """
     if not batch.planned:
         return "Nothing would change, so there is nothing to begin."

@@ -39,12 +39,12 @@ DUPLICATE: Final[SkipReason] = "duplicate"
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
-    """The parameters of a batch: kind, values, and the articles' snapshots in the list's order.
+    """The parameters of a batch: the kind of decision, the values to set, the articles, and others.
 
-    `seen` has the snapshots by the article's primary key, `values` the value of each field to set,
-    by name, without `published`. `source` describes the selection in words, `back_to` is the
-    address of the list it was made in, `place` an Act.Place, `reason` a key of NEWSROOM_REASONS or
-    ''.
+    `seen` has the articles' snapshots by primary key, in the order in which they are to be decided,
+    `values` the value of each field to set, by name, without `published`. `source` describes the
+    selection in words, `back_to` is the address of the list it was made in, `place` an Act.Place,
+    `reason` a key of NEWSROOM_REASONS or ''.
     """
 
     kind: Kind

@@ -85,15 +85,16 @@ def deal(
     with_skipped: bool = False,
     page: str = "",
 ) -> Deal:
-    """Lease the next of `articles`, which all wait, to the reviewer, and return it with the lease.
+    """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
 
     The article `first`, if it is one of them (even excluded or skipped), is dealt before others,
     unless another holds it. Then, without the primary keys `exclude`, which the page shows: what
     the reviewer holds already, oldest lease first, renewed; the first by `sorting` that nobody
     holds and they did not skip today (current time zone) in this `scope`; those skipped once
     (`with_skipped`: or more often), by last skip, longest ago first. Without any, the deal has the
-    numbers of what is left, and old leases and skips are deleted. `page` identifies the opened page
-    and is stored with the lease, for `release`.
+    numbers of what is left, and old leases and skips are deleted. Leases of the reviewer that it
+    finds on articles that wait no longer are deleted too. `page` identifies the opened page and is
+    stored with the lease, for `release`.
     """
     request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
     remaining = Deal()

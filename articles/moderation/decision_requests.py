@@ -20,8 +20,8 @@ _SEEN: Final = re.compile(r"([0-9]{1,9})((?: \w+=[0-9]{1,9})*)", re.ASCII)
 class Seen:
     """The snapshot of an article that a form carries for optimistic concurrency.
 
-    `version` is the article's version, `standing` the number of the standing decision on each field
-    that had one.
+    `version` is the article's version, `standing` the number of the standing decision (the one in
+    effect, not undone or replaced by a later one) on each field that had one, by field name.
     """
 
     version: int
@@ -129,9 +129,9 @@ class SkippedRequest:
 class Outcome:
     """The result of a call of moderation: act, decisions and skipped requests.
 
-    `act` is None where none was recorded or given. A preview's decisions are not stored. Those of a
-    batch's later chunk are of this call alone. A request that is sent again (its idempotency token
-    is known) gets all decisions of the act, and no skips.
+    `act` is None where none was recorded or given. A preview's decisions are not stored. Of a
+    batch, whose chunks add to one act, they are those of this call alone. A request that is sent
+    again (its idempotency token is known) gets all decisions of the act, and no skips.
     """
 
     act: Act | None

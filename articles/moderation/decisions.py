@@ -65,7 +65,7 @@ def decide(
     Raises:
         PermissionDenied: see `check_permissions`; or the token is another user's.
         ValidationError: an unknown article, see `check_values`, or a token that served another
-            form.
+            form or isn't 1 to TOKEN_LENGTH printable characters.
         Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
         ValueError: two requests on one article.
     """
@@ -114,7 +114,7 @@ def may(user: User, kind: Kind) -> bool:
 
 
 def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
-    """Raise PermissionDenied, naming the permissions that the requests need and `by` lacks.
+    """Raise PermissionDenied, with their names, where `by` lacks permissions that requests need.
 
     Needed are that of each kind; the one to set quality for a value of quality, and the one to edit
     for one of EDITABLE (neither for *release*, *keep ours* and *take theirs*); and for several
@@ -169,11 +169,11 @@ def _stripped(requested: DecisionRequest) -> DecisionRequest:
 
 
 def check_values(requested: DecisionRequest, known_reason: str = "") -> None:
-    """Raise ValidationError, with a message by field, for values that a field can't hold.
+    """Raise ValidationError, with a message by field, for values that people can't give to a field.
 
-    Also for a field that can't be decided, `published` other than the kind sets it, a reason that
-    isn't '', `known_reason` or a key of the setting, and a note that can't be stored. Of kinds
-    WITHOUT_VALUES the fields are checked, not the values; `chosen` never is.
+    None is such a value. Also for a field that can't be decided, `published` other than the kind
+    sets it, a reason that isn't '', `known_reason` or a key of the setting, and a note that can't
+    be stored. Of kinds WITHOUT_VALUES the fields are checked, not the values; `chosen` never is.
     """
     faults = {
         name: _value_fault(requested.kind, name, value) for name, value in requested.values.items()

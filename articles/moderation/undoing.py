@@ -36,7 +36,8 @@ def undo(act: Act, *, by: User, token: str, place: str, note: str = "") -> Outco
             an undo: of the decisions that it brings back or withdraws), or the token is another
             user's.
         ValidationError: the act is another person's and there is no note, the note can't be stored,
-            or the token was used for another act than an undo of this one.
+            or the token was used for another act than an undo of this one, or isn't 1 to
+            TOKEN_LENGTH printable characters.
     """
     _check_may_undo(act, by, note)
     with single_use_token(token), transaction.atomic():

@@ -137,9 +137,9 @@ def effective_state(upstream: Mapping[str, Value], rulings: Sequence[Ruling]) ->
     They follow from `upstream`, the upstream value of each field and of STORY, with DOUBTS and
     MISSING_PUBLISHES, and `rulings`, all decisions of the article, undos included, in any order.
     Undone ones don't count, nor do those before a replacement (unless that is undone). An owned
-    field has the decided value, any other its `followed_word`: None where upstream has none, of
-    `published` false but with MISSING_PUBLISHES. Conflicts are those of `Owner.asks_again`, by
-    upstream's own last word.
+    field has the decided value, any other its `followed_word`: None where upstream has none, but of
+    `published` false, or true with MISSING_PUBLISHES; in doubt, `published` is false. Conflicts are
+    those of `Owner.asks_again`, by upstream's own last word.
     """
     if upstream.get(MISSING_PUBLISHES):
         upstream = _with_missing_published(upstream)

@@ -37,7 +37,11 @@ _NONE: Final = object()
 
 
 class Why(StrEnum):
-    """Why upstream's value of a field is in doubt: OVERWRITTEN is by rule 1, MOVED by rule 2."""
+    """Why upstream's value of a field is in doubt.
+
+    OVERWRITTEN: in some field the text holds another value than we wrote (rule 1 of this module).
+    MOVED: in none, but other bytes than our `published: false` have changed (rule 2).
+    """
 
     OVERWRITTEN = "overwritten"
     MOVED = "moved"
@@ -53,9 +57,10 @@ class Doubt(NamedTuple):
 class Known(NamedTuple):
     """What is known of a document, by field.
 
-    `upstream` has upstream's own last values, with the doubts. `written` is that of the Reading of
-    the last import, or the own values of the last export; `writing` has the announced ones, which
-    an interrupted export may have left in the document.
+    `upstream` has upstream's own last values, with the doubts. `written` has the confirmed values,
+    those in the document that count as our exports': `Reading.written` of the last import, or of a
+    later export the second result of `values_to_write`. `writing` has the announced ones, which an
+    interrupted export may have left in the document; {} without such an export.
     """
 
     upstream: Mapping[str, Any]
@@ -66,11 +71,13 @@ class Known(NamedTuple):
 class Reading(NamedTuple):
     """The result of `read_text`, by field.
 
-    `upstream` has upstream's own last values, with doubts if any. `written` has the values in the
-    text that may be our exports' and differ from those or are in doubt; `restored` those that may
-    be ours, equal upstream's and are new in the text. `changed` are the fields that are not as the
-    desk left them; () where all are as an interrupted export would have left them or, without one,
-    where only texts differ, and are as in the last text.
+    `upstream` has upstream's own last values of FIELDS, with doubts if any; neither STORY nor
+    MISSING_PUBLISHES. `written` has the values in the text that our exports may have written and
+    that differ from upstream's own last ones or are in doubt; `restored` those that our exports may
+    have written, that equal upstream's and differ from the last known text's. `changed` are the
+    fields whose value is not the confirmed one or, without one, the last known text's; () where all
+    are as an interrupted export would have left them or, without such an export, where all texts
+    and lists of texts equal the last known text's and no other field has changed.
     """
 
     upstream: dict[str, Any]
@@ -119,8 +126,10 @@ def read_text(
     `before` are the values of the last text that is known; empty where that can't be read any more.
     `others_changed` tells whether anything else of the text than the values of FIELDS, `secured`
     and `heat` differs from the last one, or may: another key, a comment, a quote. A value equal to
-    the one that the desk left there (the confirmed one, else that of `before`), or to an announced
-    one, leaves upstream's own last word as it is, and may be put in doubt beside it.
+    the confirmed one (else to that of `before`), or to an announced one, leaves upstream's own last
+    word as it is, and may be put in doubt beside it; any other becomes upstream's word, but for a
+    text or list equal to that of `before` where no export was interrupted and no doubt stood.
+    `given` and `known.upstream` have a value for each of FIELDS.
     """
     text = _Text(known, before, given)
     upstream, written, restored = {}, {}, {}
@@ -155,13 +164,14 @@ def values_to_write(
     effective: Mapping[str, Any],
     owned: Container[str],
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return the values that an export is to write, and its own values in the document afterwards.
+    """Return the values that an export is to write, and those of ours in the document afterwards.
 
     Both are by field; `current` has the values of the document, `owned` the fields with a standing
     decision. To write, where the document has another value, are the effective values of fields
-    that are owned or in doubt, and upstream's own last word of others in `known.written`. Own
-    values are those effective ones that differ from upstream's own last word, or are in doubt.
-    `published` true is neither where the document lacks the key and upstream publishes it so.
+    that are owned or in doubt, and upstream's own last word of others in `known.written`. Ours are
+    the effective values of those fields, written now or not, that differ from upstream's own last
+    word or are in doubt. `published` true is neither where the document lacks the key and upstream
+    publishes it so.
     """
     doubts = doubts_in(known.upstream)
     values: dict[str, Value] = {}
@@ -205,11 +215,11 @@ class _Text(NamedTuple):
     given: Mapping[str, Value]
 
     def changed_since_left(self) -> tuple[str, ...]:
-        """Return the fields whose values are not as the desk left them.
+        """Return the fields whose value is not the known one: confirmed, else that of `before`.
 
-        None are where all values are as an interrupted export would have left them. Without one,
-        texts may also be as in the last text: where releases read documents differently, a
-        confirmed one may not be read as the same.
+        () where all values are as an interrupted export would have left them. Without one, also ()
+        where texts and lists of texts are as in `before` and all others known: where releases read
+        documents differently, a confirmed text may not be read as the same.
         """
         left = {name: self._left(name) for name in FIELDS}
         after = {**left, **(self.known.writing or self._texts_before())}
@@ -221,7 +231,10 @@ class _Text(NamedTuple):
         return changed[0] if all(changed) else ()
 
     def is_as_before(self, name: str) -> bool:
-        """Tell whether the value is as the desk left it; of a text see `changed_since_left`."""
+        """Tell whether the value is the known one: confirmed, else that of `before`.
+
+        Without an interrupted export, a text or list of texts may be that of `before` in any case.
+        """
         texts = {} if self.known.writing else self._texts_before()
         return self.given[name] in [self._left(name), texts.get(name, _NONE)]
 
@@ -235,12 +248,12 @@ class _Text(NamedTuple):
     def shows_overwriting(self, name: str) -> bool:
         """Tell whether the text holds another value than the confirmed one, and not an announced.
 
-        Only we would have written the announced one.
+        False where none is confirmed. Only we would have written the announced one.
         """
         return name in self.known.written and not self.may_be_ours(name)
 
     def differs_from_ours(self, name: str) -> bool:
-        """Tell whether the value differs from what the text was known to hold.
+        """Tell whether the value is neither the known one (`is_as_before`) nor an announced one.
 
         Then upstream wrote it.
         """

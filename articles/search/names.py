@@ -81,9 +81,9 @@ def providers_beginning(text: str) -> QuerySet[Provider]:
 def providers_matching(text: str) -> QuerySet[Provider]:
     """Return the providers whose name or domain has a text in it, sorted by name and domain.
 
-    Letter case doesn't count, nor does white space around the text. At the beginning of a name,
-    accents and apostrophes don't either, and other punctuation counts as a space: `yahoo news`
-    finds `Yahoo! News`. It reads the whole table of providers.
+    Letter case doesn't count, nor does white space around the text; an empty text finds all. At the
+    beginning of a name, accents and apostrophes don't count either, and other punctuation counts as
+    a space: `yahoo news` finds `Yahoo! News`. It reads the whole table of providers.
     """
     folded = caseless(" ".join(text.split()))
     within = Q(folded_name__contains=folded) | Q(folded_domain__contains=folded)

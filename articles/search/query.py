@@ -22,8 +22,8 @@ def search(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     A URL (`pasted_url`) matches the articles with that address in any variant, by `normalised_url`;
     of more than MAX_MATCHES in the database, only the newest of these. Any other text, or the
     normalised form of a URL that no article has, matches where title, excerpt, provider's name or a
-    URL contains it, both folded (`fold`) and all characters literal; a text of white space matches
-    none. May run queries when called, before the result is read.
+    URL contains it, both folded (`fold`) and all characters literal; an empty text, or one of white
+    space, matches none. May run queries when called, before the result is read.
     """
     address = pasted_url(text)
     if address:

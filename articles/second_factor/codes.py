@@ -59,7 +59,8 @@ def try_code(user: User, typed: str) -> Outcome:
     Six digits are a code of the app, LENGTH characters of ALPHABET a recovery code (`normalised`);
     any other text gets the fault NO_CODE and doesn't count. After failures django-otp makes the
     user wait 1, 2, 4, 8 seconds and so on, for either kind apart; until then each code is refused,
-    and not counted. Of two equal codes at once, one is refused.
+    and not counted. Nor is one of a kind that the user hasn't set up, which is always refused. Of
+    two equal codes at once, one is refused.
     """
     code = normalised(typed)
     if re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):

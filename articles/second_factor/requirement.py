@@ -47,7 +47,8 @@ def required_for(user: User) -> str:
 def is_verified(user: User) -> bool:
     """Tell whether the session of a request's user has taken its second step.
 
-    False for a user without a factor. Only users of requests have `is_verified`, from django-otp.
+    False for a user without a factor, and once the device by which the step was taken is removed.
+    Only users of requests have `is_verified`, from django-otp.
     """
     # django-otp adds the method to the users of requests, and has no types.
     return bool(cast(Any, user).is_verified())

@@ -82,12 +82,12 @@ class ScoreBand(NamedTuple):
 class Record:
     """The standing decisions of people on a provider's articles; false where there are none at all.
 
-    `months` (newest first), `reasons` (most first) and `bands` (highest first, only those with
-    decisions) are of the last MONTHS months, and so is `total`; each of them adds up to it.
-    `newest` is when the newest decision was made, also an older one. `rejected` has the labels of
-    the reasons, '' for none, of the NEWEST newest rejected articles whose documents aren't gone, by
-    primary key. With `is_more` there are decisions besides the newest LIMIT, which are all that was
-    counted.
+    `total`, `months` (newest first), `reasons` (most first) and `bands` (highest first, only those
+    with decisions) are of the last MONTHS months; `months` and `bands` each add up to `total`,
+    `reasons` to its rejections. `newest` is when the newest decision was made, also an older one.
+    `rejected` has the labels of the reasons, '' for none, of the NEWEST newest rejected articles
+    whose documents aren't gone, by primary key. With `is_more` there are decisions besides the
+    newest LIMIT, which are all that was counted.
     """
 
     total: Tally
@@ -114,9 +114,10 @@ class _Row(NamedTuple):
 
 
 def record_of(provider: int, now: datetime) -> Record:
-    """Return the record of the provider with this primary key; one query of LIMIT + 1 rows.
+    """Return the record of the provider with this primary key; one query of at most LIMIT + 1 rows.
 
-    Months are those of the current time zone; the last of them is that of `now`.
+    Months are those of the current time zone; the latest of them, the first in the list, is that of
+    `now`.
     """
     decided = Article.objects.decided_of(provider)
     columns = decided.values_list(

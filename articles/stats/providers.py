@@ -71,7 +71,7 @@ def figures_of(providers: Collection[int]) -> dict[int, Figures]:
     """Return the figures of providers, by primary key; at most three queries.
 
     Meant for one page of them: it reads at most COUNT_LIMIT + 1 articles for each count. Articles
-    whose documents are gone count as arrivals only.
+    whose documents are gone count as arrivals only. Providers that don't exist are left out.
     """
     arrivals = newest_arrivals(providers)
     rows = Provider.objects.filter(pk__in=providers).order_by()

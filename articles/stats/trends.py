@@ -44,8 +44,9 @@ class Day:
 class WaitingHistory:
     """How many articles waited by day, the oldest first; the last `Day` may be that of now.
 
-    False with fewer than two days besides that of now. Without any `Day`, `first` and `last` raise
-    IndexError, `highest` and `lowest` ValueError.
+    That one may have the same date as the one before. False with fewer than two days besides that
+    of now. Without any `Day`, `first` and `last` raise IndexError, `highest` and `lowest`
+    ValueError.
     """
 
     days: list[Day]

@@ -76,7 +76,10 @@ def prepared(copy: Copy, vector: Vector) -> PreparedCopy:
 
 
 def text_counts(copy: Copy) -> Counter[str]:
-    """Return how often each word is in a copy's headline and excerpt (`likeness.counts`)."""
+    """Return how often each token is in a copy's clean headline, counted double, and its excerpt.
+
+    As `likeness.counts` does.
+    """
     return counts(clean_headline(copy.headline, copy.provider), copy.excerpt)
 
 
@@ -86,7 +89,10 @@ def in_order(copies: Iterable[Copy]) -> list[Copy]:
 
 
 def provider_key(name: str, domain: str) -> str:
-    """Return a key of a provider: equal for names and domains that differ only in letter case."""
+    """Return a key of a provider: equal for names and domains that differ only in letter case.
+
+    Differences in white space, HTML entities and direction controls of the name don't count either.
+    """
     return f"{folded_name(name)}\n{domain.casefold()}"
 
 

@@ -26,7 +26,7 @@ class Placement:
 
     `reaches` are the stories it was folded into, the strongest evidence first, by the numbers that
     they had before: () where it begins a story, several where they were merged. `pointers` are
-    copies of other stories.
+    copies of other stories, the likest first, that nobody separated from it.
     """
 
     story: int
@@ -37,7 +37,8 @@ class Placement:
 class Grouping:
     """Stories, numbered from 1 in the order in which they began, and the copies of each.
 
-    A merged story keeps the lowest number.
+    A merged story keeps the lowest number. Numbers have gaps: each copy that is added takes one,
+    also where it is folded into an earlier story.
     """
 
     def __init__(self) -> None:
@@ -54,8 +55,8 @@ class Grouping:
 
         If it reaches several, they are merged. Left out is a story with a copy that a person
         separated from the new copy or from one merged with it; and, where likeness alone is the
-        evidence, one whose headlines name other months (`may_merge`). Raises ValueError where its
-        key is there already.
+        evidence, one whose headlines name other months (`may_merge`). Raises ValueError where the
+        copy's key is there already.
         """
         if copy.key in self._index:
             raise ValueError(f"{copy.key} is in a story already")
@@ -79,7 +80,8 @@ class Grouping:
         """Take a copy out for good, as one whose document is replaced or gone.
 
         Its story keeps the other copies. The words that it had stay counted, as it came before
-        later ones; and what people separated it from holds if it is added again.
+        later ones; and what people separated it from holds if it is added again. Raises KeyError
+        without such a copy.
         """
         self._leave(key)
         self._index.remove(key)
@@ -87,8 +89,9 @@ class Grouping:
     def separate(self, key: str) -> int:
         """Take a copy out of its story as a person decided; return the number of its new story.
 
-        It never comes together again with any of the copies that were with it, also not through
-        a third.
+        It doesn't come together again with any of the copies that were with it, also not through
+        a third, unless `join` overrules that. Alone in its story, it stays there. Raises KeyError
+        without such a copy.
         """
         for other in self.copies_of(self._story_of[key]) - {key}:
             self.keep_apart(key, other)
@@ -105,7 +108,8 @@ class Grouping:
     def join(self, one: str, other: str) -> int:
         """Merge the stories of two copies as a person decided; return the story's number.
 
-        It overrules what was separated before between copies of these two stories.
+        It is the lower of the two. This overrules what was separated before between copies of these
+        two stories. Raises KeyError without such copies.
         """
         story, another = self._story_of[one], self._story_of[other]
         for key in self.copies_of(story):

@@ -13,7 +13,7 @@ from typing import Final
 from .copies import PreparedCopy
 from .rule import LIKENESS_SPAN, POINTED_OUT
 
-#: The most copies with an address, and with a headline, that are looked at: those nearest in time.
+#: The most copies with an address, and with a headline, that are looked at, around one in time.
 LISTED: Final = 50
 #: About how many weights of words are added up for a copy.
 WEIGHTS: Final = 20_000
@@ -47,7 +47,7 @@ class CopyIndex:
             self._by_word[word, _day(copy.published_at)][copy.key] = weight
 
     def remove(self, key: str) -> None:
-        """Remove a copy by its key."""
+        """Remove a copy by its key. Raises KeyError without such a copy."""
         copy = self._copies.pop(key)
         for entries in self._lists(copy):
             entries.remove((copy.published_at, key))
@@ -57,9 +57,10 @@ class CopyIndex:
     def near(self, copy: PreparedCopy) -> set[str]:
         """Return the keys of copies that may have its address, its headline or its likeness.
 
-        They are candidates, which the caller checks: for each address and for the headline the
-        LISTED nearest in time; and those that are about enough like it to be pointed out, of all
-        days (UTC) that LIKENESS_SPAN touches. Copies of its own provider are included.
+        They are candidates, which the caller checks: for each address and for the headline LISTED
+        around it in time (`nearest`); and those that are about enough like it to be pointed out, of
+        all days (UTC) that LIKENESS_SPAN touches. Copies of its own provider are included; the copy
+        itself may be, if it was added.
         """
         listed = {
             key
@@ -100,7 +101,8 @@ class CopyIndex:
 def nearest(entries: list[Entry], moment: datetime, most: int) -> list[str]:
     """Return the keys of at most `most` entries around a moment, as many before as after it.
 
-    `entries` are sorted. Where one side has fewer, the other gives more.
+    `entries` are sorted, and so are the keys. Where one side has fewer, the other gives more. Those
+    of one side are taken even if further entries of the other are nearer in time.
     """
     middle = bisect_left(entries, (moment, ""))
     begin = max(0, min(middle - most // 2, len(entries) - most))

@@ -31,7 +31,8 @@ NUMBER: Final = re.compile(
 def normalised_number(match: re.Match[str]) -> str:
     """Return a match of NUMBER in one form: `38000000`, `3.5`, or `12%` for a percentage.
 
-    Digits without separators, leading or trailing zeros, multiplied by the scale.
+    It is multiplied by the scale, such as `million`, and has no separators, no leading zeros, and
+    no zeros at the end of its decimals.
     """
     value = Decimal(match["number"].replace(",", ""))
     if match["scale"]:

@@ -59,7 +59,7 @@ def plain_text(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return a text's words and numbers in order: stems of its words, its numbers in one form.
 
-    Stop words and single letters are left out. Numbers are those of `normalised_number`.
+    Stop words and single ASCII letters are left out. Numbers are those of `normalised_number`.
     """
     return [
         word if is_number else stem(word)
@@ -69,9 +69,9 @@ def tokens(text: str) -> list[str]:
 
 
 def words(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield a text's words in lower case and its numbers in one form, each with whether it is one.
+    """Yield a text's words in lower case and its numbers in one form, each with a boolean.
 
-    Words with a digit (`kb5005`, `9.3.3`) aren't numbers.
+    It is True for a number. Words with a digit (`kb5005`, `9.3.3`) aren't numbers.
     """
     plain = plain_text(text)
     begin = 0

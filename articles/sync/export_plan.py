@@ -68,12 +68,11 @@ class Plan:
 def plan_document(root: Path, article: Article, now: datetime) -> Plan | SkippedDocument | None:
     """Return the plan for an article's document as it is on disk, or why it is skipped.
 
-    None where there is nothing to write or to confirm. It is skipped where it can't be read, is
-    invalid, changed in one of CHECKED_KEYS since the last import (or the article's newest text
-    isn't valid any more), changed elsewhere where that raises or ends a doubt, or would after the
-    export, or can't be changed safely. A plan without values only settles the pending values of a
-    killed export. Saves nothing; where it returns a plan or None, `article.written` has become, in
-    memory, the own exported values in the document.
+    None where there is nothing to write or to confirm. Skipped is a document that can't be read, is
+    invalid, changed in a field other than heat since the last import (or the newest text isn't
+    valid any more), changed elsewhere so that a doubt begins or ends, now or by the export, or
+    can't be changed safely. A plan without values only settles a killed export's pending ones.
+    Saves nothing; unless skipped, puts the exported values found into `article.written`, in memory.
     """
     source = files.read(root, article.path)
     if source.problem:

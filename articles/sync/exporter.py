@@ -68,8 +68,8 @@ def export_target(
 ) -> ExportReport:
     """Write decided values into the target's documents; restore upstream's where none stands now.
 
-    Those are the fields whose decisions were released or undone. While upstream's `published` is in
-    doubt and nobody decided it, the document keeps or gets `false`.
+    Restored are exported fields whose decisions were released or undone since. While upstream's
+    `published` is in doubt and no decision on it stands, the document keeps or gets `false`.
 
     Returns the totals; the run stores the numbers written and skipped. Only the `decided_articles`
     of the target, whose collection must be stored, are read. `on_entry` is called for each document

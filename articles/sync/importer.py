@@ -44,11 +44,11 @@ def import_target(
 
     With `dry_run`, each chunk (`ChunkImporter.import_chunk`) is rolled back, and no lock is taken.
     Without, a new collection is stored, the lock taken, the site address stored and an interrupted
-    change of the setting finished first. `on_entry` is called for each document in the order of
-    `paths_of`, except those that vanished since; in an import of the whole folder also for each
-    newly gone, and at last, but in a dry run, rows of absent invalid documents are deleted.
-    Without `allow_gone`, where at least MANY_MISSING and more than a tenth of the articles not gone
-    are missing, the report counts them, none is marked as gone, and no row is deleted.
+    change of `missing_publishes` finished first. `on_entry` is called for each path in the order of
+    `paths_of`, except those that vanished since. An import of the whole folder then marks missing
+    articles as gone, calls `on_entry` for each, and deletes the rows of absent invalid documents; a
+    dry run only calls `on_entry`. Without `allow_gone`, where at least MANY_MISSING and more than a
+    tenth of the articles not gone are missing, the report counts them, and none of that is done.
 
     An exception ends the run as interrupted; chunks stored before it stay. Raises LockHeld while
     another run of the collection goes on, LockLost when this run's lock expired and another one

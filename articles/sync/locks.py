@@ -80,9 +80,10 @@ def acquire(collection: Collection, *, kind: ImportRun.Kind = ImportRun.Kind.IMP
 
 
 def heartbeat(run: ImportRun) -> None:
-    """Store a heartbeat of the run; inside a transaction, the lock is then held until its end.
+    """Store the current time as the run's last heartbeat, also in `run`.
 
-    Raises LockLost where the run has ended: as a rule, because another one has ended it.
+    In a transaction, no other run can take the lock before that transaction ends. Raises LockLost
+    where the run has ended: as a rule, because another one has ended it.
     """
     now = timezone.now()
     if not ImportRun.objects.filter(pk=run.pk, finished_at=None).update(beat_at=now):

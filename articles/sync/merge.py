@@ -32,8 +32,8 @@ class MergeResult:
     """The result of merging a new text.
 
     `upstream` has the upstream value of each decidable field, doubts if any, and the story's
-    digest. `written` and `restored` are those of Reading; `rewritten` are the keys of
-    `Reading.changed`. `changes` are the keys of decidable fields whose upstream value differs from
+    digest. `written` and `restored` are those of `upstream_word.Reading`; `rewritten` are the keys
+    of its `changed`. `changes` are the keys of decidable fields whose upstream value differs from
     the stored one, and other keys whose value differs from the last text's: in the order of KEYS,
     then unknown ones, `body` last. `changes_doubts` tells whether the doubts differ, which needs no
     key in `changes`. `story_change` is that of `identity.story_change`. Where the last text can't

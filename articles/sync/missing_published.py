@@ -23,7 +23,7 @@ CHUNK: Final = 250
 
 
 def undecided_articles(collection: Collection) -> ArticleQuerySet:
-    """Return the articles whose status a change of the setting changes.
+    """Return the articles whose status a change of `missing_publishes` changes.
 
     Upstream's own last word on their `published` is none, no decision on it stands (a replacement
     that ended a standing decision is one too), and it isn't in doubt. Those whose documents are
@@ -37,9 +37,9 @@ def undecided_articles(collection: Collection) -> ArticleQuerySet:
 
 
 def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:
-    """Store the collection's setting, apply it to its articles, and return how many changed.
+    """Store `missing_publishes` of the collection, apply it, and return how many articles changed.
 
-    Counted are the articles with another status; they get a new version and an entry of the run
+    Counted are the articles whose status changed; they get a new version and an entry of the run
     that records the change and holds the collection's lock. Raises LockHeld and what else `acquire`
     does, with the setting unchanged; LockLost where another run took the lock meanwhile. After an
     exception once the setting is stored, the next import finishes the change.
@@ -57,10 +57,10 @@ def set_missing_publishes(collection: Collection, *, publishes: bool) -> int:
 
 
 def finish_interrupted_change(collection: Collection, run: ImportRun) -> None:
-    """Apply the collection's setting where the last change of it was interrupted; else do nothing.
+    """Apply `missing_publishes` where the last change of it was interrupted; else do nothing.
 
     `run` is the import that holds the lock; the run of the change gets the entries of articles
-    whose status changes, its total, and counts as not interrupted then. Raises LockLost.
+    whose status changes, and its total, and counts as not interrupted then. Raises LockLost.
     """
     changes = ImportRun.objects.filter(collection=collection, kind=ImportRun.Kind.SETTING)
     last = changes.order_by("-pk").first()

@@ -25,7 +25,7 @@ def spliced(article: Article, text: str, values: Mapping[str, Value]) -> str:
 
 
 def is_as_left(article: Article, text: str) -> bool:
-    """Tell whether a text is the article's newest one but for the entries of NOISE_KEYS.
+    """Tell whether a text is the article's newest one but for the entries of `secured` and `heat`.
 
     True also for the newest text with the values that an interrupted export was writing. False
     where either text can't be parsed or spliced.

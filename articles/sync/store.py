@@ -65,11 +65,12 @@ def store_drafts(
 ) -> dict[str, Stored]:
     """Store the drafts and return the result of each, by path.
 
-    Locks the articles that exist already. Of noise only TEXT_COLUMNS and heat are stored. For other
-    changes, applies the articles' rulings to the new upstream values; a replaced story ends
-    standing decisions (`record_replacements`). With `follows_moves`, for an import of the whole
-    folder, new documents are those of the articles that `find_moved_articles` gives for them. `run`
-    is None in a dry run, which records no story changes; the caller rolls it back.
+    Needs a transaction, in which it locks the articles that exist already. Of noise only
+    TEXT_COLUMNS and heat are stored. For other changes, applies the articles' rulings to the new
+    upstream values; a replaced story ends standing decisions (`record_replacements`). With
+    `follows_moves`, for an import of the whole folder, a draft at a new path updates the article
+    that `find_moved_articles` gives for it, instead of making a new one. `run` is None in a dry
+    run, which records no story changes; the caller rolls it back.
     """
     rows = Article.objects.filter(collection=collection, path__in=[each.path for each in drafts])
     known = dict(rows.values_list("path", "pk"))

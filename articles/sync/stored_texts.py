@@ -14,11 +14,11 @@ def store_versions(
 ) -> dict[int, DocumentText]:
     """Store the given text (SHA-256, text) as each article's newest.
 
-    A newest text with an equal SHA-256 is left unchanged, unless it was taken out. Sets the
+    A newest text with an equal SHA-256 is left unchanged, unless it was redacted. Sets the
     articles' `newest_text` in memory, and saves no article. `story_changed` has the primary keys of
     articles whose previous text is kept as one side of a story change. Returns the row of each
-    article's previous newest text, by primary key; one that need not be kept has been overwritten
-    with the new text.
+    article's previous newest text, by the article's primary key; a row that need not be kept has
+    been overwritten with the new text.
     """
     kept = _kept_text_ids([article.pk for article, _, _ in newest])
     before, new, rewritten = {}, [], []

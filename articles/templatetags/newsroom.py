@@ -72,10 +72,10 @@ def plain(text: str) -> SafeString:
 
 @register.filter
 def shortened(text: object, length: int = TITLE_LENGTH) -> str:
-    """Return a text as `formatting.shortened`, for a page's title and for attributes.
+    """Return a text, of at most about `length` characters, for a page's title and for attributes.
 
-    Hidden characters are written out. A text that then has more than `length` characters is cut,
-    between words if it can be, with ` …` behind it.
+    Hidden characters are written out before. A longer text is cut within `length`, between words if
+    it can be, and gets ` …` at its end. Around right-to-left text are isolates (U+2068, U+2069).
     """
     return formatting.shortened(str(text), length)
 
@@ -93,7 +93,8 @@ def with_hidden_written_out(text: object) -> str:
 def sentences(errors: Iterable[object]) -> SafeString:
     """Return the errors of a form's field as HTML, with spaces between them.
 
-    Each that isn't ASCII is isolated, for it may quote what was typed.
+    Hidden characters are written out. Each error that isn't ASCII is in a `<bdi>`, for it may quote
+    what was typed.
     """
     return format_html_join(" ", "{}", ((hidden_characters.isolated(each),) for each in errors))
 
@@ -128,9 +129,10 @@ def redoes(message: Message) -> bool:
 
 @register.filter
 def word(value: Any, name: str) -> str:
-    """Return a value of the decidable field `name` as text for a sentence: `formatting.value`.
+    """Return a value of the decidable field `name` as text for a sentence, by `formatting.value`.
 
-    Texts, but not lists of topics, are shortened.
+    Such as `70`, `not scored` for None, or `“Title …”`: texts, but not lists of topics, are
+    shortened, and in quotation marks.
     """
     return formatting.value(name, value)
 
@@ -143,7 +145,7 @@ def subjects(names: Iterable[str]) -> str:
 
 @register.simple_tag
 def threshold() -> int:
-    """Return the publish threshold, in points."""
+    """Return the quality, in points, from which upstream's own rule publishes; it is a setting."""
     return publish_threshold()
 
 
@@ -242,7 +244,10 @@ def reasons() -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def one_time_fields(context: dict[str, Any]) -> SafeString:
-    """Return the hidden fields of a form for an act: CSRF token and a new idempotency token."""
+    """Return, as HTML, the hidden fields of a form for an act: CSRF token and idempotency token.
+
+    The latter is a new one at each call; a form that is sent twice with it is recorded once.
+    """
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="token" value="{}">',

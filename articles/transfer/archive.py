@@ -22,11 +22,11 @@ _BLOCK: Final = 1024 * 1024
 
 
 def write_archive(file: BinaryIO, about: dict[str, Any], members: Sequence[Path]) -> None:
-    """Write the manifest, with `about` and the members' digests, and the members; then verify them.
+    """Write the manifest, with `about` and the members' digests, and the members.
 
-    `file` must be empty, and open for reading too; members are named by their file names alone.
-    Raises TransferError where a member isn't read back as it was, OSError where reading or writing
-    fails.
+    Then read the members back, and compare their digests. `file` must be empty, and open for
+    reading too; members are named by their file names alone. Raises TransferError where a member
+    isn't read back as it was, OSError where reading or writing fails.
     """
     digests = {member.name: _sha256_of(member) for member in members}
     manifest = {"format": FORMAT, "version": VERSION, **about, "sha256": digests}

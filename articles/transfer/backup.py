@@ -72,8 +72,8 @@ def restore_backup(path: Path) -> dict[str, Any]:
     The key replaces this desk's; a backup without one leaves it. Raises TransferError where there
     is a database already (on PostgreSQL: tables), the file is no backup, damaged, of another
     format, of the other kind of database or of a newer release, or a tool is missing or fails:
-    nothing was changed then. Also where the database is in place, but the disk fails to flush its
-    name, or the key can't be put in place (the message says so).
+    nothing was changed then. Raises it too where the database is in place already, but the disk
+    fails to flush its name, or the key can't be put in place (only then the message says so).
     """
     with opened(path) as (archive, manifest):
         _check_fits(path, manifest)

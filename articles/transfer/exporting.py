@@ -48,10 +48,11 @@ def count_rows() -> int:
 def export_history(path: Path, on_progress: Callable[[int], None] = lambda count: None) -> int:
     """Write all rows of the desk into a new file, mode 600, and return how many.
 
-    They are as they were at one moment (outside a transaction); nobody waits for it. Passwords,
-    second factors, sessions and what else `tables` leaves out are not among them. `on_progress` is
-    called with the number of rows so far, every CHECKPOINT rows. Raises TransferError where the
-    file exists or can't be written; errors of the database pass through.
+    They are as they were at one moment, unless it is called in a transaction; nobody has to wait
+    before they write. Passwords, second factors, sessions and what else `tables` leaves out are not
+    among them. `on_progress` is called with the number of rows so far, every CHECKPOINT rows.
+    Raises TransferError where the file exists or can't be written; errors of the database pass
+    through.
     """
     # Path.exists raises where a folder may not be entered or a name is too long.
     if os.path.exists(path):

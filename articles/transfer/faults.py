@@ -13,7 +13,7 @@ class TransferError(Exception):
 
 
 def shown(value: Any) -> str:
-    """Return what a file says for a message: on one line, escaped, then cut to 80 characters.
+    """Return a file's value as a message shows it: on one line, escaped, cut to 80 characters.
 
     `unknown` stands for None and anything else that is false, such as ''.
     """

@@ -24,10 +24,10 @@ _MISSING: Final = (
 
 
 def dump(target: Path) -> None:
-    """Dump the desk's database into a file, as it is at this moment.
+    """Dump the desk's database into a file, as it is at this moment, with `pg_dump`.
 
-    Then `pg_restore` lists what the file has. Raises TransferError where either program is missing
-    or fails.
+    A file that is there is overwritten. Then checks that `pg_restore` can list what the file has.
+    Raises TransferError where either program is missing or fails.
     """
     _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
     _run("pg_restore", ["--list", str(target)], connects=False)

@@ -13,7 +13,7 @@ from articles.transfer.tables import schema
 
 
 class Row(NamedTuple):
-    """A row of an export: the line it stands in, its table and its columns."""
+    """A row of an export: the number of its line, its table (`app.model`), its values by column."""
 
     line: int
     table: str

@@ -45,7 +45,7 @@ def restore(
 ) -> dict[str, int]:
     """Put all rows of an export into the database, in one transaction; return how many, by table.
 
-    The groups that it has (`migrate` makes some) are deleted before. Everybody's password is
+    Groups that the database has before (`migrate` makes some) are deleted. Everybody's password is
     unusable then. `roots` has other folders of collections, by name; `on_progress` is called with
     the number of rows so far, at least every CHUNK rows. Raises TransferError where `used_tables`
     returns any, the file isn't whole or is of another schema, `roots` names an unknown collection,

@@ -62,9 +62,9 @@ def busy_response(request: HttpRequest, response: Response) -> Response:
 
 
 def with_retry(request: HttpRequest, response: Response, seconds: int, reason: object) -> Response:
-    """Return the response with Retry-After and headers against caching; note `reason` for the log.
+    """Set Retry-After (`seconds`) and headers against caching on the response, and return it.
 
-    The response is changed, but for its status.
+    Its status stays. `reason`, as text, is noted for the log.
     """
     note_refusal(request, reason)
     response["Retry-After"] = str(seconds)

@@ -23,10 +23,10 @@ from articles.models import SignInEvent
 
 
 class PasswordForm(PasswordChangeForm):
-    """The form for a new password of one's own, in the desk's words.
+    """The form for a new password of one's own, with labels and messages of the desk.
 
-    A wrong old one counts as a refused sign-in (`passwords.is_own_password`), and the new one must
-    be another. Validating may raise TooManyTriesError and HashingBusyError.
+    The new password must differ from the old. A wrong old one counts as a refused sign-in
+    (`passwords.is_own_password`). Validating may raise TooManyTriesError and HashingBusyError.
     """
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
@@ -73,10 +73,10 @@ class PasswordForm(PasswordChangeForm):
 def password(request: DeskRequest) -> HttpResponse:
     """Show the form for a new password of the user's own, or store the posted one.
 
-    A new password ends all sessions of the user but this one, and redirects to the page of
-    sessions with a message. An invalid form is shown with its errors (422), beyond the limits of
-    failed sign-ins the page of `limited_response` (429), and while too many passwords are hashed
-    the empty form with a sentence (503).
+    A new password ends all sessions of the user but this one, is recorded in the log of sign-ins,
+    and redirects to the page of sessions with a message. An invalid form is shown with its errors
+    (422), beyond the limits of failed sign-ins the page of `limited_response` (429), and while too
+    many passwords are hashed the empty form with a sentence (503).
     """
     if request.method != "POST":
         return _page(request, PasswordForm(request))

@@ -18,9 +18,10 @@ from articles.models import SignInEvent
 
 @require_safe
 def sessions(request: DeskRequest) -> HttpResponse:
-    """Show the user's sessions within the limits: since when, last use, from where, which browser.
+    """Show the user's live sessions: since when, last use, from which address, which browser.
 
-    The request's own comes first, then the others, the last used first.
+    Live are those within both time limits (`live_sessions`), also before their second step. The
+    request's own comes first, then the others, the last used first.
     """
     own = accounts.own_session(request)
     rows = list(accounts.live_sessions(request.user))

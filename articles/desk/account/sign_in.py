@@ -35,8 +35,9 @@ class SignIn(LoginView):
     """The sign-in view. It redirects users who sign in, or are signed in, to the address in `next`.
 
     It uses LOGIN_REDIRECT_URL instead of a missing `next`, of one that `local_path` refuses, such
-    as another site's, and of the address of sign-in or sign-out. A POST beyond the limits of failed
-    sign-ins gets 429; one while too many passwords are being hashed gets the form again, with 503.
+    as another site's, and of the address of sign-in or sign-out. A wrong name or password gets the
+    form again, with 200. A POST beyond the limits of failed sign-ins gets 429; one while too many
+    passwords are being hashed gets the form again, with 503.
     Users whose session still lacks its second step count as not signed in; signing in again ends
     that session.
     """

@@ -87,7 +87,7 @@ class OwnedField:
 
     @property
     def waits(self) -> bool:
-        """Whether it is `published`, with upstream's word in doubt: released, the article waits."""
+        """Whether releasing the field makes the article wait: it is `published`, and in doubt."""
         return bool(self.doubt) and self.name == "published"
 
 
@@ -168,7 +168,7 @@ class Card:
         return is_below and may_approve and self.may_set_quality
 
     def refusals(self) -> list[tuple[str, str]]:
-        """Return keys that decide elsewhere but not here, with the reason, as `refused_keys`."""
+        """Return keys that decide on other articles but not on this one, as `refused_keys`."""
         kinds = {verb.kind for verb in self.verbs}
         by = "" if self.may_override else self.decided_by_other
         return refused_keys(self.article, kinds, self.may_set_quality, decided_by=by)

@@ -73,10 +73,11 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
 def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
     """Record the form's decision on the article and return the outcome, as `moderation.decide`.
 
-    For a token that has served this form, return its act and decisions and record nothing. Return
-    None where the form is invalid, or moderation refuses a value, the reason, the note or the
-    token; the form then has the errors. Raise PermissionDenied where the user lacks the permission
-    for the kind or for a value, or the token is another user's.
+    A skipped request is not recorded; the outcome has it with the reason. For a token that has
+    served this form, return its act and decisions and record nothing. Return None where the
+    form is invalid, or moderation refuses a value, the reason, the note or the token; the form then
+    has the errors. Raise PermissionDenied where the user lacks the permission for the kind or for a
+    value, or the token is another user's.
     """
     if not form.is_valid():
         return None
@@ -91,7 +92,7 @@ def submit(form: DecisionForm, article: Article, by: User) -> Outcome | None:
 @post_only
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo an act, and respond with a message on what was undone and what was not, and why.
+    """Undo the act `pk`, and respond with a message on what was undone and what was not, and why.
 
     The undo of an undo is a redo. An invalid form, another form's token, or no note where the act
     is another person's, is an error: nothing is undone. htmx gets the article's row if the act is

@@ -53,8 +53,9 @@ class DecisionForm(TokenForm):
 
     `verb` is one of FORM_KINDS; AT_THRESHOLD becomes approve with the publish threshold in
     `quality`, and a posted `because` reject with that reason, whatever `verb` is. To set the
-    quality requires `quality`, to release a field requires `field`; `word` is the word chosen for a
-    field with two, as JSON. Moderation checks the rest: permissions, the range of the quality, and
+    quality requires `quality`, to release a field requires `field`; where two upstream values are
+    possible for that field, `word` is the chosen one, as JSON. `quality_was` is the quality that
+    the page showed first. Moderation checks the rest: permissions, the range of the quality, and
     whether a word has to be chosen.
     """
 

@@ -10,13 +10,13 @@ READ_ONLY = "You may read; reviewers and editors decide."
 def refused_keys(
     article: Article, kinds: set[Kind], may_set_quality: bool, *, decided_by: str
 ) -> list[tuple[str, str]]:
-    """Return the keys that decide elsewhere but not on the article, in groups with the reason.
+    """Return the keys that decide on other articles but not on this one, as pairs with the reason.
 
-    Such as `("r R", "It is rejected already.")`, with spaces between keys. Only keys to approve,
-    reject and set the quality are checked; without `kinds`, `may_set_quality` and `decided_by` all
-    of them are refused, and that of the note too. `kinds` are the kinds of decision that the user
-    is offered. `decided_by` names the person whose decision the user may not override, else '';
-    with it, all keys to approve and reject are refused, whatever `kinds` are.
+    Such as `("r R", "It is rejected already.")`, with spaces between keys; [] without any. Only
+    keys to approve, reject and set the quality are checked; without `kinds`, `may_set_quality` and
+    `decided_by` all of them are refused, and that of the note too. `kinds` are the kinds of
+    decision that the user is offered. `decided_by` names the person whose decision the user may not
+    override, else ''; with it, all keys to approve and reject are refused, whatever `kinds` are.
     """
     if not kinds and not may_set_quality and not decided_by:
         return [("a A D r R + - l q n", READ_ONLY)]

@@ -38,8 +38,9 @@ EXPORTED: Final = "exported"
 class KeptText(NamedTuple):
     """A text of a document to compare, with its key in the URL and its label on the page.
 
-    All are stored but that of EXPORTED, which is made from the newest. A text that was taken out is
-    empty; where that is the newest, EXPORTED is empty too and has the same `redaction`.
+    All are stored but that of EXPORTED, which is made from the newest. A text that was redacted
+    (taken out of the database) is empty; where that is the newest, EXPORTED is empty too and has
+    the same `redaction`.
     """
 
     key: str
@@ -69,8 +70,8 @@ def texts(request: DeskRequest, pk: int) -> HttpResponse:
 
     The defaults are the newest text (`a`) and that text as an export would write it now (`b`), or
     where these are equal, the first (`a`) and the newest text (`b`). An unknown key, or a text that
-    was taken out, gives the reason instead of a comparison. Raise Http404 for an unknown article,
-    PermissionDenied without VIEW_ARTICLE.
+    was redacted, gives the reason instead of a comparison (200). Raise Http404 for an unknown
+    article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("first_text", "newest_text"), pk=pk)
     kept = list(_kept_texts(article))
@@ -97,8 +98,8 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
     """Send the newest imported text of the document as an export would write it, as an attachment.
 
     The file has the document's name and is plain text (UTF-8). A text that is invalid or can't be
-    changed safely is sent unchanged. Where the newest text was taken out, the response is 410 with
-    a sentence on that. Raise Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
+    changed safely is sent unchanged. Where the newest text was redacted, the response is 410 with a
+    sentence on that. Raise Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(Article.objects.select_related("newest_text"), pk=pk)
     redaction = formatting.redaction(article.newest_text)

@@ -26,8 +26,8 @@ def repeats_of(batch: Batch) -> dict[int, Repeat]:
     """Return which articles still to decide would repeat another if all of them were approved.
 
     By primary key, in the batch's order, each has its `Repeat`: an article with the same headline
-    or address that is published, or comes earlier among those still to decide. Published articles
-    repeat none. {} for a batch of any kind but approving.
+    or address that is published and not gone, or comes earlier among those still to decide.
+    Published articles repeat none. {} for a batch of any kind but approving.
     """
     if batch.kind != Kind.APPROVE:
         return {}

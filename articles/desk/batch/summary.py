@@ -134,7 +134,7 @@ class BatchSummary:
 
     @property
     def heading(self) -> str:
-        """The heading once it has begun, with `passed` and `planned`: `Rejecting: 250 of 397`."""
+        """The heading once it has begun: `Rejecting: 250 of 397`, or `Stopped at 250 of 397`."""
         position = f"{self.passed:,} of {self.batch.planned:,}"
         if self.batch.stopped_at:
             return f"Stopped at {position}"

@@ -36,12 +36,12 @@ class BeginForm(forms.Form):
 @post_only
 @permission_required([permissions.VIEW_ARTICLE, permissions.DECIDE_MANY], raise_exception=True)
 def batches(request: DeskRequest) -> HttpResponse:
-    """Freeze the posted selection as a batch, and redirect to the page with its preview.
+    """Store the posted selection as a batch, and redirect to the page with its preview.
 
-    A request that is sent again leads to the page of the first one's batch. An invalid one, such as
-    one with no article or too many, redirects to the posted `next`, else the queue, with the error
-    as a message. Raise PermissionDenied without VIEW_ARTICLE, DECIDE_MANY, or a permission that the
-    decisions need.
+    Nothing is decided yet. A request that is sent again leads to the page of the first one's batch.
+    An invalid one, such as one with no article or too many, redirects to the posted `next`, else
+    the queue, with the error as a message. Raise PermissionDenied without VIEW_ARTICLE, DECIDE_MANY
+    or a permission that the decisions need.
     """
     form, list_url = BatchForm(request.POST), return_url(request)
     try:
@@ -91,7 +91,7 @@ def batch_leave_out(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_run(request: DeskRequest, pk: int) -> HttpResponse:
     """Begin the batch if it has not begun and its number is confirmed; then decide one chunk of it.
 
-    To begin, the reason and note of a valid form replace the batch's, even if its number is wrong.
+    To begin, reason and note, if both are valid, replace the batch's, even if the number is wrong.
     A stopped batch continues only if `resumes` is posted; of a finished one nothing is decided.
     Respond to htmx with the part of the page that changes, which asks for the next chunk by itself
     unless stopped or finished; else redirect to the page. A refusal is 422 with its reason on that

@@ -19,8 +19,8 @@ def would_publish(requests: list[DecisionRequest]) -> list[Article]:
     """Return the articles whose conflict on `published` is to be resolved by upstream's True.
 
     Only *take theirs* requests with this field count. Articles are included that will wait because
-    the True is in doubt, and those of requests that will be skipped. By primary key; at most one
-    query.
+    the True is in doubt, and those of requests that will be skipped. In the order of primary keys;
+    at most one query.
     """
     taken = [
         each.article_id

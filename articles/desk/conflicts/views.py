@@ -48,7 +48,7 @@ class FieldConflict:
 
     @property
     def pick(self) -> str:
-        """The value of the conflict's checkbox, the primary key and the field: `12:title`."""
+        """The value of the conflict's checkbox: the article's primary key and field, `12:title`."""
         return f"{self.article.pk}:{self.name}"
 
     @property

@@ -69,9 +69,10 @@ def history_csv(request: DeskRequest) -> HttpResponseBase:
 
 
 def plain_cell(cell: str) -> str:
-    """Return the cell with hidden characters written out, direction marks too.
+    """Return the cell with its invisible characters written out, such as `⟨U+202E⟩`.
 
-    A terminal or an editor doesn't isolate the text direction of cells, as pages do.
+    They are those of `visible`, and all direction marks, as a terminal or an editor doesn't isolate
+    the text direction of cells, as pages do. Control characters, such as line breaks, stay.
     """
     return visible(cell, strictly=True)
 

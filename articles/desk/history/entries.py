@@ -29,7 +29,8 @@ class HistoryEntry:
     counts: Mapping[Kind, int]
     #: The number of decisions of the whole act, but 1 in entries of `entries_within_act`.
     act_count: int
-    #: How many of the entry's decisions are undone.
+    #: How many of the entry's decisions are undone. For several it is not exact where one of their
+    #: undos was undone in part: that undo then counts in full or not at all, by its first decision.
     undone: int = 0
     #: Whether undoing its one decision would change nothing, though it is not undone, because
     #: others were made since. False for an entry on several decisions and for an import's.
@@ -47,9 +48,9 @@ class HistoryEntry:
 
     @property
     def is_batch(self) -> bool:
-        """Whether `act_count` is above 1: the entry is undone from the page of its act.
+        """Whether `act_count` is above 1: lists then link to the act's page instead of undoing.
 
-        Never of `entries_within_act`, which count 1 each.
+        False for the entries of `entries_within_act`, whose `act_count` is 1.
         """
         return self.act_count > 1
 
@@ -57,8 +58,8 @@ class HistoryEntry:
     def sentence(self) -> str:
         """The decision as a sentence, with its user and changes; for several, their counts by kind.
 
-        Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`. Of
-        *keep ours* without changes.
+        Such as `Approved by editor: quality 38 → 70`, or `Rejected 397 articles, by editor`. A
+        decision of kind *keep ours* names the kept values, without changes.
         """
         if self.count > 1:
             did = formatting.did_to_many(self.counts, is_redo=self.decision.is_redo)

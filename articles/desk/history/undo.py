@@ -63,11 +63,11 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 
     Of other acts the newest MAX_UNDOS count, among MAX_ACTS in all. An act on several articles
     isn't undone: the response redirects to its page, for a script (`request.htmx`) by JSON with
-    `go` (200). An overtaken act, which can't be undone, is reported once a session, then passed
-    over. Otherwise a script gets JSON (409 where nothing was undone, 422 for an invalid form), a
-    page a redirect with a message; a form that undid something, sent again, a success. Raises
-    PermissionDenied without VIEW_ARTICLE and, where it undoes an act on one article, without the
-    permission for that or for another user's token.
+    `go` (200). An overtaken act, whose undo would change nothing because of later decisions, is
+    reported once a session, then passed over. Otherwise a script gets JSON (409 where nothing was
+    undone, 422 for an invalid form), a page a redirect with a message; a form that undid something,
+    sent again, a success. Raises PermissionDenied without VIEW_ARTICLE and, where it undoes an act
+    on one article, without the permission for that or for another user's token.
     """
     return _step(request, UNDO)
 

@@ -34,8 +34,9 @@ def imports(request: DeskRequest) -> HttpResponse:
     """Show a page of runs (imports, exports, changed settings), and the invalid documents.
 
     Both lists have at most PAGE_SIZE rows, the newest first. The parameter `before`, a run's id,
-    chooses runs with a lower id; `collection`, a collection's id, its invalid documents, but runs
-    of all. A malformed id is ignored. Raise PermissionDenied without VIEW_IMPORT.
+    limits the runs to those with a lower id; `collection`, a collection's id, limits the invalid
+    documents to that collection, not the runs. A malformed id is ignored. Raise PermissionDenied
+    without VIEW_IMPORT.
     """
     runs = ImportRun.objects.select_related("collection").order_by("-id")
     before = parse_id(request.GET.get("before", ""))

@@ -25,7 +25,7 @@ class ProviderSearch(PlainForm):
     q = forms.CharField(label="Name or domain", required=False, max_length=limits.DOMAIN[1])
 
     def providers(self) -> QuerySet[Provider]:
-        """Return the providers that match the text, all without one; none where it is invalid."""
+        """Return the providers that match the text: all if it is empty, none if it is invalid."""
         if not self.is_valid():
             return Provider.objects.none()
         text: str = self.cleaned_data["q"]
@@ -36,7 +36,8 @@ class ProviderSearch(PlainForm):
 class ListedPage:
     """One page of the list: primary keys of providers, in order, and the cursors beside it.
 
-    A cursor is '' where there is no previous (`before`) or next page (`after`).
+    A cursor is '' where there is no previous (`before`) or next page (`after`), and where this page
+    is empty.
     """
 
     pks: list[int]
@@ -49,8 +50,9 @@ def requested_page(
 ) -> tuple[ListedPage, str]:
     """Return the page at the cursor in the request's query (`after`, `before`), and a notice or ''.
 
-    As `articles.desk.pagination.requested_page`: the first page without a cursor, and with a notice
-    for a bad one, or one at which there is nothing.
+    Without a cursor it is the first page. For a bad cursor return the first page and
+    BAD_CURSOR_NOTICE. For one at which there is nothing, return the first page and
+    EMPTY_PAGE_NOTICE, or '' if the first page is empty too.
     """
     after, before = (request.GET.get(name, "") for name in ("after", "before"))
     try:
@@ -66,12 +68,13 @@ def requested_page(
 def page_of(
     pks: Sequence[int], waiting: Mapping[int, int], *, after: str = "", before: str = ""
 ) -> ListedPage:
-    """Return the page of at most PAGE_SIZE providers after or before a cursor; `after` counts.
+    """Return the page of at most PAGE_SIZE providers, nearest after or before a cursor.
 
-    The order is that of what waits, most first, and of `pks` (by name) where equally much waits.
-    `waiting` has the numbers by primary key, 0 where it has none. A cursor has a provider and how
-    much of it waited when the page was made, so that none is skipped where that has changed since.
-    Raise BadCursor for a malformed one, and for a provider that isn't in `pks`.
+    Without a cursor it is the first page; with both, `after` counts. The provider with the most
+    waiting articles comes first, of equal ones the first in `pks` (by name). `waiting` has the
+    numbers by primary key; one that it lacks is 0. A cursor has a provider and its number when the
+    page was made, so that a change of that provider's number skips no other. Raise BadCursor where
+    the cursor that counts is malformed, or its provider isn't in `pks`.
     """
     places = {pk: place for place, pk in enumerate(pks)}
     # The order of the list: keys of providers, which are compared.

@@ -33,7 +33,7 @@ MOST_OTHERS: Final = 20
 
 
 class ListedProvider(NamedTuple):
-    """A row of the list: a provider, how much of it waits, its figures, and its queue's query."""
+    """A row of the list: a provider, how many of its articles wait, its figures, `queue_query`."""
 
     provider: Provider
     waiting: int
@@ -60,11 +60,12 @@ class RejectedArticle(NamedTuple):
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def providers(request: DeskRequest) -> HttpResponse:
-    """Show a page of the providers by what waits of them, most first; PAGE_SIZE a page.
+    """Show at most PAGE_SIZE providers, those with the most waiting articles first.
 
     The parameter `q` chooses those with the text in their name or domain. An error in it is shown,
-    and matches none. A bad cursor shows the first page, with a notice (400); too long a text is 400
-    too. Raise PermissionDenied without VIEW_ARTICLE.
+    and matches none (400 for too long a text). Pages and notices are those of `requested_page`; the
+    status is 400 for a bad cursor. Of more than WAITING_LIMIT waiting articles, those that have
+    waited longest are counted. Raise PermissionDenied without VIEW_ARTICLE.
     """
     form = ProviderSearch(request.GET)
     waiting = waiting_by_provider()
@@ -95,10 +96,11 @@ def providers(request: DeskRequest) -> HttpResponse:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def provider(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show a provider: its articles by status, what people decided on them, and its newest.
+    """Show a provider: how many articles it has of each status, and what people decided on them.
 
-    Months are those of the reader's time zone. Raise Http404 for an unknown provider, and
-    PermissionDenied without VIEW_ARTICLE.
+    Also its newest published and rejected articles. Articles whose documents are gone count only in
+    what people decided and as newest arrival. Months are those of the reader's time zone. Raise
+    Http404 for an unknown provider, PermissionDenied without VIEW_ARTICLE.
     """
     shown = get_object_or_404(Provider, pk=pk)
     record = record_of(shown.pk, timezone.now())
@@ -122,9 +124,10 @@ def provider(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def queue_query(shown: Provider) -> str:
-    """Return the query that filters the queue by a provider: `provider=Name`.
+    """Return the query, without `?`, that filters the queue by a provider: `provider=Name`.
 
-    The queue finds providers by name: it also lists others of this name (`_others`).
+    It has the domain instead of a blank name. The queue finds a text as name or domain, so it also
+    lists the articles of other providers that have it.
     """
     return urlencode({"provider": shown.name if shown.name.strip() else shown.domain})
 

@@ -129,10 +129,10 @@ class FilterForm(PlainForm):
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """The filters of the queue, each read from the parameter of the address with its name.
 
-    An empty value is no filter. `articles` returns those that match all filters, none where any
-    value is invalid. Bounds of quality and days are included; days are those of the current time
-    zone (on a page, the reader's). An article without a quality matches no bound of it.
-    `decided=upstream` finds published articles only.
+    An empty value is no filter, an unknown parameter is ignored. Bounds of quality and days are
+    included; days are those of the current time zone (on a page, the reader's). An article without
+    a quality matches no bound of it. `decided=people` finds articles whose status stands by a
+    person's decision, `decided=upstream` published ones without such a decision.
     """
 
     q = django_filters.CharFilter(method="by_text", label="Text", max_length=MAX_TEXT_LENGTH)
@@ -241,7 +241,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return matching
 
     def chips(self) -> Iterator[Chip]:
-        """Yield a chip for each active filter, in the form's order, once `is_valid` was called."""
+        """Yield a chip of each filled, valid filter, in the form's order; call `is_valid` first."""
         yield from form_chips(self.form)
 
 
@@ -261,9 +261,9 @@ class ListQuery:
 def parse_list_query(
     query: Any, articles: ArticleQuerySet, *, non_filters: Iterable[str] = NON_FILTERS
 ) -> ListQuery:
-    """Return the filters and the order of `articles` that an address's query selects.
+    """Return the filters of `articles`, and the order, that an address's query has.
 
-    The parameter `status` isn't applied. Without the parameter `order`, the order is that of
+    Neither the order nor the parameter `status` is applied. Without `order`, it is that of
     `default_order`. An unknown or empty order is a problem: no article matches, and the order is
     `quality`. A parameter neither a filter nor in `non_filters` is a problem, but doesn't filter.
     """

@@ -84,9 +84,10 @@ def queue_views(request: DeskRequest) -> QueueViews:
 
 
 def manageable_views(user: User) -> list[ShownView]:
-    """Return those of the first VIEWS_LISTED views, by name, that the user may delete.
+    """Return the views that the user may delete, by name.
 
-    These are their own views and, with the permission DELETE_VIEW, the shared ones.
+    These are their own views and, with the permission DELETE_VIEW, the shared ones; but only those
+    among the first VIEWS_LISTED of their own and all shared views.
     """
     views = [shown_view(view, user) for view in _listed_views(user)]
     return [view for view in views if view.may_delete]

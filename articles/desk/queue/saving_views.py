@@ -31,9 +31,10 @@ QUERY_LENGTH: Final = 8000
 
 
 class ReplacesAnother(Exception):
-    """The error where saving would replace the user's view of the same name, kept in `view`.
+    """The error where saving would replace the contents of the user's view of the same name.
 
-    It is raised unless the form's `replaces` is that view's `contents`, or these stay the same.
+    That view is the attribute `view`, unchanged. No error where the form's `replaces` equals its
+    `contents`, or these would stay the same.
     """
 
     def __init__(self, view: SavedView) -> None:
@@ -45,8 +46,8 @@ class SaveViewForm(forms.Form):
     """The form that saves a list (`query`, with or without `?`) under a name, for its user `by`.
 
     White space in the name becomes single spaces. Where the user has a view of this name, saving
-    replaces it, if `replaces` is its `contents`. A name without a printable character is an error,
-    and so is `for_all` without the permission SHARE_VIEW.
+    replaces it if `replaces` is its `contents`, else may raise ReplacesAnother. Errors are a name
+    without a printable character, and `for_all` without the permission SHARE_VIEW.
     """
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give the view a name."})
@@ -67,7 +68,8 @@ class SaveViewForm(forms.Form):
     def clean_query(self) -> str:
         """Return the query in canonical form, by `canonical_query`.
 
-        Raise ValidationError for an unknown parameter, order or status, or an invalid filter.
+        Raise ValidationError for an unknown parameter, an unknown or empty order or status, or an
+        invalid filter.
         """
         query = QueryDict(self.cleaned_data["query"].removeprefix("?"))
         parsed = parse_list_query(query, Article.objects.all())

@@ -75,7 +75,8 @@ def select_bar(
 class BatchForm(TokenForm):
     """The form for a batch: a kind of decision on articles of a list; quality, reason and note.
 
-    The articles' ids and snapshots are no fields: `batch_request` reads them from the posted data.
+    The articles' ids and snapshots are no fields: `batch_request` reads them from the posted data,
+    or finds the articles of the list by `query`, its query string.
     Permissions, the reason and the range of the quality are checked by moderation.
     """
 
@@ -86,11 +87,11 @@ class BatchForm(TokenForm):
     query = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Return the cleaned data, in a valid form with a kind of decision (`verb`).
+        """Return the cleaned data; if the form is valid, its `verb` is a kind of decision.
 
         A quality without a kind, as the Enter key sends it, gives the kind *set quality*. Where no
-        field has an error, raise ValidationError without both; *set quality* without a number is
-        then an error of the field `quality`.
+        field has an error: raise ValidationError with neither kind nor quality; *set quality*
+        without a quality becomes an error of the field `quality`.
         """
         cleaned = super().clean() or {}
         has_quality = cleaned.get("quality") is not None
@@ -108,7 +109,7 @@ class BatchForm(TokenForm):
         Its articles are: if `all` is posted, the first `batches.LIMIT` that match the form's query
         now, with current snapshots; else if `shown` is posted, all rows shown, else the ticked
         ones, with posted snapshots. There may be none. Raise ValidationError where what is used of
-        these is invalid: the query, or ids and snapshots.
+        these is invalid (the query, or ids and snapshots), or a ticked row has no snapshot.
         """
         cleaned = self.cleaned_data
         quality = cleaned["quality"]

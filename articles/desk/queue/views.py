@@ -90,11 +90,11 @@ def _kept_parameters(request: DeskRequest) -> list[tuple[str, object]]:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def row(request: DeskRequest, pk: int) -> HttpResponse:
-    """Return one article's row of the queue as it is now, with the header's counts, as HTML.
+    """Return HTML: one article's row of the queue as it is now, with counts of header and list.
 
-    The parameter `next` is the local address of the list; where missing or not accepted by
-    `local_path`, the list is the queue. Raise Http404 for an unknown article, PermissionDenied
-    without VIEW_ARTICLE.
+    The row is returned whether or not the list has the article. The parameter `next` is the local
+    address of the list; where missing or not accepted by `local_path`, the list is the queue. Raise
+    Http404 for an unknown article, PermissionDenied without VIEW_ARTICLE.
     """
     article = get_object_or_404(with_card_parts(Article.objects.all()), pk=pk)
     context = {
@@ -112,8 +112,9 @@ def arrivals(request: DeskRequest) -> HttpResponse:
 
     The number is that of `capped_count`. New are those of the list's tab that arrived after the
     parameter `since` (as `parse_moment` takes it) and match its filters; an invalid filter matches
-    none. Without new ones there is no link. Respond with 204 without `since` or for an unknown
-    status. Raise BadRequest for an invalid `since`, PermissionDenied without VIEW_ARTICLE.
+    none. Without new ones there is no link. htmx also gets the counts of the header and the list.
+    Respond with 204 without `since` or for an unknown status. Raise BadRequest for an invalid
+    `since`, PermissionDenied without VIEW_ARTICLE.
     """
     text, tab = request.GET.get("since", ""), request.GET.get("status", "waiting")
     if not text or tab not in TABS:

@@ -31,7 +31,8 @@ def page_response(
 ) -> HttpResponse:
     """Return the whole page of review, with a context of `card_context` or `end_context`.
 
-    `page` is the token of the opened page, which is stored with its leases, or ''.
+    `page` is the token of the opened page, by which its leases are told apart, or '' without one;
+    it is written into the page. `status` is the HTTP status.
     """
     context = {**context, "here": "review", "page_token": page}
     return render(request, "desk/review/review.html", context, status=status)

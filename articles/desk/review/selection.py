@@ -38,11 +38,11 @@ SLIDER_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ReviewSelection:
-    """The waiting articles that an address's query selects, in its order.
+    """The waiting articles that an address's query selects, and their order.
 
-    `problems` are sentences on the query's errors; where it has any, the page deals no article.
-    `with_skipped`: articles that the reviewer skipped twice or more today in this `scope` are dealt
-    too.
+    The order is `sorting`; `articles` doesn't apply it. `problems` are sentences on the query's
+    errors; where it has any, the page deals no article. `with_skipped`: articles that the reviewer
+    skipped twice or more today in this `scope` are dealt too.
     """
 
     query: str
@@ -71,7 +71,7 @@ class ReviewSelection:
 
     @property
     def queue_address(self) -> str:
-        """The path of the queue with the selection's query but `skipped`, in the tab Waiting."""
+        """The path of the queue in the tab Waiting, with the selection's query less `skipped`."""
         query = QueryDict(self.query, mutable=True)
         query["status"] = Status.WAITING
         query.pop("skipped", None)
@@ -79,7 +79,7 @@ class ReviewSelection:
 
     @property
     def skipped_address(self) -> str:
-        """The path of review with the selection's query, that deals skipped articles too."""
+        """The path of review with the selection's query, by which `with_skipped` is true."""
         query = QueryDict(self.query, mutable=True)
         query["skipped"] = "yes"
         return f"{reverse('review')}?{query.urlencode()}"
@@ -197,8 +197,8 @@ def end_context(
     `decided` is the number of the reviewer's decisions, in review or elsewhere, since midnight in
     their time zone (a Count, without undos and undone ones). As texts of `format_capped`, `skipped`
     and `with_others` are the numbers of these names in the deal: articles that the reviewer skipped
-    twice or more today, and articles left to others. Both are `0` where `deal` is None, because the
-    selection has problems. `is_empty`: the desk has no articles at all.
+    twice or more today, and those that other reviewers hold or just took. Both are `0` where
+    `deal` is None, because the selection has problems. `is_empty`: no article is in the database.
     """
     midnight = datetime.combine(
         timezone.localdate(), time.min, tzinfo=timezone.get_current_timezone()

@@ -71,11 +71,12 @@ def _for_reviewers(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
 @require_safe
 @_for_reviewers
 def review(request: DeskRequest) -> HttpResponse:
-    """Deal an article of the address's selection under a lease, and show its card, or the end.
+    """Lease the next article of the address's selection to the user, and show its card.
 
-    The article of an undo that led here without a script is dealt first, as `first` of
-    `dealing.deal`. Where the address has errors, no article is dealt, and the end shows the errors.
-    Raise PermissionDenied without VIEW_ARTICLE or without the permission for any of REVIEW_KINDS.
+    The article of an undo that led here without a script is the next, as `first` of `dealing.deal`.
+    Where none is left, show the end of review; where the address has errors, lease none, and show
+    the end with the errors. Raise PermissionDenied without VIEW_ARTICLE, and where the user may
+    make no decision of REVIEW_KINDS.
     """
     selection = parse_selection(request.GET)
     page, first = new_token(), request.session.pop(DEALT_NEXT, None)
@@ -106,10 +107,12 @@ def review_next(request: DeskRequest) -> HttpResponse:
 def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the form's decision on the article, and respond with the message.
 
-    End the user's lease, unless only the quality of an article that still waits was set. htmx gets
-    the JSON of `success_response`; otherwise redirect to review. After a refusal, return the card
-    with the reason, as `refused_response`: 422 for an invalid form or a missing note, else 409.
-    Raise Http404 for an unknown article, and PermissionDenied as `review` and `submit`.
+    A decision that would change nothing isn't recorded, but is a success. After a success, end the
+    user's lease, unless only the quality of an article that still waits was set, and respond as
+    `success_response`: JSON for htmx, else a redirect to review. After a refusal, return the card
+    with the reason, as `refused_response`: 422 where the form or a value in it is refused (`submit`
+    returns None) or a note is missing, else 409. Raise Http404 for an unknown article, and
+    PermissionDenied as `review` and `submit`.
     """
     form = DecisionForm(request.POST)
     outcome = submit(form, get_object_or_404(Article, pk=pk), request.user)
@@ -123,12 +126,12 @@ def review_decide(request: DeskRequest, pk: int) -> HttpResponse:
 @post_only
 @_for_reviewers
 def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
-    """Skip the article in the posted selection, after recording its quality if it was changed.
+    """Skip the article in the posted selection, after recording its quality if another was typed.
 
-    An article that no longer waits is not skipped, nor is one whose quality is refused: then the
-    message says why, and nothing is recorded. The user's lease ends, unless the quality is refused
-    (see `refused_response`). A form sent twice counts once, under the conditions of `skips.skip`.
-    Responses and errors are those of `review_decide`.
+    An article that no longer waits or is gone is not skipped, nor is one whose quality is refused:
+    then the message says why, and nothing is recorded. The user's lease ends, unless the quality is
+    refused (see `refused_response`). A form sent twice counts once, under the conditions of
+    `skips.skip`. Responses and errors are those of `review_decide`.
     """
     article, act, quality_result = get_object_or_404(Article, pk=pk), None, ""
     if article.status != Status.WAITING or article.gone_at:

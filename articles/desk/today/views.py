@@ -50,7 +50,7 @@ class Figure:
 @require_safe
 @permission_required(permissions.VIEW_ARTICLE, raise_exception=True)
 def today(request: DeskRequest) -> HttpResponse:
-    """Show the start page: waiting articles, figures, last imports and their faults, and two plots.
+    """Show the start page: how many articles wait, figures, last imports, faults, and two plots.
 
     Imports and faults are for users with VIEW_IMPORT. The plots are of waiting articles by day and
     of qualities, where there is enough to plot. The day begins at midnight in the reader's time

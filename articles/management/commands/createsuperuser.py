@@ -25,7 +25,10 @@ class _CheckedManager(UserManager[User]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
-        """Return the new superuser. Raises ValidationError for a password against the rules."""
+        """Store a new superuser and return it; raise ValidationError for a password against rules.
+
+        Without a password the rules aren't asked, and the account's is unusable.
+        """
         if password is not None:
             validate_password(password, self.model(username=username, email=email or ""))
         return super().create_superuser(username, email, password, **fields)

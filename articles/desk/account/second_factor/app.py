@@ -44,11 +44,12 @@ NOT_CONFIRMED: Final = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @checks_password(back=lambda request: request.path)
 def app(request: HttpRequest) -> HttpResponse:
-    """Show a secret as QR code and as text, or confirm it by a posted code of the app.
+    """Show a new secret as QR code and as text, or confirm it by a posted code of the app.
 
-    A confirmed app replaces the one before, verifies the session, and redirects to the overview.
-    POST takes the password too, unless `needs_password` says no; it is checked before the code. The
-    page is shown again with the same secret for a wrong code or password (422), and while too many
+    The session keeps the secret until then. A right code stores it as the user's app, in place of
+    the one before, verifies the session, is in the log of sign-ins, and redirects to the overview.
+    POST needs the password too where `needs_password`; it is checked before the code. The page is
+    shown again with the same secret for a wrong code or password (422), and while too many
     passwords are hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`).
     """
     user = account_of(request)

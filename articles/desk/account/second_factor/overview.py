@@ -37,7 +37,7 @@ CHANGED: Final = SignInEvent.Kind.FACTORS_CHANGED
 
 
 class NameForm(forms.Form):
-    """The name of a passkey, by which its person tells it from others."""
+    """The form for the name of a passkey: required, at most 64 characters, stripped."""
 
     name = forms.CharField(
         max_length=64,
@@ -48,7 +48,7 @@ class NameForm(forms.Form):
     )
 
     def fault(self) -> str:
-        """Return the errors of an invalid form's name, as one text."""
+        """Return the errors of the name as one text; raise KeyError where it has none."""
         return " ".join(map(str, self.errors["name"]))
 
 
@@ -58,7 +58,8 @@ class NameForm(forms.Form):
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the person's factors, how many recovery codes are left, and how to add and remove them.
 
-    Sessions that must enrol are led here; they see how to set up a first factor.
+    A session that lacks Step.ENROL (its user has no factor but must have one) is sent here, and
+    told to set up a first factor.
     """
     return overview_page(request)
 
@@ -98,9 +99,9 @@ def to_overview(request: HttpRequest) -> str:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return the options for the browser to make a passkey (JSON), with a new challenge.
 
-    The form takes the password, unless `needs_password` says no: no passkey is stored without a
-    challenge. Where the password isn't right or can't be checked, returns `refused_json` (422, 429
-    or 503).
+    The session keeps the challenge, which `passkey_add` needs. Where `needs_password`, the form
+    must have the right password; else, or where it can't be checked now, returns `refused_json`
+    (422, 429 or 503).
     """
     refusal = refused_json(request)
     return refusal or passkeys.registration_options(request, account_of(request))
@@ -112,9 +113,10 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Store the passkey that the browser made; return the overview's address as `go` (JSON).
 
-    422 with a sentence as `fault` where the passkey or its name isn't accepted, or the user has
-    LIMIT passkeys. Without a `name` it gets a numbered one. It verifies a session that isn't
-    verified yet.
+    422 with a sentence as `fault` where the passkey (`passkeys.register`) or its name isn't
+    accepted, or the user has LIMIT passkeys. Without a `name`, or with a blank one, the third
+    passkey is named `Passkey 3`. A session that isn't verified yet becomes so. The log of sign-ins
+    has the change. `passkey_options` checked the password, this doesn't.
     """
     user = account_of(request)
     count = passkeys.passkeys_of(user).count()
@@ -158,9 +160,10 @@ def passkey_rename(request: DeskRequest, pk: int) -> HttpResponse:
 def recovery_codes(request: DeskRequest) -> HttpResponse:
     """Make ten recovery codes in place of the old ones, and show them, this once.
 
-    It asks for the password; the overview is shown for a wrong one (422), and while too many are
-    hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Without a factor
-    that they could stand in for, redirect to the overview with a message.
+    The form must have the password: the overview is shown for a wrong one (422), and while too many
+    are hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Without a factor
+    that they could stand in for, redirect to the overview with a message. The log of sign-ins has
+    the change.
     """
     if not has_factor(request.user):
         messages.error(request, "Set up an authenticator app or a passkey first.")

@@ -141,11 +141,11 @@ def register(request: HttpRequest, user: User, name: str) -> Any:
 
 
 def authenticate(request: HttpRequest, user: User) -> Any:
-    """Return the user's passkey that signed the session's challenge, in the posted `credential`.
+    """Check the posted `credential`: the session's challenge, signed by a passkey of the user.
 
-    Stores the passkey's sign count and last use; signs nobody in. Raises Refused for any other
-    answer, for a passkey that isn't confirmed, and after ANSWER_TIME seconds. The challenge is used
-    up in any case.
+    Return that passkey; store its sign count and last use; sign nobody in. Raises Refused for any
+    other answer, for a passkey that isn't confirmed, without a challenge, and after ANSWER_TIME
+    seconds. The challenge is used up in any case.
     """
     state = _take(request, "use")
     answer = _answer(request)

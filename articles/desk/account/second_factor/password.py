@@ -30,9 +30,9 @@ FIELD: Final = "password"
 
 
 def needs_password(request: HttpRequest) -> bool:
-    """Tell whether a new factor takes the password: not for a first one within FRESH of sign-in.
+    """Tell whether adding a factor requires the password.
 
-    That is the sign-in by which the session began.
+    Always, but for a first factor less than FRESH after the sign-in by which the session began.
     """
     if has_factor(account_of(request)):
         return True
@@ -77,8 +77,9 @@ def status_of(*faults: str) -> int:
 def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View]:
     """Return a decorator that answers TooManyTriesError of a view by `limited_response` (429).
 
-    The page leads back to the address that `back` returns for the request. The view's own responses
-    of 503 become those of `limits.busy_response`, with Retry-After. Other errors pass.
+    It checks no password: the view does. The page of 429 leads back to the address that `back`
+    returns for the request. The view's own responses of 503 get Retry-After, as by
+    `limits.busy_response`. Other errors pass.
     """
 
     def decorator(view: View) -> View:
@@ -96,10 +97,11 @@ def checks_password(back: Callable[[HttpRequest], str]) -> Callable[[View], View
 
 
 def refused_json(request: HttpRequest) -> JsonResponse | None:
-    """Return the refusal of a new factor for the script: JSON with `fault` and its `field`.
+    """Check the posted password for a new factor; return None if it is right or not needed.
 
-    422, or with Retry-After 429 beyond the limits of failed sign-ins, and 503 while too many
-    passwords are hashed. None where the password is right, or isn't needed.
+    Else return the refusal as JSON for a script, with a sentence as `fault` and FIELD as `field`:
+    422 for a wrong or missing one, with Retry-After 429 beyond the limits of failed sign-ins, and
+    503 while too many passwords are hashed.
     """
     try:
         fault = new_factor_fault(request)

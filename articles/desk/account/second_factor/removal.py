@@ -29,10 +29,11 @@ from articles.second_factor.requirement import required_for
 def remove_app(request: DeskRequest) -> HttpResponse:
     """Ask for the password; by the right one (POST) remove one's authenticator app, and redirect.
 
-    With the last factor the recovery codes go. Where `required_for` names the user, the last factor
-    stays: POST gets 403. The page is shown again for a wrong password (422), and while too many are
-    hashed (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Raises Http404
-    without an app.
+    The redirect is to the overview; the removal is in the log of sign-ins. With the last factor the
+    recovery codes go. Where the user must have a factor (`required_for`), the last one stays: POST
+    gets 403. The page is shown again for a wrong password (422), and while too many are hashed
+    (503). Beyond the limits of failed sign-ins 429 (`checks_password`). Raises Http404 without an
+    app.
     """
     app = factors_of(request.user).app
     if not app:

@@ -47,7 +47,8 @@ def lacking_step(request: HttpRequest) -> Step | None:
 def account_of(request: HttpRequest) -> User:
     """Return the user who gave the password, whether or not the second step was taken.
 
-    AnonymousUser without a session, or where it is over, in spite of the type.
+    In spite of the type it is AnonymousUser where no password was given in this session, the
+    session is over, or the account is deactivated.
     """
     account: User = cast(Any, request).account
     return account
@@ -56,7 +57,8 @@ def account_of(request: HttpRequest) -> User:
 def verify(request: HttpRequest, device: Any) -> None:
     """Mark the session as verified by a device of its user, under a new session key.
 
-    `request.user` is the user from now on.
+    The device is an app, a passkey or RecoveryCodes; no code is checked. `request.user` is the
+    user who gave the password from now on.
     """
     account: Any = account_of(request)
     request.user = account

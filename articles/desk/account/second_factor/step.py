@@ -30,12 +30,12 @@ from articles.second_factor.requirement import Step
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
-    """Show the second step, or check the posted code; with a right one lead to `next`.
+    """Show the second step, or check the posted code; a right one verifies the session.
 
-    Without a `next` to the queue. Any other text shows the page again (422). A code, right or
-    wrong, that is posted while one has to wait after wrong ones shows it with how long that is
-    (429, with Retry-After). A session that doesn't lack this step is led on. Right and refused
-    codes are in the log of sign-ins, other texts aren't.
+    A right code, and any request of a session that doesn't lack this step, redirects to `next`, or
+    to the queue without one. Any other text shows the page again (422). While one has to wait after
+    wrong codes, each code, right or wrong, is refused with the time left (429, with Retry-After).
+    Right and refused codes are in the log of sign-ins, other texts aren't.
     """
     if lacking_step(request) is not Step.CODE:
         return HttpResponseRedirect(_destination(request))
@@ -73,10 +73,11 @@ def second_step_options(request: HttpRequest) -> HttpResponse:
 @never_cache
 @post_only
 def second_step_passkey(request: HttpRequest) -> HttpResponse:
-    """Check the passkey's signed answer, and return the address to go on to as `go` (JSON).
+    """Check the passkey's signed answer; a right one verifies the session.
 
-    422 with a sentence as `fault` where it isn't accepted. Both are in the log of sign-ins. A
-    session that doesn't lack this step gets the address without a check.
+    Return as JSON the address to go on to as `go`, or, with 422, a sentence as `fault` where the
+    answer isn't accepted. Right and refused answers are in the log of sign-ins. A session that
+    doesn't lack this step gets the address without a check.
     """
     if lacking_step(request) is not Step.CODE:
         return JsonResponse({"go": _destination(request)})
