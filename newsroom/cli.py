@@ -17,7 +17,7 @@ def main() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        from django.core.exceptions import ImproperlyConfigured
+        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
         from django.core.management import execute_from_command_line
         from django.db import Error
     except ImportError:
@@ -35,6 +35,10 @@ def main() -> None:
         execute_from_command_line([environment.program(sys.argv), *sys.argv[1:]])
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except AppRegistryNotReady:
+        # Of commands that can do without settings Django runs the checks in any order: one of them
+        # may ask for the models before another one finds that the settings can't be read.
+        sys.exit(_settings_fault())
     except Error as error:
         if "--traceback" in sys.argv:
             raise
@@ -45,6 +49,18 @@ def main() -> None:
         sys.exit(130)
     finally:
         flush_standard_streams()
+
+
+def _settings_fault() -> str:
+    """Return why the settings can't be read. Raises AppRegistryNotReady where they can."""
+    from django.conf import settings
+    from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018
+    except ImproperlyConfigured as error:
+        return str(error)
+    raise AppRegistryNotReady
 
 
 def _version() -> str:

@@ -106,6 +106,24 @@ def test_no_command_but_start_makes_the_data_folder(
     assert not (clone / ".newsroom").exists()
 
 
+def test_the_missing_desk_is_named_whichever_check_comes_first(clone: Path, tmp_path: Path) -> None:
+    (clone / "models_first.py").write_text(
+        "import sys\n"
+        "from django.core.checks import model_checks, registry\n"
+        "from newsroom.cli import main\n"
+        "registry.registry.registered_checks = [model_checks.check_all_models]\n"
+        "sys.argv = ['manage.py', 'makemigrations']\n"
+        "main()\n"
+    )
+    data = tmp_path / "desk"
+    done = subprocess.run(
+        [".venv/bin/python", "models_first.py"], cwd=clone, env=bare(NEWSROOM_DATA=str(data)),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr.startswith(f"There is no desk in {data}: run `manage.py start`")
+    assert done.returncode == 1
+
+
 Variables = dict[str, str]
 
 

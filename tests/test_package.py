@@ -69,7 +69,9 @@ def wheel_by_sdist(folder: Path) -> Path:
     """Build the sdist, and a wheel from what it holds; return the wheel's path."""
     sdist = build("sdist", ROOT, folder / "sdist")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "sources", filter="data")
+        # Python 3.11 has filters from 3.11.4 on.
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder / "sources", **safely)
     (sources,) = (folder / "sources").iterdir()
     return build("wheel", sources, folder / "wheel-by-sdist")
 
