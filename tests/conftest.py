@@ -76,6 +76,18 @@ def _drop_triggers_before_flush(django_db_setup: None) -> Iterator[None]:
     operations.execute_sql_flush = original
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _end_other_sessions(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """End what sessions of threads are left on PostgreSQL, which drops no database in use."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def groups(db: None) -> None:
     """Create the groups of the migration again, where a transactional test emptied the tables."""

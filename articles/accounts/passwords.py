@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import HASH_SESSION_KEY, authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -38,9 +38,16 @@ def is_own_password(request: HttpRequest, user: User, typed: str) -> bool:
     """Tell whether the typed text is the password of the user; nobody is signed in by it.
 
     Any other text, also '', is a refused sign-in, in the log and for the limits of failed sign-ins;
-    so is any text for a deactivated user. Raises TooManyTriesError and HashingBusyError.
+    so is any text for a deactivated user. The session goes on where the password was hashed anew,
+    as an older release had hashed it. Raises TooManyTriesError and HashingBusyError.
     """
-    return authenticate(request, username=user.get_username(), password=typed) == user
+    owner = authenticate(request, username=user.get_username(), password=typed)
+    if owner != user:
+        return False
+    if owner.password != user.password:
+        # Django has renewed the hash of an older release. Without this the session would be over.
+        request.session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
+    return True
 
 
 class RepetitionValidator:

@@ -18,6 +18,7 @@ RETENTION: Final = timedelta(days=365)
 PRUNE_LIMIT: Final = 100
 #: Refused sign-ins are kept among the last so many events, as strangers can make any number.
 MOST_REFUSED: Final = 100_000
+_REFUSED: Final = (SignInEvent.Kind.REFUSED, SignInEvent.Kind.STEP_REFUSED)
 
 
 def connect() -> None:
@@ -34,8 +35,8 @@ def record(kind: SignInEvent.Kind, user: User, request: HttpRequest | None = Non
     """Store an event of the user's account, password, factors or sessions, at the present time.
 
     The address is that of the request's client, who may be a superuser; None without a request. Up
-    to PRUNE_LIMIT events older than RETENTION are deleted, and up to as many refused sign-ins whose
-    primary key is lower than the new event's by MOST_REFUSED or more.
+    to PRUNE_LIMIT events older than RETENTION are deleted, and up to as many refused sign-ins and
+    second steps whose primary key is lower than the new event's by MOST_REFUSED or more.
     """
     _record(kind, user.get_username(), user, request)
 
@@ -67,9 +68,9 @@ def _record(
         kind=kind, at=now, user=user, name=clean_name(name), address=client_address(request)
     )
     old = SignInEvent.objects.filter(at__lt=now - RETENTION).order_by("at", "id")
-    many = SignInEvent.objects.filter(
-        kind=SignInEvent.Kind.REFUSED, pk__lte=event.pk - MOST_REFUSED
-    ).order_by("pk")
+    many = SignInEvent.objects.filter(kind__in=_REFUSED, pk__lte=event.pk - MOST_REFUSED).order_by(
+        "pk"
+    )
     for rows in (old, many):
         pks = list(rows.values_list("pk", flat=True)[:PRUNE_LIMIT])
         SignInEvent.objects.filter(pk__in=pks).delete()

@@ -7,7 +7,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.views.decorators.csrf import csrf_protect
 
 from articles.admin import display
 from articles.admin.base import CountedAdmin, ImportedAdmin, M, ReadOnlyAdmin
@@ -26,7 +28,7 @@ from articles.models import (
     Provider,
     Topic,
 )
-from articles.sync.locks import LockHeld, LockLost
+from articles.sync.locks import LockHeld, LockLost, is_without_heartbeat
 from articles.sync.missing_published import set_missing_publishes, undecided_articles
 
 #: How many of the articles that a setting publishes are named.
@@ -182,6 +184,21 @@ class CollectionAdmin(ImportedAdmin[Collection]):
     )
     readonly_fields = ("name", "root", "last_import")
 
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save a collection, without the one transaction that Django makes of a save.
+
+        To apply a setting to many articles takes many transactions, between which others write.
+        """
+        view = super()._changeform_view  # type: ignore[misc]  # left out by the stubs
+        return view(request, object_id, form_url, extra_context)
+
     def save_model(
         self, request: HttpRequest, obj: Collection, form: CollectionForm, change: bool
     ) -> None:
@@ -251,7 +268,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     @admin.display(description="documents")
     def outcome(self, run: ImportRun) -> str:
         if run.finished_at is None:
-            return "still running"
+            silent = is_without_heartbeat(run)
+            return "stopped without a word: the next run ends it" if silent else "still running"
         return ", ".join(filter(None, ["interrupted" * run.interrupted, totals(run)]))
 
 

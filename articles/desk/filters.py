@@ -25,13 +25,14 @@ class Chip(NamedTuple):
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # ships no types
     """A filter by a date from DAY_RANGE, both ends included; any other text is an error.
 
-    A date is written in any format of Django's DateField. An empty text is no filter. Every
-    database can hold the dates of this range in any time zone.
+    A date is written as 2026-11-30. An empty text is no filter. Every database can hold the dates
+    of this range in any time zone.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         first, last = DAY_RANGE
         super().__init__(
+            input_formats=["%Y-%m-%d"],
             widget=forms.DateInput(attrs={"type": "date", "min": first, "max": last}),
             validators=[
                 MinValueValidator(first, OUT_OF_RANGE),

@@ -19,7 +19,8 @@ from .schema import KEYS
 #: doesn't have.
 Value = bool | int | str | list[str] | None
 
-_TYPE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+#: With a letter or digit, as `nested.read_type` reads it.
+_TYPE: Final = re.compile(r"(?=[_-]*[A-Za-z0-9])[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +114,17 @@ def _excerpt_fault(value: object) -> str | None:
 def _type_fault(value: object) -> str | None:
     if isinstance(value, str) and _TYPE.fullmatch(value):
         return None
-    return "The type is one word of at most 40 letters, digits, - or _."
+    return "The type is one word of at most 40 letters, digits, - or _, not of - and _ alone."
 
 
 def _topics_fault(value: object) -> str | None:
     if not isinstance(value, list) or len(value) > limits.TOPICS:
         return f"An article has at most {limits.TOPICS} topics."
-    if len(set(value)) < len(value):
-        return "Each topic counts once."
-    faults = (text_fault("A topic", name, limits.TOPIC, one_line=True) for name in value)
-    return next(filter(None, faults), None)
+    for name in value:
+        fault = text_fault("A topic", name, limits.TOPIC, one_line=True)
+        if fault:
+            return fault
+    return "Each topic counts once." if len(set(value)) < len(value) else None
 
 
 def _read_excerpt(fields: Fields) -> str:

@@ -28,7 +28,7 @@ def recorded(decisions: Iterable[Decision]) -> str:
     sentences = []
     for kind, of_kind in by_kind.items():
         if len(of_kind) > 1:
-            sentences.append(f"{len(of_kind)} articles: {VERBS[kind].past}.")
+            sentences.append(f"{len(of_kind):,} articles: {VERBS[kind].past}.")
             continue
         (decision,) = of_kind
         done, title = _done(decision), f"“{shortened(decision.article.headline)}”"

@@ -67,11 +67,13 @@ class InlineDiff(NamedTuple):
     def label(self) -> str:
         """The value for a button; if over LABEL_LENGTH, at most so many characters of it.
 
-        They begin with `differs`, or with `after` where that is empty; an ellipsis stands for what
-        is cut at either end, so that it is all of the label where both are empty.
+        They begin with `differs`, or with `after` where that is empty; where the other value only
+        has more at its end, they are its last words. An ellipsis stands for what is cut.
         """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
+        if not self.differs and len(self.after) <= 1:
+            return _cut_start(self.whole, len(self.whole) - LABEL_LENGTH)
         return ("… " if self.before else "") + _cut_end(self.differs + self.after, LABEL_LENGTH)
 
     @property

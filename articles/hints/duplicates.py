@@ -55,21 +55,22 @@ def duplicates_hint(
 
     `others` must have published ones first. The hint has the first LISTED_LIMIT of them. Where one
     is published and the article is not, it is a warning with the first such one as
-    `published_duplicate`. Its text counts the published ones of the first LISTED_LIMIT + 1, and
-    names no article. One query.
+    `published_duplicate`. Its text counts the published ones, where there are LISTED_LIMIT
+    duplicates at most, and names no article. One query.
     """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
         return None
     published = [each for each in duplicates if each.status == PUBLISHED]
-    quantity = _quantifier(len(published), len(duplicates)) if published else ""
+    has_more = len(duplicates) > LISTED_LIMIT
+    quantity = "many of them " if has_more else _quantifier(len(published), len(duplicates))
     repeated = published[0] if published and article.status != PUBLISHED else None
     return Hint(
         kind,
         f"Same {attribute}, {quantity}published:" if published else f"Same {attribute}:",
         is_warning=repeated is not None,
         articles=tuple(duplicates[:LISTED_LIMIT]),
-        has_more=len(duplicates) > LISTED_LIMIT,
+        has_more=has_more,
         published_duplicate=repeated,
     )
 

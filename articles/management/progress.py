@@ -49,9 +49,9 @@ class ReportFile:
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         if self.path is None:
             return
-        if kind is None:
-            self._truncate()
         try:
+            if kind is None:
+                self._truncate()
             self.file.close()
         except OSError as fault:
             raise self._write_error(fault) from None
@@ -66,8 +66,8 @@ class ReportFile:
         """
         if self.path is None:
             return
-        self._truncate()
         try:
+            self._truncate()
             self.file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
         except OSError as error:
             raise self._write_error(error) from None

@@ -227,7 +227,7 @@ class Article(models.Model):
 
         '' for a title of nothing but HTML entities for white space.
         """
-        return visible(decoded(self.title))
+        return visible(decoded(self.title)) or self.title
 
     @property
     def is_outranked(self) -> bool:

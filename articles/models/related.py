@@ -38,7 +38,7 @@ class RelatedLink(models.Model):
         '' without a title, which a link with a web URL may lack, and for one of nothing but HTML
         entities for white space.
         """
-        return visible(decoded(self.title))
+        return visible(decoded(self.title)) or self.title
 
     @property
     def url(self) -> str:

@@ -187,5 +187,5 @@ def test_a_page_asks_for_little_of_our_own(page: Page, month: None, path: str, s
         for address in asked
         if "/static/" in address
     }
-    assert {script, "desk.css", "source-serif-4-latin-wght-normal.woff2"} < sizes.keys()
+    assert {script, "desk.css", "source-serif-4-latin-600-normal.woff2"} < sizes.keys()
     assert sum(sizes.values()) < LIMIT, sizes

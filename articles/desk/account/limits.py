@@ -30,7 +30,7 @@ def limited_response(
     """
     seconds = seconds_until(error.until)
     context: dict[str, Any] = {
-        "until": _next_minute(error.until),
+        "until": next_minute(error.until),
         "minutes": math.ceil(seconds / 60),
         "back": back,
         "signed_in": signed_in,
@@ -77,7 +77,7 @@ def seconds_until(moment: datetime) -> int:
     return max(1, math.ceil((moment - timezone.now()).total_seconds()))
 
 
-def _next_minute(moment: datetime) -> datetime:
+def next_minute(moment: datetime) -> datetime:
     """Return the moment rounded up, as pages show no seconds."""
     whole = moment.replace(second=0, microsecond=0)
     return whole if whole == moment else whole + timedelta(minutes=1)

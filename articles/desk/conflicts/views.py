@@ -6,9 +6,9 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -76,7 +76,8 @@ def conflicts(request: DeskRequest) -> HttpResponse:
     """Show the open conflicts of the first PAGE_SIZE articles that have any, by primary key.
 
     Articles whose documents are gone are included. The parameter `after`, a whole number, limits
-    them to greater primary keys; any other text is ignored. Raise PermissionDenied without
+    them to greater primary keys, and redirects to the first page where there is none; any other
+    text is ignored. Raise PermissionDenied without
     VIEW_ARTICLE.
     """
     rows = Article.objects.in_conflict().order_by("id").select_related("provider")
@@ -85,11 +86,14 @@ def conflicts(request: DeskRequest) -> HttpResponse:
     if after is not None:
         rows = rows.filter(pk__gt=after)
     fetched = list(rows[: PAGE_SIZE + 1])
+    if after is not None and not fetched:
+        return redirect("conflicts")
     articles = fetched[:PAGE_SIZE]
     context = {
         "disputes": list(_field_conflicts(articles)),
         "articles": [(article.pk, str(Seen.of(article))) for article in articles],
         "token": new_token(),
+        "shown_after": after,
         "after": articles[-1].pk if len(fetched) > PAGE_SIZE else None,
         "may_resolve": request.user.has_perm(permissions.RESOLVE_CONFLICT),
         "back_to": return_url(request),
@@ -104,7 +108,7 @@ def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
     Where more than one article would be published, first respond with a page that asks for their
-    number. Then redirect to the page of conflicts, with a message on what was recorded (with a
+    number. Then redirect to the same page of conflicts, with a message on what was recorded (with a
     button to undo) and one on each article skipped; or with one on an error, where nothing is
     recorded. A token that has served this form records nothing again. Raise PermissionDenied
     without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without DECIDE_MANY, and for
@@ -113,7 +117,12 @@ def settle(request: DeskRequest) -> HttpResponse:
     one = request.POST.get("one", "")
     verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
     picks = [pick] if one else request.POST.getlist("pick")
-    response = HttpResponseRedirect(reverse("conflicts"))
+    after = parse_id(request.POST.get("after", ""))
+    response = HttpResponseRedirect(
+        reverse("conflicts", query={"after": after} if after is not None else None)
+    )
+    if len(picks) > 1 and not request.user.has_perm(permissions.DECIDE_MANY):
+        raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
     try:
         if not verb:
             raise ValidationError("Nothing was settled: press a button, or tick some first.")

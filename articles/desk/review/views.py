@@ -139,7 +139,9 @@ def review_skip(request: DeskRequest, pk: int) -> HttpResponse:
         message = f"“{title}”: {_why_not_waiting(article)}"
         return success_response(request, pk, message, None)
     if _has_pending_quality(request):
-        form = DecisionForm({**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": ""})
+        # A reason chosen for a rejection is none of the quality.
+        posted = {**request.POST.dict(), "verb": Kind.SET_QUALITY, "because": "", "reason": ""}
+        form = DecisionForm(posted)
         outcome = submit(form, article, request.user)
         if outcome is None:
             return refused_response(request, pk, form, " ".join(form.faults()), 422)

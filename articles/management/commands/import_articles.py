@@ -193,7 +193,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{prefix}Nothing has changed since the last import.")
         if report.count == report.totals["gone"]:
             suffixes = " ".join(files.SUFFIXES)
-            self.stdout.write(f"{prefix}No file in {target.root} ends in {suffixes}.")
+            folder = files.printable(str(target.root / target.part))
+            self.stdout.write(f"{prefix}No file in {folder} ends in {suffixes}.")
         if report.unknown_keys:
             keys = ", ".join(f"{key} ({n:,})" for key, n in report.unknown_keys.most_common(12))
             self.stdout.write(f"{prefix}Kept in the documents, in no column: {keys}")

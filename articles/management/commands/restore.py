@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
-        roots = dict(map(_root, options["root"]))
+        roots = _roots(options["root"])
         try:
             with ProgressBar(self.stderr, "rows", lambda: _count_lines(path), enabled=True) as bar:
                 counts = restore(path, bar.update, roots)
@@ -51,6 +51,18 @@ class Command(BaseCommand):
             f"{program} changepassword NAME, superusers first.\n"
             f"Check it all by {program} check_history. Then import: {program} import_articles"
         )
+
+
+def _roots(texts: list[str]) -> dict[str, Path]:
+    """Return the folder of each collection named; raise CommandError for one that comes twice."""
+    pairs = list(map(_root, texts))
+    roots = dict(pairs)
+    folders = {folder.resolve() for folder in roots.values()}
+    if len(roots) < len(pairs) or len(folders) < len(roots):
+        raise CommandError(
+            "--root: a collection has one folder, and no two have the same.", returncode=2
+        )
+    return roots
 
 
 def _root(text: str) -> tuple[str, Path]:

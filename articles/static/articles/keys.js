@@ -71,19 +71,21 @@
     if (control.matches("details") || height < innerHeight - 140) headline?.scrollIntoView({ block: "nearest" });
   }
 
+  // Focuses a field, once it is visible.
+  const focusField = newsroom.focusField = (field, { selects = true } = {}) => {
+    reveal(field);
+    if (!field.checkVisibility()) field.closest("[popover]")?.showPopover();
+    field.focus();
+    if (selects) field.select?.();
+    keepHeadline(field);
+  };
+
   // Focuses the field that a control is or names, toggles a disclosure, or clicks.
   function press(control) {
     const scope = control.closest("[data-current], dialog") ?? document;
     const named = control.dataset.focus && scope.querySelector(`[name="${CSS.escape(control.dataset.focus)}"]:not([type=hidden])`);
     const field = named ?? (control.matches(TYPING) ? control : null);
-    if (field) {
-      reveal(field);
-      if (!field.checkVisibility()) field.closest("[popover]")?.showPopover();
-      field.focus();
-      field.select?.();
-      keepHeadline(field);
-      return;
-    }
+    if (field) return focusField(field);
     if (!(control instanceof HTMLDetailsElement)) control.click();
     else if (control.open) newsroom.closeDisclosure(control);
     else {
@@ -93,23 +95,60 @@
     }
   }
 
-  // When a text was last typed, ms. Where a page or script takes the focus from who is typing, the rest
-  // of the text must not act as keys: none counts until a pause of 300 ms. The next page knows of it.
-  const TYPED = "newsroom:typing";
+  // Where a page or script takes the focus from a field in which one types, the rest of the text must
+  // not act as keys: the next key rests, and so do all until none came for a while. The next page
+  // knows of it.
+  const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300; // ms
+  let field = null; // the field in which one types, until one leaves it oneself
   let typedAt = -Infinity;
-  try {
-    if (sessionStorage.getItem(TYPED)) typedAt = performance.now();
-    sessionStorage.removeItem(TYPED);
-  } catch {} // without storage each page begins anew
-  const isTypedOn = ({ timeStamp }) => timeStamp - typedAt < 300;
-  window.addEventListener("pagehide", (event) => {
-    if (isTypedOn(event)) try { sessionStorage.setItem(TYPED, "1"); } catch {}
+  let [restsUntil, pause] = [-Infinity, 0];
+  function rest(from, length) {
+    pause = length;
+    restsUntil = from + length;
+  }
+  function leftField() {
+    field = null;
+    restsUntil = -Infinity;
+  }
+  function readTyped() {
+    try {
+      if (Date.now() - sessionStorage.getItem(TYPED) < 5000) rest(performance.now(), TAKEN);
+      sessionStorage.removeItem(TYPED);
+    } catch {} // without storage each page begins anew
+  }
+  readTyped();
+  window.addEventListener("pageshow", readTyped);
+  window.addEventListener("pagehide", ({ timeStamp }) => {
+    if (timeStamp < restsUntil || (field && timeStamp - typedAt < 2 * TAKEN)) try { sessionStorage.setItem(TYPED, Date.now()); } catch {}
   });
-  // The user's own ways out of a field.
-  document.addEventListener("pointerdown", () => { typedAt = -Infinity; });
+  document.addEventListener("focusin", ({ target }) => { if (isTyping(target)) field = target; });
+  // The user's own ways out of a field: the pointer, and the keys below.
+  document.addEventListener("pointerdown", ({ target, timeStamp }) => {
+    if (isTyping(target)) typedAt = timeStamp;
+    else leftField();
+  });
+  function isWayOut({ key, isComposing, ctrlKey, metaKey, target }) {
+    if (isComposing) return false;
+    return key === "Tab" || key === "Escape" || (key === "Enter" && isTyping(target) && (ctrlKey || metaKey || !target.matches("textarea")));
+  }
+  // Tells whether a key belongs to a text that is typed elsewhere than one meant.
+  function goesOn(event) {
+    const { key, target, timeStamp } = event;
+    if (isWayOut(event)) leftField();
+    else if (isTyping(target)) [field, typedAt] = [target, timeStamp];
+    else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
+      if (field) rest(timeStamp, TAKEN);
+      field = null;
+      if (timeStamp >= restsUntil) return false;
+      restsUntil = timeStamp + pause;
+      return true;
+    }
+    return false;
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (/^(Escape|Enter|Tab)$/.test(event.key)) typedAt = -Infinity;
-    else if (isTyping(event.target)) typedAt = event.timeStamp;
+    const isRest = goesOn(event);
+    if (isRest && /^( |Enter)$/.test(event.key)) event.preventDefault(); // they would click what has the focus
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape") return escape(event.target);
     // Space, Enter and the arrows keep their meaning in the browser.
@@ -118,28 +157,35 @@
     const keys = keysOf(event);
     const disclosure = newsroom.openDisclosure(event.target);
     const control = keys.map((key) => (disclosure ? controlIn(disclosure, key) : controlOf(key))).find(Boolean);
-    if (isTypedOn(event)) typedAt = event.timeStamp;
-    else if (control) {
+    if (isRest && control) {
       event.preventDefault();
-      if (!newsroom.isTooSoon(event)) pressByKey(control);
-      else if (control.dataset.focus || control.matches(`details, ${TYPING}`)) typedAt = event.timeStamp;
+      if (pause === TAKEN) newsroom.refuse("Not counted: you were still typing.");
+    } else if (control) {
+      event.preventDefault();
+      if (!newsroom.isTooSoon(event)) pressByKey(control, event);
+      else if (opensField(control)) rest(event.timeStamp, REFUSED);
     } else if (disclosure) {
       if (keys.some(controlOf)) newsroom.announce("Keys rest here. Escape leads back to them.");
-    } else {
+    } else if (!isRest) {
       const refused = document.querySelector(`[data-current] [data-refused-keys~="${CSS.escape(keys[0])}"]`);
       if (refused) newsroom.refuse(refused.dataset.refusal);
+      if (refused && /[nqR]/.test(keys[0])) rest(event.timeStamp, REFUSED); // what follows is a text
     }
   });
 
-  function pressByKey(control) {
+  const opensField = (control) => control.dataset.focus || control.matches(`details, ${TYPING}`);
+
+  function pressByKey(control, { timeStamp }) {
     // With a selection, the keys that decide are those of its bar.
     if (newsroom.selectionBar?.() && control.closest("form.decide")) {
+      if (opensField(control)) rest(timeStamp, REFUSED);
       newsroom.announce(`${newsroom.selectionBar().dataset.selection}: this key works on one row only. Escape clears the selection.`);
       return;
     }
     newsroom.byKey = true;
     press(control);
     newsroom.byKey = false;
+    if (isTyping()) typedAt = timeStamp;
   }
 
   // Escape closes a disclosure, else leads from a field to the keys, else restores the quality before a

@@ -103,7 +103,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.detail.target.closest(".row");
     const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
+    const { name, value } = document.activeElement;
     if (row) replaced.set(row.id, {
+      typed: newsroom.isTyping() && row.contains(document.activeElement) && { name, value },
       verb: submitter?.value ?? "",
       wasCurrent: row.hasAttribute("data-current"),
       isRefused: event.detail.isError || event.detail.xhr.status >= 400,
@@ -119,8 +121,9 @@
   const movedAt = new Map(); // by id of a row
   function keepPlaceBelow(row, before) {
     const moved = row.getBoundingClientRect().bottom - before.bottom;
-    if (Math.abs(moved) < 1) return;
-    scrollBy({ top: moved, behavior: "instant" });
+    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+  }
+  function noteMoved(before) {
     for (const each of rows()) {
       if (Math.abs(top(each) - before.tops.get(each.id)) >= 1) movedAt.set(each.id, performance.now());
     }
@@ -141,12 +144,19 @@
     const message = row.querySelector("[data-says]");
     if (message) newsroom.announce(message.dataset.says || message.textContent);
     keepPlaceBelow(row, before);
-    if (isDone(row)) duplicatesOf(row).forEach(reload);
+    if (isDone(row)) duplicatesOf(row).filter((each) => !isTypedIn(each)).forEach(reload);
     const box = row.querySelector("input[name=ids]");
     if (box) box.checked = before.ticked;
     const next = before.isRefused || !isDone(row) ? row : nextOpen(row);
-    if (before.wasCurrent || before.hadFocus) {
-      const sameButton = next?.querySelector(`.verdict button[value="${CSS.escape(before.verb)}"]`);
+    const field = before.typed && !isDone(row) && row.querySelector(`[name="${CSS.escape(before.typed.name)}"]:not([type=hidden])`);
+    if (field) {
+      // One types on where one did.
+      field.value = before.typed.value;
+      newsroom.focusField(field, { selects: false });
+    } else if (newsroom.isTyping()) {
+      if (before.wasCurrent) select(next ?? row);
+    } else if (before.wasCurrent || before.hadFocus) {
+      const sameButton = !before.typed && next?.querySelector(`.verdict button[value="${CSS.escape(before.verb)}"]`);
       // From a button the focus moves to the same button of the next row, else to its headline; at
       // the end of the list to the row itself, where a further Enter does nothing.
       if (!next) row.tabIndex = -1;
@@ -156,7 +166,10 @@
       select(next ?? row);
       (next ?? row).scrollIntoView({ block: "nearest" });
     }
+    noteMoved(before);
   });
+
+  const isTypedIn = (row) => newsroom.isTyping() && row.contains(document.activeElement);
 
   function reload(row) {
     const next = encodeURIComponent(location.pathname + location.search);
@@ -169,7 +182,8 @@
     const { article, said: message } = event.detail;
     const row = article && document.getElementById(`row-${article}`);
     if (!row) return;
-    if (!newsroom.isTyping() || !row.contains(document.activeElement)) await reload(row);
+    if (!isTypedIn(row)) await reload(row);
+    else document.activeElement.addEventListener("focusout", () => { if (!isDone(row)) reload(row); }, { once: true });
     newsroom.announce(message);
     if (!newsroom.isTyping()) select(document.getElementById(row.id), { focus: true });
   });

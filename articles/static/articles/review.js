@@ -12,6 +12,7 @@
   let prefetched = null; // the next card
   let fetching = null; // the promise of the prefetch
   let pending = null; // the form that is sent and not answered yet
+  let pendingVerb = "";
   let queued = null; // a form and button that were pressed meanwhile, on the card shown ahead
   let lastRenewal = 0;
 
@@ -74,8 +75,13 @@
     htmx.process(element);
     document.title = `${element.dataset.title ?? "Review"} · Newsroom`;
     window.scrollTo(0, 0);
-    element.querySelector("[data-home]")?.focus({ preventScroll: true });
+    focusHome(element);
     startCard();
+  }
+
+  // The focus stays with who is typing elsewhere, such as in the search.
+  function focusHome(element) {
+    if (!newsroom.isTyping()) element.querySelector("[data-home]")?.focus({ preventScroll: true });
   }
 
   // Notes the moment at which the card is shown: see newsroom.isTooSoon. Then prefetches the next.
@@ -106,10 +112,11 @@
   // Sends a form, and shows the next card before the response; a refusal or failure restores the card.
   async function submitForm(form, submitter) {
     if (pending) {
-      if (pending !== form) queued = [form, submitter];
+      // After a quality the same card takes a verdict, but what was sent isn't sent twice.
+      if (pending !== form || (pendingVerb === "set-quality" && submitter?.value !== pendingVerb)) queued = [form, submitter];
       return;
     }
-    pending = form;
+    [pending, pendingVerb] = [form, submitter?.value ?? ""];
     form.setAttribute("aria-busy", "true");
     form.removeAttribute("data-moved");
     const [decided, verb] = [card(), submitter?.value ?? ""];
@@ -159,7 +166,7 @@
     decided.dataset.shown = performance.now();
     document.title = `${decided.dataset.title ?? "Review"} · Newsroom`;
     watchLease();
-    decided.querySelector("[data-home]")?.focus({ preventScroll: true });
+    focusHome(decided);
   }
 
   async function handleRecorded(result, isAhead) {
@@ -175,15 +182,20 @@
 
   // After a decision on the quality alone: updates token, snapshot and quality of the card's form.
   function updateCard(result) {
-    const form = card().querySelector("form[data-review-form]");
-    form.elements.token.value = result.token;
-    form.elements.seen.value = result.seen;
-    form.elements.quality_was.value = result.quality ?? "";
-    const field = form.querySelector("input[type=number]");
-    field.defaultValue = field.value = result.quality ?? "";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    refreshForm(result);
     newsroom.announce(result.said);
-    form.closest("[data-review]").querySelector("[data-home]").focus({ preventScroll: true });
+    if (document.activeElement.matches("[type=number]")) document.activeElement.blur();
+    focusHome(card());
+  }
+
+  function refreshForm({ token, seen, quality }) {
+    const form = card().querySelector("form[data-review-form]");
+    form.elements.token.value = token;
+    form.elements.seen.value = seen;
+    form.elements.quality_was.value = quality ?? "";
+    const field = form.querySelector("input[type=number]");
+    field.defaultValue = field.value = quality ?? "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // Shows the card of a refusal: the article as it is now, the reason, and what was typed.
@@ -331,29 +343,42 @@
     const { article, status, said: message } = event.detail;
     if (!article) return;
     if (status !== "waiting") return afterDecided(String(article), message);
-    pending = event.target;
+    [pending, pendingVerb] = [event.target, ""];
+    await fetching;
     const element = await fetchNext({ first: article });
-    pending = null;
-    if (!pk(element) || pk(element) !== String(article)) return;
+    if (!pk(element) || pk(element) !== String(article)) return sendQueued();
+    const isShown = pk(card()) === pk(element);
     // No other card takes the place of the one that a note is typed on: the article comes next.
     if (newsroom.isTyping()) {
-      if (pk(element) !== pk(card())) {
-        if (prefetched) release(prefetched);
-        prefetched = element;
-      }
+      if (isShown) refreshForm(valuesOf(element));
+      else prefetchInstead(element);
       showLeft(element);
-      return newsroom.announce(message);
+      newsroom.announce(message);
+      return sendQueued();
     }
+    const isLost = queued;
+    pending = queued = null;
     // The card shown becomes the next one, in place of the prefetched one.
-    if (pk(card()) && pk(card()) !== String(article)) {
-      if (prefetched) release(prefetched);
-      prefetched = card().cloneNode(true);
+    if (pk(card()) && !isShown) {
+      prefetchInstead(card().cloneNode(true));
       delete prefetched.dataset.shown;
     }
     show(element);
     showLeft(element);
     newsroom.announce(message);
+    if (isLost) newsroom.refuse("Not counted: another story came.");
   });
+
+  // Makes a card the next one, and ends the lease of the one that was.
+  function prefetchInstead(element) {
+    if (prefetched && pk(prefetched) !== pk(element)) release(prefetched);
+    prefetched = element;
+  }
+
+  function valuesOf(element) {
+    const { token, seen, quality_was: quality } = element.querySelector("form[data-review-form]").elements;
+    return { token: token.value, seen: seen.value, quality: quality.value };
+  }
 
   startCard();
 })();

@@ -16,7 +16,13 @@ from articles.accounts import sessions
 from articles.accounts.hashing import HashingBusyError
 from articles.accounts.passwords import NOT_YOURS, is_own_password
 from articles.accounts.tries import TooManyTriesError
-from articles.desk.account.limits import BUSY, busy_response, limited_json, limited_response
+from articles.desk.account.limits import (
+    BUSY,
+    busy_response,
+    limited_json,
+    limited_response,
+    next_minute,
+)
 from articles.desk.account.second_factor.session import account_of
 from articles.second_factor.factors import has_factor
 
@@ -106,7 +112,8 @@ def refused_json(request: HttpRequest) -> JsonResponse | None:
     try:
         fault = new_factor_fault(request)
     except TooManyTriesError as error:
-        fault = f"Too many wrong passwords from your network address, until {error.until:%H:%M %Z}."
+        until = f"{next_minute(error.until):%H:%M %Z}"
+        fault = f"Too many wrong passwords from your network address, until {until}."
         return limited_json(request, error, {"fault": fault, "field": FIELD})
     if not fault:
         return None
