@@ -10,7 +10,7 @@ from django.test import Client
 from articles import moderation
 from articles.models import Act, Article
 from articles.moderation.decision_requests import Seen
-from tests.desk_kit import page_text, text_of
+from tests.desk_kit import headlines, page_text, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,12 @@ def test_the_admins_form_keeps_the_title_as_the_document_has_it(
     """Prevents a save that would decide a title which nobody typed."""
     page = sign_in("editor").get(f"/admin/articles/article/{article.pk}/change/").content.decode()
     assert f'value="{STORED.replace("&", "&amp;")}"' in page
+
+
+def test_a_title_of_nothing_but_a_space_written_as_an_entity_is_shown_as_it_came(
+    make_article: Any, sign_in: Any
+) -> None:
+    """Prevents a row, a link and a message without any words."""
+    article = make_article(title="&nbsp;")
+    assert article.headline == "&nbsp;"
+    assert headlines(sign_in("reader").get("/queue/")) == ["&nbsp;"]

@@ -92,6 +92,17 @@ def test_the_hint_says_which_part_of_the_duplicates_is_published(make_article: M
     assert find_hint(article, "same-headline").words == text
 
 
+def test_of_more_duplicates_than_are_read_not_all_are_said_to_be_published(
+    make_article: Make,
+) -> None:
+    article = make_article(title=HEADLINE)
+    for quality in [90] * (LISTED_LIMIT + 5) + [38] * 5:
+        make_article(title=HEADLINE, quality=quality)
+    hint = find_hint(article, "same-headline")
+    assert (hint.is_warning, hint.has_more) == (True, True)
+    assert hint.words == "Same headline, many of them published:"
+
+
 def test_a_published_article_with_a_published_duplicate_is_reported_as_published_twice(
     make_article: Make,
 ) -> None:

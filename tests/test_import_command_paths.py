@@ -119,6 +119,17 @@ def test_a_path_below_a_known_folder_is_part_of_its_collection(write_document: W
     assert "'mine'" in refused.err
 
 
+def test_a_part_of_a_known_folder_without_documents_is_named_and_not_the_folder(
+    write_document: Write,
+) -> None:
+    folder = write_document("a.md").parent
+    run(folder)
+    (folder / "empty").mkdir()
+    imported = run(folder / "empty")
+    assert imported.status == 0
+    assert f"No file in {folder / 'empty'} ends in .md .markdown .txt .yml .yaml." in imported.lines
+
+
 def test_a_known_folder_that_is_gone_is_named(write_document: Write) -> None:
     path = write_document(folder="brief")
     run(path.parent)

@@ -1,6 +1,8 @@
 """The option --report of the import command: its lines, and files that can't be written."""
 
+import fcntl
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +80,22 @@ def test_a_report_that_ends_midway_is_named(write_document: Write) -> None:
     imported = run(write_document().parent, "--report", "/dev/full")
     assert imported.status == 1
     assert "--report: '/dev/full' can't be written on (No space left on device)" in imported.err
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="needs Linux's files in memory")
+@pytest.mark.parametrize("part", ["", "empty"])
+def test_a_report_that_cannot_be_emptied_is_named(write_document: Write, part: str) -> None:
+    folder = write_document("a.md").parent
+    run(folder)
+    (folder / "empty").mkdir()
+    file = os.memfd_create("report", os.MFD_ALLOW_SEALING)
+    os.write(file, b"An earlier report.\n")
+    fcntl.fcntl(file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
+    report = f"/proc/self/fd/{file}"
+    imported = run(folder / part, "--report", report)
+    assert imported.status == 1
+    assert f"--report: '{report}' can't be written on (Operation not permitted)" in imported.err
+    os.close(file)
     assert Article.objects.count() == 1
 
 

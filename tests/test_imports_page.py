@@ -135,6 +135,17 @@ def test_the_admin_marks_an_interrupted_import_without_totals(
     assert ">interrupted<" in page
 
 
+def test_the_admin_says_of_a_killed_import_that_it_stopped_and_not_that_it_still_runs(
+    killed: ImportRun, sign_in: Any
+) -> None:
+    client, address = sign_in("editor"), reverse("admin:articles_importrun_changelist")
+    assert "still running" in page_text(client, address)
+    ImportRun.objects.update(beat_at=timezone.now() - timedelta(seconds=70))
+    text = page_text(client, address)
+    assert "stopped without a word" in text
+    assert "still running" not in text
+
+
 def test_three_hundred_documents_cost_as_many_queries_as_three(
     write_document: Write, sign_in: Any
 ) -> None:

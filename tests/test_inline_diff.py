@@ -70,6 +70,13 @@ def test_of_a_long_text_is_shown_how_the_difference_begins() -> None:
     assert left.label == "… Nobody lost a job. The robots have learn…"
 
 
+def test_on_a_button_a_long_text_whose_other_only_goes_on_ends_in_its_last_words() -> None:
+    text = "The robots of the laundry in Osaka have learned to fold"
+    left, right = both(text, f"{text} and to iron.")
+    assert left.label == "… laundry in Osaka have learned to fold”"
+    assert right.label == "… and to iron.”"
+
+
 def test_a_text_of_markup_stays_text() -> None:
     left, _ = both("A <b>bold</b> word", "A <i>bold</i> word")
     assert left.marked == "“A <mark>&lt;b&gt;bold&lt;/b&gt;</mark> word”"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from articles.hints import hints_for, row_hints
 from articles.models import Article, Collection, ImportRun
 from articles.rules import Status
 from articles.sync.locks import LockLost, acquire
+from articles.sync.missing_published import set_missing_publishes
 from tests.desk_kit import link, page_text
 from tests.export_kit import export_folder, import_folder
 
@@ -229,3 +231,20 @@ def test_with_the_setting_an_approval_adds_no_line_and_a_take_down_does(
     export_folder(path.parent)
     assert "published: false\n" in path.read_text()
     assert import_folder(path.parent).conflicts == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_admin_applies_the_setting_outside_of_a_transaction(
+    path: Path, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prevents that others wait for the database until the last of many articles is changed."""
+    in_transaction: list[bool] = []
+
+    def spy(*args: Any, **options: Any) -> int:
+        in_transaction.append(connection.in_atomic_block)
+        return set_missing_publishes(*args, **options)
+
+    monkeypatch.setattr("articles.admin.sources.set_missing_publishes", spy)
+    turn_on(sign_in("superuser"))
+    assert in_transaction == [False]
+    assert Article.objects.get().status == Status.PUBLISHED

@@ -265,3 +265,12 @@ def test_a_page_of_thirty_costs_as_many_queries_as_a_page_of_three(
 
     count(3)  # the first request of a session makes additional queries
     assert count(3) == count(30)
+
+
+def test_a_day_is_year_month_day_and_in_no_other_order(sign_in: Any, make_article: Any) -> None:
+    make_article(title="In April", published_at="2026-04-05T12:00:00Z", published=False)
+    client = sign_in("reader")
+    refused = client.get(QUEUE, {"date_from": "03/04/2026"})
+    assert "“Appeared from” takes a day, written year-month-day" in text_of(refused)
+    assert headlines(refused) == []
+    assert headlines(client.get(QUEUE, {"date_from": "2026-04-03"})) == ["In April"]

@@ -1,7 +1,7 @@
 """What changes one's second factor asks for the password, within the limits of sign-ins."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from articles.accounts import hashing
 from articles.models import RecoveryCodes, SignInEvent, UserSession
+from tests.accounts.kit import Clock
 from tests.desk_kit import text_of
 from tests.second_factor_kit import (
     after_password,
@@ -183,3 +184,16 @@ def test_while_too_many_passwords_are_checked_the_forms_come_back(
     busy = client.post(OPTIONS, {"password": "editor"})
     assert (busy.status_code, busy["Retry-After"]) == (503, "3")
     assert not RecoveryCodes.objects.exists()
+
+
+def test_a_browser_is_told_the_first_whole_minute_at_which_it_may_try_again(
+    sign_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    clock.now = datetime(2026, 11, 30, 12, 0, 30, tzinfo=UTC)
+    settings.SIGN_IN_TRIES_PER_ACCOUNT, settings.SIGN_IN_WINDOW = 1, timedelta(minutes=5)
+    client = since(11, sign_in("reviewer"))
+    assert client.post(OPTIONS, {"password": "guess"}).status_code == 422
+    refused = client.post(OPTIONS, {"password": "reviewer"})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "300")
+    assert "until 12:06 UTC." in refused.json()["fault"]

@@ -183,3 +183,14 @@ def test_its_pages_follow_each_other_and_cost_the_same(sign_in: Any, users: Any)
         after = page.context["page"].after
     assert (seen, after) == ([100, 100, 50], "")
     assert "names no place" in text_of(client.get(LOG, {"after": "x"}))
+
+
+def test_refused_second_steps_are_kept_in_a_bounded_number_too(
+    users: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.accounts.sign_in_log.MOST_REFUSED", 2)
+    for kind in ("in", "no step", "refused", "no step"):
+        SignInEvent.objects.create(kind=kind, at=timezone.now(), name="editor")
+    try_to_sign_in("nobody", "at all")
+    kinds = [kind for _, kind, _ in log()]
+    assert kinds == ["in", "no step", "refused"]

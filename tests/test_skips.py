@@ -1,4 +1,4 @@
-"""Skipped articles: when they are dealt again, and for whom a skip counts."""
+"""Skipped articles: when they are dealt again, for whom a skip counts, what else it records."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.models import Skip
+from articles.models import Decision, Skip
 from articles.moderation import leases, skips
 from tests.dealing_kit import deal, dealt
+from tests.review_kit import open_card, send
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,16 @@ def test_a_skip_that_is_sent_twice_counts_once(users: SimpleNamespace, make_arti
         skips.skip(users.reviewer, article, "all")
     assert Skip.objects.get().times == 1
     assert dealt(users.reviewer) == article
+
+
+def test_a_reason_chosen_for_a_rejection_is_none_of_the_quality_that_a_skip_records(
+    sign_in: Any, make_article: Any
+) -> None:
+    article, client = make_article(quality=38), sign_in("reviewer")
+    _, form = open_card(client)
+    fields = {"quality": "64", "reason": "promotional"}
+    assert send(client, article.pk, form, to="review-skip", **fields).status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.changes) == ("set-quality", {"quality": [38, 64]})
+    assert decision.reason == ""
+    assert Skip.objects.get().article == article

@@ -73,8 +73,10 @@ class InlineDiff(NamedTuple):
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
         if not self.differs and len(self.after) <= 1:
-            return _cut_start(self.whole, len(self.whole) - LABEL_LENGTH)
-        return ("… " if self.before else "") + _cut_end(self.differs + self.after, LABEL_LENGTH)
+            words = self.whole[-LABEL_LENGTH:]
+            return f"… {words.partition(' ')[2] or words}"
+        rest = _cut_end(self.differs + self.after, LABEL_LENGTH)
+        return f"… {rest.lstrip()}" if self.before else rest
 
     @property
     def excerpt(self) -> str:

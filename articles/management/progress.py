@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -50,9 +51,9 @@ class ReportFile:
         if self.path is None:
             return
         try:
-            if kind is None:
-                self._truncate()
-            self.file.close()
+            with closing(self.file):
+                if kind is None:
+                    self._truncate()
         except OSError as fault:
             raise self._write_error(fault) from None
         if self.is_new and not self.is_truncated:

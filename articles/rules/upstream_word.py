@@ -57,10 +57,11 @@ class Doubt(NamedTuple):
 class Known(NamedTuple):
     """What is known of a document, by field.
 
-    `upstream` has upstream's own last values, with the doubts. `written` has the confirmed values,
-    those in the document that count as our exports': `Reading.written` of the last import, or of a
-    later export the second result of `values_to_write`. `writing` has the announced ones, which an
-    interrupted export may have left in the document; {} without such an export.
+    `upstream` has upstream's own last values, with the doubts. `written` has the document's values
+    that count as our exports': upstream may still have written an equal one itself, and one in
+    doubt may be its own word. They are `Reading.written` of the last import, or the second result
+    of `values_to_write` of a later export. `writing` has the announced values, which an interrupted
+    export may have left in the document; {} without such an export.
     """
 
     upstream: Mapping[str, Any]

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from articles.models import SignInEvent, UserSession
@@ -135,3 +136,16 @@ def test_a_wrong_old_password_is_a_refusal_in_the_log_of_sign_ins(sign_in: Any, 
     assert (event.user, event.name, event.address) == (users.editor, "editor", "203.0.113.9")
     assert client.post(PAGE, {**form, "old_password": "editor"}).status_code == 302
     assert SignInEvent.objects.filter(kind="refused").count() == 1
+
+
+def test_a_refused_change_ends_no_session_where_the_old_password_was_hashed_anew(
+    sign_in: Any, users: Any
+) -> None:
+    older = make_password("reviewer", salt="short")
+    users.reviewer.password = older
+    users.reviewer.save()
+    client = sign_in("reviewer")
+    assert change(client, "reviewer", "short").status_code == 422
+    users.reviewer.refresh_from_db()
+    assert users.reviewer.password != older
+    assert client.get("/queue/").status_code == 200

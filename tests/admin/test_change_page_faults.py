@@ -12,14 +12,17 @@ from tests.desk_kit import text_of
 
 pytestmark = pytest.mark.django_db
 
+A_TYPE = "The type is one word of at most 40 letters, digits, - or _, not of - and _ alone."
+
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ({"title": ""}, "The title can't be empty."),
         ({"title": "x" * 501}, "The title has at most 500 characters; this one has 501."),
-        ({"type": ""}, "The type is one word of at most 40 letters, digits, - or _."),
-        ({"type": "two words"}, "The type is one word of at most 40 letters, digits, - or _."),
+        ({"type": ""}, A_TYPE),
+        ({"type": "two words"}, A_TYPE),
+        ({"type": "--"}, A_TYPE),
         ({"quality": ""}, "Quality can't be emptied."),
         ({"quality": "-3"}, "Quality is a whole number from 0 to 1,000,000."),
         ({"quality": "many"}, "Quality is a whole number from 0 to 1,000,000."),
@@ -55,7 +58,7 @@ def test_all_faults_are_shown_at_once_and_the_first_field_at_fault_has_the_focus
     for sentence in (
         "The note has at most 2,000 characters; this one has 2,001.",
         "The title can't be empty.",
-        "The type is one word of at most 40 letters, digits, - or _.",
+        A_TYPE,
         "Each topic counts once.",
     ):
         assert sentence in text

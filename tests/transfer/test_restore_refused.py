@@ -30,6 +30,23 @@ def test_a_file_that_is_there_is_not_written_over(export: Path) -> None:
     assert export.read_bytes() == before
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "roots", [("news={0}", "news={1}"), ("news={0}", "other={0}"), ("news={0}", "other={0}/../one")]
+)
+def test_a_root_given_twice_and_a_folder_of_two_collections_are_refused(
+    roots: tuple[str, str], tmp_path: Path
+) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    words = [word for root in roots for word in ("--root", root.format(*folders))]
+    with pytest.raises(CommandError) as error:
+        run("restore", tmp_path / "history.jsonl", *words)
+    assert str(error.value) == "--root: a collection has one folder, and no two have the same."
+    assert error.value.returncode == 2
+
+
 def without_last_line(lines: list[bytes]) -> list[bytes]:
     return lines[:-1]
 

@@ -98,6 +98,7 @@
   // Where a page or script takes the focus from a field in which one types, the rest of the text must
   // not act as keys: the next key rests, and so do all until none came for a while. The next page
   // knows of it.
+  const STILL_TYPING = "Not counted: you were still typing.";
   const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300; // ms
   let field = null; // the field in which one types, until one leaves it oneself
   let typedAt = -Infinity;
@@ -105,6 +106,9 @@
   function rest(from, length) {
     pause = length;
     restsUntil = from + length;
+  }
+  function typed(target, timeStamp) {
+    [field, typedAt] = [target, timeStamp];
   }
   function leftField() {
     field = null;
@@ -121,10 +125,9 @@
   window.addEventListener("pagehide", ({ timeStamp }) => {
     if (timeStamp < restsUntil || (field && timeStamp - typedAt < 2 * TAKEN)) try { sessionStorage.setItem(TYPED, Date.now()); } catch {}
   });
-  document.addEventListener("focusin", ({ target }) => { if (isTyping(target)) field = target; });
   // The user's own ways out of a field: the pointer, and the keys below.
   document.addEventListener("pointerdown", ({ target, timeStamp }) => {
-    if (isTyping(target)) typedAt = timeStamp;
+    if (isTyping(target)) typed(target, timeStamp);
     else leftField();
   });
   function isWayOut({ key, isComposing, ctrlKey, metaKey, target }) {
@@ -135,9 +138,9 @@
   function goesOn(event) {
     const { key, target, timeStamp } = event;
     if (isWayOut(event)) leftField();
-    else if (isTyping(target)) [field, typedAt] = [target, timeStamp];
+    else if (isTyping(target)) typed(target, timeStamp);
     else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
-      if (field) rest(timeStamp, TAKEN);
+      if (field && timeStamp - typedAt < 2 * TAKEN) rest(timeStamp, TAKEN);
       field = null;
       if (timeStamp >= restsUntil) return false;
       restsUntil = timeStamp + pause;
@@ -148,7 +151,10 @@
 
   document.addEventListener("keydown", (event) => {
     const isRest = goesOn(event);
-    if (isRest && /^( |Enter)$/.test(event.key)) event.preventDefault(); // they would click what has the focus
+    if (isRest && /^( |Enter)$/.test(event.key)) {
+      event.preventDefault(); // they would click what has the focus
+      if (event.target.matches("a, button, input, summary")) newsroom.refuse(STILL_TYPING);
+    }
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape") return escape(event.target);
     // Space, Enter and the arrows keep their meaning in the browser.
@@ -159,7 +165,7 @@
     const control = keys.map((key) => (disclosure ? controlIn(disclosure, key) : controlOf(key))).find(Boolean);
     if (isRest && control) {
       event.preventDefault();
-      if (pause === TAKEN) newsroom.refuse("Not counted: you were still typing.");
+      if (pause === TAKEN) newsroom.refuse(STILL_TYPING);
     } else if (control) {
       event.preventDefault();
       if (!newsroom.isTooSoon(event)) pressByKey(control, event);
@@ -185,7 +191,7 @@
     newsroom.byKey = true;
     press(control);
     newsroom.byKey = false;
-    if (isTyping()) typedAt = timeStamp;
+    if (isTyping()) typed(document.activeElement, timeStamp);
   }
 
   // Escape closes a disclosure, else leads from a field to the keys, else restores the quality before a
