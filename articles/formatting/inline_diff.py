@@ -17,6 +17,8 @@ EXCERPT_LENGTH: Final = 600
 CONTEXT_LENGTH: Final = 100
 #: The length of a value on a button.
 LABEL_LENGTH: Final = 40
+#: What the label of a value begins with whose other only has more at its end.
+ONLY_TO: Final = "only to … "
 #: The most that a sentence has of a text before what differs.
 WORDS_BEFORE: Final = 24
 #: A difference is extended to whole words, unless the word is longer than this.
@@ -68,13 +70,14 @@ class InlineDiff(NamedTuple):
         """The value for a button; if over LABEL_LENGTH, at most so many characters of it.
 
         They begin with `differs`, or with `after` where that is empty; where the other value only
-        has more at its end, they are its last words. An ellipsis stands for what is cut.
+        has more at its end, they are its last words, after ONLY_TO. An ellipsis stands for what is
+        cut.
         """
         if len(self.whole) <= LABEL_LENGTH:
             return self.whole
         if not self.differs and len(self.after) <= 1:
-            words = self.whole[-LABEL_LENGTH:]
-            return f"… {words.partition(' ')[2] or words}"
+            words = self.whole[len(ONLY_TO) - LABEL_LENGTH :]
+            return f"{ONLY_TO}{words.partition(' ')[2] or words}"
         rest = _cut_end(self.differs + self.after, LABEL_LENGTH)
         return f"… {rest.lstrip()}" if self.before else rest
 

@@ -55,15 +55,17 @@ def duplicates_hint(
 
     `others` must have published ones first. The hint has the first LISTED_LIMIT of them. Where one
     is published and the article is not, it is a warning with the first such one as
-    `published_duplicate`. Its text counts the published ones, where there are LISTED_LIMIT
-    duplicates at most, and names no article. One query.
+    `published_duplicate`. Its text counts the published ones, but for more than LISTED_LIMIT, and
+    names no article. One query.
     """
     duplicates = list(others[: LISTED_LIMIT + 1])
     if not duplicates:
         return None
     published = [each for each in duplicates if each.status == PUBLISHED]
     has_more = len(duplicates) > LISTED_LIMIT
-    quantity = "many of them " if has_more else _quantifier(len(published), len(duplicates))
+    may_be_more = has_more and len(published) == len(duplicates)
+    # Published ones come first: of those not read, any number may be published as well.
+    quantity = "many of them " if may_be_more else _quantifier(len(published), len(duplicates))
     repeated = published[0] if published and article.status != PUBLISHED else None
     return Hint(
         kind,

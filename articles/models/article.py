@@ -225,7 +225,7 @@ class Article(models.Model):
     def headline(self) -> str:
         """The title for display: HTML entities decoded, one line, hidden characters written out.
 
-        '' for a title of nothing but HTML entities for white space.
+        A title of nothing but HTML entities for white space is returned unchanged.
         """
         return visible(decoded(self.title)) or self.title
 

@@ -35,8 +35,8 @@ class RelatedLink(models.Model):
     def headline(self) -> str:
         """The title for display: HTML entities decoded, one line, hidden characters written out.
 
-        '' without a title, which a link with a web URL may lack, and for one of nothing but HTML
-        entities for white space.
+        '' without a title, which a link with a web URL may lack. One of nothing but HTML entities
+        for white space is returned unchanged.
         """
         return visible(decoded(self.title)) or self.title
 

@@ -121,7 +121,8 @@ def settle(request: DeskRequest) -> HttpResponse:
     response = HttpResponseRedirect(
         reverse("conflicts", query={"after": after} if after is not None else None)
     )
-    if len(picks) > 1 and not request.user.has_perm(permissions.DECIDE_MANY):
+    articles = {pick.partition(":")[0] for pick in picks}
+    if len(articles) > 1 and not request.user.has_perm(permissions.DECIDE_MANY):
         raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
     try:
         if not verb:
