@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from articles.stories import Copy, Grouping
-from articles.stories.copies import in_order, prepared, text_counts
+from articles.stories.copies import analysed, in_order, prepared
 from articles.stories.index import LISTED, CopyIndex
 from articles.stories.likeness import Frequencies
 from tests.stories_kit import make_copy
@@ -212,8 +212,9 @@ def test_how_many_copies_are_looked_at_does_not_grow_with_their_number() -> None
     looked_at = []
     for day in range(400):
         copy = make_copy(f"The news of the day, number {day}", day=day)
-        words = text_counts(copy)
-        new = prepared(copy, frequencies.vector(words))
+        found = analysed(copy)
+        words = found.counts
+        new = prepared(found, frequencies.vector(words))
         frequencies.add(words)
         looked_at.append(len(index.near(new)))
         index.add(new)

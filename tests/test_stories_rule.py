@@ -5,14 +5,16 @@ import dataclasses
 import pytest
 
 from articles.stories import Copy, Reach
-from articles.stories.copies import PreparedCopy, prepared
+from articles.stories.copies import PreparedCopy, analysed, prepared
 from articles.stories.rule import Reason, by_strength, pointers, reach
 from tests.stories_kit import make_alike, make_copy, the_copy
 
 
 def reason_for(new: Copy, *members: Copy) -> str:
     """Return the reason why a copy is folded into a story, without words in common; '' for none."""
-    found = reach(prepared(new, {}), 1, [prepared(each, {}) for each in members])
+    found = reach(
+        prepared(analysed(new), {}), 1, [prepared(analysed(each), {}) for each in members]
+    )
     return str(found.reason) if found else ""
 
 

@@ -35,6 +35,11 @@ def url_key(url: str) -> str:
     return _digest(normalised_url(url))
 
 
+def address_key(address: str) -> str:
+    """Return a digest of an address (the first of `split_address`), as 32 hexadecimal digits."""
+    return _digest(address)
+
+
 def url_keys(*urls: str) -> set[str]:
     """Return the set of the digests (`url_key`) of those URLs that aren't empty."""
     return {url_key(url) for url in urls if url}

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from articles.documents.folding import decoded, folded_name
-from articles.documents.identity import normalised_title
+from articles.documents.identity import address_key, normalised_title, title_key
 from articles.documents.text_repair import repaired_title
 from articles.documents.urls import split_address
 
-from .likeness import Vector, counts
-from .series import Marks, marks
+from .likeness import Vector, counts_of
+from .series import Marks, marks_of
+from .words import plain_text, tokens, tokens_of, words
 
 #: What stands between a headline and the name of its site: `… - The Verge`, `… | CNBC`.
 _SITE_AFTER: Final = re.compile(r"\s+(?:[-–—|•·»:]|::|//)\s+(?P<name>[^|•·»]{2,80})$")
@@ -45,12 +46,26 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedCopy:
-    """A copy with what is compared: normalised headline and addresses, marks, vector.
+class AnalysedCopy:
+    """A copy with what its texts and addresses say by themselves.
 
-    `headline` has its letters and digits alone (`identity.normalised_title`). `addresses` are pairs
-    of an address and its fragment, normalised, without those of front pages.
+    `headline` is a digest of its letters and digits (`identity.title_key`), `addresses` are those
+    of `article_addresses`.
+    `counts` has how often each token is in the headline, counted double, and in the excerpt.
     """
+
+    key: str
+    provider: str
+    published_at: datetime
+    headline: str
+    addresses: tuple[tuple[str, str], ...]
+    marks: Marks
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCopy:
+    """A copy with what is compared: an AnalysedCopy with a vector in place of its counts."""
 
     key: str
     provider: str
@@ -61,26 +76,33 @@ class PreparedCopy:
     vector: Vector
 
 
-def prepared(copy: Copy, vector: Vector) -> PreparedCopy:
-    """Return a copy prepared for comparison; `vector` is `Frequencies.vector` of its texts."""
+def analysed(copy: Copy) -> AnalysedCopy:
+    """Return a copy, analysed."""
     headline = clean_headline(copy.headline, copy.provider)
+    plain = plain_text(headline)
+    found = list(words(plain))
+    return AnalysedCopy(
+        copy.key,
+        copy.provider,
+        copy.published_at,
+        title_key(headline),
+        article_addresses(copy.addresses),
+        marks_of(plain, found),
+        counts_of(tokens_of(found), tokens(copy.excerpt)),
+    )
+
+
+def prepared(copy: AnalysedCopy, vector: Vector) -> PreparedCopy:
+    """Return a copy prepared for comparison; `vector` is `Frequencies.vector` of its counts."""
     return PreparedCopy(
         copy.key,
         copy.provider,
         copy.published_at,
-        normalised_title(headline),
-        article_addresses(copy.addresses),
-        marks(headline),
+        copy.headline,
+        copy.addresses,
+        copy.marks,
         vector,
     )
-
-
-def text_counts(copy: Copy) -> Counter[str]:
-    """Return how often each token is in a copy's clean headline, counted double, and its excerpt.
-
-    As `likeness.counts` does.
-    """
-    return counts(clean_headline(copy.headline, copy.provider), copy.excerpt)
 
 
 def in_order(copies: Iterable[Copy]) -> list[Copy]:
@@ -112,12 +134,13 @@ def clean_headline(headline: str, provider: str) -> str:
 
 
 def article_addresses(urls: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the address and fragment of each URL, normalised, once; without those of no article.
+    """Return address (its digest) and fragment of each URL that can be an article's, once each.
 
     An address that is nothing but a host, or a front page, is no article's.
     """
-    pairs = dict.fromkeys(split_address(url) for url in urls if url)
-    return tuple(pair for pair in pairs if not _FRONT_PAGE.fullmatch(pair[0]))
+    addresses = (split_address(url) for url in dict.fromkeys(urls) if url)
+    pairs = dict.fromkeys(pair for pair in addresses if not _FRONT_PAGE.fullmatch(pair[0]))
+    return tuple((address_key(address), fragment) for address, fragment in pairs)
 
 
 def share_address(one: PreparedCopy, other: PreparedCopy) -> bool:

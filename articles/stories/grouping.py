@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from .copies import Copy, PreparedCopy, prepared, text_counts
+from .copies import AnalysedCopy, Copy, PreparedCopy, analysed, prepared
 from .index import CopyIndex, Entry, nearest
 from .likeness import Frequencies
 from .rule import Pointer, Reach, by_strength, may_merge, pointers, reach
@@ -41,9 +41,9 @@ class Grouping:
     also where it is folded into an earlier story.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, frequencies: Frequencies | None = None) -> None:
         self._index = CopyIndex()
-        self._frequencies = Frequencies()
+        self._frequencies = frequencies or Frequencies()
         self._story_of: dict[str, int] = {}
         # The copies of each story by time.
         self._members: dict[int, list[Entry]] = {}
@@ -58,11 +58,14 @@ class Grouping:
         evidence, one whose headlines name other months (`may_merge`). Raises ValueError where the
         copy's key is there already.
         """
+        return self.add_analysed(analysed(copy))
+
+    def add_analysed(self, copy: AnalysedCopy) -> Placement:
+        """Put an analysed copy into a story, as `add` does."""
         if copy.key in self._index:
             raise ValueError(f"{copy.key} is in a story already")
-        word_counts = text_counts(copy)
-        new = prepared(copy, self._frequencies.vector(word_counts))
-        self._frequencies.add(word_counts)
+        new = prepared(copy, self._frequencies.vector(copy.counts))
+        self._frequencies.add(copy.counts)
         near = self._index.near(new)
         reaches = self._reaches(new, near)
         self._index.add(new)
@@ -75,6 +78,31 @@ class Grouping:
         others = near - self._separated.get(copy.key, set())
         found = pointers(new, (self._index[key] for key in others if self._story_of[key] != story))
         return Placement(story, tuple(taken), tuple(found))
+
+    def restore(self, copy: PreparedCopy, story: int | None) -> int:
+        """Put back a copy as it was placed before, into this story or into a new one.
+
+        Returns the story's number. Compares it with none; its words are counted already. Raises
+        ValueError where its key is there already, KeyError without such a story.
+        """
+        if copy.key in self._index:
+            raise ValueError(f"{copy.key} is in a story already")
+        self._index.add(copy)
+        if story is None:
+            return self._begin_story(copy.key)
+        insort(self._members[story], (copy.published_at, copy.key))
+        self._story_of[copy.key] = story
+        return story
+
+    def prepared(self, key: str) -> PreparedCopy:
+        """Return a copy as it is compared. Raises KeyError without such a copy."""
+        return self._index[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    def __len__(self) -> int:
+        return len(self._index)
 
     def remove(self, key: str) -> None:
         """Take a copy out for good, as one whose document is replaced or gone.

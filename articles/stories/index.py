@@ -4,6 +4,7 @@ It is kept in memory; the same look-ups can be made in tables with an index each
 headline, by word and day.
 """
 
+import heapq
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,13 +12,18 @@ from datetime import datetime
 from typing import Final
 
 from .copies import PreparedCopy
+from .likeness import cosine
 from .rule import LIKENESS_SPAN, POINTED_OUT
 
 #: The most copies with an address, and with a headline, that are looked at, around one in time.
 LISTED: Final = 50
 #: About how many weights of words are added up for a copy.
-WEIGHTS: Final = 20_000
-_NONE: Final[Mapping[str, float]] = {}
+WEIGHTS: Final = 1_500
+#: The most copies that are compared with a copy for their likeness.
+VERIFIED: Final = 40
+#: Slightly less than pointed out, so that no rounding leaves out a copy that is exactly as alike.
+_LEAST: Final = POINTED_OUT * 0.999
+_NO_DAYS: Final[Mapping[int, Mapping[str, float]]] = {}
 
 #: A copy's time and key, for lists of copies in the order of their times.
 Entry = tuple[datetime, str]
@@ -30,7 +36,8 @@ class CopyIndex:
         self._copies: dict[str, PreparedCopy] = {}
         self._by_address: defaultdict[str, list[Entry]] = defaultdict(list)
         self._by_headline: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._by_word: defaultdict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+        # By word and day, the weights of the word in the copies with it, by key.
+        self._by_word: dict[str, dict[int, dict[str, float]]] = {}
 
     def __getitem__(self, key: str) -> PreparedCopy:
         return self._copies[key]
@@ -43,54 +50,62 @@ class CopyIndex:
         self._copies[copy.key] = copy
         for entries in self._lists(copy):
             insort(entries, (copy.published_at, copy.key))
+        day = _day(copy.published_at)
         for word, weight in copy.vector.items():
-            self._by_word[word, _day(copy.published_at)][copy.key] = weight
+            self._by_word.setdefault(word, {}).setdefault(day, {})[copy.key] = weight
+
+    def __len__(self) -> int:
+        return len(self._copies)
 
     def remove(self, key: str) -> None:
         """Remove a copy by its key. Raises KeyError without such a copy."""
         copy = self._copies.pop(key)
         for entries in self._lists(copy):
             entries.remove((copy.published_at, key))
+        day = _day(copy.published_at)
         for word in copy.vector:
-            del self._by_word[word, _day(copy.published_at)][key]
+            del self._by_word[word][day][key]
 
     def near(self, copy: PreparedCopy) -> set[str]:
         """Return the keys of copies that may have its address, its headline or its likeness.
 
         They are candidates, which the caller checks: for each address and for the headline LISTED
-        around it in time (`nearest`); and those that are about enough like it to be pointed out, of
-        all days (UTC) that LIKENESS_SPAN touches. Copies of its own provider are included; the copy
-        itself may be, if it was added.
+        around it in time (`nearest`); and those enough like it to be pointed out, of all days (UTC)
+        that LIKENESS_SPAN touches. Copies of its own provider are included; the copy itself may be,
+        if it was added.
         """
         listed = {
             key
             for entries in self._lists(copy)
             for key in nearest(entries, copy.published_at, LISTED)
         }
-        alike = self._likenesses(copy)
-        # Slightly less, so that no rounding leaves out a copy that is exactly as alike.
-        return listed.union(key for key, value in alike.items() if value > POINTED_OUT * 0.999)
+        return listed.union(self._alike(copy))
 
-    def _likenesses(self, copy: PreparedCopy) -> dict[str, float]:
-        """Return the cosines with copies of the days within LIKENESS_SPAN, by their keys.
+    def _alike(self, copy: PreparedCopy) -> Iterator[str]:
+        """Yield the keys of the copies within LIKENESS_SPAN that are alike enough.
 
-        Words are looked up by weight, until WEIGHTS weights are added up: rarer words weigh most,
-        and what remains then hardly changes a cosine.
+        Words are looked up by weight, until about WEIGHTS copies with one were met: rare ones weigh
+        most. Of what is found that way the VERIFIED likest are compared.
         """
-        first = _day(copy.published_at - LIKENESS_SPAN)
-        last = _day(copy.published_at + LIKENESS_SPAN)
-        likenesses: defaultdict[str, float] = defaultdict(float)
+        days = range(
+            _day(copy.published_at - LIKENESS_SPAN), _day(copy.published_at + LIKENESS_SPAN) + 1
+        )
+        sums: defaultdict[str, float] = defaultdict(float)
         read = 0
         for word, weight in sorted(copy.vector.items(), key=lambda item: (-item[1], item[0])):
-            for day in range(first, last + 1):
-                # `get`, as a question must not make entries.
-                weights = self._by_word.get((word, day), _NONE)
-                for key, other in weights.items():
-                    likenesses[key] += weight * other
-                read += len(weights)
+            by_day = self._by_word.get(word, _NO_DAYS)
+            for day in by_day.keys() & days if len(by_day) > len(days) else by_day:
+                if day in days:
+                    weights = by_day[day]
+                    for key, other in weights.items():
+                        sums[key] += weight * other
+                    read += len(weights)
             if read > WEIGHTS:
                 break
-        return likenesses
+        found = [(value, key) for key, value in sums.items() if value > _LEAST / 3]
+        for _, key in heapq.nlargest(VERIFIED, found) if len(found) > VERIFIED else found:
+            if cosine(copy.vector, self._copies[key].vector) > _LEAST:
+                yield key
 
     def _lists(self, copy: PreparedCopy) -> Iterator[list[Entry]]:
         yield self._by_headline[copy.headline]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from .copies import PreparedCopy, share_address
-from .likeness import cosine
+from .likeness import DECIMALS, cosine
 from .series import differ, months_differ
 
 #: The mean likeness from which a copy is folded into a story.
@@ -106,7 +106,7 @@ def likeness(copy: PreparedCopy, other: PreparedCopy) -> float:
     """Return the likeness of two copies, 0 to 1; 0 for one provider or beyond LIKENESS_SPAN."""
     if copy.provider == other.provider or _distance(copy, other) > LIKENESS_SPAN:
         return 0.0
-    return cosine(copy.vector, other.vector)
+    return round(cosine(copy.vector, other.vector), DECIMALS)
 
 
 def pointers(copy: PreparedCopy, others: Iterable[PreparedCopy]) -> list[Pointer]:
@@ -155,6 +155,7 @@ def _reach_by_likeness(
     likest = sorted(likenesses, key=lambda pair: (-pair[0], pair[1]))
     nearest = likest[: NEAREST - len(own)] + own
     mean = sum(value for value, _ in nearest) / len(nearest) if nearest else 0.0
+    mean = round(mean, DECIMALS)
     if mean < FOLDED:
         return None
     return Reach(story, nearest[0][1], Reason("likeness", mean, len(nearest)))

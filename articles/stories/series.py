@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +46,11 @@ def marks(headline: str) -> Marks:
     number of four digits from 1900 to 2099 is a year.
     """
     plain = plain_text(headline)
-    found = list(words(headline))
+    return marks_of(plain, list(words(plain)))
+
+
+def marks_of(plain: str, found: Sequence[tuple[str, bool]]) -> Marks:
+    """Return the `marks` of a headline as plain text, with the `words` in it."""
     months = {_MONTH_OF[word] for word, _ in found if word in _MONTH_OF and word != "may"}
     if _MAY.search(plain):
         months.add(5)

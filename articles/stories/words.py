@@ -7,7 +7,7 @@ are, since a document doesn't say its language.
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,8 @@ from .numbers import NUMBER, normalised_number
 
 #: The most characters of a text that are read; excerpts of real documents have about 300.
 LENGTH: Final = 2000
+#: The most characters of a word that count.
+WORD_LENGTH: Final = 40
 #: Words that say nothing of what a text is about.
 STOP_WORDS: Final = frozenset(
     {
@@ -49,31 +51,43 @@ def plain_text(text: str) -> str:
     Compatible characters are replaced (Unicode's NFKC), typographic apostrophes are plain, and
     abbreviations with dots have none: `a.i.` becomes `ai`. Only the first LENGTH characters count.
     """
-    # Some feeds encode entities twice: `&amp;#8217;`.
-    text = html.unescape(html.unescape(text[:LENGTH]))
-    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", _TAG.sub(" ", text)))
+    text = text[:LENGTH]
+    if "&" in text:
+        # Some feeds encode entities twice: `&amp;#8217;`.
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "://" in text or "www." in text.lower():
+        text = _ADDRESS.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     text = text.translate(_APOSTROPHES).lower()
-    return _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    return _DOTTED.sub(lambda match: match[0].replace(".", ""), text) if "." in text else text
 
 
 def tokens(text: str) -> list[str]:
     """Return a text's words and numbers in order: stems of its words, its numbers in one form.
 
-    Stop words and single ASCII letters are left out. Numbers are those of `normalised_number`.
+    Stop words and single ASCII letters are left out, and what a word has beyond WORD_LENGTH
+    characters. Numbers are those of `normalised_number`.
     """
+    return tokens_of(words(plain_text(text)))
+
+
+def tokens_of(found: Iterable[tuple[str, bool]]) -> list[str]:
+    """Return the `tokens` of words and numbers (`words`)."""
     return [
-        word if is_number else stem(word)
-        for word, is_number in words(text)
+        (word if is_number else stem(word))[:WORD_LENGTH]
+        for word, is_number in found
         if is_number or (word not in STOP_WORDS and (len(word) > 1 or not word.isascii()))
     ]
 
 
-def words(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield a text's words in lower case and its numbers in one form, each with a boolean.
+def words(plain: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words of a plain text (`plain_text`), and its numbers in one form.
 
-    It is True for a number. Words with a digit (`kb5005`, `9.3.3`) aren't numbers.
+    Each comes with whether it is a number. Words with a digit (`kb5005`, `9.3.3`) aren't numbers.
     """
-    plain = plain_text(text)
     begin = 0
     for match in NUMBER.finditer(plain):
         yield from ((word, False) for word in _WORD.findall(plain[begin : match.start()]))
