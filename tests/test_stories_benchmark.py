@@ -9,6 +9,8 @@ import pytest
 from tests.benchmarks import stories
 from tests.documents_kit import document
 
+pytestmark = pytest.mark.django_db
+
 PAIRS = Path(__file__).parent / "data" / "story_pairs.csv"
 WORDS = ("robots", "laundry", "osaka", "shirts", "towels", "folding", "machines", "steel")
 
@@ -84,7 +86,7 @@ def test_each_wrong_pair_is_listed_when_asked(
         "folded, wrong:",
         "folded, missed:",
     ]
-    assert "  2024-05-04 07:00 provider 3: First wording" in lines
+    assert "  2024-05-04 07:00 Provider 3: First wording" in lines
 
 
 def test_a_pair_without_its_document_stops_the_measurement(
@@ -109,7 +111,6 @@ def test_the_labelled_pairs_are_complete_and_each_is_there_once() -> None:
 @pytest.mark.slow
 def test_real_documents_are_put_into_stories_as_well_as_measured(corpus: Path) -> None:
     pairs = stories.read_pairs(PAIRS)
-    grouping, placements = stories.group(stories.read_copies(corpus / "corpus"))
-    folded, pointed_out = stories.scores(pairs, grouping, placements)
+    folded, pointed_out = stories.scores(pairs, stories.imported(corpus / "corpus"))
     assert (len(folded.false), folded.right, len(folded.missed)) == (0, 21, 12)
     assert (len(pointed_out.false), pointed_out.right, len(pointed_out.missed)) == (3, 24, 9)

@@ -48,6 +48,18 @@ def _has_doubts(value: Any) -> bool:
     )
 
 
+def _is_compared(value: Any) -> bool:
+    """Tell whether it is what copies of stories are compared by."""
+    lists = ("fragments", "months", "years", "numbers")
+    return (
+        isinstance(value, dict)
+        and value.keys() == {*lists, "weights"}
+        and all(isinstance(value[name], list) for name in lists)
+        and isinstance(value["weights"], dict)
+        and all(isinstance(each, int | float) for each in value["weights"].values())
+    )
+
+
 _MAPPING: Final[Shape] = ("a mapping", _is_mapping)
 _NUMBERS: Final[Shape] = ("a mapping of fields to numbers", _is_mapping_of(_is_number))
 _TEXTS: Final[Shape] = ("a list of texts", _is_list_of(str))
@@ -78,6 +90,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "importentry.problems": ("a list of mappings", _is_list_of(dict)),
     "importentry.differences": _MAPPING,
     "invaliddocument.problems": ("a list of mappings", _is_list_of(dict)),
+    "storycopy.compared": ("a mapping with weights of words", _is_compared),
     "triggerevent.triggers": (
         "a mapping of triggers to texts",
         _is_mapping_of(lambda each: isinstance(each, str)),
@@ -87,6 +100,7 @@ SHAPES: Final[dict[str, Shape]] = {
 _TYPES: "Final[tuple[tuple[type[models.Field[Any, Any]], Shape], ...]]" = (
     (models.BooleanField, ("true or false", lambda value: isinstance(value, bool))),
     (models.IntegerField, ("a number", _is_number)),
+    (models.FloatField, ("a number", lambda value: isinstance(value, float))),
     (models.DateTimeField, ("a time", lambda value: isinstance(value, datetime.datetime))),
     (models.UUIDField, ("a UUID", lambda value: isinstance(value, UUID))),
     (models.CharField, ("a text", lambda value: isinstance(value, str))),

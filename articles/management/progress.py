@@ -155,6 +155,7 @@ class ImportProgress(ProgressBar):
         )
         self.report, self.target, self.verbose, self.is_quiet = report, target, verbose, is_quiet
         self.count = 0
+        self.placed = 0
         self._problems = ProblemGroups(target.root)
 
     def __exit__(self, *error: object) -> None:
@@ -176,6 +177,17 @@ class ImportProgress(ProgressBar):
             if self._problems.is_full:
                 self._print_problems()
         self.update(self.count)
+
+    def add_placed(self, count: int) -> None:
+        """Advance the second bar, of articles put into stories; shown only below the first one.
+
+        For `import_target`'s `on_placed`.
+        """
+        self.placed += count
+        if self.progress:
+            if len(self.progress.task_ids) == 1:
+                self.progress.add_task(f"{self.name}, stories", total=None)
+            self.progress.update(self.progress.task_ids[1], completed=self.placed)
 
     def _print_problems(self) -> None:
         for line in self._problems.take_lines():

@@ -23,6 +23,7 @@ from articles.models.recovery import RecoveryCode, RecoveryCodes
 from articles.models.related import Image, RelatedLink
 from articles.models.saved_view import SavedView
 from articles.models.search_text import SearchText
+from articles.models.story import Story, StoryCopy, StoryPointer, WordFrequency
 
 __all__ = [
     "Act",
@@ -53,8 +54,12 @@ __all__ = [
     "SignInEvent",
     "SignInTry",
     "Skip",
+    "Story",
     "StoryChange",
+    "StoryCopy",
+    "StoryPointer",
     "Topic",
     "TriggerEvent",
     "UserSession",
+    "WordFrequency",
 ]

@@ -35,6 +35,13 @@ class Collection(models.Model):
         "says false. Without this, such a document waits here, though its site shows it.",
     )
 
+    stories_complete = models.BooleanField(
+        default=False, help_text="Each of its articles that isn't gone is in a story or alone."
+    )
+    stories_version = models.PositiveIntegerField(
+        default=0, help_text="Moves when a person changes which copies are one story."
+    )
+
     class Meta:
         ordering = ["sort_name"]
         constraints = [

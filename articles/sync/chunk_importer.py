@@ -1,6 +1,6 @@
 """Import one chunk of files: read them, store the valid documents, list the invalid ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from articles.sync.invalid_documents import (
 from articles.sync.locks import ensure_held, heartbeat
 from articles.sync.report import Entry, Report
 from articles.sync.store import store_drafts
+from articles.sync.story_placing import leave_stories
 
 
 class ChunkImporter:
@@ -44,6 +45,8 @@ class ChunkImporter:
         self.dry_run_state = DryRunState()
         #: Paths, with a slash at the end, of folders whose files are unknown.
         self.unread_folders: list[str] = []
+        #: Articles (primary keys) that may be in no story yet: new, replaced or returned ones.
+        self.without_story: list[int] = []
 
     def import_chunk(self, sources: Sequence[SourceFile]) -> list[Entry]:
         """Import one chunk of files, add it to the report, and return an entry for each, in order.
@@ -185,7 +188,23 @@ class ChunkImporter:
             transaction.set_rollback(True)
         else:
             self._store_entries(self.run, stored, refused)
+            self._note_without_story(stored.values())
         return stored
+
+    def _note_without_story(self, results: Iterable[Stored]) -> None:
+        """Take replaced articles out of their stories; note those to be put into one."""
+        leave_stories(
+            each.article for each in results if each.article and each.status == "replaced"
+        )
+        self.without_story += [
+            each.article
+            for each in results
+            if each.article and (each.status in ("new", "replaced") or "returned" in each.changes)
+        ]
+        # An import that ends before it has placed them leaves this for the next one.
+        if self.without_story:
+            rows = Collection.objects.filter(pk=self.collection.pk, stories_complete=True)
+            rows.update(stories_complete=False)
 
     def _store_entries(
         self, run: ImportRun, stored: dict[str, Stored], refused: Sequence[Entry]

@@ -17,6 +17,7 @@ from articles.sync.locks import LockHeld, LockLost, acquire, heartbeat, release
 from articles.sync.missing_published import finish_interrupted_change
 from articles.sync.moves import find_missing, mark_gone, path_exists
 from articles.sync.report import Entry, Report
+from articles.sync.story_placing import place_articles
 from articles.sync.targets import Target
 
 __all__ = ["Entry", "LockHeld", "LockLost", "Report", "import_target"]
@@ -38,6 +39,7 @@ def import_target(
     dry_run: bool = False,
     allow_gone: bool = False,
     on_entry: Callable[[Entry], None] = lambda entry: None,
+    on_placed: Callable[[int], None] = lambda count: None,
     now: datetime | None = None,
 ) -> Report:
     """Import the documents of the target, chunk by chunk, and return the report.
@@ -45,10 +47,12 @@ def import_target(
     With `dry_run`, each chunk (`ChunkImporter.import_chunk`) is rolled back, and no lock is taken.
     Without, a new collection is stored, the lock taken, the site address stored and an interrupted
     change of `missing_publishes` finished first. `on_entry` is called for each path in the order of
-    `paths_of`, except those that vanished since. An import of the whole folder then marks missing
-    articles as gone, calls `on_entry` for each, and deletes the rows of absent invalid documents; a
-    dry run only calls `on_entry`. Without `allow_gone`, where at least MANY_MISSING and more than a
-    tenth of the articles not gone are missing, the report counts them, and none of that is done.
+    `paths_of`, except those that vanished since. Then, but in a dry run, articles are put into
+    stories, and `on_placed` is called with the number of each transaction's. An import of the whole
+    folder then marks missing articles as gone, calls `on_entry` for each, and deletes the rows of
+    absent invalid documents; a dry run only calls `on_entry`. Without `allow_gone`, where at least
+    MANY_MISSING and more than a tenth of the articles not gone are missing, the report counts them,
+    and none of that is done.
 
     An exception ends the run as interrupted; chunks stored before it stay. Raises LockHeld while
     another run of the collection goes on, LockLost when this run's lock expired and another one
@@ -64,7 +68,10 @@ def import_target(
     try:
         if run:
             finish_interrupted_change(target.collection, run)
-        for entry in _entries(work, target, allow_gone):
+        for entry in _document_entries(work, target):
+            on_entry(entry)
+        _place(work, on_placed)
+        for entry in _missing_entries(work, target, allow_gone):
             on_entry(entry)
         finished = True
     finally:
@@ -73,17 +80,28 @@ def import_target(
     return work.report
 
 
-def _entries(work: ChunkImporter, target: Target, allow_gone: bool) -> Iterator[Entry]:
-    """Import the target's documents; yield the entry of each, then of each that is gone.
-
-    In an import of the whole folder, missing articles are marked as gone, as `_mark_missing`, and
-    the rows of absent invalid documents are deleted at last, except where too many are missing.
-    """
+def _document_entries(work: ChunkImporter, target: Target) -> Iterator[Entry]:
+    """Import the target's documents, chunk by chunk; yield the entry of each."""
     for chunk in _chunks(_sources(target)):
         yield from work.import_chunk(chunk)
         if work.run:
             # Without a pause, chunks would keep people's decisions waiting for the database.
             sleep(PAUSE)
+
+
+def _place(work: ChunkImporter, on_placed: Callable[[int], None]) -> None:
+    """Put the articles that are in no story yet into stories, but in a dry run."""
+    if work.run:
+        for count in place_articles(work.collection, work.run, work.without_story):
+            on_placed(count)
+
+
+def _missing_entries(work: ChunkImporter, target: Target, allow_gone: bool) -> Iterator[Entry]:
+    """Mark missing articles as gone, in an import of the whole folder; yield the entry of each.
+
+    As `_mark_missing`. The rows of absent invalid documents are deleted at last, except where too
+    many are missing.
+    """
     if not target.part and target.collection.pk:
         for entry in _mark_missing(work, allow_gone):
             work.report.add(entry)
@@ -108,7 +126,7 @@ def _begin(collection: Collection) -> ImportRun:
     run = acquire(collection)
     Collection.objects.filter(pk=stored.pk).update(site_url=collection.site_url)
     # It may have changed until the lock was held.
-    collection.refresh_from_db(fields=["missing_publishes"])
+    collection.refresh_from_db(fields=["missing_publishes", "stories_complete"])
     return run
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ def fault(field: "models.Field[Any, Any]", value: Any) -> str:
         return f"{words} is expected"
     if isinstance(field, models.IntegerField):
         return "" if _is_in_range(field, value) else "the number is too large or too small"
+    if isinstance(field, models.FloatField):
+        return "" if isfinite(value) else "the number is too large or too small"
     if any("\0" in text or not _is_whole(text) for text in _texts(value)):
         return "a text or number in it is none that is stored"
     if field.name == "path" and not _is_inside(value):
@@ -56,6 +59,8 @@ def _type_of(field: "models.Field[Any, Any]") -> tuple[type, str]:
         return bool, "true or false"
     if isinstance(field, models.IntegerField):
         return int, "a whole number"
+    if isinstance(field, models.FloatField):
+        return float, "a number with a point"
     if isinstance(field, models.JSONField):
         return (list, "a list") if field.default is list else (dict, "an object")
     return str, "a text"

@@ -2,26 +2,26 @@
 
 python -m tests.benchmarks.stories FOLDER PAIRS.csv [--explain]
 
-Reads the documents of a folder, puts them into stories in the order of their dates, then paths, in
-memory (no database is made), and compares that with the pairs: rows of `path_a`, `path_b`, relative
-to the folder, and `label`: same, different or unsure. Prints precision and recall of what is folded
-into one story, and of what is folded or pointed out. Unsure pairs don't count.
+Imports a folder into a fresh database, which puts its documents into stories in the order of their
+dates, then paths, and compares that with the pairs: rows of `path_a`, `path_b`, relative to the
+folder, and `label`: same, different or unsure. Prints precision and recall of what is folded into
+one story, and of what is folded or pointed out. Unsure pairs don't count.
 """
 
 import argparse
 import csv
+import os
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from articles.documents import NewsDocument, read
-from articles.documents.identity import story_url
-from articles.stories import Copy, Grouping, Placement, provider_key
-from articles.stories.copies import in_order
+import django
+from django.apps import apps
+from django.core.management import call_command
 
-SUFFIXES = (".md", ".markdown", ".txt", ".yml", ".yaml")
 LABELS = {"same", "different", "unsure"}
 
 
@@ -59,17 +59,60 @@ def main() -> None:
     parser.add_argument("--explain", action="store_true", help="list each wrong pair")
     options = parser.parse_args()
     pairs = read_pairs(options.pairs)
-    copies = {copy.key: copy for copy in read_copies(options.folder)}
-    missing = {path for pair in pairs for path in (pair.one, pair.other)} - copies.keys()
-    if missing:
-        sys.exit(f"no valid document: {', '.join(sorted(missing))}")
-    grouping, placements = group(copies.values())
-    folded, pointed_out = scores(pairs, grouping, placements)
-    print(f"folded: {folded}")
-    print(f"pointed out: {pointed_out}")
-    if options.explain:
-        for name, score in (("folded", folded), ("pointed out", pointed_out)):
-            print_wrong(name, score, copies)
+    with fresh_database():
+        stories = imported(options.folder)
+        missing = {path for pair in pairs for path in (pair.one, pair.other)} - stories.of.keys()
+        if missing:
+            sys.exit(f"no valid document: {', '.join(sorted(missing))}")
+        folded, pointed_out = scores(pairs, stories)
+        print(f"folded: {folded}")
+        print(f"pointed out: {pointed_out}")
+        if options.explain:
+            for name, result in (("folded", folded), ("pointed out", pointed_out)):
+                print_wrong(name, result)
+
+
+@contextmanager
+def fresh_database() -> Iterator[None]:
+    """Set Django up with a new database; in a test, use the test's."""
+    if apps.ready:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("DATABASE_URL", None)
+        os.environ |= {"NEWSROOM_DATA": folder, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """The story of each document by its path, None for one alone, and the pairs pointed out."""
+
+    of: dict[str, int | None]
+    pointed_out: set[frozenset[str]]
+
+    def are_folded(self, pair: Pair) -> bool:
+        """Tell whether two documents are in one story."""
+        return self.of[pair.one] is not None and self.of[pair.one] == self.of[pair.other]
+
+
+def imported(folder: Path) -> Stories:
+    """Import a folder, and return the stories of its documents."""
+    # Models can be imported once Django is set up.
+    from articles.models import StoryCopy, StoryPointer
+    from articles.sync.importer import import_target
+    from articles.sync.targets import targets
+
+    target = targets([str(folder)])[0]
+    import_target(target)
+    copies = StoryCopy.objects.filter(collection=target.collection)
+    pointers = StoryPointer.objects.filter(article__collection=target.collection)
+    return Stories(
+        dict(copies.values_list("article__path", "story")),
+        {frozenset(pair) for pair in pointers.values_list("article__path", "other__path")},
+    )
 
 
 def read_pairs(path: Path) -> list[Pair]:
@@ -82,49 +125,14 @@ def read_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
-def read_copies(folder: Path) -> Iterator[Copy]:
-    """Yield the valid documents of a folder as copies, their paths as keys."""
-    now = datetime.now(UTC)
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            document = read(path.read_bytes(), now=now).document
-            if document:
-                yield copy_of(path.relative_to(folder).as_posix(), document)
-
-
-def copy_of(path: str, document: NewsDocument) -> Copy:
-    """Return a document as a copy."""
-    return Copy(
-        path,
-        document.title,
-        document.excerpt,
-        tuple(dict.fromkeys(filter(None, (story_url(document), document.web_url)))),
-        provider_key(document.provider.name, document.provider.domain),
-        document.published_at,
-    )
-
-
-def group(copies: Iterable[Copy]) -> tuple[Grouping, dict[str, Placement]]:
-    """Put copies into stories in order; return these, and what became of each copy by its key."""
-    grouping = Grouping()
-    return grouping, {copy.key: grouping.add(copy) for copy in in_order(copies)}
-
-
-def scores(
-    pairs: Iterable[Pair], grouping: Grouping, placements: dict[str, Placement]
-) -> tuple[Score, Score]:
+def scores(pairs: Iterable[Pair], stories: Stories) -> tuple[Score, Score]:
     """Return the scores of what is folded, and of what is folded or pointed out."""
     counted = [pair for pair in pairs if pair.label != "unsure"]
+    folded = {pair for pair in counted if stories.are_folded(pair)}
     pointed_out = {
-        frozenset((key, pointer.key))
-        for key, placement in placements.items()
-        for pointer in placement.pointers
+        pair for pair in counted if frozenset((pair.one, pair.other)) in stories.pointed_out
     }
-    folded = {
-        pair for pair in counted if grouping.story_of(pair.one) == grouping.story_of(pair.other)
-    }
-    shown = folded | {pair for pair in counted if frozenset((pair.one, pair.other)) in pointed_out}
-    return score(counted, folded), score(counted, shown)
+    return score(counted, folded), score(counted, folded | pointed_out)
 
 
 def score(pairs: Iterable[Pair], predicted: set[Pair]) -> Score:
@@ -137,14 +145,17 @@ def score(pairs: Iterable[Pair], predicted: set[Pair]) -> Score:
     )
 
 
-def print_wrong(name: str, score: Score, copies: dict[str, Copy]) -> None:
-    """Print each wrong pair of a score: its headlines, providers and times."""
-    for kind, pairs in (("wrong", score.false), ("missed", score.missed)):
+def print_wrong(name: str, result: Score) -> None:
+    """Print each wrong pair of a score: the headlines, providers and times of its documents."""
+    from articles.models import Article
+
+    for kind, pairs in (("wrong", result.false), ("missed", result.missed)):
         for pair in pairs:
             print(f"{name}, {kind}:")
-            for copy in (copies[pair.one], copies[pair.other]):
-                provider = copy.provider.partition("\n")[0]
-                print(f"  {copy.published_at:%Y-%m-%d %H:%M} {provider}: {copy.headline}")
+            rows = Article.objects.filter(path__in=(pair.one, pair.other))
+            for article in rows.select_related("provider").order_by("published_at", "path"):
+                time = f"{article.published_at:%Y-%m-%d %H:%M}"
+                print(f"  {time} {article.provider}: {article.headline}")
 
 
 if __name__ == "__main__":

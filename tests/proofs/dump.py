@@ -41,16 +41,21 @@ from articles.models import (
     SignInEvent,
     SignInTry,
     Skip,
+    Story,
     StoryChange,
+    StoryCopy,
+    StoryPointer,
     Topic,
     TriggerEvent,
     UserSession,
+    WordFrequency,
 )
 
 #: Each after the tables that its rows refer to.
 TABLES: tuple[type[models.Model], ...] = (
     Collection, Provider, Topic, DocumentText, Article, ArticleAddress, ArticleTopic, SearchText,
-    RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryChange,
+    RelatedLink, Image, Act, Decision, InvalidDocument, ImportEntry, StoryChange, Story, StoryCopy,
+    StoryPointer, WordFrequency,
 )  # fmt: skip
 #: Tables that imports and exports neither read nor write.
 NOT_COMPARED = {

@@ -155,6 +155,7 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     allow_gone=options["allow_gone"],
                     on_entry=progress.add_entry,
+                    on_placed=progress.add_placed,
                 )
         except LockHeld as error:
             raise CommandError(str(error), returncode=3) from None
