@@ -126,6 +126,7 @@ def every_page(browser: Browser, address: str, folder: Path) -> None:
                 "conflicts": "/conflicts/",
                 "providers": "/providers/",
                 "provider": "/providers/1/",
+                "story": "/stories/1/",
                 "imports": "/imports/",
                 "import": "/imports/1/",
                 "history": "/history/",

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from articles.models import Act, Article, Batch, ImportRun, SavedView
+from articles.models import Act, Article, Batch, ImportRun, SavedView, Story
 from articles.models.decision import new_token
 from articles.moderation import batches
 from articles.moderation.decision_requests import Seen
@@ -79,6 +80,7 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "download": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "providers": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "provider": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
+    "story": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "conflicts": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     # Nothing is ticked: redirects with an error message.
     "settle": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
@@ -192,6 +194,9 @@ def test_each_role_gets_what_the_table_says(
         subject = request.getfixturevalue("article")
     if route == "provider":
         subject = request.getfixturevalue("article").provider
+    if route == "story":
+        collection = request.getfixturevalue("article").collection
+        subject = Story.objects.create(collection=collection, begun_at=timezone.now())
     if route == "import":
         subject = ImportRun.objects.latest("pk")
     if route in ("undo", "act"):

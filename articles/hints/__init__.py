@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.urls import reverse
 
 from articles import formatting
 from articles.documents.text_repair import repaired_title
@@ -33,7 +34,8 @@ from articles.hints.duplicates import (
 )
 from articles.hints.hint import Hint
 from articles.hints.provider_record import provider_record_hint
-from articles.models import Article, ArticleAddress, StoryChange
+from articles.hints.story_copies import story_hint
+from articles.models import Article, ArticleAddress, StoryChange, StoryCopy
 from articles.rules import Status
 
 __all__ = [
@@ -59,11 +61,14 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     For a `user` with the permission to edit, the hint on a wrongly decoded headline has the
     snapshot for applying the repaired one.
     """
+    same_headline = duplicates_hint(article, "same-headline", "headline", with_headline_of(article))
+    same_address = duplicates_hint(article, "same-url", "address", with_address_of(article))
     hints = [
         in_doubt(article),
         address_hint(article),
-        duplicates_hint(article, "same-headline", "headline", with_headline_of(article)),
-        duplicates_hint(article, "same-url", "address", with_address_of(article)),
+        same_headline,
+        same_address,
+        story_hint(article, named=same_address.articles if same_address else ()),
         shown_by_site(article),
         outranked(article),
         *since_decided(article),
@@ -78,9 +83,10 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
 def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    They are on the address, equal headlines or addresses, another source or story since it has its
-    status, waiting in doubt, contradictory decisions, being shown by its site or outranked, and a
-    wrongly decoded headline. Each links to the hints on the article's page. At most two queries.
+    They are on the address, equal headlines or addresses, other documents of its story, another
+    source or story since it has its status, waiting in doubt, contradictory decisions, being shown
+    by its site or outranked, and a wrongly decoded headline. That on the story links to its page,
+    the others to the hints on the article's page. At most two queries.
     """
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}
@@ -97,7 +103,8 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     `same_headline` and `same_address` are the primary key of another article whose document is not
     gone, or None: with the headline, the newest published one, else one of another status; with an
     address, any one. `source_changed` and `replaced` tell whether the article had such a story
-    change at or after its `status_since`.
+    change at or after its `status_since`. `story` is the primary key of its story, if that has
+    copies with another headline that aren't gone, `copies` the number of these.
     """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.
@@ -112,7 +119,13 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     )
     source_changes = story_changes.filter(kind=StoryChange.Kind.SOURCE_CHANGE)
     replacements = story_changes.filter(kind=StoryChange.Kind.REPLACED)
+    copies = StoryCopy.objects.filter(story=OuterRef("story_copy__story"), article__gone_at=None)
+    # Those with its own headline have a hint of their own.
+    copies = copies.exclude(article__title_key=OuterRef("title_key"))
+    by_story = copies.order_by().values("story").annotate(count=Count("pk"))
     flags = {
+        "story": Subquery(by_story.values("story")),
+        "copies": Subquery(by_story.values("count")),
         "same_headline": Subquery(duplicates.values("pk")[:1]),
         "same_address": Subquery(own.values("other")[:1]),
         "source_changed": Exists(source_changes.order_by()),
@@ -146,6 +159,10 @@ def _short_hints(
         yield hint("same-headline", text, is_warning=True, published_duplicate=twin)
     elif twin:
         yield hint("same-headline", f"same headline as {twin.provider}’s, {_status(twin)}")
+    if flags["story"]:
+        more = "one more" if flags["copies"] == 1 else f"{flags['copies']} more"
+        link = reverse("story", args=[flags["story"]])
+        yield Hint("same-story", f"{more} of this story", link=link)
     if flags["replaced"]:
         yield hint("replaced", "replaced by another story", is_warning=True)
     elif flags["source_changed"]:

@@ -13,7 +13,7 @@ from django.urls import clear_url_caches, path
 from playwright.sync_api import Browser, Page
 
 from articles import moderation
-from articles.models import Act, Article, ImportRun
+from articles.models import Act, Article, ImportRun, Story
 from articles.sync.importer import import_target
 from articles.sync.targets import targets
 from newsroom import urls
@@ -70,6 +70,7 @@ def desk(
         "article": rejected.get_absolute_url(), "texts": f"/articles/{rejected.pk}/texts/",
         "provider": rejected.provider.get_absolute_url(), "providers": "/providers/",
         "providers, none": "/providers/?q=nothing-like-it",
+        "story": Story.objects.latest("pk").get_absolute_url(),
         "import": run.get_absolute_url(), "act": f"/acts/{act.pk}/",
         "batch": "", "nothing there": "/nothing-there/",
         "queue, all": "/queue/?status=all", "queue, none": "/queue/?topic=Nothing",
