@@ -6,7 +6,7 @@ from typing import Final
 from django.contrib.admin.apps import AdminConfig
 
 #: The modules that register pages.
-PAGES: Final = ("articles", "history", "sources", "users", "saved_views")
+PAGES: Final = ("articles", "history", "imports", "sources", "users", "saved_views")
 
 
 class NewsroomAdminConfig(AdminConfig):
