@@ -110,6 +110,7 @@
   function typed(target, timeStamp) {
     [field, typedAt] = [target, timeStamp];
   }
+  const isText = (target) => isTyping(target) && !target.matches("select");
   function leftField() {
     field = null;
     restsUntil = -Infinity;
@@ -127,9 +128,15 @@
   });
   // The user's own ways out of a field: the pointer, and the keys below.
   document.addEventListener("pointerdown", ({ target, timeStamp }) => {
-    if (isTyping(target)) typed(target, timeStamp);
+    if (isText(target)) typed(target, timeStamp);
     else leftField();
   });
+  // Tab, a label and a summary lead into a field, too.
+  for (const type of ["keyup", "click"]) {
+    document.addEventListener(type, ({ timeStamp }) => {
+      if (isText(document.activeElement)) typed(document.activeElement, timeStamp);
+    });
+  }
   function isWayOut({ key, isComposing, ctrlKey, metaKey, target }) {
     if (isComposing) return false;
     return key === "Tab" || key === "Escape" || (key === "Enter" && isTyping(target) && (ctrlKey || metaKey || !target.matches("textarea")));
@@ -138,12 +145,14 @@
   function goesOn(event) {
     const { key, target, timeStamp } = event;
     if (isWayOut(event)) leftField();
-    else if (isTyping(target)) typed(target, timeStamp);
+    else if (isTyping(target)) {
+      if (isText(target)) typed(target, timeStamp);
+    }
     else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
       if (field && timeStamp - typedAt < 2 * TAKEN) rest(timeStamp, TAKEN);
       field = null;
       if (timeStamp >= restsUntil) return false;
-      restsUntil = timeStamp + pause;
+      if (!event.repeat) restsUntil = timeStamp + pause;
       return true;
     }
     return false;

@@ -84,6 +84,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.decide");
     if (!form) return;
+    // htmx sends no second request of a form.
+    if (form.matches(".htmx-request")) return newsroom.refuse("Not counted: what you did before is still under way.");
     const row = form.closest(".row[data-current]");
     const isVerdict = event.submitter?.closest(".verdict, .reasons, .then");
     if (!row || !newsroom.byKey || !isVerdict) return;
@@ -105,7 +107,8 @@
     const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
     const { name, value } = document.activeElement;
     if (row) replaced.set(row.id, {
-      typed: newsroom.isTyping() && row.contains(document.activeElement) && { name, value },
+      // Not a number, which Enter has just stored.
+      typed: isTypedIn(row) && !document.activeElement.matches("[type=number]") && { name, value },
       verb: submitter?.value ?? "",
       wasCurrent: row.hasAttribute("data-current"),
       isRefused: event.detail.isError || event.detail.xhr.status >= 400,
@@ -183,7 +186,6 @@
     const row = article && document.getElementById(`row-${article}`);
     if (!row) return;
     if (!isTypedIn(row)) await reload(row);
-    else document.activeElement.addEventListener("focusout", () => { if (!isDone(row)) reload(row); }, { once: true });
     newsroom.announce(message);
     if (!newsroom.isTyping()) select(document.getElementById(row.id), { focus: true });
   });

@@ -148,8 +148,9 @@
   function sendQueued() {
     const next = queued;
     pending = queued = null;
-    if (next?.[0].isConnected) submitForm(...next);
-    else prefetch();
+    if (next?.[0].isConnected) return submitForm(...next);
+    if (next) newsroom.refuse("Not counted: another story came.");
+    prefetch();
   }
 
   // Discards a prefetched card with the headline just approved, to fetch it again with its warning.
@@ -188,13 +189,16 @@
     focusHome(card());
   }
 
-  function refreshForm({ token, seen, quality }) {
+  function refreshForm({ token, seen, quality }, { keepsTyped = false } = {}) {
     const form = card().querySelector("form[data-review-form]");
     form.elements.token.value = token;
     form.elements.seen.value = seen;
-    form.elements.quality_was.value = quality ?? "";
     const field = form.querySelector("input[type=number]");
-    field.defaultValue = field.value = quality ?? "";
+    if (!field) return;
+    form.elements.quality_was.value = quality ?? "";
+    const isTyped = field === document.activeElement || field.value !== field.defaultValue;
+    field.defaultValue = quality ?? "";
+    if (!keepsTyped || !isTyped) field.value = quality ?? "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -206,7 +210,8 @@
     showLeft(card());
     const notice = card().querySelector("[data-says]");
     if (notice) newsroom.announce(notice.textContent);
-    (newsroom.fieldAtFault(card()) ?? notice ?? card().querySelector("[data-home]"))?.focus({ preventScroll: false });
+    const target = newsroom.fieldAtFault(card()) ?? notice ?? card().querySelector("[data-home]");
+    if (!newsroom.isTyping()) target?.focus({ preventScroll: false });
     card().dataset.shown = performance.now();
     watchLease();
   }
@@ -350,7 +355,7 @@
     const isShown = pk(card()) === pk(element);
     // No other card takes the place of the one that a note is typed on: the article comes next.
     if (newsroom.isTyping()) {
-      if (isShown) refreshForm(valuesOf(element));
+      if (isShown) refreshForm(valuesOf(element), { keepsTyped: true });
       else prefetchInstead(element);
       showLeft(element);
       newsroom.announce(message);
@@ -377,7 +382,7 @@
 
   function valuesOf(element) {
     const { token, seen, quality_was: quality } = element.querySelector("form[data-review-form]").elements;
-    return { token: token.value, seen: seen.value, quality: quality.value };
+    return { token: token.value, seen: seen.value, quality: quality?.value };
   }
 
   startCard();
