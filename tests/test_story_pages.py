@@ -61,6 +61,14 @@ def test_a_story_names_what_may_be_the_same_with_its_likeness(folder: Path, read
     assert "likeness 0.25" in text
 
 
+def test_what_has_left_a_story_is_no_reason_any_more(folder: Path, reader: Client) -> None:
+    write_copy(folder, "first", "Harbour closes", url="https://elsewhere.example/harbour")
+    import_folder(folder)
+    text = page(reader)
+    assert "2 documents tell this story." in text
+    assert "provider-first" not in text
+
+
 def test_an_article_names_the_others_that_tell_its_story(folder: Path, reader: Client) -> None:
     response = reader.get(article("first").get_absolute_url())
     text = text_of(response)

@@ -11,7 +11,7 @@ from articles.documents import read
 from articles.models import Article, Collection, Story, StoryCopy, StoryPointer, WordFrequency
 from articles.stories import Grouping
 from articles.stories.copies import in_order
-from articles.sync import story_placing
+from articles.sync import story_memory, story_placing
 from articles.sync.story_rows import copy_of
 from tests.export_kit import import_folder
 from tests.story_placing_kit import BEGIN, partition, write_copy, write_unlike
@@ -115,6 +115,38 @@ def test_a_replaced_document_leaves_its_story_and_joins_another(folder: Path) ->
     report = import_folder(folder)
     assert report.totals["replaced"] == 1
     assert partition() == {frozenset({"b", "c"})}
+
+
+def test_a_document_at_another_address_joins_what_stands_there(folder: Path) -> None:
+    write_copy(folder, "a", FOLD, url="https://site.example/old")
+    import_folder(folder)
+    write_copy(folder, "a", FOLD, url="https://site.example/new")
+    import_folder(folder)
+    write_copy(folder, "b", "Something else", day=900, url="https://site.example/new")
+    write_copy(folder, "c", "Another thing", day=900, url="https://site.example/old")
+    import_folder(folder)
+    assert partition() == {frozenset({"a", "b"})}
+
+
+def test_a_headline_of_many_hides_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story_memory, "LISTED", 2)
+    write_copy(folder, "a", FOLD, day=-100)
+    for number in range(9):
+        write_copy(folder, f"many-{number}", "Morning briefing", day=number, provider="many")
+    import_folder(folder)
+    write_copy(folder, "b", FOLD)
+    write_copy(folder, "many-9", "Morning briefing", day=9, provider="many")
+    import_folder(folder)
+    assert frozenset({"a", "b"}) in partition()
+    assert len(partition()) == 2
+
+
+def test_a_provider_whose_name_grows_when_folded_is_placed(folder: Path) -> None:
+    path = write_copy(folder, "a", FOLD)
+    path.write_text(path.read_text().replace("name: provider-a", f"name: {'ﬃ' * 200}"))
+    write_copy(folder, "b", FOLD)
+    assert import_folder(folder).totals["invalid"] == 0
+    assert partition() == {frozenset({"a", "b"})}
 
 
 def test_a_dry_run_stores_no_story(folder: Path) -> None:

@@ -208,7 +208,8 @@ class CollectionAdmin(ImportedAdmin[Collection]):
         """
         publishes = obj.missing_publishes
         obj.missing_publishes = form.initial["missing_publishes"]
-        super().save_model(request, obj, form, change)
+        # No other column: an import may have written some since the form was read.
+        obj.save(update_fields=["site_url"])
         if publishes == obj.missing_publishes:
             return
         try:

@@ -32,12 +32,7 @@ def normalised_title(title: str) -> str:
 
 def url_key(url: str) -> str:
     """Return a digest of a URL, normalised by `normalised_url`, as 32 hexadecimal digits."""
-    return _digest(normalised_url(url))
-
-
-def address_key(address: str) -> str:
-    """Return a digest of an address (the first of `split_address`), as 32 hexadecimal digits."""
-    return _digest(address)
+    return digest(normalised_url(url))
 
 
 def url_keys(*urls: str) -> set[str]:
@@ -50,7 +45,7 @@ def title_key(title: str) -> str:
 
     It is of the title with its HTML entities decoded, then normalised by `normalised_title`.
     """
-    return _digest(normalised_title(unescape(title)))
+    return digest(normalised_title(unescape(title)))
 
 
 def story_key(url: str, title: str) -> str:
@@ -61,7 +56,7 @@ def story_key(url: str, title: str) -> str:
     see `is_same_story`.
     """
     address, fragment = split_address(url)
-    return _digest(f"{address}{'#' if fragment else ''}{fragment}\n{normalised_title(title)}")
+    return digest(f"{address}{'#' if fragment else ''}{fragment}\n{normalised_title(title)}")
 
 
 def is_same_title(one: str, other: str) -> bool:
@@ -98,5 +93,6 @@ def story_change(
     return "source-change" if same_title and not (same_url and same_provider) else None
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return a digest of a text as 32 hexadecimal digits."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -34,7 +34,7 @@ from articles.hints.duplicates import (
 )
 from articles.hints.hint import Hint
 from articles.hints.provider_record import provider_record_hint
-from articles.hints.story_copies import story_hint
+from articles.hints.story_copies import COPIES_READ, story_hint
 from articles.models import Article, ArticleAddress, StoryChange, StoryCopy
 from articles.rules import Status
 
@@ -104,7 +104,8 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     gone, or None: with the headline, the newest published one, else one of another status; with an
     address, any one. `source_changed` and `replaced` tell whether the article had such a story
     change at or after its `status_since`. `story` is the primary key of its story, if that has
-    copies with another headline that aren't gone, `copies` the number of these.
+    copies with another headline that aren't gone, `copies` the number of these among the latest
+    COPIES_READ.
     """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.
@@ -119,7 +120,9 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     )
     source_changes = story_changes.filter(kind=StoryChange.Kind.SOURCE_CHANGE)
     replacements = story_changes.filter(kind=StoryChange.Kind.REPLACED)
-    copies = StoryCopy.objects.filter(story=OuterRef("story_copy__story"), article__gone_at=None)
+    latest = StoryCopy.objects.filter(story=OuterRef(OuterRef("story_copy__story")))
+    latest_pks = latest.order_by("-published_at").values("pk")[:COPIES_READ]
+    copies = StoryCopy.objects.filter(pk__in=latest_pks, article__gone_at=None)
     # Those with its own headline have a hint of their own.
     copies = copies.exclude(article__title_key=OuterRef("title_key"))
     by_story = copies.order_by().values("story").annotate(count=Count("pk"))

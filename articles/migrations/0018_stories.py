@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=0, verbose_name="number of copies"),
                 ),
                 ("published_at", models.DateTimeField()),
-                ("provider_key", models.CharField(max_length=600)),
+                ("provider_key", models.CharField(max_length=32, verbose_name="provider digest")),
                 ("headline_key", models.CharField(max_length=32, verbose_name="headline digest")),
                 (
                     "address_key",
@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "like",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -135,6 +136,7 @@ class Migration(migrations.Migration):
                 (
                     "story",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="copies",
@@ -147,17 +149,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "copies",
                 "indexes": [
                     models.Index(fields=["collection", "published_at"], name="copy_by_date"),
+                    models.Index(fields=["story", "published_at"], name="copy_by_story"),
                     models.Index(
                         fields=["collection", "headline_key", "published_at"],
                         name="copy_by_headline",
                     ),
                     models.Index(
-                        condition=models.Q(("address_key", ""), _negated=True),
-                        fields=["collection", "address_key", "published_at"],
-                        name="copy_by_address",
+                        fields=["collection", "address_key", "published_at"], name="copy_by_address"
                     ),
                     models.Index(
-                        condition=models.Q(("other_address_key", ""), _negated=True),
                         fields=["collection", "other_address_key", "published_at"],
                         name="copy_by_other_address",
                     ),
@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 (
                     "other",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="pointed_from",
                         to="articles.article",

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from articles.documents.folding import decoded, folded_name
-from articles.documents.identity import address_key, normalised_title, title_key
+from articles.documents.identity import digest, normalised_title, title_key
 from articles.documents.text_repair import repaired_title
 from articles.documents.urls import split_address
 
@@ -49,8 +49,8 @@ class Copy:
 class AnalysedCopy:
     """A copy with what its texts and addresses say by themselves.
 
-    `headline` is a digest of its letters and digits (`identity.title_key`), `addresses` are those
-    of `article_addresses`.
+    `provider` is a digest of its key, `headline` one of its letters and digits
+    (`identity.title_key`); `addresses` are those of `article_addresses`.
     `counts` has how often each token is in the headline, counted double, and in the excerpt.
     """
 
@@ -83,7 +83,7 @@ def analysed(copy: Copy) -> AnalysedCopy:
     found = list(words(plain))
     return AnalysedCopy(
         copy.key,
-        copy.provider,
+        digest(copy.provider),
         copy.published_at,
         title_key(headline),
         article_addresses(copy.addresses),
@@ -140,7 +140,7 @@ def article_addresses(urls: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """
     addresses = (split_address(url) for url in dict.fromkeys(urls) if url)
     pairs = dict.fromkeys(pair for pair in addresses if not _FRONT_PAGE.fullmatch(pair[0]))
-    return tuple((address_key(address), fragment) for address, fragment in pairs)
+    return tuple((digest(address), fragment) for address, fragment in pairs)
 
 
 def share_address(one: PreparedCopy, other: PreparedCopy) -> bool:

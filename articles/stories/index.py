@@ -9,6 +9,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from .copies import PreparedCopy
@@ -17,12 +18,13 @@ from .rule import LIKENESS_SPAN, POINTED_OUT
 
 #: The most copies with an address, and with a headline, that are looked at, around one in time.
 LISTED: Final = 50
-#: About how many weights of words are added up for a copy.
+#: The most weights of words that are added up for a copy.
 WEIGHTS: Final = 1_500
 #: The most copies that are compared with a copy for their likeness.
 VERIFIED: Final = 40
 #: Slightly less than pointed out, so that no rounding leaves out a copy that is exactly as alike.
 _LEAST: Final = POINTED_OUT * 0.999
+_NO_WEIGHTS: Final[Mapping[str, float]] = {}
 _NO_DAYS: Final[Mapping[int, Mapping[str, float]]] = {}
 
 #: A copy's time and key, for lists of copies in the order of their times.
@@ -84,23 +86,23 @@ class CopyIndex:
     def _alike(self, copy: PreparedCopy) -> Iterator[str]:
         """Yield the keys of the copies within LIKENESS_SPAN that are alike enough.
 
-        Words are looked up by weight, until about WEIGHTS copies with one were met: rare ones weigh
+        Words are looked up by weight, until WEIGHTS copies with one were met: rare ones weigh
         most. Of what is found that way the VERIFIED likest are compared.
         """
-        days = range(
-            _day(copy.published_at - LIKENESS_SPAN), _day(copy.published_at + LIKENESS_SPAN) + 1
-        )
+        first, last = (_day(copy.published_at + sign * LIKENESS_SPAN) for sign in (-1, 1))
+        middle = _day(copy.published_at)
+        # The nearest first, as where many have a word, the rest isn't looked at.
+        days = sorted(range(first, last + 1), key=lambda day: abs(day - middle))
         sums: defaultdict[str, float] = defaultdict(float)
         read = 0
         for word, weight in sorted(copy.vector.items(), key=lambda item: (-item[1], item[0])):
             by_day = self._by_word.get(word, _NO_DAYS)
-            for day in by_day.keys() & days if len(by_day) > len(days) else by_day:
-                if day in days:
-                    weights = by_day[day]
-                    for key, other in weights.items():
-                        sums[key] += weight * other
-                    read += len(weights)
-            if read > WEIGHTS:
+            for day in days:
+                weights = by_day.get(day, _NO_WEIGHTS)
+                for key, other in islice(weights.items(), WEIGHTS - read):
+                    sums[key] += weight * other
+                read = min(WEIGHTS, read + len(weights))
+            if read == WEIGHTS:
                 break
         found = [(value, key) for key, value in sums.items() if value > _LEAST / 3]
         for _, key in heapq.nlargest(VERIFIED, found) if len(found) > VERIFIED else found:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -25,6 +26,11 @@ from articles.sync.report import Entry, Report
 from articles.sync.store import store_drafts
 from articles.sync.story_placing import leave_stories
 
+#: The keys of a document by which it is in its story, and results after which it may tell another.
+STORY_KEYS: Final = frozenset(
+    {"title", "originalUrl", "webUrl", "provider", "replaced", "returned"}
+)
+
 
 class ChunkImporter:
     """Imports chunks of files, and keeps an import's run, report and dry-run state between them.
@@ -45,7 +51,7 @@ class ChunkImporter:
         self.dry_run_state = DryRunState()
         #: Paths, with a slash at the end, of folders whose files are unknown.
         self.unread_folders: list[str] = []
-        #: Articles (primary keys) that may be in no story yet: new, replaced or returned ones.
+        #: Articles (primary keys) that are in no story: new ones, and those of STORY_KEYS.
         self.without_story: list[int] = []
 
     def import_chunk(self, sources: Sequence[SourceFile]) -> list[Entry]:
@@ -192,15 +198,11 @@ class ChunkImporter:
         return stored
 
     def _note_without_story(self, results: Iterable[Stored]) -> None:
-        """Take replaced articles out of their stories; note those to be put into one."""
-        leave_stories(
-            each.article for each in results if each.article and each.status == "replaced"
-        )
-        self.without_story += [
-            each.article
-            for each in results
-            if each.article and (each.status in ("new", "replaced") or "returned" in each.changes)
-        ]
+        """Note the articles to be put into a story; take those out that may tell another one."""
+        given = [(each.article, {each.status, *each.changes}) for each in results]
+        changed = [pk for pk, what in given if pk and not STORY_KEYS.isdisjoint(what)]
+        leave_stories(changed)
+        self.without_story += [*changed, *(pk for pk, what in given if pk and "new" in what)]
         # An import that ends before it has placed them leaves this for the next one.
         if self.without_story:
             rows = Collection.objects.filter(pk=self.collection.pk, stories_complete=True)

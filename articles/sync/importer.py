@@ -47,12 +47,12 @@ def import_target(
     With `dry_run`, each chunk (`ChunkImporter.import_chunk`) is rolled back, and no lock is taken.
     Without, a new collection is stored, the lock taken, the site address stored and an interrupted
     change of `missing_publishes` finished first. `on_entry` is called for each path in the order of
-    `paths_of`, except those that vanished since. Then, but in a dry run, articles are put into
-    stories, and `on_placed` is called with the number of each transaction's. An import of the whole
-    folder then marks missing articles as gone, calls `on_entry` for each, and deletes the rows of
-    absent invalid documents; a dry run only calls `on_entry`. Without `allow_gone`, where at least
-    MANY_MISSING and more than a tenth of the articles not gone are missing, the report counts them,
-    and none of that is done.
+    `paths_of`, except those that vanished since. An import of the whole folder then marks missing
+    articles as gone, calls `on_entry` for each, and deletes the rows of absent invalid documents; a
+    dry run only calls `on_entry`. Without `allow_gone`, where at least MANY_MISSING and more than a
+    tenth of the articles not gone are missing, the report counts them, and none of that is done. At
+    last, but in a dry run, articles are put into stories; `on_placed` gets the number of each
+    transaction's.
 
     An exception ends the run as interrupted; chunks stored before it stay. Raises LockHeld while
     another run of the collection goes on, LockLost when this run's lock expired and another one
@@ -70,9 +70,9 @@ def import_target(
             finish_interrupted_change(target.collection, run)
         for entry in _document_entries(work, target):
             on_entry(entry)
-        _place(work, on_placed)
         for entry in _missing_entries(work, target, allow_gone):
             on_entry(entry)
+        _place(work, on_placed)
         finished = True
     finally:
         if run:

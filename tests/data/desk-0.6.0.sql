@@ -41,8 +41,8 @@ CREATE TABLE "articles_triggerevent" ("id" integer NOT NULL PRIMARY KEY AUTOINCR
 CREATE TABLE "articles_redaction" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "sha256" varchar(64) NOT NULL, "at" datetime NOT NULL, "reason" text NOT NULL, "article_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "by_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "text_id" bigint NOT NULL UNIQUE REFERENCES "articles_documenttext" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "redaction_has_a_reason" CHECK (NOT ("reason" = '')));
 CREATE TABLE "articles_collection" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(100) NOT NULL UNIQUE, "root" varchar(1000) NOT NULL UNIQUE, "site_url" varchar(2000) NOT NULL, "sort_name" BLOB NOT NULL, "missing_publishes" bool NOT NULL, "stories_complete" bool NOT NULL, "stories_version" integer unsigned NOT NULL CHECK ("stories_version" >= 0), CONSTRAINT "collection_has_a_name" CHECK (NOT ("name" = '')));
 CREATE TABLE "articles_story" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "begun_at" datetime NOT NULL, "collection_id" bigint NOT NULL REFERENCES "articles_collection" ("id") DEFERRABLE INITIALLY DEFERRED, "merged_into_id" bigint NULL REFERENCES "articles_story" ("id") DEFERRABLE INITIALLY DEFERRED);
-CREATE TABLE "articles_storycopy" ("article_id" bigint NOT NULL PRIMARY KEY REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "kind" varchar(8) NOT NULL, "likeness" real NOT NULL, "likeness_of" smallint unsigned NOT NULL CHECK ("likeness_of" >= 0), "published_at" datetime NOT NULL, "provider_key" varchar(600) NOT NULL, "headline_key" varchar(32) NOT NULL, "address_key" varchar(32) NOT NULL, "other_address_key" varchar(32) NOT NULL, "compared" text NOT NULL CHECK ((JSON_VALID("compared") OR "compared" IS NULL)), "collection_id" bigint NOT NULL REFERENCES "articles_collection" ("id") DEFERRABLE INITIALLY DEFERRED, "like_id" bigint NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "story_id" bigint NULL REFERENCES "articles_story" ("id") DEFERRABLE INITIALLY DEFERRED);
-CREATE TABLE "articles_storypointer" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "likeness" real NOT NULL, "article_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "other_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE "articles_storycopy" ("article_id" bigint NOT NULL PRIMARY KEY REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "kind" varchar(8) NOT NULL, "likeness" real NOT NULL, "likeness_of" smallint unsigned NOT NULL CHECK ("likeness_of" >= 0), "published_at" datetime NOT NULL, "provider_key" varchar(32) NOT NULL, "headline_key" varchar(32) NOT NULL, "address_key" varchar(32) NOT NULL, "other_address_key" varchar(32) NOT NULL, "compared" text NOT NULL CHECK ((JSON_VALID("compared") OR "compared" IS NULL)), "collection_id" bigint NOT NULL REFERENCES "articles_collection" ("id") DEFERRABLE INITIALLY DEFERRED, "like_id" bigint NULL, "story_id" bigint NULL REFERENCES "articles_story" ("id") DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE "articles_storypointer" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "likeness" real NOT NULL, "article_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "other_id" bigint NOT NULL);
 CREATE TABLE "articles_wordfrequency" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "word" varchar(40) NOT NULL, "texts" integer unsigned NOT NULL CHECK ("texts" >= 0), "collection_id" bigint NOT NULL REFERENCES "articles_collection" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "django_otp_webauthn_webauthncredential" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(64) NOT NULL, "confirmed" bool NOT NULL, "credential_type" varchar(32) NOT NULL, "credential_id" BLOB NOT NULL, "public_key" BLOB NOT NULL, "transports" text NOT NULL CHECK ((JSON_VALID("transports") OR "transports" IS NULL)), "sign_count" integer unsigned NOT NULL CHECK ("sign_count" >= 0), "backup_eligible" bool NOT NULL, "backup_state" bool NOT NULL, "created_at" datetime NULL, "last_used_at" datetime NULL, "aaguid" varchar(36) NOT NULL, "credential_id_sha256" varchar(64) NOT NULL UNIQUE, "discoverable" bool NULL, "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "django_otp_webauthn_webauthnattestation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "fmt" varchar(255) NOT NULL, "data" BLOB NOT NULL, "client_data_json" BLOB NOT NULL, "credential_id" bigint NOT NULL UNIQUE REFERENCES "django_otp_webauthn_webauthncredential" ("id") DEFERRABLE INITIALLY DEFERRED);
@@ -50,50 +50,50 @@ CREATE TABLE "django_otp_webauthn_webauthnuserhandle" ("handle_hex" varchar(128)
 CREATE TABLE "otp_totp_totpdevice" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(64) NOT NULL, "confirmed" bool NOT NULL, "key" varchar(80) NOT NULL, "step" smallint unsigned NOT NULL CHECK ("step" >= 0), "t0" bigint NOT NULL, "digits" smallint unsigned NOT NULL CHECK ("digits" >= 0), "tolerance" smallint unsigned NOT NULL CHECK ("tolerance" >= 0), "drift" smallint NOT NULL, "last_t" bigint NOT NULL, "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "throttling_failure_count" integer unsigned NOT NULL CHECK ("throttling_failure_count" >= 0), "throttling_failure_timestamp" datetime NULL, "created_at" datetime NULL, "last_used_at" datetime NULL);
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES
-(1, 'contenttypes', '0001_initial', '2026-11-30 19:32:48.872402'),
-(2, 'auth', '0001_initial', '2026-11-30 19:32:48.884494'),
-(3, 'admin', '0001_initial', '2026-11-30 19:32:48.890207'),
-(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-30 19:32:48.897611'),
-(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-30 19:32:48.902300'),
-(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-30 19:32:48.914135'),
-(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-30 19:32:48.921266'),
-(8, 'auth', '0003_alter_user_email_max_length', '2026-11-30 19:32:48.928641'),
-(9, 'auth', '0004_alter_user_username_opts', '2026-11-30 19:32:48.934494'),
-(10, 'auth', '0005_alter_user_last_login_null', '2026-11-30 19:32:48.940769'),
-(11, 'auth', '0006_require_contenttypes_0002', '2026-11-30 19:32:48.941896'),
-(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-30 19:32:48.945998'),
-(13, 'auth', '0008_alter_user_username_max_length', '2026-11-30 19:32:48.952474'),
-(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-30 19:32:48.958435'),
-(15, 'auth', '0010_alter_group_name_max_length', '2026-11-30 19:32:48.964485'),
-(16, 'auth', '0011_update_proxy_permissions', '2026-11-30 19:32:48.969175'),
-(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-30 19:32:48.976073'),
-(18, 'articles', '0001_initial', '2026-11-30 19:32:50.272689'),
-(19, 'articles', '0002_groups', '2026-11-30 19:32:50.341469'),
-(20, 'articles', '0003_plain_names', '2026-11-30 19:32:50.727945'),
-(21, 'articles', '0004_unseen_changes', '2026-11-30 19:32:51.139677'),
-(22, 'articles', '0005_skips_in_order', '2026-11-30 19:32:51.246330'),
-(23, 'articles', '0006_feed_ids', '2026-11-30 19:32:51.374782'),
-(24, 'articles', '0007_sort_names', '2026-11-30 19:32:51.482823'),
-(25, 'articles', '0008_digests_again', '2026-11-30 19:32:51.633057'),
-(26, 'articles', '0009_shown_names', '2026-11-30 19:32:51.652926'),
-(27, 'articles', '0010_missing_published', '2026-11-30 19:32:51.696633'),
-(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-30 19:32:51.749000'),
-(29, 'articles', '0012_second_factor', '2026-11-30 19:32:51.817550'),
-(30, 'articles', '0013_decision_digests', '2026-11-30 19:32:51.885992'),
-(31, 'articles', '0014_upstream_doubts', '2026-11-30 19:32:51.905956'),
-(32, 'articles', '0015_sign_in_kinds', '2026-11-30 19:32:51.920858'),
-(33, 'articles', '0016_setting_runs', '2026-11-30 19:32:51.928542'),
-(34, 'articles', '0017_place_names', '2026-11-30 19:32:51.953714'),
-(35, 'articles', '0018_stories', '2026-11-30 19:32:52.071756'),
-(36, 'django_otp_webauthn', '0001_initial', '2026-11-30 19:32:52.266303'),
-(37, 'django_otp_webauthn', '0002_timestamps', '2026-11-30 19:32:52.267088'),
-(38, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-30 19:32:52.267618'),
-(39, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-30 19:32:52.293225'),
-(40, 'otp_totp', '0001_initial', '2026-11-30 19:32:52.323780'),
-(41, 'otp_totp', '0002_auto_20190420_0723', '2026-11-30 19:32:52.358877'),
-(42, 'otp_totp', '0003_add_timestamps', '2026-11-30 19:32:52.396941'),
-(43, 'sessions', '0001_initial', '2026-11-30 19:32:52.401961'),
-(44, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-30 19:32:52.403325');
+(1, 'contenttypes', '0001_initial', '2026-11-30 20:09:49.040682'),
+(2, 'auth', '0001_initial', '2026-11-30 20:09:49.051518'),
+(3, 'admin', '0001_initial', '2026-11-30 20:09:49.057327'),
+(4, 'admin', '0002_logentry_remove_auto_add', '2026-11-30 20:09:49.063710'),
+(5, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-30 20:09:49.068454'),
+(6, 'contenttypes', '0002_remove_content_type_name', '2026-11-30 20:09:49.079515'),
+(7, 'auth', '0002_alter_permission_name_max_length', '2026-11-30 20:09:49.086074'),
+(8, 'auth', '0003_alter_user_email_max_length', '2026-11-30 20:09:49.092752'),
+(9, 'auth', '0004_alter_user_username_opts', '2026-11-30 20:09:49.098494'),
+(10, 'auth', '0005_alter_user_last_login_null', '2026-11-30 20:09:49.104631'),
+(11, 'auth', '0006_require_contenttypes_0002', '2026-11-30 20:09:49.105580'),
+(12, 'auth', '0007_alter_validators_add_error_messages', '2026-11-30 20:09:49.110010'),
+(13, 'auth', '0008_alter_user_username_max_length', '2026-11-30 20:09:49.115785'),
+(14, 'auth', '0009_alter_user_last_name_max_length', '2026-11-30 20:09:49.121623'),
+(15, 'auth', '0010_alter_group_name_max_length', '2026-11-30 20:09:49.127503'),
+(16, 'auth', '0011_update_proxy_permissions', '2026-11-30 20:09:49.131980'),
+(17, 'auth', '0012_alter_user_first_name_max_length', '2026-11-30 20:09:49.138737'),
+(18, 'articles', '0001_initial', '2026-11-30 20:09:50.340041'),
+(19, 'articles', '0002_groups', '2026-11-30 20:09:50.410528'),
+(20, 'articles', '0003_plain_names', '2026-11-30 20:09:50.774499'),
+(21, 'articles', '0004_unseen_changes', '2026-11-30 20:09:51.147811'),
+(22, 'articles', '0005_skips_in_order', '2026-11-30 20:09:51.256480'),
+(23, 'articles', '0006_feed_ids', '2026-11-30 20:09:51.377415'),
+(24, 'articles', '0007_sort_names', '2026-11-30 20:09:51.482353'),
+(25, 'articles', '0008_digests_again', '2026-11-30 20:09:51.602703'),
+(26, 'articles', '0009_shown_names', '2026-11-30 20:09:51.623050'),
+(27, 'articles', '0010_missing_published', '2026-11-30 20:09:51.664912'),
+(28, 'articles', '0011_sign_in_tries_and_sessions', '2026-11-30 20:09:51.714479'),
+(29, 'articles', '0012_second_factor', '2026-11-30 20:09:51.785139'),
+(30, 'articles', '0013_decision_digests', '2026-11-30 20:09:51.851775'),
+(31, 'articles', '0014_upstream_doubts', '2026-11-30 20:09:51.872091'),
+(32, 'articles', '0015_sign_in_kinds', '2026-11-30 20:09:51.886127'),
+(33, 'articles', '0016_setting_runs', '2026-11-30 20:09:51.892802'),
+(34, 'articles', '0017_place_names', '2026-11-30 20:09:51.917486'),
+(35, 'articles', '0018_stories', '2026-11-30 20:09:52.019051'),
+(36, 'django_otp_webauthn', '0001_initial', '2026-11-30 20:09:52.176236'),
+(37, 'django_otp_webauthn', '0002_timestamps', '2026-11-30 20:09:52.177026'),
+(38, 'django_otp_webauthn', '0003_webauthncredential_hash_binary_to_hex', '2026-11-30 20:09:52.177617'),
+(39, 'django_otp_webauthn', '0004_webauthnuserhandle', '2026-11-30 20:09:52.202203'),
+(40, 'otp_totp', '0001_initial', '2026-11-30 20:09:52.229064'),
+(41, 'otp_totp', '0002_auto_20190420_0723', '2026-11-30 20:09:52.263079'),
+(42, 'otp_totp', '0003_add_timestamps', '2026-11-30 20:09:52.297715'),
+(43, 'sessions', '0001_initial', '2026-11-30 20:09:52.302307'),
+(44, 'django_otp_webauthn', '0001_squashed_0003_webauthncredential_hash_binary_to_hex', '2026-11-30 20:09:52.303730');
 INSERT INTO "auth_group_permissions" ("id", "group_id", "permission_id") VALUES
 (1, 1, 1),
 (2, 1, 2),
@@ -395,10 +395,10 @@ INSERT INTO "auth_group" ("id", "name") VALUES
 (2, 'Reviewers'),
 (3, 'Editors');
 INSERT INTO "auth_user" ("id", "password", "last_login", "is_superuser", "username", "last_name", "email", "is_staff", "is_active", "date_joined", "first_name") VALUES
-(1, 'md5$lJovSrez8FdmPffAibXyju$3c9e01e488c53bd32b06758f5788898a', '2026-11-30 19:32:53.115780', 0, 'reader', '', '', 0, 1, '2026-11-30 19:32:52.786192', ''),
-(2, 'md5$3zRlZUigiKp2E4huDqvsyj$20a7c0f6e392fca92422b52bb1986db8', '2026-11-30 19:32:53.212531', 0, 'reviewer', '', '', 0, 1, '2026-11-30 19:32:52.796066', ''),
-(3, 'md5$aO2mMYcO1SIEkBjDnECrN8$05492007a4866cceaf8e0867e3cf7ad6', '2026-11-30 19:32:53.276222', 0, 'editor', '', '', 1, 1, '2026-11-30 19:32:52.798233', ''),
-(4, 'md5$aEHRS941oHJdWmFAzQGU6Y$c85381cc321a944c4008fd3baa895e6e', NULL, 1, 'admin', '', '', 1, 1, '2026-11-30 19:32:52.799964', '');
+(1, 'md5$4qYNyIdglosgsbiyEsmrAG$387efe338ebd608c8a4f78b69802a8f5', '2026-11-30 20:09:52.938845', 0, 'reader', '', '', 0, 1, '2026-11-30 20:09:52.640952', ''),
+(2, 'md5$HoJlssdcDqwYKXoByQTmdy$0f979d0243afbd9e63b7005e230ebf2a', '2026-11-30 20:09:53.031818', 0, 'reviewer', '', '', 0, 1, '2026-11-30 20:09:52.649758', ''),
+(3, 'md5$VGrOeJLiiuNe53U68OuOg0$abe7546611731d1042b2f4774dca38d3', '2026-11-30 20:09:53.092149', 0, 'editor', '', '', 1, 1, '2026-11-30 20:09:52.651530', ''),
+(4, 'md5$J9vJYgj15HFvLMTdS5KKGg$2c8839d62fa88bbf556550e081c58ad0', NULL, 1, 'admin', '', '', 1, 1, '2026-11-30 20:09:52.653076', '');
 INSERT INTO "articles_documenttext" ("id", "sha256", "text", "kept_at") VALUES
 (1, 'd47d6bf0134c140be6603d4c165960cbdbe443964c1b1e7cbd209818eccccd44', '---
 category: news
@@ -454,7 +454,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410789'),
+', '2026-11-30 20:09:53.225729'),
 (2, 'd431e036df9fb32441315ae71441f14204a0200c721893f45ae6dc2aa1ef4281', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -502,12 +502,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410813'),
-(3, '141f9cf910aa294472edeccf0a99dfa1d34b37a589df397975e8a8eec6d6c194', '---
+', '2026-11-30 20:09:53.225753'),
+(3, '3e23ae6d578f8a96f19f278f1a4ff168451f0a0b994cfd4d0cb387cbf054a5fa', '---
 category: news
 title: "Itâ€™s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-25T13:01:00Z
+publishedDateTime: 2026-10-25T13:38:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -545,7 +545,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-25T07:46:00Z
+    publishedDateTime: 2026-10-25T08:23:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -561,12 +561,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410820'),
-(4, '03eac74af51d76ebbd2262736954b66dfd0d3d4cdf5abad8e809046d81c18bd6', '---
+', '2026-11-30 20:09:53.225768'),
+(4, '7db4d222f12da735c258470e3fd6911eb99c54df09497749e6e420876c2c0b5b', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-04T20:55:00Z
+publishedDateTime: 2026-11-04T21:32:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -590,12 +590,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410826'),
-(5, '41d6dc23c272c1ee8ac876dbcee37d9ed81cfcd57575069bbbf403d810147b96', '---' || char(13) || '
+', '2026-11-30 20:09:53.225776'),
+(5, '6f0809ac83ad0c7ae916f5c7ff6b8ac9febbd3a8ffd0a52cf23cef19bd9d9165', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-04T04:36:00Z' || char(13) || '
+publishedDateTime: 2026-11-04T05:13:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -614,12 +614,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-30 19:32:53.410831'),
-(6, '1983496905a53e2cf839be8c479759a2e327fb0d71b31104434d0f01173d3245', '---
+', '2026-11-30 20:09:53.225781'),
+(6, '79f03be8624dac4a5dbd47563d7aade30e1e93492ca922df79869a8140ba06e1', '---
 category: news
 title: "Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines"
 excerpt: "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small."
-publishedDateTime: 2026-11-05T18:39:00Z
+publishedDateTime: 2026-11-05T19:16:00Z
 originalUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 webUrl: https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines
 type: article
@@ -643,7 +643,7 @@ images:
 related:
   - title: "Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays"
     excerpt: "A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ..."
-    publishedDateTime: 2026-11-05T03:34:00Z
+    publishedDateTime: 2026-11-05T04:11:00Z
     webUrl: https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233
     type: article
     provider:
@@ -657,7 +657,7 @@ related:
         isCached: true
   - title: "Opinion: cargo-bike delivery deserves a longer trial with a smaller budget"
     excerpt: "A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines."
-    publishedDateTime: 2026-11-06T00:19:00Z
+    publishedDateTime: 2026-11-06T00:56:00Z
     webUrl: https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/
     type: article
     provider:
@@ -671,7 +671,7 @@ related:
         isCached: true
   - title: "Freight forwarders ask for more time on cargo-bike delivery ahead of a vote"
     excerpt: "Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more."
-    publishedDateTime: 2026-11-05T14:09:00Z
+    publishedDateTime: 2026-11-05T14:46:00Z
     webUrl: https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049
     type: article
     provider:
@@ -687,12 +687,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410837'),
-(7, '4374508b0889e58765768d7d0bf4bb042ebd84ceee355bfa8e42c1e11a2ef819', '---
+', '2026-11-30 20:09:53.225787'),
+(7, 'eeacb46606afdb8a337f1a434fb22b4b854a3d1fe427df63b917cbef27710308', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T17:48:00Z
+publishedDateTime: 2026-11-12T18:25:00Z
 originalUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -717,12 +717,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410844'),
-(8, '0007eb31904bd36e728b28e27f008a0f8ccd9a5114dbb026593ba71f03e32b6b', '---
+', '2026-11-30 20:09:53.225794'),
+(8, '53e5a5ccf2e1199f7f7f699aa31ddd48b46cfdb628dd0db34abb4e526b5040da', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-13T21:48:00Z
+publishedDateTime: 2026-11-13T22:25:00Z
 originalUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 webUrl: "https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174"
 type: article
@@ -747,7 +747,7 @@ images:
 related:
   - title: "The quiet rise of soft-gripper handling as costs rise"
     excerpt: "A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-14T00:13:00Z
+    publishedDateTime: 2026-11-14T00:50:00Z
     webUrl: "https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488"
     type: article
     provider:
@@ -756,7 +756,7 @@ related:
     quality: 115
   - title: "Explained: how soft-gripper handling falls short of early promises"
     excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-    publishedDateTime: 2026-11-12T17:48:00Z
+    publishedDateTime: 2026-11-12T18:25:00Z
     webUrl: "https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
     type: article
     provider:
@@ -770,7 +770,7 @@ related:
         isCached: true
   - title: "The quiet rise of soft-gripper handling before the storm season"
     excerpt: "Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more."
-    publishedDateTime: 2026-11-13T02:04:00Z
+    publishedDateTime: 2026-11-13T02:41:00Z
     webUrl: "https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season"
     type: article
     provider:
@@ -786,12 +786,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410850'),
-(9, 'eb84daaf8ea720f13b198e78db0d2517d11070daa2acbd6eaf1a159e41b8d1a8', '---' || char(13) || '
+', '2026-11-30 20:09:53.225799'),
+(9, 'cc5eabc0d498c5b91d91b2d77c56a0eb13e251678dc447564b5854e7c7131390', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-20T16:47:00Z' || char(13) || '
+publishedDateTime: 2026-11-20T17:24:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -818,12 +818,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-30 19:32:53.410863'),
-(10, '702736fb2364e1c1714ef44021b688a308520a14304e1a6912fcaa663d8d5092', '---
+', '2026-11-30 20:09:53.225805'),
+(10, '195432dbf397c51bd9fea2fb1f9f03e7a01526e4df9e436d8ec303e656c82006', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-23T10:29:00Z
+publishedDateTime: 2026-11-23T11:06:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -847,7 +847,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-04T04:36:00Z
+    publishedDateTime: 2026-11-04T05:13:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -858,12 +858,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410868'),
-(11, 'dc700d06ca4e082e68666da93dd6d0bb2dbb14ebc5db495340dfdbf5bb96db06', '---
+', '2026-11-30 20:09:53.225813'),
+(11, '6595fa39fb7e03ea5d216764480f85bc558c87e865bd45cc22527d56126e02cf', '---
 category: news
 title: "Nursing teams extend remote heart monitoring with a smaller budget"
 excerpt: ""
-publishedDateTime: 2026-11-24T08:20:00Z
+publishedDateTime: 2026-11-24T08:57:00Z
 webUrl: https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738
 type: article
 quality: 110
@@ -890,12 +890,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410874'),
-(12, 'dce8d9a2e2adc1ab5e682a3af6122d884398e7d963239bfc2670a759bea8533e', '---
+', '2026-11-30 20:09:53.225819'),
+(12, '9c05efa71ed6296a3e7425e20d5557373fb962987e782c489f42be64f590a27b', '---
 category: news
 title: "After a year of outages, cycling groups turn to shared school transport in commuter towns"
 excerpt: "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ..."
-publishedDateTime: 2026-11-27T22:07:00Z
+publishedDateTime: 2026-11-27T22:44:00Z
 originalUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 webUrl: https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288
 type: article
@@ -919,7 +919,7 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:53.410879'),
+', '2026-11-30 20:09:53.225824'),
 (13, '2be67508466683e494f69660cf3de9ebe998dc88dcd8b4d4888056b623752aad', '---
 category: news
 title: "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report"
@@ -974,7 +974,7 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.719174'),
+', '2026-11-30 20:09:55.452403'),
 (14, '3e89ddb5f30689388292b0e14be8f8fbcf825f73a6a5a61215438b3ab9b20a53', '---
 category: news
 title: "Explained: How Myanmar’s junta is using Chinese facial recognition technology"
@@ -1022,12 +1022,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.719198'),
-(15, '5f5ae06a5d75f4da9b6ad19b1e321cf6b8b67d578392fcc6b5cf0207451d638a', '---
+', '2026-11-30 20:09:55.452432'),
+(15, '38fc73ad4d73f103b069ea35c0ffd22ad2fe7b78381e952207979abe96c95d25', '---
 category: news
 title: "It’s early days for night-time demand shifting despite early doubts, say utilities"
 excerpt: "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ..."
-publishedDateTime: 2026-10-25T13:01:00Z
+publishedDateTime: 2026-10-25T13:38:00Z
 originalUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 webUrl: https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/
 type: article
@@ -1065,7 +1065,7 @@ images:
 related:
   - title: "The quiet rise of night-time demand shifting after a year of delays"
     excerpt: "It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns."
-    publishedDateTime: 2026-10-25T07:46:00Z
+    publishedDateTime: 2026-10-25T08:23:00Z
     webUrl: https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697
     type: article
     provider:
@@ -1081,12 +1081,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.719204'),
-(16, '08c8f810dd8ed457ca2fae3de9fa65a3ee54b4e14906f12e5b29d9bdd77bcfd7', '---
+', '2026-11-30 20:09:55.452440'),
+(16, 'cf795d55b9662c0712667541aeec21600cf4fccca4cef0943a3f5bb7fff55c69', '---
 category: news
 title: "Auditors Question Automated Claims Checking After a Year of Delays"
 excerpt: "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ..."
-publishedDateTime: 2026-11-04T20:55:00Z
+publishedDateTime: 2026-11-04T21:32:00Z
 originalUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 webUrl: "https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays"
 type: article
@@ -1110,12 +1110,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.719209'),
-(17, 'a8d5a1f28ff243d38212297a581f9053536442017590a42629b5eed8dc7109d2', '---' || char(13) || '
+', '2026-11-30 20:09:55.452447'),
+(17, '7c7735af74e8d6ad26bc47d9cde627d7fa8782d6942babf27636bbf6b1d24d4b', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Plain-language drafting raises questions of liability this winter"' || char(13) || '
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-20T16:47:00Z' || char(13) || '
+publishedDateTime: 2026-11-20T17:24:00Z' || char(13) || '
 originalUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 webUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042"' || char(13) || '
 ampWebUrl: "https://www.quillmoor.example/news/plain-language-drafting-raises-questions-of-liability-this-winter-9745042?amp=1"' || char(13) || '
@@ -1142,12 +1142,12 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-30 19:32:55.719214'),
-(18, '73b3c00ac919ed38236136c8e66b9b45bd81bcca8f7bf864daf3562c9689fb14', '---
+', '2026-11-30 20:09:55.452453'),
+(18, '45f6eb4c4b3ff7c8f778699edf0a66e4a7c49f4f4d9caf5dc95acdd44d8072d2', '---
 category: news
 title: "After a record winter, research labs turn to energy-aware scheduling in tax offices"
 excerpt: "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale."
-publishedDateTime: 2026-11-23T10:29:00Z
+publishedDateTime: 2026-11-23T11:06:00Z
 originalUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 webUrl: "https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/"
 type: article
@@ -1171,7 +1171,7 @@ images:
 related:
   - title: "Fitters and works councils weigh night-shift cleaning by robot"
     excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."
-    publishedDateTime: 2026-11-04T04:36:00Z
+    publishedDateTime: 2026-11-04T05:13:00Z
     webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"
     type: article
     provider:
@@ -1182,12 +1182,12 @@ related:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.719219'),
-(19, '9662a3e3ca7e5f9aec1de407423d5544effcd21da750b72335f8802033726fd2', '---' || char(13) || '
+', '2026-11-30 20:09:55.452460'),
+(19, '125bde1f961c138a3cfdca9c703bde4022b047f15f2a4704ed708f1c14009b59', '---' || char(13) || '
 category: news' || char(13) || '
 title: "Fitters and works councils weigh night-shift cleaning by robot"' || char(13) || '
 excerpt: "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site."' || char(13) || '
-publishedDateTime: 2026-11-04T04:36:00Z' || char(13) || '
+publishedDateTime: 2026-11-04T05:13:00Z' || char(13) || '
 originalUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 webUrl: "https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/"' || char(13) || '
 type: article' || char(13) || '
@@ -1206,12 +1206,12 @@ topics:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-30 19:32:55.763395'),
-(20, 'd28410feb509fae7f2d8baebe4c0223ffa562187d5a323d005389419ce3384df', '---
+', '2026-11-30 20:09:55.494462'),
+(20, 'e5a1fdddc0d86a54143e25c00daa3184ee1d66c538a4b569e72f2d3006b4ca22', '---
 category: news
 title: "Explained: how soft-gripper handling falls short of early promises"
 excerpt: "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses."
-publishedDateTime: 2026-11-12T17:48:00Z
+publishedDateTime: 2026-11-12T18:25:00Z
 originalUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 webUrl: "https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631"
 type: article
@@ -1236,12 +1236,12 @@ images:
 secured: "noise"
 ---
 
-', '2026-11-30 19:32:55.763418'),
-(21, 'c4aab0a056f578f6dbf0ddef4ded36986e6d5b7642e313ce06c612d422febe4e', '---' || char(13) || '
+', '2026-11-30 20:09:55.494490'),
+(21, 'b1eefb5f1c6373110dcd173d05684d3dae13a6bb9b96cce2843b8da3a3ebabfb', '---' || char(13) || '
 category: news' || char(13) || '
 title: Another story
 excerpt: "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since."' || char(13) || '
-publishedDateTime: 2026-11-20T16:47:00Z' || char(13) || '
+publishedDateTime: 2026-11-20T17:24:00Z' || char(13) || '
 originalUrl: https://another.example/story
 webUrl: https://another.example/story
 ampWebUrl: https://another.example/story
@@ -1268,7 +1268,7 @@ images:' || char(13) || '
 secured: "noise"' || char(13) || '
 ---' || char(13) || '
 ' || char(13) || '
-', '2026-11-30 19:32:55.763425');
+', '2026-11-30 20:09:55.494501');
 INSERT INTO "articles_articleaddress" ("id", "key", "article_id") VALUES
 (1, '4f7b39b986e5e791b54043211c83cd15', 1),
 (2, '25c46bce03d72dae5b36a922ee48c259', 2),
@@ -1334,46 +1334,46 @@ until now rail operators on branch lines had relied on fixed timetables, which t
 quillmoor daily
 https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288');
 INSERT INTO "articles_batch" ("id", "made_at", "place", "token", "kind", "values", "reason", "note", "source", "back_to", "planned", "begun_at", "stopped_at", "finished_at", "act_id", "by_id") VALUES
-(1, '2026-11-30 19:32:55.183466', 'queue', '84ccd30ccd77f89af69a217e0034d9b4fb8e41a9127a344a30ae88ad753dda68', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-30 19:32:55.248617', NULL, '2026-11-30 19:32:55.260406', 12, 3),
-(2, '2026-11-30 19:32:55.349714', 'queue', 'fb339161c2aac1421dfce67198f143661c584f6a946d96feeef5f23f0ee4e02f', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
+(1, '2026-11-30 20:09:54.948429', 'queue', 'a6be38b1c6712d703dc046fd573dff9c9238668a91ab73846e84945e57fc2b77', 'approve', '{}', '', 'Both at once.', '2 ticked in the queue', '/queue/', 2, '2026-11-30 20:09:55.008755', NULL, '2026-11-30 20:09:55.018220', 12, 3),
+(2, '2026-11-30 20:09:55.101937', 'queue', '95d3ac1997d27bd50375abfb1c6e5c53db9da87257f7151336022b3be69ec119', 'reject', '{}', '', '', '2 ticked in the queue', '/queue/', 2, NULL, NULL, NULL, NULL, 3);
 INSERT INTO "articles_batchitem" ("id", "position", "seen", "outcome", "article_id", "batch_id", "in_the_way_id") VALUES
 (1, 0, '1', 'done', 9, 1, NULL),
 (2, 1, '1', 'done', 10, 1, NULL),
 (3, 0, '1 quality=1', '', 4, 2, NULL),
 (4, 1, '1', '', 7, 2, NULL);
 INSERT INTO "articles_importrun" ("id", "kind", "started_at", "beat_at", "finished_at", "host", "pid", "totals", "interrupted", "waiting", "by", "collection_id") VALUES
-(1, 'import', '2026-11-30 19:32:53.390426', '2026-11-30 19:32:53.460090', '2026-11-30 19:32:53.463301', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
-(2, 'export', '2026-11-30 19:32:55.665476', '2026-11-30 19:32:55.714755', '2026-11-30 19:32:55.727595', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
-(3, 'import', '2026-11-30 19:32:55.744286', '2026-11-30 19:32:55.805062', '2026-11-30 19:32:55.809129', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2, "conflict_articles": 2}', 0, 4, 'newsroom', 1);
+(1, 'import', '2026-11-30 20:09:53.207418', '2026-11-30 20:09:53.290696', '2026-11-30 20:09:53.292702', 'desk.example', 1, '{"new": 12}', 0, 8, 'newsroom', 1),
+(2, 'export', '2026-11-30 20:09:55.400899', '2026-11-30 20:09:55.447838', '2026-11-30 20:09:55.460442', 'desk.example', 1, '{"written": 6, "left": 0}', 0, NULL, 'newsroom', 1),
+(3, 'import', '2026-11-30 20:09:55.475118', '2026-11-30 20:09:55.539781', '2026-11-30 20:09:55.541585', 'desk.example', 1, '{"changed": 3, "unchanged": 5, "replaced": 1, "invalid": 1, "moved": 1, "gone": 1, "fields": {"quality": 2, "published": 1, "originalUrl": 2, "webUrl": 2, "title": 1, "ampWebUrl": 1, "cdnAmpWebUrl": 1}, "conflicts": 2, "conflict_articles": 2}', 0, 4, 'newsroom', 1);
 INSERT INTO "articles_invaliddocument" ("id", "path", "problems", "since", "collection_id", "run_id") VALUES
-(1, '2026-11-23-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-30 19:32:55.743785', 1, 3);
+(1, '2026-11-23-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '2026-11-30 20:09:55.474582', 1, 3);
 INSERT INTO "articles_lease" ("id", "claimed_at", "until", "page", "article_id", "by_id") VALUES
-(2, '2026-11-30 19:32:54.825298', '2026-11-30 19:34:54.825298', 'd8186001c4b049a2bccb93b6fe2ed550', 4, 2);
+(2, '2026-11-30 20:09:54.619886', '2026-11-30 20:11:54.619886', 'e70554077b234d10a0a588b9fc229c6d', 4, 2);
 INSERT INTO "articles_preferences" ("user_id", "theme", "page_size", "has_keys", "time_zone") VALUES
 (1, 'dark', 25, 1, '');
 INSERT INTO "articles_relatedlink" ("id", "position", "title", "excerpt", "published_at", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "article_id", "provider_id") VALUES
 (1, 0, 'Should we be worried about real-time facial recognition systems?', 'Real-time facial recognition systems offer both benefits and drawbacks that must be considered as the technology becomes more widely adopted.', '2022-07-09 13:40:00', 'https://venturebeat.com/2022/07/09/should-we-be-worried-about-real-time-facial-recognition-systems/', '', '', 'article', 49, 1, 14),
 (2, 1, 'Should we be concerned about face-recognition algorithms that operate in real time?', 'We’ve all seen and probably laughed at these movies. As a result of a “company-wide initiative to restrict the use of face recognition in our products,” Facebook recently shut down its own facial recognition programme, which performed identical ...', '2022-07-10 15:01:00', 'https://bestgamingpro.com/should-we-be-concerned-about-face-recognition-algorithms-that-operate-in-real-time/', '', '', 'article', 18, 1, 1),
 (3, 0, 'Facial Recognition Technology Down Under', 'The language is far from reassuring. Despite being caught red handed using facial recognition technology unbeknownst to customers, a number of Australia’s large retail companies have given a ...', '2022-07-29 03:15:00', 'https://countercurrents.org/2022/07/facial-recognition-technology-down-under/', '', '', 'article', 39, 2, 2),
-(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-25 07:46:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
-(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-05 03:34:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
-(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-06 00:19:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
-(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-05 14:09:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
-(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-14 00:13:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
-(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 17:48:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
-(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-13 02:04:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
-(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-04 04:36:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
+(4, 0, 'The quiet rise of night-time demand shifting after a year of delays', 'It is too soon to say whether night-time demand shifting can keep its promises, since older equipment struggles to keep up. Energy economists spent ten months comparing night-time demand shifting with conventional supply in mill towns.', '2026-10-25 08:23:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-night-time-demand-shifting-after-a-year-of-delays-2142697', '', '', 'article', 36, 3, 9),
+(5, 0, 'Ferry Crews Split Over Cargo-bike Delivery After a Year of Delays', 'A second stage, with ten more lines, is planned for the new year. The work began eight years ago in commuter towns and has seldom made headlines since. The trial covers ten lines and runs until spring. Across the strait, ferry crews speak of “year zero” & don’t expect cargo-bike ...', '2026-11-05 04:11:00', 'https://pebbleledger.example/news/ferry-crews-split-over-cargo-bike-delivery-after-a-year-of-delays-7552233', '', '', 'article', 44, 6, 12),
+(6, 1, 'Opinion: cargo-bike delivery deserves a longer trial with a smaller budget', 'A second stage, with nine more lines, is planned for next winter. Road engineers spent five months comparing cargo-bike delivery with fixed timetables on branch lines.', '2026-11-06 00:56:00', 'https://kitestring.example/2026/11/opinion-cargo-bike-delivery-deserves-a-longer-trial-with-a-smaller-budget/', '', '', 'article', 62, 6, 4),
+(7, 2, 'Freight forwarders ask for more time on cargo-bike delivery ahead of a vote', 'Supporters say that cargo-bike delivery reaches four lines; critics point out that staff need training. It is too soon to say whether cargo-bike delivery can cope with peak demand, since nobody has tried it at full scale. Until now ferry crews across the strait had relied on fixed timetables, which takes longer and costs more.', '2026-11-05 14:46:00', 'https://ninthbridge.example/news/freight-forwarders-ask-for-more-time-on-cargo-bike-delivery-ahead-of-a-vote-2496049', '', '', 'article', 77, 6, 7),
+(8, 0, 'The quiet rise of soft-gripper handling as costs rise', 'A second stage, with thirty more depots, is planned for early summer. Until now safety inspectors on building sites had relied on work by hand, which takes longer and costs more.', '2026-11-14 00:50:00', 'https://science.quillmoor.example/news/the-quiet-rise-of-soft-gripper-handling-as-costs-rise-827488', '', '', 'article', 115, 8, 9),
+(9, 1, 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 18:25:00', 'https://science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 8, 9),
+(10, 2, 'The quiet rise of soft-gripper handling before the storm season', 'Safety inspectors see it differently: in their view older equipment struggles to keep up, and work by hand still has its merits. A second stage, with four more depots, is planned for early summer. Until now works councils in crowded warehouses had relied on work by hand, which takes longer and costs more.', '2026-11-13 02:41:00', 'https://gearloom.example/a/6571438/the-quiet-rise-of-soft-gripper-handling-before-the-storm-season', '', '', 'article', 74, 8, 3),
+(11, 0, 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-04 05:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 64, 10, 5);
 INSERT INTO "articles_signinevent" ("id", "kind", "at", "name", "address", "user_id") VALUES
-(1, 'in', '2026-11-30 19:32:53.113173', 'reader', '127.0.0.1', 1),
-(2, 'in', '2026-11-30 19:32:53.210125', 'reviewer', '127.0.0.1', 2),
-(3, 'in', '2026-11-30 19:32:53.273789', 'editor', '127.0.0.1', 3),
-(4, 'out', '2026-11-30 19:32:56.082842', 'reader', '127.0.0.1', 1),
-(5, 'out', '2026-11-30 19:32:56.150668', 'reviewer', '127.0.0.1', 2),
-(6, 'out', '2026-11-30 19:32:56.220420', 'editor', '127.0.0.1', 3);
+(1, 'in', '2026-11-30 20:09:52.935801', 'reader', '127.0.0.1', 1),
+(2, 'in', '2026-11-30 20:09:53.029525', 'reviewer', '127.0.0.1', 2),
+(3, 'in', '2026-11-30 20:09:53.089398', 'editor', '127.0.0.1', 3),
+(4, 'out', '2026-11-30 20:09:55.827617', 'reader', '127.0.0.1', 1),
+(5, 'out', '2026-11-30 20:09:55.895547', 'reviewer', '127.0.0.1', 2),
+(6, 'out', '2026-11-30 20:09:55.971728', 'editor', '127.0.0.1', 3);
 INSERT INTO "articles_storychange" ("id", "kind", "at", "path_before", "after_id", "article_id", "before_id", "run_id") VALUES
-(1, 'source-change', '2026-11-30 19:32:55.743785', '', 20, 7, 7, 3),
-(2, 'replaced', '2026-11-30 19:32:55.743785', '', 21, 9, 17, 3),
-(3, 'moved', '2026-11-30 19:32:55.743785', '2026-11-05-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
+(1, 'source-change', '2026-11-30 20:09:55.474582', '', 20, 7, 7, 3),
+(2, 'replaced', '2026-11-30 20:09:55.474582', '', 21, 9, 17, 3),
+(3, 'moved', '2026-11-30 20:09:55.474582', '2026-11-05-why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines.md', 6, 6, 6, 3);
 INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id") VALUES
 (1, 0, 1, 2),
 (2, 1, 1, 1),
@@ -1394,21 +1394,21 @@ INSERT INTO "articles_articletopic" ("id", "position", "article_id", "topic_id")
 (17, 0, 11, 4),
 (18, 0, 12, 7);
 INSERT INTO "articles_act" ("id", "at", "place", "token", "by_id") VALUES
-(1, '2026-11-30 19:32:53.578385', 'article', 'ff9cd3fe82904b2282e522943073217c', 2),
-(2, '2026-11-30 19:32:53.693364', 'article', '511db6a212ea41519347e5ee04de673b', 2),
-(3, '2026-11-30 19:32:53.798484', 'article', 'e5bf38611e2b46758dc9ad03acc5ef36', 2),
-(4, '2026-11-30 19:32:53.900864', 'article', 'b4aac7f1035140e48b46c4ac609dcee5', 2),
-(5, '2026-11-30 19:32:54.115796', 'queue', 'c648b93fef684b23b555970498c7a12a', 2),
-(6, '2026-11-30 19:32:54.234372', 'article', '3fed48e793d2401b8760636c34ab5154', 2),
-(7, '2026-11-30 19:32:54.357820', 'queue', 'c1ab4d96c05842aa91a4fa0cad7e0e02', 2),
-(8, '2026-11-30 19:32:54.495792', 'queue', '0f3deb1d9eaa47f9b620496f7baa3dd0', 2),
-(9, '2026-11-30 19:32:54.622213', 'article', '0995bef1cb1c49c28b41cb5877ae9161', 3),
-(10, '2026-11-30 19:32:54.920867', 'article', '31ccef9aeb69476593649bfbb9b6abac', 3),
-(11, '2026-11-30 19:32:55.042341', 'article', 'fcf80557df914efb9fcd7c63aeb73dd7', 3),
-(12, '2026-11-30 19:32:55.254188', 'queue', '84ccd30ccd77f89af69a217e0034d9b4fb8e41a9127a344a30ae88ad753dda68', 3),
-(13, '2026-11-30 19:32:55.743785', 'import', '64966478e370424db143e2dfca676be1', NULL),
-(14, '2026-11-30 19:32:55.869337', 'conflicts', 'b04c14c48d2d411d86bb6cb95b25f409', 3),
-(15, '2026-11-30 19:32:55.968813', 'article', '3f519decaba548c2a5bbe79cc6cd5ea3', 3);
+(1, '2026-11-30 20:09:53.413781', 'article', '79864c401adb4ec7a0d319b226d1ae4e', 2),
+(2, '2026-11-30 20:09:53.531474', 'article', '819c6343cfba4ebe8f379f935195705e', 2),
+(3, '2026-11-30 20:09:53.635226', 'article', '8f9282ccf40a4e9d912788b81ac4ee8b', 2),
+(4, '2026-11-30 20:09:53.736495', 'article', '7025a8ac0c9044708708f382a27b96fa', 2),
+(5, '2026-11-30 20:09:53.933485', 'queue', 'b65e0a7b2fbb457a82abace751439183', 2),
+(6, '2026-11-30 20:09:54.048060', 'article', '01551e41a85048b9a346bb3cab725929', 2),
+(7, '2026-11-30 20:09:54.166377', 'queue', '0ccf0f4dbcec465ab4f7fa07a8d062b0', 2),
+(8, '2026-11-30 20:09:54.301287', 'queue', 'fbe9342ebb9544ca9b2dab2794b604aa', 2),
+(9, '2026-11-30 20:09:54.424368', 'article', '8c5c9f328d3945049c3269c0a58545af', 3),
+(10, '2026-11-30 20:09:54.709003', 'article', '73745e2aeb56479085b3a39fdeb3f71c', 3),
+(11, '2026-11-30 20:09:54.822308', 'article', '5fd723d5fab54115996ccfe667eb9cb8', 3),
+(12, '2026-11-30 20:09:55.013095', 'queue', 'a6be38b1c6712d703dc046fd573dff9c9238668a91ab73846e84945e57fc2b77', 3),
+(13, '2026-11-30 20:09:55.474582', 'import', 'c602bf7dabac4910a7f617731a3a1445', NULL),
+(14, '2026-11-30 20:09:55.601033', 'conflicts', '79ce0b7a76cb4f038c7ccdec6319db86', 3),
+(15, '2026-11-30 20:09:55.704638', 'article', '32d22d947d224c948570d3970eb527f8', 3);
 INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_cached", "title", "attribution", "article_id", "provider_id", "related_link_id") VALUES
 (1, 0, '/static/articles/demo/towers.svg', 60, 40, 0, '', '', NULL, 7, NULL),
 (2, 0, 'https://thediplomat.com/wp-content/uploads/2022/07/sizes/td-story-s-2/thediplomat_2022-07-12-060400.jpg', 600, 400, 1, '', '', 1, NULL, NULL),
@@ -1433,8 +1433,8 @@ INSERT INTO "articles_image" ("id", "position", "url", "width", "height", "is_ca
 (21, 0, '/static/articles/demo/circuit.svg', 600, 400, 1, '', '', NULL, NULL, 9),
 (22, 0, '/static/articles/demo/grid.svg', 600, 400, 1, '', '', NULL, NULL, 10);
 INSERT INTO "articles_savedview" ("id", "name", "query", "is_for_all", "made_at", "by_id") VALUES
-(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-30 19:32:55.485970', 3),
-(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-30 19:32:55.604343', 2);
+(1, 'Short words', 'status=waiting&order=date&q=in', 1, '2026-11-30 20:09:55.226416', 3),
+(2, 'Newest', 'status=waiting&order=date', 0, '2026-11-30 20:09:55.341513', 2);
 INSERT INTO "articles_defaultgrant" ("id", "group", "permission") VALUES
 (1, 'Readers', 'view_article'),
 (2, 'Readers', 'view_provider'),
@@ -1508,7 +1508,7 @@ INSERT INTO "articles_decision" ("id", "number", "kind", "reason", "note", "chan
 (15, 6, 'keep-ours', '', '', '{"published": [false, false]}', '{"published": true, "story": "f82f83c8b7be0c167a453197ae0c5f72"}', 14, 5, 19, 2, NULL),
 (16, 4, 'release', '', '', '{"title": ["It\u2019s early days for night-time demand shifting despite early doubts, say utilities", "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities"]}', '{"title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "story": "97f072654fd06848b6ffd67f8959f472"}', 15, 3, 15, 1, NULL);
 INSERT INTO "articles_skip" ("id", "scope", "day", "at", "times", "article_id", "by_id", "after_act", "undo_token") VALUES
-(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-30', '2026-11-30 19:32:54.808184', 1, 3, 2, 8, '');
+(1, '7ebb3c7c2a87b1a2f8a7ed729ecb040d', '2026-11-30', '2026-11-30 20:09:54.605301', 1, 3, 2, 8, '');
 INSERT INTO "articles_provider" ("id", "name", "domain", "folded_name", "folded_domain", "sort_name") VALUES
 (1, 'Bestgamingpro', 'bestgamingpro.com', 'bestgamingpro', 'bestgamingpro.com', X'6265737467616D696E6770726F004265737467616D696E6770726F'),
 (2, 'Countercurrents', 'countercurrents.org', 'countercurrents', 'countercurrents.org', X'636F756E74657263757272656E747300436F756E74657263757272656E7473'),
@@ -1554,256 +1554,244 @@ INSERT INTO "articles_importentry" ("id", "status", "path", "changes", "problems
 (18, 'invalid', '2026-11-23-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', '[]', '[{"level": "error", "line": 9, "field": "quality", "message": "expected a whole number from 0 to 1000000, found ''high''"}]', '[]', NULL, 3, '{}'),
 (19, 'gone', '2026-11-27-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', '[]', '[]', '[]', 12, 3, '{}');
 INSERT INTO "articles_article" ("id", "path", "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "type", "quality", "heat", "published", "featured_content", "version", "arrived_at", "gone_at", "url_key", "title_key", "upstream", "written", "writing", "decision_count", "standing", "conflicts", "conflict_count", "status", "status_since", "public_since", "changed_at", "decided_by_id", "collection_id", "first_text_id", "newest_text_id", "provider_id", "changed_version", "returns", "unseen_since", "withdrawn_since", "withdrawn_version", "feed_id", "upstream_sources") VALUES
-(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-30 19:32:53.388344', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-30 19:32:53.578385', '2026-11-30 19:32:53.578385', '2026-11-30 19:32:55.743785', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, '6b15f24c17b1418f8e1b9d40369ebde7', '{"published": ": false", "quality": ": 38"}'),
-(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-30 19:32:53.388344', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-30 19:32:54.920867', NULL, '2026-11-30 19:32:54.920867', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '53e7f9fe63f144b9b201094e945b9ae7', '{"published": ": true"}'),
-(3, '2026-10-25-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-25 13:01:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-30 19:32:53.388344', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-30 19:32:54.622213', NULL, '2026-11-30 19:32:55.968813', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, 'f9f2621bc719437b8d11688b56e1c42a', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
-(4, '2026-11-04-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-04 20:55:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 55, 66, 0, '', 1, '2026-11-30 19:32:53.388344', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": false, "quality": 66, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-30 19:32:53.388344', NULL, '2026-11-30 19:32:53.798484', NULL, 1, 4, 16, 13, 0, '{}', NULL, NULL, 0, '9d3ccd70631b4343878174407a2d0292', '{"quality": ": 66"}'),
-(5, '2026-11-04-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-04 04:36:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 140, 64, 0, '', 2, '2026-11-30 19:32:53.388344', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": true, "quality": 140, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-30 19:32:54.234372', NULL, '2026-11-30 19:32:55.743785', 2, 1, 5, 19, 5, 2, '{}', NULL, NULL, 0, 'c763bee027964e469857d403da00639f', '{}'),
-(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-05 18:39:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-30 19:32:53.388344', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:55.743785', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, '20873b900f464d29a320a9b0a5dda140', '{}'),
-(7, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 17:48:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-30 19:32:53.388344', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-30 19:32:53.388344', NULL, '2026-11-30 19:32:55.743785', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, 'f2441500c66f498fa8a741082c923358', '{}'),
-(8, '2026-11-13-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-13 21:48:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-30 19:32:53.388344', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:53.388344', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, 'ce60ee734b96473eb49f94c0d2b090e9', '{}'),
-(9, '2026-11-20-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-20 16:47:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-30 19:32:53.388344', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-30 19:32:55.743785', NULL, '2026-11-30 19:32:55.743785', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '52f5ff5327c848b3ae913cdf181d04c2', '{"published": ": false"}'),
-(10, '2026-11-23-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-23 10:29:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-30 19:32:53.388344', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-30 19:32:55.254188', '2026-11-30 19:32:55.254188', '2026-11-30 19:32:55.254188', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, 'f3cc6d353da8467d960a55395bec9e70', '{"published": ": false"}'),
-(11, '2026-11-24-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-24 08:20:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-30 19:32:53.388344', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:53.388344', '2026-11-30 19:32:53.388344', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, 'cbcedb6f730f49aba68b156e616d6140', '{}'),
-(12, '2026-11-27-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-27 22:07:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-30 19:32:53.388344', '2026-11-30 19:32:55.743785', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-30 19:32:53.388344', NULL, '2026-11-30 19:32:53.388344', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, '3ac0fcfc451a441f8d0a15b606f97a08', '{}');
+(1, '000_1fb9e9d88a2cefc7.txt', 'news', 'Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report', 'According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.', '2022-07-12 10:24:00', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', 'https://thediplomat.com/2022/07/myanmar-expanding-use-of-chinese-made-facial-recognition-systems-report/', '', '', 'article', 77, -1, 1, '', 2, '2026-11-30 20:09:53.204654', NULL, '4f7b39b986e5e791b54043211c83cd15', '36ba59aceca0620ae2dd0ea3424b4844', '{"published": false, "quality": 20, "title": "Myanmar Expanding Use of Chinese-Made Facial Recognition Systems: Report", "excerpt": "According to a Reuters investigation, the military junta has plans to install CCTV systems in all 14 states and divisions.", "type": "article", "topics": ["Computer Vision", "AI"], "doubts": {"published": {"value": true, "why": "overwritten"}}, "story": "f276dfc314943b9c9e78791b5093f2e0"}', '{"published": true}', '{}', 1, '{"quality": 1, "published": 1}', '{"quality": {"seen": 38, "now": 20}}', 1, 'published', '2026-11-30 20:09:53.413781', '2026-11-30 20:09:53.413781', '2026-11-30 20:09:55.474582', 2, 1, 1, 13, 10, 0, '{}', NULL, NULL, 0, 'ca55567b41ac46d9aff8990c7c67934a', '{"published": ": false", "quality": ": 38"}'),
+(2, '002_8953399f869de27f.txt', 'news', 'Explained: How Myanmar’s junta is using Chinese facial recognition technology', 'Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.', '2022-07-28 17:24:00', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/', 'https://indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'https://indianexpress-com.cdn.ampproject.org/c/s/indianexpress.com/article/explained/explained-myanmars-junta-using-chinese-facial-recognition-technology-8057742/lite/', 'article', 71, 81, 0, '', 1, '2026-11-30 20:09:53.204654', NULL, '25c46bce03d72dae5b36a922ee48c259', 'e5722e2e1318bd601b704066adda5abc', '{"published": true, "quality": 71, "title": "Explained: How Myanmar\u2019s junta is using Chinese facial recognition technology", "excerpt": "Rights groups warn high-tech surveillance systems will be used to track down and eliminate the junta''s opponents.", "type": "article", "topics": ["Computer Vision", "AI"], "story": "676789b3a86c9b90cea57c833a2dc260"}', '{"published": false}', '{}', 1, '{"published": 1}', '{}', 0, 'taken-down', '2026-11-30 20:09:54.709003', NULL, '2026-11-30 20:09:54.709003', 3, 1, 2, 14, 11, 0, '{}', NULL, NULL, 0, '3ce5dfc555554f3183590d9a53856955', '{"published": ": true"}'),
+(3, '2026-10-25-it-s-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities.md', 'news', 'Itâ€™s early days for night-time demand shifting despite early doubts, say utilities', 'It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...', '2026-10-25 13:38:00', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', 'https://kitestring.example/2026/10/its-early-days-for-night-time-demand-shifting-despite-early-doubts-say-utilities/', '', '', 'article', 66, 75, 0, '', 1, '2026-11-30 20:09:53.204654', NULL, 'e2557cef506c7867cb44bf9bc4b6e5cf', '3b0bf3bcc4330dfa14441b4658d8c750', '{"published": false, "quality": 66, "title": "It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities", "excerpt": "It is too soon to say whether night-time demand shifting can reach four substations in a year, since results vary from site to site. Energy economists spent twenty months comparing night-time demand shifting with conventional supply in mountain villages. The trial ...", "type": "article", "topics": ["Energy"], "story": "97f072654fd06848b6ffd67f8959f472"}', '{"title": "It\u2019s early days for night-time demand shifting despite early doubts, say utilities"}', '{}', 4, '{"published": 2}', '{}', 0, 'waiting', '2026-11-30 20:09:54.424368', NULL, '2026-11-30 20:09:55.704638', NULL, 1, 3, 15, 4, 0, '{}', NULL, NULL, 0, '8bbf44f455c142c0a7100dbfb377d147', '{"title": ": \"It\u00e2\u20ac\u2122s early days for night-time demand shifting despite early doubts, say utilities\""}'),
+(4, '2026-11-04-auditors-question-automated-claims-checking-after-a-year-of-delays.md', 'news', 'Auditors Question Automated Claims Checking After a Year of Delays', 'Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. “We’re careful with the numbers,” said ...', '2026-11-04 21:32:00', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', 'https://thistledownreview.example/a/4933936/auditors-question-automated-claims-checking-after-a-year-of-delays', '', '', 'article', 55, 66, 0, '', 1, '2026-11-30 20:09:53.204654', NULL, 'aa504605cb57a2251722ed72af5880e9', 'f67a46c2174a11b0d9b42b26d2ed6665', '{"published": false, "quality": 66, "title": "Auditors Question Automated Claims Checking After a Year of Delays", "excerpt": "Supporters say that automated claims checking reaches three offices; critics point out that the sample is small. \u201cWe\u2019re careful with the numbers,\u201d said ...", "type": "article", "topics": ["AI"], "story": "af1ce9f073d4f239cc40f5cbeeb56935"}', '{"quality": 55}', '{}', 1, '{"quality": 1}', '{}', 0, 'waiting', '2026-11-30 20:09:53.204654', NULL, '2026-11-30 20:09:53.635226', NULL, 1, 4, 16, 13, 0, '{}', NULL, NULL, 0, 'b9494e5e39ef48a29324ec2c03dc73f5', '{"quality": ": 66"}'),
+(5, '2026-11-04-fitters-and-works-councils-weigh-night-shift-cleaning-by-robot.md', 'news', 'Fitters and works councils weigh night-shift cleaning by robot', '&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.', '2026-11-04 05:13:00', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', 'https://www.lanternpost.example/2026/11/fitters-and-works-councils-weigh-night-shift-cleaning-by-robot/', '', '', 'article', 140, 64, 0, '', 2, '2026-11-30 20:09:53.204654', NULL, 'b4c80ac2cf8e7a2646630fb410768776', 'e09349f088522cf7c2671da51e09bd94', '{"published": true, "quality": 140, "title": "Fitters and works councils weigh night-shift cleaning by robot", "excerpt": "&#8220;We&#8217;re careful with the numbers,&#8221; said one of the fitters; repair &amp; upkeep share a budget. Robotics engineers see it differently: in their view nobody has tried it at full scale, and work by hand still has its merits. Nine depots took part, and most of them want to go on, although results vary from site to site.", "type": "article", "topics": ["Robotics", "AI"], "story": "f82f83c8b7be0c167a453197ae0c5f72"}', '{}', '{}', 6, '{"published": 3}', '{}', 0, 'rejected', '2026-11-30 20:09:54.048060', NULL, '2026-11-30 20:09:55.474582', 2, 1, 5, 19, 5, 2, '{}', NULL, NULL, 0, 'c2019a19fb754856ae90b1078b90ad88', '{}'),
+(6, 'moved.md', 'news', 'Why Cargo-bike Delivery Isn’t Ready for Fourteen More Lines', 'Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.', '2026-11-05 19:16:00', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', 'https://www.marlpit.example/a/3429938/why-cargo-bike-delivery-isnt-ready-for-fourteen-more-lines', '', '', 'article', 110, 140, 1, '', 1, '2026-11-30 20:09:53.204654', NULL, 'c8d3d5c87ca99d4b96bd319f627d7e72', '07041143b958903808987f534934de74', '{"published": true, "quality": 110, "title": "Why Cargo-bike Delivery Isn\u2019t Ready for Fourteen More Lines", "excerpt": "Five lines took part, and most of them want to go on, although staff need training. It is too soon to say whether cargo-bike delivery can reach twelve lines in a year, since the sample is small.", "type": "article", "topics": ["Transport"], "story": "7b919a97ebd44e417052db54e71d0d9d"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:55.474582', NULL, 1, 6, 6, 6, 0, '{}', NULL, NULL, 0, 'ca828ed5b3b94b3fa07b677cda08db28', '{}'),
+(7, '2026-11-12-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-12 18:25:00', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', 'https://mirror-science.quillmoor.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-400631', '', '', 'article', 39, 39, 0, '', 2, '2026-11-30 20:09:53.204654', NULL, 'e647807dbf90ab373fb0f886c4af6c64', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": false, "quality": 39, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "9b8cb66a946e5d98d156d97a5f0874d7"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-30 20:09:53.204654', NULL, '2026-11-30 20:09:55.474582', NULL, 1, 7, 20, 9, 2, '{}', NULL, NULL, 0, '848aa485bdfe4b40ae081b0938a0e3bf', '{}'),
+(8, '2026-11-13-explained-how-soft-gripper-handling-falls-short-of-early-promises.md', 'news', 'Explained: how soft-gripper handling falls short of early promises', 'Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.', '2026-11-13 22:25:00', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', 'https://www.wirefold.example/news/explained-how-soft-gripper-handling-falls-short-of-early-promises-5936174', '', '', 'article', 85, -1, 1, '', 1, '2026-11-30 20:09:53.204654', NULL, '6f5cfcf6c2f44b752a789fc8dda22992', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '{"published": true, "quality": 85, "title": "Explained: how soft-gripper handling falls short of early promises", "excerpt": "Works councils spent nine months comparing soft-gripper handling with work by hand in crowded warehouses.", "type": "article", "topics": ["Robotics", "AI"], "story": "03fbb2eac6ceccc8ad0399a6dcc9dd72"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:53.204654', NULL, 1, 8, 8, 15, 0, '{}', NULL, NULL, 0, '8beac4ac95f24f3aab0d42018f6cc297', '{}'),
+(9, '2026-11-20-plain-language-drafting-raises-questions-of-liability-this-winter.md', 'news', 'Another story', 'The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.', '2026-11-20 17:24:00', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'https://another.example/story', 'article', 47, 47, 0, '', 2, '2026-11-30 20:09:53.204654', NULL, '5d6970830e61d58d5f31af416aa7f44e', 'a06a6b8191c66c4908fedf955e614ffa', '{"published": false, "quality": 47, "title": "Another story", "excerpt": "The archives&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. Supporters say that plain-language drafting draws interest from abroad; critics point out that staff need training. The work began fourteen years ago in public libraries and has seldom made headlines since.", "type": "article", "topics": ["Language", "AI"], "story": "4579c1bb296d645f9dc9d7b1faaf8ca8"}', '{"published": true}', '{}', 2, '{"published": 2}', '{}', 0, 'waiting', '2026-11-30 20:09:55.474582', NULL, '2026-11-30 20:09:55.474582', NULL, 1, 9, 21, 8, 2, '{}', NULL, NULL, 0, '0e86410c37f74e68bdf2e5cdc73f0326', '{"published": ": false"}'),
+(10, '2026-11-23-after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices.md', 'news', 'After a record winter, research labs turn to energy-aware scheduling in tax offices', 'The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.', '2026-11-23 11:06:00', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', 'https://www.lanternpost.example/2026/11/after-a-record-winter-research-labs-turn-to-energy-aware-scheduling-in-tax-offices/', '', '', 'article', 1, -1, 1, '', 1, '2026-11-30 20:09:53.204654', NULL, '290429158a5036443adb82532a0631c9', 'b842d6a38b271a20a0afb870013a10ac', '{"published": false, "quality": 1, "title": "After a record winter, research labs turn to energy-aware scheduling in tax offices", "excerpt": "The offices&#8217; own figures for parts &amp; labour aren&#8217;t public: &#8220;not yet&#8221;, says a manager. A report published this week puts the saving at 27 per cent, but warns that nobody has tried it at full scale.", "type": "article", "topics": ["AI"], "story": "c7731cd1c223ec723e683c3cbf500ff8"}', '{"published": true}', '{}', 1, '{"published": 1}', '{}', 0, 'published', '2026-11-30 20:09:55.013095', '2026-11-30 20:09:55.013095', '2026-11-30 20:09:55.013095', 3, 1, 10, 18, 5, 0, '{}', NULL, NULL, 0, '561bca621c994318a94c1ed5d6ef9f3f', '{"published": ": false"}'),
+(11, '2026-11-24-nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget.md', 'news', 'Nursing teams extend remote heart monitoring with a smaller budget', '', '2026-11-24 08:57:00', '', 'https://ninthbridge.example/news/nursing-teams-extend-remote-heart-monitoring-with-a-smaller-budget-7363738', '', '', 'article', 110, 110, 1, '', 1, '2026-11-30 20:09:53.204654', NULL, '6060f0e0f0c35fa0aacb123a14b5a4ea', 'd7c226bec0dbb7f83b29a19c36920295', '{"published": true, "quality": 110, "title": "Nursing teams extend remote heart monitoring with a smaller budget", "excerpt": "", "type": "article", "topics": ["Health"], "story": "88f04dd324b3012e896b52b99817033e"}', '{}', '{}', 0, '{}', '{}', 0, 'published', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:53.204654', '2026-11-30 20:09:53.204654', NULL, 1, 11, 11, 7, 0, '{}', NULL, NULL, 0, '57e89f0d5dbc43898b5baba5e4d4b60f', '{}'),
+(12, '2026-11-27-after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns.md', 'news', 'After a year of outages, cycling groups turn to shared school transport in commuter towns', 'Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...', '2026-11-27 22:44:00', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', 'https://www.quillmoor.example/news/after-a-year-of-outages-cycling-groups-turn-to-shared-school-transport-in-commuter-towns-3352288', '', '', 'article', 29, 29, 0, '', 1, '2026-11-30 20:09:53.204654', '2026-11-30 20:09:55.474582', '9c76408b120acf2afb0efd33aba0b59a', '56944da051c9c0768201d90bedfca640', '{"published": false, "quality": 29, "title": "After a year of outages, cycling groups turn to shared school transport in commuter towns", "excerpt": "Until now rail operators on branch lines had relied on fixed timetables, which takes longer and costs more. On branch lines, ...", "type": "article", "topics": ["Transport"], "story": "d0159ce8c09b7e0f8cb982a610c2a9ee"}', '{}', '{}', 0, '{}', '{}', 0, 'waiting', '2026-11-30 20:09:53.204654', NULL, '2026-11-30 20:09:53.204654', NULL, 1, 12, 12, 8, 0, '{}', NULL, NULL, 0, 'f782c0a715914f6c9231f08c5c40aa14', '{}');
 INSERT INTO "articles_decisiondigest" ("decision_id", "digest") VALUES
-(1, '2429b0ca9fadcb42d45da6f29f36973c611349f6003076bc74e01adab15e1e4d'),
-(2, '8247d75a5922c6f31e41fd8df1393e6193704863e2dda6bd90b36749a36bf8c7'),
-(3, '6c9f153574bdaab979c99758887d4616c2a8e4f432b5c2fbac0b6cbaee7fef15'),
-(4, '6fbd6aa60ac0d9a61471feb33c04b44f9bbf5719e3b24611d4f129f69050bef0'),
-(5, '3f5a995d05abeb7ba1ad3620d479d2847c5216d4632b5387771aab2a83c06fbf'),
-(6, '1d4d9a585735f41d6bb4ffbf683b7f3fa14fc2bc27f181625d4804fc2c97b3bb'),
-(7, '265deeaa9c1c542428b78736ba177c3c3838f17bafa0a0b433affcda498eedc6'),
-(8, '71e967768c988b04c04ef41965e85265721dd961bd5f75e551998dbd7428dc0b'),
-(9, '50732129ecdde302dadc7063dd6a5cdddb1bf3989431a1952861c16f23dac9e0'),
-(10, 'aff12db58d34f7a4e3a9a5ecff52072d5c8b1d847ec9a4f90f62f73f20a240eb'),
-(11, 'f970fe731ee3aee4d7888fe1937d57f194859bb33954883e30f04efa45e7101c'),
-(12, 'cc67abc9558baa4bc4dffbb9be1ea4d58cf27323697739029c468cd5be3629ab'),
-(13, '1ad7bc8de2e77dfe3fd933a3fe46a0721e8c81a174c20628c5480ddf2721573c'),
-(14, '38a2ab832aa820117ea7c99263dbf8efe7323978175ff1f415cc34fc785c1bc6'),
-(15, '67795c21994fee9276e97477d8975db039165ed132c9b968a50479ac89b26cf9'),
-(16, '298329c0e4084a2f0edb5bf00c8e386c2084f3080bd4520cf4aaf845b6865384');
+(1, '63cc35cd1e5223fd6b1d1995eb1e714daafac746f7197ea58a276490a719b58a'),
+(2, '478882da842754042ac47d683b4ff327516c9b62afd018b67a84f9cd199c9f08'),
+(3, '773fdecb373fc2de40ae21e7028181194b7bfc899a3e2b0e5627c95ccf1c82b2'),
+(4, '548f394690fae46cac2ff356c2374ce368aebfdb4c40237668568035fcb88a02'),
+(5, 'b26274558a4bd33bad378c077ba3e1fb38e3d2a11162e9d193ab86caf352c172'),
+(6, 'cd5095b84deab5a215ef1cd981e1426c3193779ed3e69839742fee57b94612cc'),
+(7, 'bf3a1515799f5a2b6128b71bc28d97eadd0a837d4b17eced9b2356f4301dab8c'),
+(8, 'a11fb7b41c549cb251318b111d95ae383817bdfea35d464f8773fe37539b5659'),
+(9, '4cb1769f27fc4e4d2b8b5dad3e89cc4cd2c5311a2ff401098d7a01ec71c1f583'),
+(10, '0755a36f745db27c416b05cfcb3f2ca5a40f31f0f9cec90eec8b9a7ba15aeff2'),
+(11, '600f6249dfba00592df7b095ba5aced19f898841e7c87db0c7f32295bf33fb1d'),
+(12, '66110352bcd9c023305b2dda9c78d333a6e4336000c10ebc4a0f11f0c337c862'),
+(13, '4318132fec734bacd3965c324432dcf548d1585655bdec748b4db87eb8da57cd'),
+(14, '8eb2efb2c18c3b5a7b4cb6a419f072a3d4958f4d886141a2073f653d88a65ee9'),
+(15, '591adce74fd4e214160f91a7a6a553821003c12de727ffac0214e9b0af8c138a'),
+(16, '27bcea16f27889501fa5716af238e7545bd0096ee3b630d35bb95ba30697dd6d');
 INSERT INTO "articles_triggerevent" ("id", "kind", "at", "triggers", "note") VALUES
-(1, 'installed', '2026-11-30 19:32:52.439789', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
+(1, 'installed', '2026-11-30 20:09:52.347754', '{"articles_act_no_update": "3720b42d4b01bbed77fb26bfd5af764b1a7e9730e5e6f97eb1be65554a7dd8c1", "articles_act_no_delete": "b0a78a0b750b41fd4689d242e9a06d8236d5ba784c2936ed53fe02b9272e3601", "articles_act_no_replace": "4c902525a0d5205d4d1e5bf0d6bb4423aeb75f6ef4419933afc0b3aec3be6d27", "articles_decision_no_update": "c813568af28ae49332fe5ae033ce607d9cff1fadb846645b964db8cf3ece6509", "articles_decision_no_delete": "2bd9e3e271acf4af8a3d364b811bc7cc70e6aeb6647140531068ec6c3179a53d", "articles_decision_no_replace": "61126c85a848bd24990f2be0341e2dd780271152c51ac80193840916bae4f054", "articles_decisiondigest_no_update": "8a6b32a06f61fd158ef4dc1cab7331f355871e27bf29cfa24debabec295e02e5", "articles_decisiondigest_no_delete": "e1005178f3e56eb6a9a9b0f459540f0ce3595b2d8dd41a25fd2eb7f1e47a6edb", "articles_decisiondigest_no_replace": "6005fa401e2c4ee18b2f0209ead7accaba2c019031c234a757872d75c8c3e7ed", "articles_redaction_no_update": "700661e4e168830388a74191e8c7579737201ee845f5689f36c2aedcb7757196", "articles_redaction_no_delete": "10618caa4ec845eb576c26037fe52d39a032da15b2e5f6601ceb87d90b998194", "articles_redaction_no_replace": "1606a66d6dca041fc151ed62844feb901b20b9b41157ae8e883abbdfe8400a91", "articles_triggerevent_no_update": "d2a2d050aab8942f2d2d21b932d2ef56242cd4c44da8d8fdd590653302c48aeb", "articles_triggerevent_no_delete": "8bda24f6e179c25a25d653dc9ef721a559901ae8fb63eb7dd986fa08102c7d63", "articles_triggerevent_no_replace": "e7dea0bacad8411dfd218c675e9ed337f1e4e57ea2405a949f5c997d06d6c391"}', '');
 INSERT INTO "articles_collection" ("id", "name", "root", "site_url", "sort_name", "missing_publishes", "stories_complete", "stories_version") VALUES
 (1, 'documents', '/srv/newsroom/documents', '', X'646F63756D656E747300646F63756D656E7473', 0, 1, 0);
 INSERT INTO "articles_story" ("id", "begun_at", "collection_id", "merged_into_id") VALUES
-(1, '2026-11-30 19:32:53.456635', 1, NULL);
+(1, '2026-11-30 20:09:53.281450', 1, NULL);
 INSERT INTO "articles_storycopy" ("article_id", "kind", "likeness", "likeness_of", "published_at", "provider_key", "headline_key", "address_key", "other_address_key", "compared", "collection_id", "like_id", "story_id") VALUES
-(1, '', 0.0, 0, '2022-07-12 10:24:00', 'the diplomat
-thediplomat.com', '36ba59aceca0620ae2dd0ea3424b4844', '4f7b39b986e5e791b54043211c83cd15', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"accord": 0.138675, "reuter": 0.138675, "investig": 0.138675, "militari": 0.138675, "junta": 0.138675, "plan": 0.138675, "instal": 0.138675, "cctv": 0.138675, "system": 0.416025, "14": 0.138675, "state": 0.138675, "divis": 0.138675, "myanmar": 0.27735, "expand": 0.27735, "use": 0.27735, "chines": 0.27735, "made": 0.27735, "facial": 0.27735, "recognit": 0.27735, "report": 0.27735}}', 1, NULL, NULL),
-(2, '', 0.0, 0, '2022-07-28 17:24:00', 'the indian express
-indianexpress.com', 'e5722e2e1318bd601b704066adda5abc', '25c46bce03d72dae5b36a922ee48c259', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"right": 0.181942, "group": 0.181942, "warn": 0.181942, "high": 0.181942, "tech": 0.181942, "surveil": 0.181942, "system": 0.107458, "use": 0.322373, "track": 0.181942, "down": 0.181942, "elimin": 0.181942, "junta": 0.322373, "oppon": 0.181942, "explain": 0.363883, "myanmar": 0.214915, "chines": 0.214915, "facial": 0.214915, "recognit": 0.214915, "technolog": 0.363883}}', 1, NULL, NULL),
-(3, '', 0.0, 0, '2026-10-25 13:01:00', 'kitestring
-kitestring.example', 'dcef4810bb1b3f9ca5d6d1dbd89ed695', 'e2557cef506c7867cb44bf9bc4b6e5cf', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"soon": 0.086711, "say": 0.260133, "whether": 0.086711, "night": 0.346844, "time": 0.346844, "demand": 0.346844, "shift": 0.346844, "reach": 0.086711, "four": 0.086711, "substat": 0.086711, "year": 0.086711, "sinc": 0.086711, "result": 0.086711, "vari": 0.086711, "site": 0.173422, "energi": 0.086711, "economist": 0.086711, "spent": 0.086711, "twenti": 0.086711, "month": 0.086711, "compar": 0.086711, "convent": 0.086711, "suppli": 0.086711, "mountain": 0.086711, "villag": 0.086711, "trial": 0.086711, "it": 0.173422, "earli": 0.346844, "day": 0.173422, "despit": 0.173422, "doubt": 0.173422, "util": 0.173422}}', 1, NULL, NULL),
-(5, '', 0.0, 0, '2026-11-04 04:36:00', 'lanternpost
-lanternpost.example', 'e09349f088522cf7c2671da51e09bd94', 'b4c80ac2cf8e7a2646630fb410768776', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"we''r": 0.117003, "care": 0.117003, "number": 0.117003, "said": 0.117003, "one": 0.117003, "fitter": 0.351008, "repair": 0.117003, "upkeep": 0.117003, "share": 0.117003, "budget": 0.117003, "robot": 0.351008, "engin": 0.117003, "see": 0.117003, "differ": 0.117003, "view": 0.117003, "nobodi": 0.117003, "tri": 0.117003, "full": 0.117003, "scale": 0.117003, "work": 0.351008, "hand": 0.117003, "still": 0.117003, "merit": 0.117003, "nine": 0.117003, "depot": 0.117003, "took": 0.117003, "part": 0.117003, "want": 0.117003, "go": 0.117003, "although": 0.117003, "result": 0.083017, "vari": 0.083017, "site": 0.166034, "council": 0.234005, "weigh": 0.234005, "night": 0.166034, "shift": 0.166034, "clean": 0.234005}}', 1, NULL, NULL),
-(4, '', 0.0, 0, '2026-11-04 20:55:00', 'thistledown review
-thistledownreview.example', 'f67a46c2174a11b0d9b42b26d2ed6665', 'aa504605cb57a2251722ed72af5880e9', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"support": 0.139492, "say": 0.102438, "autom": 0.418475, "claim": 0.418475, "check": 0.418475, "reach": 0.102438, "three": 0.139492, "offic": 0.139492, "critic": 0.139492, "point": 0.139492, "sampl": 0.139492, "small": 0.139492, "we''r": 0.102438, "care": 0.102438, "number": 0.102438, "said": 0.102438, "auditor": 0.278983, "question": 0.278983, "year": 0.204877, "delay": 0.278983}}', 1, NULL, NULL),
-(6, '', 0.0, 0, '2026-11-05 18:39:00', 'marlpit observer
-marlpit.example', '07041143b958903808987f534934de74', 'c8d3d5c87ca99d4b96bd319f627d7e72', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"five": 0.122394, "line": 0.489577, "took": 0.092006, "part": 0.092006, "want": 0.092006, "go": 0.092006, "although": 0.092006, "staff": 0.122394, "need": 0.122394, "train": 0.122394, "soon": 0.092006, "say": 0.07423, "whether": 0.092006, "cargo": 0.367182, "bike": 0.367182, "deliveri": 0.367182, "reach": 0.07423, "twelv": 0.122394, "year": 0.07423, "sinc": 0.092006, "sampl": 0.092006, "small": 0.092006, "isn''t": 0.244788, "readi": 0.244788, "fourteen": 0.244788}}', 1, NULL, NULL),
-(7, '', 0.0, 0, '2026-11-12 17:48:00', 'quillmoor science
-quillmoor.example', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '0db1c8a54b9510e710b9ae653b74e790', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"work": 0.213065, "council": 0.106533, "spent": 0.106533, "nine": 0.106533, "month": 0.106533, "compar": 0.106533, "soft": 0.417934, "gripper": 0.417934, "handl": 0.417934, "hand": 0.106533, "crowd": 0.139311, "warehous": 0.139311, "explain": 0.213065, "fall": 0.278623, "short": 0.278623, "earli": 0.213065, "promis": 0.278623}}', 1, NULL, 1),
-(8, 'headline', 0.0, 0, '2026-11-13 21:48:00', 'wirefold
-wirefold.example', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '6f5cfcf6c2f44b752a789fc8dda22992', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"work": 0.227181, "council": 0.11359, "spent": 0.11359, "nine": 0.11359, "month": 0.11359, "compar": 0.11359, "soft": 0.410525, "gripper": 0.410525, "handl": 0.410525, "hand": 0.11359, "crowd": 0.136842, "warehous": 0.136842, "explain": 0.227181, "fall": 0.273683, "short": 0.273683, "earli": 0.227181, "promis": 0.273683}}', 1, 7, 1),
-(10, '', 0.0, 0, '2026-11-23 10:29:00', 'lanternpost
-lanternpost.example', 'b842d6a38b271a20a0afb870013a10ac', '290429158a5036443adb82532a0631c9', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"offic": 0.32965, "figur": 0.109883, "part": 0.080695, "labour": 0.109883, "aren''t": 0.109883, "public": 0.109883, "yet": 0.109883, "say": 0.071298, "manag": 0.109883, "report": 0.109883, "publish": 0.139072, "week": 0.139072, "put": 0.139072, "save": 0.139072, "27%": 0.139072, "warn": 0.109883, "nobodi": 0.109883, "tri": 0.109883, "full": 0.109883, "scale": 0.109883, "record": 0.278143, "winter": 0.219766, "research": 0.278143, "lab": 0.278143, "turn": 0.278143, "energi": 0.219766, "awar": 0.278143, "schedul": 0.278143, "tax": 0.278143}}', 1, NULL, NULL),
-(11, '', 0.0, 0, '2026-11-24 08:20:00', 'ninth bridge
-ninthbridge.example', 'd7c226bec0dbb7f83b29a19c36920295', '6060f0e0f0c35fa0aacb123a14b5a4ea', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"nurs": 0.361938, "team": 0.361938, "extend": 0.361938, "remot": 0.361938, "heart": 0.361938, "monitor": 0.361938, "smaller": 0.361938, "budget": 0.288105}}', 1, NULL, NULL),
-(12, '', 0.0, 0, '2026-11-27 22:07:00', 'quillmoor daily
-quillmoor.example', '56944da051c9c0768201d90bedfca640', '9c76408b120acf2afb0efd33aba0b59a', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"now": 0.1437, "rail": 0.1437, "oper": 0.1437, "branch": 0.287401, "line": 0.230237, "reli": 0.1437, "fix": 0.1437, "timet": 0.1437, "take": 0.1437, "longer": 0.1437, "cost": 0.1437, "year": 0.15467, "outag": 0.287401, "cycl": 0.287401, "group": 0.230237, "turn": 0.230237, "share": 0.230237, "school": 0.287401, "transport": 0.287401, "commut": 0.287401, "town": 0.287401}}', 1, NULL, NULL),
-(9, '', 0.0, 0, '2026-11-20 16:47:00', 'quillmoor daily
-quillmoor.example', 'a06a6b8191c66c4908fedf955e614ffa', '5d6970830e61d58d5f31af416aa7f44e', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"archiv": 0.157572, "figur": 0.135325, "part": 0.107297, "labour": 0.135325, "aren''t": 0.135325, "public": 0.27065, "yet": 0.135325, "say": 0.194586, "manag": 0.135325, "support": 0.135325, "plain": 0.157572, "languag": 0.157572, "draft": 0.157572, "draw": 0.157572, "interest": 0.157572, "abroad": 0.157572, "critic": 0.135325, "point": 0.135325, "staff": 0.135325, "need": 0.135325, "train": 0.135325, "work": 0.107297, "began": 0.157572, "fourteen": 0.135325, "year": 0.097293, "ago": 0.157572, "librari": 0.157572, "seldom": 0.157572, "made": 0.135325, "headlin": 0.157572, "sinc": 0.11954, "anoth": 0.391209, "stori": 0.391209}}', 1, NULL, NULL);
+(1, '', 0.0, 0, '2022-07-12 10:24:00', 'dcfc1a483a51795ff643db0f1a9b7295', '36ba59aceca0620ae2dd0ea3424b4844', '4f7b39b986e5e791b54043211c83cd15', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"accord": 0.138675, "reuter": 0.138675, "investig": 0.138675, "militari": 0.138675, "junta": 0.138675, "plan": 0.138675, "instal": 0.138675, "cctv": 0.138675, "system": 0.416025, "14": 0.138675, "state": 0.138675, "divis": 0.138675, "myanmar": 0.27735, "expand": 0.27735, "use": 0.27735, "chines": 0.27735, "made": 0.27735, "facial": 0.27735, "recognit": 0.27735, "report": 0.27735}}', 1, NULL, NULL),
+(2, '', 0.0, 0, '2022-07-28 17:24:00', '14bd003dc9e06e04a2ffaad4c61bf514', 'e5722e2e1318bd601b704066adda5abc', '25c46bce03d72dae5b36a922ee48c259', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"right": 0.181942, "group": 0.181942, "warn": 0.181942, "high": 0.181942, "tech": 0.181942, "surveil": 0.181942, "system": 0.107458, "use": 0.322373, "track": 0.181942, "down": 0.181942, "elimin": 0.181942, "junta": 0.322373, "oppon": 0.181942, "explain": 0.363883, "myanmar": 0.214915, "chines": 0.214915, "facial": 0.214915, "recognit": 0.214915, "technolog": 0.363883}}', 1, NULL, NULL),
+(3, '', 0.0, 0, '2026-10-25 13:38:00', 'c503e28ca5bd91c4f30d95261c35440e', 'dcef4810bb1b3f9ca5d6d1dbd89ed695', 'e2557cef506c7867cb44bf9bc4b6e5cf', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"soon": 0.086711, "say": 0.260133, "whether": 0.086711, "night": 0.346844, "time": 0.346844, "demand": 0.346844, "shift": 0.346844, "reach": 0.086711, "four": 0.086711, "substat": 0.086711, "year": 0.086711, "sinc": 0.086711, "result": 0.086711, "vari": 0.086711, "site": 0.173422, "energi": 0.086711, "economist": 0.086711, "spent": 0.086711, "twenti": 0.086711, "month": 0.086711, "compar": 0.086711, "convent": 0.086711, "suppli": 0.086711, "mountain": 0.086711, "villag": 0.086711, "trial": 0.086711, "it": 0.173422, "earli": 0.346844, "day": 0.173422, "despit": 0.173422, "doubt": 0.173422, "util": 0.173422}}', 1, NULL, NULL),
+(5, '', 0.0, 0, '2026-11-04 05:13:00', '4bd2ef3ce907647bdf0fa42fd28f8b75', 'e09349f088522cf7c2671da51e09bd94', 'b4c80ac2cf8e7a2646630fb410768776', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"we''r": 0.117003, "care": 0.117003, "number": 0.117003, "said": 0.117003, "one": 0.117003, "fitter": 0.351008, "repair": 0.117003, "upkeep": 0.117003, "share": 0.117003, "budget": 0.117003, "robot": 0.351008, "engin": 0.117003, "see": 0.117003, "differ": 0.117003, "view": 0.117003, "nobodi": 0.117003, "tri": 0.117003, "full": 0.117003, "scale": 0.117003, "work": 0.351008, "hand": 0.117003, "still": 0.117003, "merit": 0.117003, "nine": 0.117003, "depot": 0.117003, "took": 0.117003, "part": 0.117003, "want": 0.117003, "go": 0.117003, "although": 0.117003, "result": 0.083017, "vari": 0.083017, "site": 0.166034, "council": 0.234005, "weigh": 0.234005, "night": 0.166034, "shift": 0.166034, "clean": 0.234005}}', 1, NULL, NULL),
+(4, '', 0.0, 0, '2026-11-04 21:32:00', '8526ef4724799ab5a85ce539eb42ec89', 'f67a46c2174a11b0d9b42b26d2ed6665', 'aa504605cb57a2251722ed72af5880e9', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"support": 0.139492, "say": 0.102438, "autom": 0.418475, "claim": 0.418475, "check": 0.418475, "reach": 0.102438, "three": 0.139492, "offic": 0.139492, "critic": 0.139492, "point": 0.139492, "sampl": 0.139492, "small": 0.139492, "we''r": 0.102438, "care": 0.102438, "number": 0.102438, "said": 0.102438, "auditor": 0.278983, "question": 0.278983, "year": 0.204877, "delay": 0.278983}}', 1, NULL, NULL),
+(6, '', 0.0, 0, '2026-11-05 19:16:00', 'f0ee6a9e82563177a26c7e968fc1d998', '07041143b958903808987f534934de74', 'c8d3d5c87ca99d4b96bd319f627d7e72', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"five": 0.122394, "line": 0.489577, "took": 0.092006, "part": 0.092006, "want": 0.092006, "go": 0.092006, "although": 0.092006, "staff": 0.122394, "need": 0.122394, "train": 0.122394, "soon": 0.092006, "say": 0.07423, "whether": 0.092006, "cargo": 0.367182, "bike": 0.367182, "deliveri": 0.367182, "reach": 0.07423, "twelv": 0.122394, "year": 0.07423, "sinc": 0.092006, "sampl": 0.092006, "small": 0.092006, "isn''t": 0.244788, "readi": 0.244788, "fourteen": 0.244788}}', 1, NULL, NULL),
+(8, 'headline', 0.0, 0, '2026-11-13 22:25:00', '4a87ed4b68fd282c24e623f239a3b7d1', '95f6eb5eeaa7c9cefe0e3722ed9f7887', '6f5cfcf6c2f44b752a789fc8dda22992', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"work": 0.227181, "council": 0.11359, "spent": 0.11359, "nine": 0.11359, "month": 0.11359, "compar": 0.11359, "soft": 0.410525, "gripper": 0.410525, "handl": 0.410525, "hand": 0.11359, "crowd": 0.136842, "warehous": 0.136842, "explain": 0.227181, "fall": 0.273683, "short": 0.273683, "earli": 0.227181, "promis": 0.273683}}', 1, 7, 1),
+(10, '', 0.0, 0, '2026-11-23 11:06:00', '4bd2ef3ce907647bdf0fa42fd28f8b75', 'b842d6a38b271a20a0afb870013a10ac', '290429158a5036443adb82532a0631c9', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"offic": 0.32965, "figur": 0.109883, "part": 0.080695, "labour": 0.109883, "aren''t": 0.109883, "public": 0.109883, "yet": 0.109883, "say": 0.071298, "manag": 0.109883, "report": 0.109883, "publish": 0.139072, "week": 0.139072, "put": 0.139072, "save": 0.139072, "27%": 0.139072, "warn": 0.109883, "nobodi": 0.109883, "tri": 0.109883, "full": 0.109883, "scale": 0.109883, "record": 0.278143, "winter": 0.219766, "research": 0.278143, "lab": 0.278143, "turn": 0.278143, "energi": 0.219766, "awar": 0.278143, "schedul": 0.278143, "tax": 0.278143}}', 1, NULL, NULL),
+(11, '', 0.0, 0, '2026-11-24 08:57:00', '646154d451a4a76b001942a926797995', 'd7c226bec0dbb7f83b29a19c36920295', '6060f0e0f0c35fa0aacb123a14b5a4ea', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"nurs": 0.361938, "team": 0.361938, "extend": 0.361938, "remot": 0.361938, "heart": 0.361938, "monitor": 0.361938, "smaller": 0.361938, "budget": 0.288105}}', 1, NULL, NULL),
+(12, '', 0.0, 0, '2026-11-27 22:44:00', 'f50160d4976e13bc51e1c3d2d83b7d29', '56944da051c9c0768201d90bedfca640', '9c76408b120acf2afb0efd33aba0b59a', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"now": 0.1437, "rail": 0.1437, "oper": 0.1437, "branch": 0.287401, "line": 0.230237, "reli": 0.1437, "fix": 0.1437, "timet": 0.1437, "take": 0.1437, "longer": 0.1437, "cost": 0.1437, "year": 0.15467, "outag": 0.287401, "cycl": 0.287401, "group": 0.230237, "turn": 0.230237, "share": 0.230237, "school": 0.287401, "transport": 0.287401, "commut": 0.287401, "town": 0.287401}}', 1, NULL, NULL),
+(7, 'headline', 0.0, 0, '2026-11-12 18:25:00', '9a368eacac3a2226f1f69a0036164c55', '95f6eb5eeaa7c9cefe0e3722ed9f7887', 'e647807dbf90ab373fb0f886c4af6c64', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"work": 0.214923, "council": 0.119724, "spent": 0.119724, "nine": 0.119724, "month": 0.119724, "compar": 0.119724, "soft": 0.406599, "gripper": 0.406599, "handl": 0.406599, "hand": 0.119724, "crowd": 0.135533, "warehous": 0.135533, "explain": 0.239448, "fall": 0.271066, "short": 0.271066, "earli": 0.239448, "promis": 0.271066}}', 1, 8, 1),
+(9, '', 0.0, 0, '2026-11-20 17:24:00', 'f50160d4976e13bc51e1c3d2d83b7d29', 'a06a6b8191c66c4908fedf955e614ffa', '5d6970830e61d58d5f31af416aa7f44e', '', '{"fragments": ["", ""], "months": [], "years": [], "numbers": [], "weights": {"archiv": 0.157585, "figur": 0.135896, "part": 0.10857, "labour": 0.135896, "aren''t": 0.135896, "public": 0.271792, "yet": 0.135896, "say": 0.197635, "manag": 0.135896, "support": 0.135896, "plain": 0.157585, "languag": 0.157585, "draft": 0.157585, "draw": 0.157585, "interest": 0.157585, "abroad": 0.157585, "critic": 0.135896, "point": 0.135896, "staff": 0.135896, "need": 0.135896, "train": 0.135896, "work": 0.098817, "began": 0.157585, "fourteen": 0.135896, "year": 0.098817, "ago": 0.157585, "librari": 0.157585, "seldom": 0.157585, "made": 0.135896, "headlin": 0.157585, "sinc": 0.120507, "anoth": 0.389328, "stori": 0.389328}}', 1, NULL, NULL);
 INSERT INTO "articles_wordfrequency" ("id", "word", "texts", "collection_id") VALUES
 (1, '14', 1, 1),
-(2, '27%', 1, 1),
-(3, 'abroad', 2, 1),
-(4, 'accord', 1, 1),
-(5, 'ago', 2, 1),
-(6, 'although', 2, 1),
-(7, 'archiv', 2, 1),
-(8, 'aren''t', 3, 1),
-(9, 'auditor', 1, 1),
-(10, 'autom', 1, 1),
-(11, 'awar', 1, 1),
-(12, 'began', 2, 1),
-(13, 'bike', 1, 1),
-(14, 'branch', 1, 1),
-(15, 'budget', 2, 1),
-(16, 'care', 2, 1),
-(17, 'cargo', 1, 1),
-(18, 'cctv', 1, 1),
-(19, 'check', 1, 1),
-(20, 'chines', 2, 1),
-(21, 'claim', 1, 1),
-(22, 'clean', 1, 1),
-(23, 'commut', 1, 1),
-(24, 'compar', 3, 1),
-(25, 'convent', 1, 1),
-(26, 'cost', 1, 1),
-(27, 'council', 3, 1),
-(28, 'critic', 3, 1),
-(29, 'crowd', 2, 1),
-(30, 'cycl', 1, 1),
-(31, 'day', 1, 1),
-(32, 'delay', 1, 1),
-(33, 'deliveri', 1, 1),
-(34, 'demand', 1, 1),
-(35, 'depot', 1, 1),
-(36, 'despit', 1, 1),
-(37, 'differ', 1, 1),
-(38, 'divis', 1, 1),
-(39, 'doubt', 1, 1),
-(40, 'down', 1, 1),
-(41, 'draft', 2, 1),
-(42, 'draw', 2, 1),
-(43, 'earli', 3, 1),
-(44, 'economist', 1, 1),
-(45, 'elimin', 1, 1),
-(46, 'energi', 2, 1),
-(47, 'engin', 1, 1),
-(48, 'expand', 1, 1),
-(49, 'explain', 3, 1),
-(50, 'extend', 1, 1),
-(51, 'facial', 2, 1),
-(52, 'fall', 2, 1),
-(53, 'figur', 3, 1),
-(54, 'fitter', 1, 1),
-(55, 'five', 1, 1),
-(56, 'fix', 1, 1),
-(57, 'four', 1, 1),
-(58, 'fourteen', 3, 1),
-(59, 'full', 2, 1),
-(60, 'go', 2, 1),
-(61, 'gripper', 2, 1),
-(62, 'group', 2, 1),
-(63, 'hand', 3, 1),
-(64, 'handl', 2, 1),
-(65, 'headlin', 2, 1),
-(66, 'heart', 1, 1),
-(67, 'high', 1, 1),
-(68, 'instal', 1, 1),
-(69, 'interest', 2, 1),
-(70, 'investig', 1, 1),
-(71, 'isn''t', 1, 1),
-(72, 'it', 1, 1),
-(73, 'junta', 2, 1),
-(74, 'lab', 1, 1),
-(75, 'labour', 3, 1),
-(76, 'languag', 2, 1),
-(77, 'liabil', 1, 1),
-(78, 'librari', 2, 1),
-(79, 'line', 2, 1),
-(80, 'longer', 1, 1),
-(81, 'made', 3, 1),
-(82, 'manag', 3, 1),
-(83, 'merit', 1, 1),
-(84, 'militari', 1, 1),
-(85, 'monitor', 1, 1),
-(86, 'month', 3, 1),
-(87, 'mountain', 1, 1),
-(88, 'myanmar', 2, 1),
-(89, 'need', 3, 1),
-(90, 'night', 2, 1),
-(91, 'nine', 3, 1),
-(92, 'nobodi', 2, 1),
-(93, 'now', 1, 1),
-(94, 'number', 2, 1),
-(95, 'nurs', 1, 1),
-(96, 'offic', 2, 1),
-(97, 'one', 1, 1),
-(98, 'oper', 1, 1),
-(99, 'oppon', 1, 1),
-(100, 'outag', 1, 1),
-(101, 'part', 5, 1),
-(102, 'plain', 2, 1),
-(103, 'plan', 1, 1),
-(104, 'point', 3, 1),
-(105, 'promis', 2, 1),
-(106, 'public', 3, 1),
-(107, 'publish', 1, 1),
-(108, 'put', 1, 1),
-(109, 'question', 2, 1),
-(110, 'rail', 1, 1),
-(111, 'rais', 1, 1),
-(112, 'reach', 3, 1),
-(113, 'readi', 1, 1),
-(114, 'recognit', 2, 1),
-(115, 'record', 1, 1),
-(116, 'reli', 1, 1),
-(117, 'remot', 1, 1),
-(118, 'repair', 1, 1),
-(119, 'report', 2, 1),
-(120, 'research', 1, 1),
-(121, 'result', 2, 1),
-(122, 'reuter', 1, 1),
-(123, 'right', 1, 1),
-(124, 'robot', 1, 1),
-(125, 'said', 2, 1),
-(126, 'sampl', 2, 1),
-(127, 'save', 1, 1),
-(128, 'say', 6, 1),
-(129, 'scale', 2, 1),
-(130, 'schedul', 1, 1),
-(131, 'school', 1, 1),
-(132, 'see', 1, 1),
-(133, 'seldom', 2, 1),
-(134, 'share', 2, 1),
-(135, 'shift', 2, 1),
-(136, 'short', 2, 1),
-(137, 'sinc', 4, 1),
-(138, 'site', 2, 1),
-(139, 'small', 2, 1),
-(140, 'smaller', 1, 1),
-(141, 'soft', 2, 1),
-(142, 'soon', 2, 1),
-(143, 'spent', 3, 1),
-(144, 'staff', 3, 1),
-(145, 'state', 1, 1),
-(146, 'still', 1, 1),
-(147, 'substat', 1, 1),
-(148, 'suppli', 1, 1),
-(149, 'support', 3, 1),
-(150, 'surveil', 1, 1),
-(151, 'system', 2, 1),
-(152, 'take', 1, 1),
-(153, 'tax', 1, 1),
-(154, 'team', 1, 1),
-(155, 'tech', 1, 1),
-(156, 'technolog', 1, 1),
-(157, 'three', 1, 1),
-(158, 'time', 1, 1),
-(159, 'timet', 1, 1),
-(160, 'took', 2, 1),
-(161, 'town', 1, 1),
-(162, 'track', 1, 1),
-(163, 'train', 3, 1),
-(164, 'transport', 1, 1),
-(165, 'tri', 2, 1),
-(166, 'trial', 1, 1),
-(167, 'turn', 2, 1),
-(168, 'twelv', 1, 1),
-(169, 'twenti', 1, 1),
-(170, 'upkeep', 1, 1),
-(171, 'use', 2, 1),
-(172, 'util', 1, 1),
-(173, 'vari', 2, 1),
-(174, 'view', 1, 1),
-(175, 'villag', 1, 1),
-(176, 'want', 2, 1),
-(177, 'warehous', 2, 1),
-(178, 'warn', 2, 1),
-(179, 'we''r', 2, 1),
-(180, 'week', 1, 1),
-(181, 'weigh', 1, 1),
-(182, 'whether', 2, 1),
-(183, 'winter', 2, 1),
-(184, 'work', 5, 1),
-(185, 'year', 6, 1),
-(186, 'yet', 3, 1),
-(187, '', 13, 1),
-(190, 'anoth', 1, 1),
-(215, 'stori', 1, 1);
+(2, 'accord', 1, 1),
+(3, 'cctv', 1, 1),
+(4, 'chines', 2, 1),
+(5, 'divis', 1, 1),
+(6, 'expand', 1, 1),
+(7, 'facial', 2, 1),
+(8, 'instal', 1, 1),
+(9, 'investig', 1, 1),
+(10, 'junta', 2, 1),
+(11, 'made', 3, 1),
+(12, 'militari', 1, 1),
+(13, 'myanmar', 2, 1),
+(14, 'plan', 1, 1),
+(15, 'recognit', 2, 1),
+(16, 'report', 2, 1),
+(17, 'reuter', 1, 1),
+(18, 'state', 1, 1),
+(19, 'system', 2, 1),
+(20, 'use', 2, 1),
+(21, '', 14, 1),
+(23, 'down', 1, 1),
+(24, 'elimin', 1, 1),
+(25, 'explain', 4, 1),
+(27, 'group', 2, 1),
+(28, 'high', 1, 1),
+(31, 'oppon', 1, 1),
+(33, 'right', 1, 1),
+(34, 'surveil', 1, 1),
+(36, 'tech', 1, 1),
+(37, 'technolog', 1, 1),
+(38, 'track', 1, 1),
+(40, 'warn', 2, 1),
+(42, 'although', 2, 1),
+(43, 'budget', 2, 1),
+(44, 'care', 2, 1),
+(45, 'clean', 1, 1),
+(46, 'compar', 4, 1),
+(47, 'convent', 1, 1),
+(48, 'council', 4, 1),
+(49, 'day', 1, 1),
+(50, 'demand', 1, 1),
+(51, 'depot', 1, 1),
+(52, 'despit', 1, 1),
+(53, 'differ', 1, 1),
+(54, 'doubt', 1, 1),
+(55, 'earli', 4, 1),
+(56, 'economist', 1, 1),
+(57, 'energi', 2, 1),
+(58, 'engin', 1, 1),
+(59, 'fitter', 1, 1),
+(60, 'four', 1, 1),
+(61, 'full', 2, 1),
+(62, 'go', 2, 1),
+(63, 'hand', 4, 1),
+(64, 'it', 1, 1),
+(65, 'merit', 1, 1),
+(66, 'month', 4, 1),
+(67, 'mountain', 1, 1),
+(68, 'night', 2, 1),
+(69, 'nine', 4, 1),
+(70, 'nobodi', 2, 1),
+(71, 'number', 2, 1),
+(72, 'one', 1, 1),
+(73, 'part', 5, 1),
+(74, 'reach', 3, 1),
+(75, 'repair', 1, 1),
+(76, 'result', 2, 1),
+(77, 'robot', 1, 1),
+(78, 'said', 2, 1),
+(79, 'say', 6, 1),
+(80, 'scale', 2, 1),
+(81, 'see', 1, 1),
+(82, 'share', 2, 1),
+(83, 'shift', 2, 1),
+(84, 'sinc', 4, 1),
+(85, 'site', 2, 1),
+(86, 'soon', 2, 1),
+(87, 'spent', 4, 1),
+(88, 'still', 1, 1),
+(89, 'substat', 1, 1),
+(90, 'suppli', 1, 1),
+(91, 'time', 1, 1),
+(92, 'took', 2, 1),
+(93, 'tri', 2, 1),
+(94, 'trial', 1, 1),
+(95, 'twenti', 1, 1),
+(96, 'upkeep', 1, 1),
+(97, 'util', 1, 1),
+(98, 'vari', 2, 1),
+(99, 'view', 1, 1),
+(100, 'villag', 1, 1),
+(101, 'want', 2, 1),
+(102, 'we''r', 2, 1),
+(103, 'weigh', 1, 1),
+(104, 'whether', 2, 1),
+(105, 'work', 6, 1),
+(106, 'year', 6, 1),
+(109, 'auditor', 1, 1),
+(110, 'autom', 1, 1),
+(111, 'bike', 1, 1),
+(113, 'cargo', 1, 1),
+(114, 'check', 1, 1),
+(115, 'claim', 1, 1),
+(118, 'critic', 3, 1),
+(119, 'crowd', 3, 1),
+(120, 'delay', 1, 1),
+(121, 'deliveri', 1, 1),
+(124, 'fall', 3, 1),
+(125, 'five', 1, 1),
+(126, 'fourteen', 3, 1),
+(128, 'gripper', 3, 1),
+(130, 'handl', 3, 1),
+(131, 'isn''t', 1, 1),
+(132, 'line', 2, 1),
+(134, 'need', 3, 1),
+(137, 'offic', 2, 1),
+(139, 'point', 3, 1),
+(140, 'promis', 3, 1),
+(141, 'question', 2, 1),
+(143, 'readi', 1, 1),
+(145, 'sampl', 2, 1),
+(147, 'short', 3, 1),
+(149, 'small', 2, 1),
+(150, 'soft', 3, 1),
+(153, 'staff', 3, 1),
+(154, 'support', 3, 1),
+(155, 'three', 1, 1),
+(157, 'train', 3, 1),
+(158, 'twelv', 1, 1),
+(160, 'warehous', 3, 1),
+(166, '27%', 1, 1),
+(167, 'abroad', 2, 1),
+(168, 'ago', 2, 1),
+(169, 'archiv', 2, 1),
+(170, 'aren''t', 3, 1),
+(171, 'awar', 1, 1),
+(172, 'began', 2, 1),
+(173, 'branch', 1, 1),
+(175, 'commut', 1, 1),
+(176, 'cost', 1, 1),
+(178, 'cycl', 1, 1),
+(179, 'draft', 2, 1),
+(180, 'draw', 2, 1),
+(182, 'extend', 1, 1),
+(183, 'figur', 3, 1),
+(184, 'fix', 1, 1),
+(188, 'headlin', 2, 1),
+(189, 'heart', 1, 1),
+(190, 'interest', 2, 1),
+(191, 'lab', 1, 1),
+(192, 'labour', 3, 1),
+(193, 'languag', 2, 1),
+(194, 'liabil', 1, 1),
+(195, 'librari', 2, 1),
+(197, 'longer', 1, 1),
+(199, 'manag', 3, 1),
+(200, 'monitor', 1, 1),
+(203, 'now', 1, 1),
+(204, 'nurs', 1, 1),
+(206, 'oper', 1, 1),
+(207, 'outag', 1, 1),
+(209, 'plain', 2, 1),
+(211, 'public', 3, 1),
+(212, 'publish', 1, 1),
+(213, 'put', 1, 1),
+(215, 'rail', 1, 1),
+(216, 'rais', 1, 1),
+(217, 'record', 1, 1),
+(218, 'reli', 1, 1),
+(219, 'remot', 1, 1),
+(221, 'research', 1, 1),
+(222, 'save', 1, 1),
+(225, 'schedul', 1, 1),
+(226, 'school', 1, 1),
+(227, 'seldom', 2, 1),
+(230, 'smaller', 1, 1),
+(233, 'take', 1, 1),
+(234, 'tax', 1, 1),
+(235, 'team', 1, 1),
+(236, 'timet', 1, 1),
+(237, 'town', 1, 1),
+(239, 'transport', 1, 1),
+(241, 'turn', 2, 1),
+(243, 'week', 1, 1),
+(244, 'winter', 2, 1),
+(247, 'yet', 3, 1),
+(251, 'anoth', 1, 1),
+(291, 'stori', 1, 1);
 INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
 ('django_migrations', 44),
 ('django_admin_log', 0),
@@ -1833,8 +1821,8 @@ INSERT INTO "sqlite_sequence" ("name", "seq") VALUES
 ('articles_articletopic', 18),
 ('articles_relatedlink', 11),
 ('articles_articleaddress', 16),
+('articles_wordfrequency', 298),
 ('articles_story', 1),
-('articles_wordfrequency', 221),
 ('articles_lease', 2),
 ('articles_batch', 2),
 ('articles_batchitem', 4),
@@ -1942,11 +1930,11 @@ CREATE INDEX "articles_redaction_by_id_1c4cfd2b" ON "articles_redaction" ("by_id
 CREATE INDEX "collection_by_sort_name" ON "articles_collection" ("sort_name");
 CREATE INDEX "articles_story_collection_id_c9f829cd" ON "articles_story" ("collection_id");
 CREATE INDEX "articles_story_merged_into_id_7fdb6190" ON "articles_story" ("merged_into_id");
-CREATE INDEX "articles_storycopy_story_id_1ac8ab03" ON "articles_storycopy" ("story_id");
 CREATE INDEX "copy_by_date" ON "articles_storycopy" ("collection_id", "published_at");
+CREATE INDEX "copy_by_story" ON "articles_storycopy" ("story_id", "published_at");
 CREATE INDEX "copy_by_headline" ON "articles_storycopy" ("collection_id", "headline_key", "published_at");
-CREATE INDEX "copy_by_address" ON "articles_storycopy" ("collection_id", "address_key", "published_at") WHERE NOT ("address_key" = '');
-CREATE INDEX "copy_by_other_address" ON "articles_storycopy" ("collection_id", "other_address_key", "published_at") WHERE NOT ("other_address_key" = '');
+CREATE INDEX "copy_by_address" ON "articles_storycopy" ("collection_id", "address_key", "published_at");
+CREATE INDEX "copy_by_other_address" ON "articles_storycopy" ("collection_id", "other_address_key", "published_at");
 CREATE UNIQUE INDEX "a_copy_is_pointed_out_once" ON "articles_storypointer" ("article_id", "other_id");
 CREATE INDEX "articles_storypointer_other_id_099f3972" ON "articles_storypointer" ("other_id");
 CREATE UNIQUE INDEX "a_words_frequency_is_one" ON "articles_wordfrequency" ("collection_id", "word");
