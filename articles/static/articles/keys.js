@@ -131,12 +131,12 @@
     if (isText(target)) typed(target, timeStamp);
     else leftField();
   });
-  // Tab, a label and a summary lead into a field, too.
-  for (const type of ["keyup", "click"]) {
-    document.addEventListener(type, ({ timeStamp }) => {
-      if (isText(document.activeElement)) typed(document.activeElement, timeStamp);
-    });
+  // Tab, a click on a label or a summary lead into a field, too; Enter in one clicks by itself.
+  function arrived({ key, detail, timeStamp }) {
+    if ((key === "Tab" || detail > 0) && isText(document.activeElement)) typed(document.activeElement, timeStamp);
   }
+  document.addEventListener("keyup", arrived);
+  document.addEventListener("click", arrived);
   function isWayOut({ key, isComposing, ctrlKey, metaKey, target }) {
     if (isComposing) return false;
     return key === "Tab" || key === "Escape" || (key === "Enter" && isTyping(target) && (ctrlKey || metaKey || !target.matches("textarea")));
