@@ -80,12 +80,18 @@
     return next;
   }
 
+  // htmx sends no second request of a form, and says nothing.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.decide.htmx-request")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    newsroom.refuse("Not counted: what you did before is still under way.");
+  }, { capture: true });
+
   // After a decision by key the next row is selected at once, before the response.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.decide");
     if (!form) return;
-    // htmx sends no second request of a form.
-    if (form.matches(".htmx-request")) return newsroom.refuse("Not counted: what you did before is still under way.");
     const row = form.closest(".row[data-current]");
     const isVerdict = event.submitter?.closest(".verdict, .reasons, .then");
     if (!row || !newsroom.byKey || !isVerdict) return;
