@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
-from tests.browser.kit import session_cookie
+from tests.browser.kit import let_requests_be_held, session_cookie
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +56,12 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def requests_can_be_held(page: Page) -> None:
+    """Let the pages that a test loads hold back requests: see kit.hold."""
+    let_requests_be_held(page)
 
 
 @pytest.fixture

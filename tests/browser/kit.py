@@ -1,11 +1,15 @@
 """Helpers for every page in a browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request, Route
+
+#: An address that no page asks for.
+NEVER_ASKED = "**/never-asked-for"
 
 
 def session_cookie(user: User, address: str) -> Any:
@@ -28,3 +32,42 @@ def sign_in(page: Page, name: str) -> None:
     page.get_by_label("Password").fill(name)
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in").click()
+
+
+def let_requests_be_held(page: Page) -> None:
+    """Let requests of the pages that are loaded from now on be routed at any time.
+
+    Chromium routes nothing that a page sends just after the first route was set.
+    """
+    page.route(NEVER_ASKED, lambda route: route.abort())
+
+
+class HeldRequest:
+    """The next request to some addresses, held back from its call on until `go_on`."""
+
+    def __init__(self, page: Page, addresses: str, where: Callable[[Request], bool]) -> None:
+        self.page = page
+        self.where = where
+        self.routes: list[Route] = []
+        page.route(addresses, self._hold_the_first)
+
+    def _hold_the_first(self, route: Route) -> None:
+        if self.routes or not self.where(route.request):
+            route.fallback()
+        else:
+            self.routes.append(route)
+
+    def go_on(self) -> None:
+        """Let the request go on to the desk, once it has been held back."""
+        for _ in range(1000):
+            if self.routes:
+                break
+            self.page.evaluate("null")  # routes are noted while something is asked
+        self.routes[0].continue_()
+
+
+def hold(
+    page: Page, addresses: str, where: Callable[[Request], bool] = lambda request: True
+) -> HeldRequest:
+    """Hold back the next request to these addresses, of a page with `let_requests_be_held`."""
+    return HeldRequest(page, addresses, where)

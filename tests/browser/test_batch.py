@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from articles.models import Act, Article, Decision
 from articles.moderation.batches import CHUNK
 from tests.batches.kit import import_many
-from tests.browser.kit import sign_in
+from tests.browser.kit import let_requests_be_held, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MANY = 2 * CHUNK + 20
@@ -71,6 +71,7 @@ def test_it_runs_by_itself_to_the_end_and_keeps_the_focus_in_its_place(desk: Pag
 
 
 def test_stopped_in_between_it_stands_still_until_one_goes_on(desk: Page) -> None:
+    let_requests_be_held(desk)
     choose_all(desk)
     held: list[Route] = []
 

@@ -169,3 +169,41 @@ def test_taking_upstreams_word_on_several_that_it_publishes_asks_for_their_numbe
     take.click()
     expect(desk.locator(".message")).to_contain_text("Story c.md")
     assert not Article.objects.in_conflict().exists()
+
+
+def test_after_a_conflict_is_settled_one_goes_on_at_the_next(
+    desk: Page, two_conflicts: list[Article]
+) -> None:
+    desk.goto("/conflicts/")
+    desk.get_by_role("button", name="Keep ours: 60").first.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".dispute")).to_have_count(1)
+    expect(desk.locator(".dispute h2")).to_be_focused()
+    expect(desk.locator(".message")).to_be_in_viewport()
+    desk.keyboard.press("j")
+    expect(desk.get_by_role("link", name="Story b.md")).to_be_focused()
+    desk.get_by_role("button", name="Keep ours: 60").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="No conflicts")).to_be_focused()
+
+
+def test_after_the_last_conflict_of_several_one_goes_on_behind_it(
+    desk: Page, two_conflicts: list[Article]
+) -> None:
+    desk.goto("/conflicts/")
+    desk.get_by_role("button", name="Keep ours: 60").nth(1).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("No further conflict on this page.")).to_be_focused()
+    expect(desk.locator(".message")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("address", ["/conflicts/", "/history/", "/providers/"])
+def test_j_and_k_move_between_the_entries_of_a_list(
+    address: str, desk: Page, two_conflicts: list[Article], make_article: Callable[..., Article]
+) -> None:
+    make_article(title="Of another provider", provider="Another", domain="another.example")
+    desk.goto(address)
+    ready_links = desk.locator("[data-entry]").locator("h2 a, a.headline, th a")
+    for key, at in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        desk.keyboard.press(key)
+        expect(ready_links.nth(at)).to_be_focused()

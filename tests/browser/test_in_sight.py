@@ -17,7 +17,11 @@ LISTEN = """field => field.addEventListener("invalid", (event) => {
   field.bubble = !event.defaultPrevented;
 })"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("requests_can_be_held"),
+]
 
 
 @pytest.fixture

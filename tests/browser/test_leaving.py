@@ -11,7 +11,11 @@ from articles.models import Act, Article
 from tests.browser.kit import session_cookie
 from tests.browser.review_kit import open_review
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("requests_can_be_held"),
+]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 from playwright.sync_api import Page, expect
 
 from articles.models import SignInEvent
-from tests.browser.kit import sign_in
+from tests.browser.kit import let_requests_be_held, sign_in
 from tests.browser.test_accessibility import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,6 +75,7 @@ def test_a_passkey_that_the_account_does_not_have_is_refused(
 ) -> None:
     """One that was removed on the desk, but not in the authenticator."""
     page = opened()
+    let_requests_be_held(page)
     add_authenticator(page)
     sign_in(page, "editor")
     add_passkey(page, "office")

@@ -12,7 +12,11 @@ from articles.models import Act, Article, Decision, Lease
 from tests.browser.review_kit import import_waiting, open_review, ready
 from tests.lengths import by_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("requests_can_be_held"),
+]
 
 SHOWN = "Number(document.getElementById('card').dataset.shown)"
 

@@ -5,12 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision
+from tests.browser.kit import hold
 from tests.browser.review_kit import open_review, ready
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("requests_can_be_held"),
+]
 
 #: Types letters that are keys, again and again, wherever the focus is; goes on on the next page.
 TYPE_ON = """
@@ -29,13 +34,6 @@ TYPE_ON = """
 def articles(make_article: Callable[..., Article]) -> list[Article]:
     """Four waiting articles in the queue's order."""
     return [make_article(title=f"Story {n}", quality=60 - n) for n in range(4)]
-
-
-def hold(page: Page, addresses: str) -> list[Route]:
-    """Hold back the next request to these addresses; return a list to which its route is added."""
-    held: list[Route] = []
-    page.route(addresses, lambda route: held.append(route), times=1)
-    return held
 
 
 def type_into_the_note(page: Page) -> None:
@@ -73,7 +71,7 @@ def test_while_an_undo_comes_back(place: str, page: Page, articles: list[Article
     with page.expect_request("**/undo/**"):
         page.keyboard.press("z")
     type_into_the_note(page)
-    held[0].continue_()
+    held.go_on()
     expect(page.get_by_text("Undone").first).to_be_attached()
     go_on(page)
     assert kinds() == ["reject", "undo"]
@@ -108,7 +106,7 @@ def test_while_the_row_with_the_note_is_replaced(page: Page, articles: list[Arti
         page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     type_into_the_note(page)
-    held[0].continue_()
+    held.go_on()
     expect(page.locator("#last")).to_contain_text("71")
     go_on(page)
     assert kinds() == ["set-quality"]
@@ -123,7 +121,7 @@ def test_while_a_refused_decision_brings_its_card_back(page: Page, articles: lis
         page.keyboard.press("r")
     ready(page, str(articles[0].pk))
     type_into_the_note(page)
-    held[0].continue_()
+    held.go_on()
     expect(page.locator("h1", has_text="Story 0")).to_be_visible()
     go_on(page)
     assert kinds() == []
@@ -149,7 +147,7 @@ def test_a_note_that_is_typed_while_an_undo_is_under_way_stays_a_note(
     note = page.locator("[data-current] [name=note]:focus, #card [name=note]:focus")
     note.press_sequentially("see all")
     with page.expect_response(re.compile("/row/|/review/next/")):
-        held[0].continue_()
+        held.go_on()
     expect(page.locator("#said")).to_contain_text("Undone")
     expect(page.locator(".row.done")).to_have_count(0)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")

@@ -108,19 +108,18 @@ def settle(request: DeskRequest) -> HttpResponse:
     """Resolve one conflict, or all ticked ones, as one act: keep ours, or take theirs.
 
     Where more than one article would be published, first respond with a page that asks for their
-    number. Then redirect to the same page of conflicts, with a message on what was recorded (with a
-    button to undo) and one on each article skipped; or with one on an error, where nothing is
-    recorded. A token that has served this form records nothing again. Raise PermissionDenied
-    without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without DECIDE_MANY, and for
-    another user's token.
+    number. Then redirect to the same page of conflicts, at the next one, with a message on what
+    was recorded (with a button to undo) and one on each article skipped; or with one on an error,
+    where nothing is recorded. A token that has served this form records nothing again. Raise
+    PermissionDenied without VIEW_ARTICLE or RESOLVE_CONFLICT, for several articles without
+    DECIDE_MANY, and for another user's token.
     """
     one = request.POST.get("one", "")
-    verb, _, pick = one.partition(":") if one else (request.POST.get("all", ""), "", "")
-    picks = [pick] if one else request.POST.getlist("pick")
+    verb, _, rest = one.partition(":") if one else (request.POST.get("all", ""), "", "")
+    picks = [rest.partition("#")[0]] if one else request.POST.getlist("pick")
     after = parse_id(request.POST.get("after", ""))
-    response = HttpResponseRedirect(
-        reverse("conflicts", query={"after": after} if after is not None else None)
-    )
+    query = {"after": after} if after is not None else None
+    response = HttpResponseRedirect(reverse("conflicts", query=query, fragment=_place(one)))
     articles = {pick.partition(":")[0] for pick in picks}
     if len(articles) > 1 and not request.user.has_perm(permissions.DECIDE_MANY):
         raise PermissionDenied(f"This needs the right {permissions.DECIDE_MANY}.")
@@ -148,6 +147,15 @@ def settle(request: DeskRequest) -> HttpResponse:
         title = formatting.shortened(skip.article.headline)
         messages.warning(request, f"“{title}”: {formatting.skipped(skip)}")
     return response
+
+
+def _place(one: str) -> str | None:
+    """Return the fragment of the conflict that follows the settled one, or None without a place.
+
+    `one` is the value of the pressed button, `keep:12:title#3`: the next conflict takes its place.
+    """
+    place = parse_id(one.partition("#")[2])
+    return None if place is None else f"conflict-{place}"
 
 
 def _field_conflicts(articles: list[Article]) -> Iterator[FieldConflict]:

@@ -96,8 +96,8 @@
   }
 
   // Where a page or script takes the focus from a field in which one types, the rest of the text must
-  // not act as keys: the next key rests, and so do all until none came for a while. The next page
-  // knows of it.
+  // not act as keys: the next key rests, however late, and so do all until none came for a while. The
+  // next page knows of it. A screen reader moves the focus, too; then the next key rests for a while only.
   const STILL_TYPING = "Not counted: you were still typing.";
   const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300; // ms
   let field = null; // the field in which one types, until one leaves it oneself
@@ -117,15 +117,21 @@
   }
   function readTyped() {
     try {
-      if (Date.now() - sessionStorage.getItem(TYPED) < 5000) rest(performance.now(), TAKEN);
+      if (sessionStorage.getItem(TYPED)) [pause, restsUntil] = [TAKEN, Infinity];
       sessionStorage.removeItem(TYPED);
     } catch {} // without storage each page begins anew
   }
   readTyped();
   window.addEventListener("pageshow", readTyped);
   window.addEventListener("pagehide", ({ timeStamp }) => {
-    if (timeStamp < restsUntil || (field && timeStamp - typedAt < 2 * TAKEN)) try { sessionStorage.setItem(TYPED, Date.now()); } catch {}
+    if (timeStamp < restsUntil || isInField(timeStamp)) try { sessionStorage.setItem(TYPED, "yes"); } catch {}
   });
+  // Whether one types in a field, or did when it was removed or hidden, or a moment ago.
+  function isInField(timeStamp) {
+    if (!field) return false;
+    const isTaken = !field.isConnected || !field.checkVisibility() || field.disabled;
+    return isTaken || field === document.activeElement || timeStamp - typedAt < 2 * TAKEN;
+  }
   // The user's own ways out of a field: the pointer, and the keys below.
   document.addEventListener("pointerdown", ({ target, timeStamp }) => {
     if (isText(target)) typed(target, timeStamp);
@@ -141,15 +147,19 @@
     if (isComposing) return false;
     return key === "Tab" || key === "Escape" || (key === "Enter" && isTyping(target) && (ctrlKey || metaKey || !target.matches("textarea")));
   }
+  // Tells whether a key asks the browser for another page or this one again.
+  function asksForPage({ key, ctrlKey, metaKey, altKey }) {
+    return key === "F5" || ((ctrlKey || metaKey) && /^[rlt]$/i.test(key)) || (altKey && /^(Arrow(Left|Right)|Home)$/.test(key));
+  }
   // Tells whether a key belongs to a text that is typed elsewhere than one meant.
   function goesOn(event) {
     const { key, target, timeStamp } = event;
-    if (isWayOut(event)) leftField();
+    if (isWayOut(event) || asksForPage(event)) leftField();
     else if (isTyping(target)) {
       if (isText(target)) typed(target, timeStamp);
     }
     else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
-      if (field && timeStamp - typedAt < 2 * TAKEN) rest(timeStamp, TAKEN);
+      if (isInField(timeStamp)) rest(timeStamp, TAKEN);
       field = null;
       if (timeStamp >= restsUntil) return false;
       if (!event.repeat) restsUntil = timeStamp + pause;

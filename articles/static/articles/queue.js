@@ -97,7 +97,8 @@
     if (!row || !newsroom.byKey || !isVerdict) return;
     row.dataset.sent = "";
     const next = nextOpen(row);
-    if (next) setTimeout(() => select(next, { focus: true }));
+    // A slow machine may come to this only after further keys: the focus stays with who types.
+    if (next) setTimeout(() => select(next, { focus: !newsroom.isTyping() }));
   });
 
   // Returns the open rows with the same headline, whose warnings a decision on this row changes.
@@ -106,23 +107,57 @@
     return headline ? rows().filter((each) => each !== row && !isDone(each) && each.dataset.headline === headline) : [];
   }
 
-  // After a row was replaced: announces its message, and moves the selection and the focus on.
+  // After a row was replaced: announces its message, and moves the selection and the focus on. What was
+  // typed is restored by unsaved.js; the focus and the caret stay where one types on.
   const replaced = new Map(); // by id, the state of the row before
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const row = event.detail.target.closest(".row");
-    const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
-    const { name, value } = document.activeElement;
-    if (row) replaced.set(row.id, {
-      // Not a number, which Enter has just stored.
-      typed: isTypedIn(row) && !document.activeElement.matches("[type=number]") && { name, value },
-      verb: submitter?.value ?? "",
+    const { requestConfig, xhr, isError, target } = event.detail;
+    const row = target.closest(".row");
+    if (!row) return;
+    if (composedIn(row)) {
+      // A text of an input method can't be moved to another field: the row is loaded at its end.
+      event.detail.shouldSwap = false;
+      row.addEventListener("compositionend", () => setTimeout(() => reload(row)), { once: true });
+    }
+    replaced.set(row.id, {
+      typed: typedIn(row, requestConfig.parameters?.quality),
+      verb: requestConfig.triggeringEvent?.submitter?.value ?? "",
       wasCurrent: row.hasAttribute("data-current"),
-      isRefused: event.detail.isError || event.detail.xhr.status >= 400,
+      isRefused: isError || xhr.status >= 400,
       hadFocus: row.contains(document.activeElement),
       ticked: row.querySelector("input[name=ids]")?.checked,
       bottom: row.getBoundingClientRect().bottom,
       tops: new Map(rows().map((each) => [each.id, top(each)])),
     });
+  });
+
+  let composing = null; // the field in which an input method composes a text
+  document.addEventListener("compositionstart", ({ target }) => { composing = target; });
+  document.addEventListener("compositionend", () => { composing = null; });
+  const composedIn = (row) => row.contains(composing);
+
+  // Returns the field of a row in which one types, and the caret; null without one, and for the number
+  // that Enter has just sent.
+  function typedIn(row, sentQuality) {
+    const field = document.activeElement;
+    if (!isTypedIn(row) || (field.type === "number" && field.value === sentQuality)) return null;
+    const { name, selectionStart, selectionEnd } = field;
+    return { name, caret: [selectionStart, selectionEnd] };
+  }
+
+  function typeOn(row, { name, caret }) {
+    const field = row.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+    if (!field) return;
+    newsroom.focusField(field, { selects: false });
+    if (caret[0] !== null) field.setSelectionRange(...caret);
+  }
+  // Not only after htmx has settled: the next key may come before.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const before = replaced.get(detail.target.id);
+    const row = document.getElementById(detail.target.id);
+    if (!before || !row) return;
+    document.dispatchEvent(new CustomEvent("newsroom:replaced", { detail: { row } }));
+    if (before.typed) typeOn(row, before.typed);
   });
   // A decided row is shorter: scrolls, so that the rows below stay where they were, as far as the
   // page above allows. A second click of a double click must not decide on a row that moved here.
@@ -153,16 +188,11 @@
     const message = row.querySelector("[data-says]");
     if (message) newsroom.announce(message.dataset.says || message.textContent);
     keepPlaceBelow(row, before);
-    if (isDone(row)) duplicatesOf(row).filter((each) => !isTypedIn(each)).forEach(reload);
+    if (isDone(row)) duplicatesOf(row).forEach(reload);
     const box = row.querySelector("input[name=ids]");
     if (box) box.checked = before.ticked;
     const next = before.isRefused || !isDone(row) ? row : nextOpen(row);
-    const field = before.typed && !isDone(row) && row.querySelector(`[name="${CSS.escape(before.typed.name)}"]:not([type=hidden])`);
-    if (field) {
-      // One types on where one did.
-      field.value = before.typed.value;
-      newsroom.focusField(field, { selects: false });
-    } else if (newsroom.isTyping()) {
+    if (newsroom.isTyping()) {
       if (before.wasCurrent) select(next ?? row);
     } else if (before.wasCurrent || before.hadFocus) {
       const sameButton = !before.typed && next?.querySelector(`.verdict button[value="${CSS.escape(before.verb)}"]`);
@@ -191,7 +221,7 @@
     const { article, said: message } = event.detail;
     const row = article && document.getElementById(`row-${article}`);
     if (!row) return;
-    if (!isTypedIn(row)) await reload(row);
+    await reload(row);
     newsroom.announce(message);
     if (!newsroom.isTyping()) select(document.getElementById(row.id), { focus: true });
   });

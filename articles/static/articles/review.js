@@ -183,9 +183,11 @@
 
   // After a decision on the quality alone: updates token, snapshot and quality of the card's form.
   function updateCard(result) {
-    refreshForm(result);
+    const field = document.activeElement;
+    const isTypedOver = field.matches("[type=number]") && field.value !== String(result.quality ?? "");
+    refreshForm(result, { keepsTyped: isTypedOver });
     newsroom.announce(result.said);
-    if (document.activeElement.matches("[type=number]")) document.activeElement.blur();
+    if (field.matches("[type=number]") && !isTypedOver) field.blur();
     focusHome(card());
   }
 

@@ -42,7 +42,21 @@
     writeAll(entries);
   }
   const remove = (key) => change([key], () => null);
+  const removeEmpty = ({ fields }) => (Object.keys(fields).length ? undefined : null);
   const markSent = (key, sent) => change([key], (entry) => { entry.sent = sent; });
+  // The values that were sent, by form: what was typed after that isn't recorded by the answer.
+  const sentValues = new WeakMap();
+  function removeRecorded(form) {
+    const sent = sentValues.get(form) ?? new Map();
+    change([keyOf(form)], (entry) => {
+      entry.sent = false;
+      for (const [name, field] of Object.entries(entry.fields)) {
+        if (field.value === sent.get(name)) delete entry.fields[name];
+        else if (isRecordedOnLeaving(form, name)) field.was = sent.get(name) ?? field.was;
+      }
+      return removeEmpty(entry);
+    });
+  }
 
   // -- Forms and fields -------------------------------------------------------------------------------
   // Returns the name of a form in the store, or "" where nothing of it is kept.
@@ -135,8 +149,10 @@
       mark(field);
       first ??= field;
     }
-    if (first) showRestored(form, first);
+    if (first && !replacing.has(form)) showRestored(form, first);
   }
+  // The forms of a row that a script has replaced under the hands of who typed, who needs no notice.
+  const replacing = new WeakSet();
 
   // Marks a restored value in the admin's list, where many rows have fields of one form.
   function mark(field) {
@@ -209,7 +225,7 @@
     if (entry.user !== user || (entry.sent && isAnswer)) return null;
     entry.sent = false;
     for (const [name, field] of Object.entries(entry.fields)) if (field.sent) delete entry.fields[name];
-    return Object.keys(entry.fields).length ? undefined : null;
+    return removeEmpty(entry);
   });
   // After the page's other scripts, which show what a restored value means.
   document.addEventListener("DOMContentLoaded", () => restoreIn(document));
@@ -233,6 +249,7 @@
   window.addEventListener("submit", (event) => {
     const form = event.target;
     markSent(keyOf(form), true);
+    sentValues.set(form, new Map([...fieldsOf(form)].map(([name, field]) => [name, valueOf(field)])));
     if (!event.defaultPrevented) isLeaving = form;
     if (form.matches("[data-signs-out], #logout-form")) window.addEventListener("pagehide", () => writeAll({}));
   });
@@ -255,7 +272,7 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const form = detail.requestConfig?.elt?.closest?.("form");
     if (!form) return;
-    if (detail.xhr.status < 300) remove(keyOf(form));
+    if (detail.xhr.status < 300) removeRecorded(form);
     else markSent(keyOf(form), false);
   });
   document.addEventListener("htmx:sendError", ({ detail }) => {
@@ -266,14 +283,20 @@
   document.addEventListener("newsroom:answered", ({ detail }) => {
     const key = keyOf(detail.form);
     if (!detail.result) markSent(key, false);
-    else if (!detail.isSkip) remove(key);
+    else if (!detail.isSkip) removeRecorded(detail.form);
     else {
       change([key], (entry) => {
         delete entry.fields.quality;
         entry.sent = false;
-        return Object.keys(entry.fields).length ? undefined : null;
+        return removeEmpty(entry);
       });
       if (readAll()[key]) detail.result.said += " What you typed is kept with it.";
+    }
+  });
+  document.addEventListener("newsroom:replaced", ({ detail }) => {
+    for (const form of detail.row.querySelectorAll("form")) {
+      replacing.add(form);
+      restore(form);
     }
   });
   document.addEventListener("newsroom:signed-out", () => { isSignedOut = true; });
