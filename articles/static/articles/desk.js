@@ -207,11 +207,12 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
     newsroom.showSignedOut(redirect);
   } else document.dispatchEvent(new Event("newsroom:signed-out"));
 });
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   document.getElementById("failed").hidden = true;
   newsroom.requestStarted();
+  // Not htmx:afterRequest, which doesn't come to the document from an element that was replaced.
+  detail.xhr.addEventListener("loadend", newsroom.requestEnded);
 });
-document.addEventListener("htmx:afterRequest", newsroom.requestEnded);
 
 // Undo and redo of the user's last act, from any page. Queue and review listen to `newsroom:undone`
 // to show the article again; other pages are shown anew, with all of their counts and facts.

@@ -99,16 +99,18 @@
   // not act as keys: the next key rests, however late, and so do all until none came for a while. The
   // next page knows of it. A screen reader moves the focus, too; then the next key rests for a while only.
   const STILL_TYPING = "Not counted: you were still typing.";
-  const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300; // ms
+  const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300, LONGEST = 60_000, ASKED = 5000; // ms
   let field = null; // the field in which one types, until one leaves it oneself
+  let isWriting = false; // something was typed in it, or a key has opened it
   let typedAt = -Infinity;
+  let askedAt = -Infinity; // when a key asked the browser for another page
   let [restsUntil, pause] = [-Infinity, 0];
   function rest(from, length) {
     pause = length;
     restsUntil = from + length;
   }
-  function typed(target, timeStamp) {
-    [field, typedAt] = [target, timeStamp];
+  function typed(target, timeStamp, { writes = true } = {}) {
+    [field, isWriting, typedAt] = [target, writes || (field === target && isWriting), timeStamp];
   }
   const isText = (target) => isTyping(target) && !target.matches("select");
   function leftField() {
@@ -117,29 +119,33 @@
   }
   function readTyped() {
     try {
-      if (sessionStorage.getItem(TYPED)) [pause, restsUntil] = [TAKEN, Infinity];
+      // From here on without limit, but a page of another site, or of the admin, may lie between.
+      if (Date.now() - sessionStorage.getItem(TYPED) < LONGEST) [pause, restsUntil] = [TAKEN, Infinity];
       sessionStorage.removeItem(TYPED);
     } catch {} // without storage each page begins anew
   }
   readTyped();
   window.addEventListener("pageshow", readTyped);
   window.addEventListener("pagehide", ({ timeStamp }) => {
-    if (timeStamp < restsUntil || isInField(timeStamp)) try { sessionStorage.setItem(TYPED, "yes"); } catch {}
+    const isAsked = timeStamp - askedAt < ASKED;
+    if (isAsked || !(timeStamp < restsUntil || isInField(timeStamp))) return;
+    try { sessionStorage.setItem(TYPED, Date.now()); } catch {}
   });
+  const isTaken = () => Boolean(field) && (!field.isConnected || !field.checkVisibility() || field.disabled);
   // Whether one types in a field, or did when it was removed or hidden, or a moment ago.
   function isInField(timeStamp) {
     if (!field) return false;
-    const isTaken = !field.isConnected || !field.checkVisibility() || field.disabled;
-    return isTaken || field === document.activeElement || timeStamp - typedAt < 2 * TAKEN;
+    return isTaken() || (isWriting && field === document.activeElement) || timeStamp - typedAt < 2 * TAKEN;
   }
   // The user's own ways out of a field: the pointer, and the keys below.
   document.addEventListener("pointerdown", ({ target, timeStamp }) => {
-    if (isText(target)) typed(target, timeStamp);
+    if (isText(target)) typed(target, timeStamp, { writes: false });
     else leftField();
   });
   // Tab, a click on a label or a summary lead into a field, too; Enter in one clicks by itself.
   function arrived({ key, detail, timeStamp }) {
-    if ((key === "Tab" || detail > 0) && isText(document.activeElement)) typed(document.activeElement, timeStamp);
+    const isArrival = (key === "Tab" || detail > 0) && isText(document.activeElement);
+    if (isArrival) typed(document.activeElement, timeStamp, { writes: false });
   }
   document.addEventListener("keyup", arrived);
   document.addEventListener("click", arrived);
@@ -149,12 +155,14 @@
   }
   // Tells whether a key asks the browser for another page or this one again.
   function asksForPage({ key, ctrlKey, metaKey, altKey }) {
-    return key === "F5" || ((ctrlKey || metaKey) && /^[rlt]$/i.test(key)) || (altKey && /^(Arrow(Left|Right)|Home)$/.test(key));
+    const isShortcut = (ctrlKey || metaKey) && /^[rl[\]]$/i.test(key);
+    return isShortcut || /^(F5|Browser.*)$/.test(key) || (altKey && /^(Arrow(Left|Right)|Home)$/.test(key));
   }
   // Tells whether a key belongs to a text that is typed elsewhere than one meant.
   function goesOn(event) {
     const { key, target, timeStamp } = event;
-    if (isWayOut(event) || asksForPage(event)) leftField();
+    if (asksForPage(event)) askedAt = timeStamp;
+    if (isWayOut(event)) leftField();
     else if (isTyping(target)) {
       if (isText(target)) typed(target, timeStamp);
     }
@@ -169,7 +177,10 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    // Escape that was meant to leave a field leads nowhere else where that was taken away.
+    const leavesTaken = event.key === "Escape" && isTaken() && !isTyping(event.target);
     const isRest = goesOn(event);
+    if (leavesTaken) return event.preventDefault();
     if (isRest && /^( |Enter)$/.test(event.key)) {
       event.preventDefault(); // they would click what has the focus
       if (event.target.matches("a, button, input, summary")) newsroom.refuse(STILL_TYPING);
@@ -239,7 +250,10 @@
   // A click on a button that names a field focuses it; others open and close dialogs.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-focus]");
-    if (button && !newsroom.byKey) press(button);
+    if (button && !newsroom.byKey) {
+      press(button);
+      if (isText(document.activeElement)) typed(document.activeElement, event.timeStamp);
+    }
     const opener = event.target.closest?.("[data-opens-keys]");
     if (opener) openList(document.getElementById("keys"));
     if (event.target.closest?.("[data-closes]")) event.target.closest("dialog").close();

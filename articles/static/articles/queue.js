@@ -82,7 +82,7 @@
 
   // htmx sends no second request of a form, and says nothing.
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.decide.htmx-request")) return;
+    if (!event.target.matches("form.decide.htmx-request, [data-stale] form.decide")) return;
     event.preventDefault();
     event.stopPropagation();
     newsroom.refuse("Not counted: what you did before is still under way.");
@@ -98,7 +98,9 @@
     row.dataset.sent = "";
     const next = nextOpen(row);
     // A slow machine may come to this only after further keys: the focus stays with who types.
-    if (next) setTimeout(() => select(next, { focus: !newsroom.isTyping() }));
+    if (next) setTimeout(() => {
+      if (current() === row) select(next, { focus: !newsroom.isTyping() });
+    });
   });
 
   // Returns the open rows with the same headline, whose warnings a decision on this row changes.
@@ -114,10 +116,15 @@
     const { requestConfig, xhr, isError, target } = event.detail;
     const row = target.closest(".row");
     if (!row) return;
-    if (composedIn(row)) {
-      // A text of an input method can't be moved to another field: the row is loaded at its end.
+    if (requestConfig.verb === "get" && row.querySelector("form.htmx-request")) {
+      // The answer to what was sent from the row shows it, and must find its form there.
       event.detail.shouldSwap = false;
-      row.addEventListener("compositionend", () => setTimeout(() => reload(row)), { once: true });
+      return;
+    }
+    if (composedIn(row)) {
+      event.detail.shouldSwap = false;
+      showAfterComposing(row, xhr.responseText);
+      return;
     }
     replaced.set(row.id, {
       typed: typedIn(row, requestConfig.parameters?.quality),
@@ -135,6 +142,16 @@
   document.addEventListener("compositionstart", ({ target }) => { composing = target; });
   document.addEventListener("compositionend", () => { composing = null; });
   const composedIn = (row) => row.contains(composing);
+  // A text of an input method can't be moved to another field: the row is loaded at its end, and after
+  // the click that may have ended it.
+  function showAfterComposing(row, html) {
+    row.dataset.stale = "";
+    row.addEventListener("compositionend", () => setTimeout(() => reload(row), 300), { once: true });
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const message = template.content.querySelector("[data-says]");
+    if (message) newsroom.announce(message.dataset.says || message.textContent);
+  }
 
   // Returns the field of a row in which one types, and the caret; null without one, and for the number
   // that Enter has just sent.
@@ -149,15 +166,15 @@
     const field = row.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
     if (!field) return;
     newsroom.focusField(field, { selects: false });
-    if (caret[0] !== null) field.setSelectionRange(...caret);
+    if (caret[0] != null) field.setSelectionRange(...caret);
   }
   // Not only after htmx has settled: the next key may come before.
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     const before = replaced.get(detail.target.id);
     const row = document.getElementById(detail.target.id);
-    if (!before || !row) return;
+    if (!before?.typed || !row) return;
     document.dispatchEvent(new CustomEvent("newsroom:replaced", { detail: { row } }));
-    if (before.typed) typeOn(row, before.typed);
+    typeOn(row, before.typed);
   });
   // A decided row is shorter: scrolls, so that the rows below stay where they were, as far as the
   // page above allows. A second click of a double click must not decide on a row that moved here.
@@ -212,7 +229,9 @@
 
   function reload(row) {
     const next = encodeURIComponent(location.pathname + location.search);
-    return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, { target: row, swap: "outerHTML" });
+    return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, {
+      source: row, target: row, swap: "outerHTML", // each row as its source: htmx drops all but the last of one source
+    });
   }
 
   // After an undo, the row is reloaded and selected, but the focus stays with who is typing.

@@ -13,6 +13,7 @@
   let fetching = null; // the promise of the prefetch
   let pending = null; // the form that is sent and not answered yet
   let pendingVerb = "";
+  let pendingFields = null; // what was sent of it
   let queued = null; // a form and button that were pressed meanwhile, on the card shown ahead
   let lastRenewal = 0;
 
@@ -103,7 +104,8 @@
   // -- Deciding -------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("#card") || !form.matches("[data-review-form]")) return;
+    if (form.matches("#card .keep-best") && newsroom.isTooSoon(event)) event.preventDefault();
+    if (!form.matches("#card [data-review-form]")) return;
     event.preventDefault();
     // keys.js checks keys; this checks Enter on a button, and the second click of a double click.
     if (!newsroom.isTooSoon(event)) submitForm(form, event.submitter);
@@ -112,18 +114,20 @@
   // Sends a form, and shows the next card before the response; a refusal or failure restores the card.
   async function submitForm(form, submitter) {
     if (pending) {
-      // After a quality the same card takes a verdict, but what was sent isn't sent twice.
-      if (pending !== form || (pendingVerb === "set-quality" && submitter?.value !== pendingVerb)) queued = [form, submitter];
+      // After a quality the same card takes a verdict or another quality; what was sent isn't sent twice.
+      const isOther = submitter?.value !== pendingVerb || isTypedOver(form);
+      if (pending !== form || (pendingVerb === "set-quality" && isOther)) queued = [form, submitter];
       return;
     }
-    [pending, pendingVerb] = [form, submitter?.value ?? ""];
+    [pending, pendingVerb, pendingFields] = [form, submitter?.value ?? "", new FormData(form, submitter)];
+    document.dispatchEvent(new CustomEvent("newsroom:sent", { detail: { form } }));
     form.setAttribute("aria-busy", "true");
     form.removeAttribute("data-moved");
     const [decided, verb] = [card(), submitter?.value ?? ""];
     const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     try {
       newsroom.requestStarted();
-      const sent = newsroom.send(action, new FormData(form, submitter), { keepalive: true }).finally(newsroom.requestEnded);
+      const sent = newsroom.send(action, pendingFields, { keepalive: true }).finally(newsroom.requestEnded);
       discardDuplicate(decided, verb);
       const isAhead = verb !== "set-quality" && isNextReady();
       if (isAhead) {
@@ -183,12 +187,28 @@
 
   // After a decision on the quality alone: updates token, snapshot and quality of the card's form.
   function updateCard(result) {
-    const field = document.activeElement;
-    const isTypedOver = field.matches("[type=number]") && field.value !== String(result.quality ?? "");
-    refreshForm(result, { keepsTyped: isTypedOver });
+    const form = card().querySelector("form[data-review-form]");
+    const keepsTyped = isTypedOver(form);
+    refreshForm(result, { keepsTyped });
+    clearRecorded(form);
     newsroom.announce(result.said);
-    if (field.matches("[type=number]") && !isTypedOver) field.blur();
+    if (!keepsTyped && document.activeElement.matches("[type=number]")) document.activeElement.blur();
     focusHome(card());
+  }
+
+  // Tells whether the number in a form is another than the one that was sent.
+  function isTypedOver(form) {
+    const field = form.querySelector("input[type=number]");
+    return Boolean(field) && field.value !== pendingFields?.get("quality");
+  }
+
+  // Empties note and reason, which were recorded with the quality, so that no verdict records them again.
+  function clearRecorded(form) {
+    for (const field of form.querySelectorAll("[name=note], [name=reason]")) {
+      if (!field.value || field.value !== pendingFields?.get(field.name)) continue;
+      field.value = "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
 
   function refreshForm({ token, seen, quality }, { keepsTyped = false } = {}) {

@@ -46,12 +46,16 @@
   const markSent = (key, sent) => change([key], (entry) => { entry.sent = sent; });
   // The values that were sent, by form: what was typed after that isn't recorded by the answer.
   const sentValues = new WeakMap();
-  function removeRecorded(form) {
+  function noteSent(form) {
+    sentValues.set(form, new Map([...fieldsOf(form)].map(([name, field]) => [name, valueOf(field)])));
+  }
+  // After an answer, recorded or refused: the form is shown again with the quality that was sent.
+  function noteAnswered(form, { isRecorded }) {
     const sent = sentValues.get(form) ?? new Map();
     change([keyOf(form)], (entry) => {
       entry.sent = false;
       for (const [name, field] of Object.entries(entry.fields)) {
-        if (field.value === sent.get(name)) delete entry.fields[name];
+        if (isRecorded && field.value === sent.get(name)) delete entry.fields[name];
         else if (isRecordedOnLeaving(form, name)) field.was = sent.get(name) ?? field.was;
       }
       return removeEmpty(entry);
@@ -249,7 +253,6 @@
   window.addEventListener("submit", (event) => {
     const form = event.target;
     markSent(keyOf(form), true);
-    sentValues.set(form, new Map([...fieldsOf(form)].map(([name, field]) => [name, valueOf(field)])));
     if (!event.defaultPrevented) isLeaving = form;
     if (form.matches("[data-signs-out], #logout-form")) window.addEventListener("pagehide", () => writeAll({}));
   });
@@ -272,18 +275,20 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const form = detail.requestConfig?.elt?.closest?.("form");
     if (!form) return;
-    if (detail.xhr.status < 300) removeRecorded(form);
-    else markSent(keyOf(form), false);
+    noteAnswered(form, { isRecorded: detail.xhr.status < 300 });
   });
   document.addEventListener("htmx:sendError", ({ detail }) => {
     const form = detail.elt?.closest?.("form");
     if (form) markSent(keyOf(form), false);
   });
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.matches("form")) noteSent(detail.elt);
+  });
+  document.addEventListener("newsroom:sent", ({ detail }) => noteSent(detail.form));
   // Review tells what became of a form. A skip records no note, so the note is kept for later.
   document.addEventListener("newsroom:answered", ({ detail }) => {
     const key = keyOf(detail.form);
-    if (!detail.result) markSent(key, false);
-    else if (!detail.isSkip) removeRecorded(detail.form);
+    if (!detail.result || !detail.isSkip) noteAnswered(detail.form, { isRecorded: Boolean(detail.result) });
     else {
       change([key], (entry) => {
         delete entry.fields.quality;
