@@ -43,6 +43,8 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
     "decide": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
     # The form has no headline: redirects with an error message.
     "repair-title": {"GET": NO_SUCH_METHOD, "POST": DECIDERS | {"reviewer": 403}},
+    # The form has no snapshots: redirects with an error message.
+    "keep-best": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},
     "undo": {
         "GET": NO_SUCH_METHOD,
         # The editor's form has no note: redirects with an error message, and undoes nothing.
@@ -188,7 +190,8 @@ def test_each_role_gets_what_the_table_says(
 ) -> None:
     client: Client = sign_in(role)
     subject: Any = None
-    if route in ("article", "row", "decide", "repair-title", "texts", "download", "import"):
+    of_article = ("article", "row", "decide", "keep-best", "repair-title", "texts", "download")
+    if route in (*of_article, "import"):
         subject = request.getfixturevalue("article")
     if route in ("review-decide", "review-skip", "review-renew"):
         subject = request.getfixturevalue("article")

@@ -50,11 +50,12 @@ def test_an_undo_restores_what_nobody_has_changed_since_and_says_so(
     page = client.get(f"/acts/{act.pk}/")
     assert "Undo: 2 articles go back to waiting; 1 was decided since and stays." in text_of(page)
     message = text_of(send_undo(client, page, act))
-    assert "Undone for 2 of 3; 1 was decided since, by superuser." in message
+    since = f"1 was decided since, by superuser: “{batch[1].headline}”"
+    assert f"Undone for 2 of 3; {since}." in message
     statuses = [Article.objects.get(pk=article.pk).status for article in batch]
     assert statuses == ["waiting", "published", "waiting"]
     message = text_of(send_undo(client, page, act))
-    assert "Not undone: 1 was decided since, by superuser; 2 were undone already." in message
+    assert f"Not undone: {since}; 2 were undone already." in message
     page = text_of(client.get(f"/acts/{act.pk}/"))
     expected = "1 was decided since and stays; 2 are undone already."
     assert f"Nothing of this is left to undo: {expected}" in page

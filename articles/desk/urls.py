@@ -47,6 +47,7 @@ from articles.desk.review.views import (
     review_renew,
     review_skip,
 )
+from articles.desk.stories.keep_best import keep_best
 from articles.desk.stories.views import story
 from articles.desk.today.views import today
 from articles.feeds.views import published_atom, published_json
@@ -73,6 +74,7 @@ urlpatterns = [
     path("providers/<int:pk>/", provider, name="provider"),
     path("stories/<int:pk>/", story, name="story"),
     path("articles/<int:pk>/decide/", decide, name="decide"),
+    path("articles/<int:pk>/keep-best/", keep_best, name="keep-best"),
     path("articles/<int:pk>/repair-title/", repair_title, name="repair-title"),
     path("acts/<int:pk>/undo/", undo, name="undo"),
     path("undo/", undo_last, name="undo-last"),

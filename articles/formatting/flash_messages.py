@@ -1,6 +1,7 @@
 """Messages after an act, an undo or a refusal: what was recorded, what was skipped and why."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from articles.documents.decidable import Value
 from articles.formatting.decisions import changes, changes_beyond, decided, past, reason
@@ -12,6 +13,9 @@ from articles.moderation.decision_requests import Outcome, SkippedRequest
 from articles.moderation.undo_summary import UndoSummary
 from articles.moderation.verbs import VERBS
 from articles.rules import Kind, Status
+
+#: The most articles that a message on an undo names.
+MAX_NAMED: Final = 3
 
 
 def recorded(decisions: Iterable[Decision]) -> str:
@@ -56,7 +60,8 @@ def undone(outcome: Outcome, verb: str = "Undone") -> str:
     It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
     unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
     “Title”: Decided since …`; for several their numbers: `Undone for 3 of 5; 2 were decided since,
-    by editor.` Last comes the text of `waiting_after`.
+    by editor: “Title” and “Other”.`, with up to MAX_NAMED titles. Last comes the text of
+    `waiting_after`.
     """
     return " ".join(filter(None, [_undone(outcome, verb), waiting_after(outcome.decisions)]))
 
@@ -81,7 +86,12 @@ def _undone(outcome: Outcome, verb: str) -> str:
     decided_since = [skip for skip in skips if skip.blocks]
     if decided_since:
         by = names(person(skip.decision.act.by) for skip in decided_since if skip.decision)
-        reasons.append(f"{_were(len(decided_since))} decided since" + (f", by {by}" if by else ""))
+        titles = listed([f"“{shortened(skip.article.headline)}”" for skip in decided_since])
+        reasons.append(
+            f"{_were(len(decided_since))} decided since"
+            + (f", by {by}" if by else "")
+            + (f": {titles}" if len(decided_since) <= MAX_NAMED else "")
+        )
     if len(decided_since) < len(skips):
         reasons.append(f"{_were(len(skips) - len(decided_since))} {verb.lower()} already")
     if not done:

@@ -21,6 +21,7 @@ from articles.moderation.acts import ActBuilder
 from articles.moderation.decision_requests import (
     DecisionRequest,
     Outcome,
+    Seen,
     Stale,
 )
 from articles.moderation.reasons import reasons
@@ -51,6 +52,7 @@ def decide(
     all_or_nothing: bool = False,
     act: Act | None = None,
     known_reason: str = "",
+    duplicates_of: tuple[int, Seen] | None = None,
 ) -> Outcome:
     """Carry out requests on different articles as one act, and return the outcome.
 
@@ -60,24 +62,28 @@ def decide(
     and nothing is recorded, after permissions and values are checked. With `act`, the decisions are
     added to it, the token isn't checked, and the caller has to make sure that no request is sent
     twice. `known_reason` is allowed as a reason even where the setting has lost it. `place` is an
-    Act.Place. Texts and notes are stripped. One transaction locks the articles.
+    Act.Place. Texts and notes are stripped. One transaction locks the articles. `duplicates_of` is
+    the article of the same story (primary key, snapshot) for whose sake the others are decided: the
+    permission to decide many isn't needed then, and where it isn't as in the snapshot, nothing is
+    recorded.
 
     Raises:
         PermissionDenied: see `check_permissions`; or the token is another user's.
         ValidationError: an unknown article, see `check_values`, or a token that served another
             form or isn't 1 to TOKEN_LENGTH printable characters.
-        Stale: with `all_or_nothing`, carrying the outcome; nothing was changed.
+        Stale: with `all_or_nothing` or `duplicates_of`, carrying the outcome; nothing was changed.
         ValueError: two requests on one article.
     """
-    by_article = _validated(requests, by, known_reason)
+    by_article = _validated(requests, by, known_reason, is_one_story=duplicates_of is not None)
     with single_use_token(token), transaction.atomic():
-        articles = lock_articles(by_article)
+        articles = lock_articles([*by_article, *(duplicates_of or ())[:1]])
         if act is None:
             earlier = first_result(token, by, lambda each: is_result_of(by_article, each))
             if earlier:
                 return earlier
         builder = _compared(by_article, articles, by)
-        if all_or_nothing and builder.is_blocked:
+        is_blocked = all_or_nothing and builder.is_blocked
+        if is_blocked or (duplicates_of and not _is_as_seen(articles, *duplicates_of)):
             raise Stale(Outcome(None, [], builder.skips()))
         return builder.record(token, place, act)
 
@@ -113,12 +119,15 @@ def may(user: User, kind: Kind) -> bool:
     return user.has_perm(VERBS[kind].permission)
 
 
-def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
+def check_permissions(
+    requests: Sequence[DecisionRequest], by: User, *, is_one_story: bool = False
+) -> None:
     """Raise PermissionDenied, with their names, where `by` lacks permissions that requests need.
 
     Needed are that of each kind; the one to set quality for a value of quality, and the one to edit
     for one of EDITABLE (neither for *release*, *keep ours* and *take theirs*); and for several
-    requests the one to decide many. The one to override isn't checked here.
+    requests the one to decide many, unless all are on copies of one story (`is_one_story`). The one
+    to override isn't checked here.
     """
     needed = {VERBS[each.kind].permission for each in requests}
     for each in requests:
@@ -126,7 +135,7 @@ def check_permissions(requests: Sequence[DecisionRequest], by: User) -> None:
             continue
         needed |= {permissions.SET_QUALITY} if "quality" in each.values else set()
         needed |= {permissions.EDIT} if each.values.keys() & set(EDITABLE) else set()
-    if len(requests) > 1:
+    if len(requests) > 1 and not is_one_story:
         needed.add(permissions.DECIDE_MANY)
     lacking = sorted(permission for permission in needed if not by.has_perm(permission))
     if lacking:
@@ -139,13 +148,17 @@ def note_fault(note: str) -> str | None:
 
 
 def _validated(
-    requests: Sequence[DecisionRequest], by: User, known_reason: str = ""
+    requests: Sequence[DecisionRequest],
+    by: User,
+    known_reason: str = "",
+    *,
+    is_one_story: bool = False,
 ) -> dict[int, DecisionRequest]:
     """Check permissions and values; return the requests by article's primary key, texts stripped.
 
     Raises PermissionDenied and ValidationError as `decide` does, ValueError for two on one article.
     """
-    check_permissions(requests, by)
+    check_permissions(requests, by, is_one_story=is_one_story)
     by_article = {each.article_id: _stripped(each) for each in requests}
     if len(by_article) < len(requests):
         raise ValueError("an act decides on an article once")
@@ -197,11 +210,16 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
     return DECIDABLE[name].fault(value)
 
 
+def _is_as_seen(articles: Mapping[int, Article], pk: int, seen: Seen) -> bool:
+    """Tell whether an article still has the version and standing decisions of the snapshot."""
+    return Seen.of(articles[pk]) == seen
+
+
 def _compared(
     by_article: Mapping[int, DecisionRequest], articles: Mapping[int, Article], by: User
 ) -> ActBuilder:
     """Return a builder with the requests added; raise ValidationError for an unknown article."""
-    if len(articles) < len(by_article):
+    if not by_article.keys() <= articles.keys():
         raise ValidationError("There is no such article.")
     builder = ActBuilder(by, articles)
     for pk, requested in by_article.items():

@@ -1,4 +1,4 @@
-"""Answers that come late, out of order or to a form that was typed over: nothing is lost or doubled."""
+"""Answers that come late, out of order, or to a form that was typed over."""
 
 from collections.abc import Callable
 

@@ -15,6 +15,7 @@ from articles.desk.history.entries import entries_for_article
 from articles.desk.request import DeskRequest, local_path, return_url
 from articles.hints import articles_by_link, hints_for
 from articles.models import Article
+from articles.moderation.keep_best import best_of_article
 
 
 @require_safe
@@ -59,6 +60,7 @@ def article_page(
             "back_to": return_url(request, article.get_absolute_url()),
             **article_context(article, request.user),
             "hints": hints_for(article, request.user),
+            "kept": best_of_article(article, request.user),
             "document_text": formatting.document_text(article.newest_text),
         },
         status=status,

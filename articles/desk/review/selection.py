@@ -24,6 +24,7 @@ from articles.models import Article, ArticleQuerySet, Skip
 from articles.models.sort_orders import SORTINGS, Sorting
 from articles.moderation import skips
 from articles.moderation.dealing import Deal
+from articles.moderation.keep_best import best_of_article
 from articles.moderation.publish_threshold import publish_threshold
 from articles.rules import Status
 from articles.stats import counts
@@ -161,6 +162,7 @@ def card_context(
         "is_waiting": article.status == Status.WAITING and article.gone_at is None,
         **_quality_context(article, form),
         "hints": hints_for(article, request.user),
+        "kept": best_of_article(article, request.user),
         **article_context(article, request.user),
     }
 

@@ -12,6 +12,7 @@ from articles import permissions
 from articles.desk.request import DeskRequest, return_url
 from articles.formatting.story_reasons import how_like, why
 from articles.models import Article, Story, StoryCopy, StoryPointer
+from articles.moderation.keep_best import best_of_story
 from articles.stories.rule import FOLDED, shown_likeness
 
 #: The most copies, and the most documents that may be the same, that the page shows.
@@ -58,6 +59,7 @@ def story(request: DeskRequest, pk: int) -> HttpResponse:
         "headline": copies[0].article.headline if copies else "",
         "candidates": _candidates(shown, [copy.article.pk for copy in copies]),
         "folded": shown_likeness(FOLDED),
+        "kept": best_of_story(shown.pk, request.user),
         "back_to": return_url(request),
     }
     return render(request, "desk/stories/story.html", context)
