@@ -206,8 +206,11 @@ def test_a_row_is_answered_in_place_and_undone_in_place(sign_in: Any, make_artic
     headers = {"HX-Request": "true"}
     row = client.post(reverse("undo", args=[Act.objects.get().pk]), form, headers=headers)
     # The title is announced; the row shows it already.
-    assert 'data-says="Undone: “A story”: published → not published."' in row.content.decode()
-    assert "Undone: published → not published." in text_of(row)
+    assert (
+        'data-says="Undone: “A story”: published → not published, now waiting."'
+        in row.content.decode()
+    )
+    assert "Undone: published → not published, now waiting." in text_of(row)
     assert 'value="approve"' in row.content.decode()
 
 

@@ -54,7 +54,7 @@ def test_one_key_undoes_ones_own_last_act_and_says_so(sign_in: Any, make_article
     assert answer.status_code == 200
     undo = Act.objects.latest("pk")
     assert answer.json() == {
-        "said": "Undone: “A story”: published → not published.",
+        "said": "Undone: “A story”: published → not published, now waiting.",
         "act": undo.pk,
         "article": article.pk,
         "status": "waiting",
@@ -96,7 +96,7 @@ def test_without_a_script_it_leads_back_to_the_page_and_says_so_there(
     form = {"token": new_token(), "place": "desk", "next": "/imports/"}
     page = client.post("/undo/", form, follow=True)
     assert page.redirect_chain == [("/imports/", 302)]
-    assert "Undone: “A story”: published → not published." in text_of(page)
+    assert "Undone: “A story”: published → not published, now waiting." in text_of(page)
     form = {"token": new_token(), "place": "desk", "next": "/imports/"}
     assert "Nothing of yours to undo." in text_of(client.post("/undo/", form, follow=True))
 

@@ -58,7 +58,7 @@ def undone(outcome: Outcome, verb: str = "Undone") -> str:
     """Return the message after an undo or a redo: what was undone, and what was not and why.
 
     It begins with `verb`, or `Not` and the verb in lower case. For one article its title follows,
-    unless what changed has it already: `Undone: “Title”: published → not published.`, `Not undone:
+    unless what changed has it already: `Undone: “Title”: quality 70 → 38.`, `Not undone:
     “Title”: Decided since …`; for several their numbers: `Undone for 3 of 5; 2 were decided since,
     by editor: “Title” and “Other”.`, with up to MAX_NAMED titles. Last comes the text of
     `waiting_after`.
@@ -78,7 +78,8 @@ def _undone(outcome: Outcome, verb: str) -> str:
         before, after = done[0].changes.get("published", [None, None])
         now = f"now {STATUS[Status(article.status)].lower()}"
         changed = changes(done[0])
-        if not changed or (before == after and after is not None):
+        # “Not published” alone may mean that it waits, was rejected or taken down.
+        if not changed or after is False or (after and before == after):
             changed = ", ".join(filter(None, [changed, now]))
         title = f"“{shortened(article.headline)}”"
         return f"{verb}: {changed}." if title in changed else f"{verb}: {title}: {changed}."

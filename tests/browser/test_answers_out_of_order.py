@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision
 from tests.browser.kit import hold
-from tests.browser.review_kit import open_review
+from tests.browser.review_kit import open_review, ready
 from tests.browser.test_typing_elsewhere import LATE_TIMERS, kinds
 
 pytestmark = [
@@ -202,3 +202,46 @@ def test_the_buttons_of_a_list_move_from_where_one_is(
     expect(entries.nth(1).locator(":focus")).to_have_count(1)
     page.get_by_role("button", name="Row before").click()
     expect(entries.nth(0).locator(":focus")).to_have_count(1)
+
+
+def test_a_note_begun_while_a_verdict_waits_for_an_answer_is_not_cut_off(
+    page: Page, articles: list[Article]
+) -> None:
+    open_review(page, prefetched=True)
+    held = hold(page, "**/decide/")
+    with page.expect_request("**/decide/"):
+        page.keyboard.press("r")
+    ready(page, str(articles[0].pk))
+    page.keyboard.press("r")
+    expect(page.locator("#last")).to_contain_text("Waits until what you did before is recorded.")
+    page.keyboard.press("n")
+    page.keyboard.type("long ")
+    held.go_on()
+    expect(page.locator(".refusal")).to_contain_text("Decide again when the text is complete.")
+    page.keyboard.type("note")
+    expect(page.locator("[name=note]:focus")).to_have_value("long note")
+    assert kinds() == ["reject"]
+
+
+def test_a_refused_key_that_is_pressed_again_counts(page: Page, articles: list[Article]) -> None:
+    page.goto("/queue/")
+    held = hold(page, "**/decide/")
+    with page.expect_request("**/decide/"):
+        page.locator(".row").first.locator("button[value='reject']").click()
+    page.keyboard.press("n")
+    page.keyboard.type("no")
+    held.go_on()
+    expect(page.locator(".row.done")).to_have_count(1)
+    page.keyboard.press("r")
+    expect(page.locator(".refusal")).to_contain_text("Press it again.")
+    page.wait_for_timeout(450)  # as who reads that
+    page.keyboard.press("r")
+    expect(page.locator(".row.done")).to_have_count(2)
+
+
+def test_a_field_that_is_refused_is_typed_over(page: Page, articles: list[Article]) -> None:
+    page.goto("/queue/?provider=Nobody")
+    field = page.locator("[name=provider]:focus")
+    expect(field).to_have_value("Nobody")
+    page.keyboard.type("P")
+    expect(field).to_have_value("P")

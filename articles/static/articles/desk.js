@@ -181,7 +181,9 @@ for (const image of document.querySelectorAll(".picture img")) {
 }
 
 // The page of a refused form begins at the field at fault, as what to do is there.
-newsroom.fieldAtFault(document.getElementById("main"))?.focus();
+const fieldAtFault = newsroom.fieldAtFault(document.getElementById("main"));
+fieldAtFault?.focus();
+fieldAtFault?.select?.(); // the next character replaces it, instead of going before it
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();

@@ -98,12 +98,13 @@
   // Where a page or script takes the focus from a field in which one types, the rest of the text must
   // not act as keys: the next key rests, however late, and so do all until none came for a while. The
   // next page knows of it. A screen reader moves the focus, too; then the next key rests for a while only.
-  const STILL_TYPING = "Not counted: you were still typing.";
-  const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300, LONGEST = 60_000, ASKED = 5000; // ms
+  const STILL_TYPING = "Not counted: you were still typing. Press it again.";
+  const TYPED = "newsroom:typing", TAKEN = 1000, REFUSED = 300, LONGEST = 60_000, ASKED = 5000, AGAIN = 400; // ms
   let field = null; // the field in which one types, until one leaves it oneself
   let isWriting = false; // something was typed in it, or a key has opened it
   let typedAt = -Infinity;
   let askedAt = -Infinity; // when a key asked the browser for another page
+  let [refusedKey, refusedAt] = ["", -Infinity];
   let [restsUntil, pause] = [-Infinity, 0];
   function rest(from, length) {
     pause = length;
@@ -158,6 +159,10 @@
     const isShortcut = (ctrlKey || metaKey) && /^[rl[\]]$/i.test(key);
     return isShortcut || /^(F5|Browser.*)$/.test(key) || (altKey && /^(Arrow(Left|Right)|Home)$/.test(key));
   }
+  // Tells whether the key refused last is pressed again, more slowly than a letter is doubled.
+  function isPressedAgain({ key, repeat, timeStamp }) {
+    return key === refusedKey && !repeat && timeStamp - refusedAt >= AGAIN;
+  }
   // Tells whether a key belongs to a text that is typed elsewhere than one meant.
   function goesOn(event) {
     const { key, target, timeStamp } = event;
@@ -169,8 +174,8 @@
     else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
       if (isInField(timeStamp)) rest(timeStamp, TAKEN);
       field = null;
-      if (timeStamp >= restsUntil) return false;
-      if (!event.repeat) restsUntil = timeStamp + pause;
+      if (timeStamp >= restsUntil || isPressedAgain(event)) return false;
+      if (!event.repeat) [restsUntil, refusedKey, refusedAt] = [timeStamp + pause, key, timeStamp];
       return true;
     }
     return false;

@@ -116,7 +116,10 @@
     if (pending) {
       // After a quality the same card takes a verdict or another quality; what was sent isn't sent twice.
       const isOther = submitter?.value !== pendingVerb || isTypedOver(form);
-      if (pending !== form || (pendingVerb === "set-quality" && isOther)) queued = [form, submitter];
+      if (pending !== form || (pendingVerb === "set-quality" && isOther)) {
+        queued = [form, submitter];
+        newsroom.announce("Waits until what you did before is recorded.");
+      }
       return;
     }
     [pending, pendingVerb, pendingFields] = [form, submitter?.value ?? "", new FormData(form, submitter)];
@@ -152,6 +155,11 @@
   function sendQueued() {
     const next = queued;
     pending = queued = null;
+    const isTypedOn = newsroom.isTyping() && next?.[0].contains(document.activeElement);
+    if (isTypedOn && next[1]?.value !== "set-quality") {
+      newsroom.refuse("Not counted: you went on typing. Decide again when the text is complete.");
+      return prefetch();
+    }
     if (next?.[0].isConnected) return submitForm(...next);
     if (next) newsroom.refuse("Not counted: another story came.");
     prefetch();
@@ -258,6 +266,7 @@
   async function renew({ opened = false } = {}) {
     const [shown, next] = [card(), prefetched];
     if (!pk(shown)) return;
+    const hadExpired = hasExpired;
     lastRenewal = Date.now();
     hasExpired = false;
     const [lossReason, nextLossReason] = await Promise.all([renewCard(shown, opened), next && renewCard(next)]);
@@ -265,7 +274,9 @@
       prefetched = null;
       prefetch();
     }
-    if (!lossReason || shown !== card()) return;
+    if (shown !== card()) return;
+    if (!lossReason && hadExpired) newsroom.announce("It is dealt to you again.");
+    if (!lossReason) return;
     clearTimeout(expiry);
     newsroom.announce(lossReason);
     const notice = shown.querySelector("[data-lapsed]");

@@ -7,8 +7,8 @@
   const STORE = "newsroom:typed";
   const user = document.querySelector('meta[name="newsroom-user"]')?.content ?? "";
   const NOT_KEPT = ["hidden", "password", "file", "submit", "button", "image", "reset", "range", "search"];
-  // Ticks that choose rows, and the admin's menu of actions, are no text.
-  const CHOICES = ["ids", "pick", "shown", "all", "action", "_selected_action", "select_across"];
+  // Ticks that choose rows, the admin's menu of actions, and what confirms a number, are no text.
+  const CHOICES = ["typed", "ids", "pick", "shown", "all", "action", "_selected_action", "select_across"];
   // What a page shows after a form that was not recorded.
   const REFUSALS = ".error-page, .errornote, .errorlist, .problem[role=alert]:not([hidden]), "
     + ":is(.message, .messagelist li):is(.error, .warning)";
