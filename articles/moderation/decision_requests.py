@@ -9,8 +9,8 @@ from typing import Final, Literal
 from django.core.exceptions import ValidationError
 
 from articles.documents.decidable import Value
-from articles.models import Act, Article, Decision
-from articles.rules import PUBLISHES, Kind
+from articles.models import Act, Article, Decision, StoryCopy
+from articles.rules import PUBLISHES, Kind, Status
 
 #: A snapshot in a form. Nine digits are what an integer column holds.
 _SEEN: Final = re.compile(r"([0-9]{1,9})((?: \w+=[0-9]{1,9})*)", re.ASCII)
@@ -93,6 +93,44 @@ def make_decision_request(
     return DecisionRequest(
         pk, kind, {**values, **published}, seen, reason=reason, note=note, chosen=chosen
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OneStory:
+    """The condition of an act on copies of one story: the best copy, for whose sake it is.
+
+    `best` is its primary key, `seen` its snapshot, `approves` whether the act approves it; if not,
+    it is published already.
+    """
+
+    best: int
+    seen: Seen
+    approves: bool
+
+    def holds(self, articles: Mapping[int, Article]) -> bool:
+        """Tell whether the act may be recorded, given its locked articles by primary key.
+
+        The best copy must have the text and the decision on its status that were seen, and a
+        document; all must be copies of its story; and an act that approves it may not find another
+        copy of the story published. At most two queries.
+        """
+        best = articles[self.best]
+        expected = Status.WAITING if self.approves else Status.PUBLISHED
+        is_as_seen = (
+            best.version == self.seen.version
+            and best.standing.get("published") == self.seen.standing.get("published")
+            and best.status == expected
+            and best.gone_at is None
+        )
+        copies = StoryCopy.objects.filter(article__in=articles).values_list("article", "story")
+        stories = dict(copies)
+        story = stories.get(self.best)
+        if not is_as_seen or not story or any(stories.get(pk) != story for pk in articles):
+            return False
+        published = Article.objects.filter(
+            story_copy__story=story, status=Status.PUBLISHED, gone_at=None
+        )
+        return not (self.approves and published.exists())
 
 
 #: The reason why a request was skipped. `same`: it would change nothing. `decided`: the standing

@@ -20,8 +20,8 @@ from articles.models import Act, Article
 from articles.moderation.acts import ActBuilder
 from articles.moderation.decision_requests import (
     DecisionRequest,
+    OneStory,
     Outcome,
-    Seen,
     Stale,
 )
 from articles.moderation.reasons import reasons
@@ -52,7 +52,7 @@ def decide(
     all_or_nothing: bool = False,
     act: Act | None = None,
     known_reason: str = "",
-    duplicates_of: tuple[int, Seen] | None = None,
+    story: OneStory | None = None,
 ) -> Outcome:
     """Carry out requests on different articles as one act, and return the outcome.
 
@@ -62,28 +62,27 @@ def decide(
     and nothing is recorded, after permissions and values are checked. With `act`, the decisions are
     added to it, the token isn't checked, and the caller has to make sure that no request is sent
     twice. `known_reason` is allowed as a reason even where the setting has lost it. `place` is an
-    Act.Place. Texts and notes are stripped. One transaction locks the articles. `duplicates_of` is
-    the article of the same story (primary key, snapshot) for whose sake the others are decided: the
-    permission to decide many isn't needed then, and where it isn't as in the snapshot, nothing is
-    recorded.
+    Act.Place. Texts and notes are stripped. One transaction locks the articles. With `story`,
+    the articles are copies of one: the permission to decide many isn't needed then, and nothing is
+    recorded where its condition doesn't hold.
 
     Raises:
         PermissionDenied: see `check_permissions`; or the token is another user's.
         ValidationError: an unknown article, see `check_values`, or a token that served another
             form or isn't 1 to TOKEN_LENGTH printable characters.
-        Stale: with `all_or_nothing` or `duplicates_of`, carrying the outcome; nothing was changed.
+        Stale: with `all_or_nothing` or `story`, carrying the outcome; nothing was changed.
         ValueError: two requests on one article.
     """
-    by_article = _validated(requests, by, known_reason, is_one_story=duplicates_of is not None)
+    by_article = _validated(requests, by, known_reason, is_one_story=story is not None)
     with single_use_token(token), transaction.atomic():
-        articles = lock_articles([*by_article, *(duplicates_of or ())[:1]])
+        articles = lock_articles([*by_article, *([story.best] if story else [])])
         if act is None:
             earlier = first_result(token, by, lambda each: is_result_of(by_article, each))
             if earlier:
                 return earlier
         builder = _compared(by_article, articles, by)
         is_blocked = all_or_nothing and builder.is_blocked
-        if is_blocked or (duplicates_of and not _is_as_seen(articles, *duplicates_of)):
+        if is_blocked or (story and not story.holds(articles)):
             raise Stale(Outcome(None, [], builder.skips()))
         return builder.record(token, place, act)
 
@@ -208,11 +207,6 @@ def _value_fault(kind: Kind, name: str, value: Value) -> str | None:
     if name == "published" and PUBLISHES.get(kind) != value:
         return "Publishing is decided by approving, rejecting, taking down or sending back."
     return DECIDABLE[name].fault(value)
-
-
-def _is_as_seen(articles: Mapping[int, Article], pk: int, seen: Seen) -> bool:
-    """Tell whether an article still has the version and standing decisions of the snapshot."""
-    return Seen.of(articles[pk]) == seen
 
 
 def _compared(

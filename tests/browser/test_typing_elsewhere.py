@@ -70,6 +70,7 @@ def test_the_first_letter_rests_also_where_none_was_typed_before(
     page.goto(articles[0].get_absolute_url())
     page.keyboard.press("r")
     expect(page.locator(".message")).to_contain_text("Rejected")
+    page.wait_for_load_state()  # keys do nothing before the scripts
     held = hold(page, "**/undo/**")
     with page.expect_request("**/undo/**"):
         page.keyboard.press("z")

@@ -82,6 +82,7 @@ def test_while_an_undo_loads_the_page_anew(page: Page, articles: list[Article]) 
     page.goto(articles[0].get_absolute_url())
     page.keyboard.press("r")
     expect(page.locator(".message")).to_contain_text("Rejected")
+    page.wait_for_load_state()  # keys do nothing before the scripts
     page.evaluate(
         """() => {
           const press = (key) => document.body.dispatchEvent(

@@ -13,6 +13,7 @@ from articles.desk.article.forms import DecisionForm
 from articles.desk.article.snapshot import Difference
 from articles.desk.history.entries import entries_for_article
 from articles.desk.request import DeskRequest, local_path, return_url
+from articles.desk.stories.keep_best import offer
 from articles.hints import articles_by_link, hints_for
 from articles.models import Article
 from articles.moderation.keep_best import best_of_article
@@ -60,7 +61,7 @@ def article_page(
             "back_to": return_url(request, article.get_absolute_url()),
             **article_context(article, request.user),
             "hints": hints_for(article, request.user),
-            "kept": best_of_article(article, request.user),
+            "offer": offer(best_of_article(article, request.user)),
             "document_text": formatting.document_text(article.newest_text),
         },
         status=status,

@@ -19,6 +19,7 @@ from articles.desk.context import capped_count, format_capped
 from articles.desk.filters import Chip
 from articles.desk.queue.filters import ListQuery, parse_list_query
 from articles.desk.request import DeskRequest
+from articles.desk.stories.keep_best import offer
 from articles.hints import hints_for
 from articles.models import Article, ArticleQuerySet, Skip
 from articles.models.sort_orders import SORTINGS, Sorting
@@ -162,7 +163,7 @@ def card_context(
         "is_waiting": article.status == Status.WAITING and article.gone_at is None,
         **_quality_context(article, form),
         "hints": hints_for(article, request.user),
-        "kept": best_of_article(article, request.user),
+        "offer": offer(best_of_article(article, request.user)),
         **article_context(article, request.user),
     }
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.desk.request import DeskRequest, return_url
+from articles.desk.stories.keep_best import offer
 from articles.formatting.story_reasons import how_like, why
 from articles.models import Article, Story, StoryCopy, StoryPointer
 from articles.moderation.keep_best import best_of_story
@@ -59,7 +60,7 @@ def story(request: DeskRequest, pk: int) -> HttpResponse:
         "headline": copies[0].article.headline if copies else "",
         "candidates": _candidates(shown, [copy.article.pk for copy in copies]),
         "folded": shown_likeness(FOLDED),
-        "kept": best_of_story(shown.pk, request.user),
+        "offer": offer(best_of_story(shown.pk, request.user), [each.article.pk for each in copies]),
         "back_to": return_url(request),
     }
     return render(request, "desk/stories/story.html", context)

@@ -112,6 +112,7 @@
   }
   function typed(target, timeStamp, { writes = true } = {}) {
     [field, isWriting, typedAt] = [target, writes || (field === target && isWriting), timeStamp];
+    if (writes) askedAt = -Infinity; // one went on, so no page was asked for
   }
   const isText = (target) => isTyping(target) && !target.matches("select");
   function leftField() {
@@ -166,10 +167,10 @@
   // Tells whether a key belongs to a text that is typed elsewhere than one meant.
   function goesOn(event) {
     const { key, target, timeStamp } = event;
-    if (asksForPage(event)) askedAt = timeStamp;
     if (isWayOut(event)) leftField();
     else if (isTyping(target)) {
       if (isText(target)) typed(target, timeStamp);
+      if (asksForPage(event)) askedAt = timeStamp;
     }
     else if (!/^(Shift|Control|Alt|AltGraph|Meta|CapsLock|Arrow.*|Page.*|F\d+)$/.test(key)) {
       if (isInField(timeStamp)) rest(timeStamp, TAKEN);

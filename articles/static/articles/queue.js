@@ -117,8 +117,9 @@
     const row = target.closest(".row");
     if (!row) return;
     if (requestConfig.verb === "get" && row.querySelector("form.htmx-request")) {
-      // The answer to what was sent from the row shows it, and must find its form there.
+      // The answer to what was sent from the row must find its form there.
       event.detail.shouldSwap = false;
+      setTimeout(() => document.addEventListener("newsroom:request-ended", () => reloadOpen(row.id), { once: true }));
       return;
     }
     if (composedIn(row)) {
@@ -224,6 +225,15 @@
     }
     noteMoved(before);
   });
+
+  // Loads a row that was not loaded while its own request was under way.
+  function reloadOpen(id) {
+    const row = document.getElementById(id);
+    if (row && !isDone(row)) reload(row);
+  }
+  for (const type of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(type, ({ target }) => { delete target.closest?.(".row")?.dataset.stale; });
+  }
 
   const isTypedIn = (row) => newsroom.isTyping() && row.contains(document.activeElement);
 

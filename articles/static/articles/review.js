@@ -117,7 +117,9 @@
       // After a quality the same card takes a verdict or another quality; what was sent isn't sent twice.
       const isOther = submitter?.value !== pendingVerb || isTypedOver(form);
       if (pending !== form || (pendingVerb === "set-quality" && isOther)) {
-        queued = [form, submitter];
+        // A verdict sends the number of its form anyway.
+        const isVerdictQueued = queued?.[0] === form && queued[1]?.value !== "set-quality";
+        if (!isVerdictQueued || submitter?.value !== "set-quality") queued = [form, submitter];
         newsroom.announce("Waits until what you did before is recorded.");
       }
       return;
@@ -168,7 +170,8 @@
   // Discards a prefetched card with the headline just approved, to fetch it again with its warning.
   function discardDuplicate(decided, verb) {
     const { headline } = decided.dataset;
-    if (verb.startsWith("approve") && headline && prefetched?.dataset.headline === headline) prefetched = null;
+    const isAlike = (headline && prefetched?.dataset.headline === headline) || prefetched?.querySelector(".keep-best");
+    if (verb.startsWith("approve") && isAlike) prefetched = null;
   }
 
   // Shows the card again that was not decided, and keeps the card shown ahead as the next one.
