@@ -34,7 +34,8 @@ NO_PAGES = {
     "arrivals", "batch-leave-out", "batch-run", "batch-stop", "batches", "decide", "delete-view",
     "download", "healthz", "history-csv", "published-atom", "published-json", "readyz", "redo",
     "end-session", "keep-best", "repair-title", "review-decide", "review-leave", "review-next",
-    "review-renew", "review-skip", "row", "save-view", "settle", "sign-out", "suggestions", "undo", "undo-last",
+    "review-renew", "review-skip", "row", "save-view", "settle", "sign-out", "suggestions", "undo",
+    "undo-last",
 }  # fmt: skip
 
 #: Pages and parts of the second factor, which `test_second_factor` looks at.
