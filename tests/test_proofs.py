@@ -1,4 +1,4 @@
-"""The short forms of the proofs: kills, random requests, sign-in, connections and the storm.
+"""The short forms of the proofs: kills, requests, upstream's word, sign-in, connections, storm.
 
 All but those of random requests and of the storm have controls here. The long forms:
 `python -m tests.proofs --help`.
@@ -86,6 +86,12 @@ def test_by_gunicorns_own_threads_slow_connections_stop_the_desk() -> None:
     status, output = run("--connections", "120", "--control", proof="slow-connections")
     assert status == 0, output
     assert "VIOLATION" in output
+
+
+def test_two_bots_leave_nothing_public_against_their_words() -> None:
+    status, output = run("--depth", "3", "--documents", "40", "--days", "4", proof="upstream-word")
+    assert status == 0, output
+    assert "as it is: 0 of 40 documents are public" in output
 
 
 def test_tries_at_once_keep_within_the_limits_and_nobody_waiting() -> None:

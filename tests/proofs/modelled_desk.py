@@ -80,7 +80,7 @@ class Desk:
         acts = Act.objects.filter(decisions__isnull=False).exclude(decisions__kind=Kind.UNDO)
         act = self.dice.choice(list(acts.distinct().order_by("pk")))
         moderation.undo(act, by=self.by, token=new_token(), place="review")
-        self._check_upstream_seen()
+        self.check_upstream_seen()
         return act
 
     def _act(self, some: list[Article]) -> None:
@@ -100,7 +100,7 @@ class Desk:
             lambda: self._choose(some[0], act),
         ]
         self.dice.choice(verbs)()
-        self._check_upstream_seen()
+        self.check_upstream_seen()
 
     def _choose(self, article: Article, act: Any) -> None:
         """Release what the article's document leaves two words on, to one or the other."""
@@ -130,7 +130,7 @@ class Desk:
         own = self.upstream.own
         return sorted(path for path in public if b"\npublished: true" not in own[path])
 
-    def _check_upstream_seen(self) -> None:
+    def check_upstream_seen(self) -> None:
         """Each new decision was made on the upstream values of that moment."""
         for decision in Decision.objects.exclude(pk__in=self.checked).select_related("article"):
             upstream = self.expected[decision.article.path].upstream

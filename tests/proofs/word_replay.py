@@ -41,6 +41,7 @@ def public_against_upstream(
             desk.import_documents()
             desk.decide()
             _take_down(by, desk.dice)
+            desk.check_upstream_seen()
             desk.export_documents()
             desk.upstream.rewrite()
         desk.import_documents()
