@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from articles.models import StoryCopy
+from articles.models import Article, StoryCopy
 from tests.documents_kit import document
 
 BEGIN = datetime(2024, 3, 4, 12, tzinfo=UTC)
@@ -38,6 +38,11 @@ def write_unlike(folder: Path) -> None:
     """Write three documents that are like none, so that words have weights."""
     for word in ("tea", "rain", "steel"):
         write_copy(folder, f"unlike-{word}", f"Wholly unlike {word}", day=-30, provider="unlike")
+
+
+def article(name: str) -> Article:
+    """Return the article of the document that `write_copy` wrote under this name."""
+    return Article.objects.get(path=f"{name}.md")
 
 
 def partition(copies: Iterable[StoryCopy] | None = None) -> set[frozenset[str]]:

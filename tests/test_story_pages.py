@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Article, Story
+from articles.models import Story
 from tests.desk_kit import text_of
 from tests.export_kit import import_folder
-from tests.story_placing_kit import write_copy, write_unlike
+from tests.story_placing_kit import article, write_copy, write_unlike
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,6 @@ def folder(tmp_path: Path) -> Path:
 def reader(sign_in: Any) -> Client:
     client: Client = sign_in("reader")
     return client
-
-
-def article(name: str) -> Article:
-    return Article.objects.get(path=f"{name}.md")
 
 
 def page(client: Client) -> str:

@@ -2,12 +2,13 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from articles.models import Article
 from tests.browser import chromium
 from tests.browser.kit import let_requests_be_held, session_cookie
 
@@ -56,6 +57,12 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def articles(make_article: Callable[..., Article]) -> list[Article]:
+    """Four waiting articles in the queue's order: Story 0 to Story 3."""
+    return [make_article(title=f"Story {n}", quality=60 - n) for n in range(4)]
 
 
 @pytest.fixture

@@ -8,6 +8,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
+from articles.models import Decision
+
+#: As on a machine that comes to its timers only after keys that were pressed later.
+LATE_TIMERS = """
+  const atOnce = window.setTimeout;
+  window.late = [];
+  window.setTimeout = (run, wait) => (wait ? atOnce(run, wait) : window.late.push(run));
+"""
+RUN_LATE_TIMERS = "for (const run of window.late.splice(0)) run()"
 #: An address that no page asks for.
 NEVER_ASKED = "**/never-asked-for"
 
@@ -71,3 +80,33 @@ def hold(
 ) -> HeldRequest:
     """Hold back the next request to these addresses, of a page with `let_requests_be_held`."""
     return HeldRequest(page, addresses, where)
+
+
+def kinds() -> list[str]:
+    """Return the kinds of all decisions so far, in order."""
+    return [*Decision.objects.order_by("pk").values_list("kind", flat=True)]
+
+
+def type_quality(page: Page, number: str) -> None:
+    """Type a quality on the current row or card by keys, and store it by Enter."""
+    page.keyboard.press("q")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+
+
+def send_held(page: Page, addresses: str, act: Callable[[], None]) -> HeldRequest:
+    """Do what sends a request to these addresses, and hold that back."""
+    held = hold(page, addresses)
+    with page.expect_request(addresses):
+        act()
+    return held
+
+
+def reject_by_click_and_begin_a_note(page: Page) -> HeldRequest:
+    """Reject the first row by a click; before the desk answers, begin a note on it: "no"."""
+    button = page.locator(".row").first.locator("button[value='reject']")
+    held = send_held(page, "**/decide/", button.click)
+    page.keyboard.press("n")
+    page.keyboard.type("no")
+    return held

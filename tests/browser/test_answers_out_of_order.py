@@ -6,9 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision
-from tests.browser.kit import hold
+from tests.browser.kit import (
+    LATE_TIMERS,
+    RUN_LATE_TIMERS,
+    hold,
+    kinds,
+    reject_by_click_and_begin_a_note,
+    send_held,
+    type_quality,
+)
 from tests.browser.review_kit import open_review, ready
-from tests.browser.test_typing_elsewhere import LATE_TIMERS, kinds
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,22 +25,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def articles(make_article: Callable[..., Article]) -> list[Article]:
-    """Four waiting articles in the queue's order."""
-    return [make_article(title=f"Story {n}", quality=60 - n) for n in range(4)]
-
-
-@pytest.fixture
 def alike(make_article: Callable[..., Article]) -> list[Article]:
     """Four waiting articles with one headline, in the queue's order."""
     return [make_article(title="The same story", quality=60 - n) for n in range(4)]
-
-
-def set_quality(page: Page, number: str) -> None:
-    page.keyboard.press("q")
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(number)
-    page.keyboard.press("Enter")
 
 
 def test_a_row_is_not_loaded_anew_while_its_own_decision_is_under_way(
@@ -48,7 +42,7 @@ def test_a_row_is_not_loaded_anew_while_its_own_decision_is_under_way(
     page.keyboard.type("see")
     page.keyboard.press("Escape")
     with page.expect_request("**/decide/"):
-        set_quality(page, "70")
+        type_quality(page, "70")
     with page.expect_response(f"**/articles/{alike[1].pk}/row/**"):
         first.go_on()
     second.go_on()
@@ -72,9 +66,7 @@ def test_a_change_of_quality_while_another_is_recorded_goes_with_the_verdict(
     page: Page, articles: list[Article]
 ) -> None:
     open_review(page)
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        set_quality(page, "71")
+    held = send_held(page, "**/decide/", lambda: type_quality(page, "71"))
     page.keyboard.press("Escape")
     page.keyboard.press("+")
     page.keyboard.press("a")
@@ -88,9 +80,7 @@ def test_a_second_quality_sent_while_the_first_is_recorded_is_recorded_after_it(
     page: Page, articles: list[Article]
 ) -> None:
     open_review(page)
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        set_quality(page, "71")
+    held = send_held(page, "**/decide/", lambda: type_quality(page, "71"))
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("82")
     page.keyboard.press("Enter")
@@ -103,11 +93,7 @@ def test_what_was_typed_after_a_verdict_is_announced_when_its_row_comes_back(
     page: Page, articles: list[Article]
 ) -> None:
     page.goto("/queue/")
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        page.locator(".row").first.locator("button[value='reject']").click()
-    page.keyboard.press("n")
-    page.keyboard.type("no")
+    held = reject_by_click_and_begin_a_note(page)
     held.go_on()
     expect(page.locator(".row.done")).to_have_count(1)
     page.locator(".row.done").get_by_role("button", name="Undo").click()
@@ -118,9 +104,7 @@ def test_what_was_typed_after_a_verdict_is_announced_when_its_row_comes_back(
 
 def test_a_number_typed_over_one_that_is_refused_stays(page: Page, articles: list[Article]) -> None:
     page.goto("/queue/")
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        set_quality(page, "71")
+    held = send_held(page, "**/decide/", lambda: type_quality(page, "71"))
     Article.objects.filter(pk=articles[0].pk).update(version=9)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("82")
@@ -162,7 +146,7 @@ def test_a_note_recorded_with_a_quality_is_not_recorded_again_with_the_verdict(
     page.keyboard.press("n")
     page.keyboard.type("see")
     page.keyboard.press("Escape")
-    set_quality(page, "71")
+    type_quality(page, "71")
     expect(page.locator("#last")).to_contain_text("71")
     page.keyboard.press("r")
     expect(page.locator("#last")).to_contain_text("Rejected")
@@ -174,12 +158,10 @@ def test_a_late_selection_of_the_next_row_takes_back_no_move(
 ) -> None:
     page.add_init_script(LATE_TIMERS)
     page.goto("/queue/")
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        page.keyboard.press("r")
+    held = send_held(page, "**/decide/", lambda: page.keyboard.press("r"))
     page.keyboard.press("j")
     page.keyboard.press("j")
-    page.evaluate("for (const run of window.late.splice(0)) run()")
+    page.evaluate(RUN_LATE_TIMERS)
     expect(page.locator(".row[data-current]")).to_contain_text("Story 2")
     held.go_on()
     expect(page.locator("#last")).to_contain_text("Rejected")
@@ -208,9 +190,7 @@ def test_a_note_begun_while_a_verdict_waits_for_an_answer_is_not_cut_off(
     page: Page, articles: list[Article]
 ) -> None:
     open_review(page, prefetched=True)
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        page.keyboard.press("r")
+    held = send_held(page, "**/decide/", lambda: page.keyboard.press("r"))
     ready(page, str(articles[0].pk))
     page.keyboard.press("r")
     expect(page.locator("#last")).to_contain_text("Waits until what you did before is recorded.")
@@ -225,11 +205,7 @@ def test_a_note_begun_while_a_verdict_waits_for_an_answer_is_not_cut_off(
 
 def test_a_refused_key_that_is_pressed_again_counts(page: Page, articles: list[Article]) -> None:
     page.goto("/queue/")
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        page.locator(".row").first.locator("button[value='reject']").click()
-    page.keyboard.press("n")
-    page.keyboard.type("no")
+    held = reject_by_click_and_begin_a_note(page)
     held.go_on()
     expect(page.locator(".row.done")).to_have_count(1)
     page.keyboard.press("r")

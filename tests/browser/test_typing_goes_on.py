@@ -1,14 +1,13 @@
 """Who types on, when a page or its script takes the focus away, decides nothing by that text."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision
-from tests.browser.kit import hold
+from tests.browser.kit import kinds, send_held, type_quality
 from tests.browser.review_kit import open_review, ready
 
 pytestmark = [
@@ -30,20 +29,10 @@ TYPE_ON = """
 """
 
 
-@pytest.fixture
-def articles(make_article: Callable[..., Article]) -> list[Article]:
-    """Four waiting articles in the queue's order."""
-    return [make_article(title=f"Story {n}", quality=60 - n) for n in range(4)]
-
-
 def type_into_the_note(page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator("[name=note]:focus")).to_have_count(1)
     page.evaluate("typeOn()")
-
-
-def kinds() -> list[str]:
-    return [*Decision.objects.order_by("pk").values_list("kind", flat=True)]
 
 
 def go_on(page: Page) -> None:
@@ -67,9 +56,7 @@ def test_while_an_undo_comes_back(place: str, page: Page, articles: list[Article
     expect(page.locator("#last")).to_contain_text("Rejected")
     if place == "review":
         ready(page, str(articles[0].pk))
-    held = hold(page, "**/undo/**")
-    with page.expect_request("**/undo/**"):
-        page.keyboard.press("z")
+    held = send_held(page, "**/undo/**", lambda: page.keyboard.press("z"))
     type_into_the_note(page)
     held.go_on()
     expect(page.get_by_text("Undone").first).to_be_attached()
@@ -100,11 +87,7 @@ def test_while_an_undo_loads_the_page_anew(page: Page, articles: list[Article]) 
 def test_while_the_row_with_the_note_is_replaced(page: Page, articles: list[Article]) -> None:
     page.add_init_script(TYPE_ON)
     page.goto("/queue/")
-    held = hold(page, "**/decide/")
-    page.keyboard.press("q")
-    page.keyboard.type("71")
-    with page.expect_request("**/decide/"):
-        page.keyboard.press("Enter")
+    held = send_held(page, "**/decide/", lambda: type_quality(page, "71"))
     page.keyboard.press("Escape")
     type_into_the_note(page)
     held.go_on()
@@ -117,9 +100,7 @@ def test_while_a_refused_decision_brings_its_card_back(page: Page, articles: lis
     page.add_init_script(TYPE_ON)
     open_review(page, prefetched=True)
     Article.objects.filter(pk=articles[0].pk).update(version=9)
-    held = hold(page, "**/decide/")
-    with page.expect_request("**/decide/"):
-        page.keyboard.press("r")
+    held = send_held(page, "**/decide/", lambda: page.keyboard.press("r"))
     ready(page, str(articles[0].pk))
     type_into_the_note(page)
     held.go_on()
@@ -141,9 +122,7 @@ def test_a_note_that_is_typed_while_an_undo_is_under_way_stays_a_note(
     expect(page.locator("#last")).to_contain_text("Rejected")
     if address == "/review/":
         ready(page)
-    held = hold(page, "**/undo/**")
-    with page.expect_request("**/undo/**"):
-        page.keyboard.press("z")
+    held = send_held(page, "**/undo/**", lambda: page.keyboard.press("z"))
     page.keyboard.press("n")
     note = page.locator("[data-current] [name=note]:focus, #card [name=note]:focus")
     note.press_sequentially("see all")
