@@ -153,19 +153,25 @@ def test_a_note_recorded_with_a_quality_is_not_recorded_again_with_the_verdict(
     assert [*Decision.objects.order_by("pk").values_list("note", flat=True)] == ["see", ""]
 
 
-def test_a_late_selection_of_the_next_row_takes_back_no_move(
+def test_keys_after_a_decision_work_on_the_next_row_before_any_timer_runs(
     page: Page, articles: list[Article]
 ) -> None:
     page.add_init_script(LATE_TIMERS)
     page.goto("/queue/")
     held = send_held(page, "**/decide/", lambda: page.keyboard.press("r"))
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    page.keyboard.press("n")
+    page.keyboard.type("rob")
     page.evaluate(RUN_LATE_TIMERS)
-    expect(page.locator(".row[data-current]")).to_contain_text("Story 2")
+    page.keyboard.type("ots")
+    second = page.locator(".row").nth(1)
+    expect(second.locator("[name=note]:focus")).to_have_value("robots")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
     held.go_on()
-    expect(page.locator("#last")).to_contain_text("Rejected")
+    expect(page.locator("#said")).to_contain_text("Rejected")
     expect(page.locator(".row[data-current]")).to_contain_text("Story 2")
+    expect(second.locator("[name=note]")).to_have_value("robots")
+    assert kinds() == ["reject"]
 
 
 @pytest.mark.parametrize("address", ["/history/", "/providers/"])

@@ -5,8 +5,6 @@ from playwright.sync_api import Page, Request, expect
 
 from articles.models import Article
 from tests.browser.kit import (
-    LATE_TIMERS,
-    RUN_LATE_TIMERS,
     hold,
     kinds,
     reject_by_click_and_begin_a_note,
@@ -91,22 +89,6 @@ def test_the_search_keeps_the_focus_while_a_row_is_answered(
     expect(page.locator("#said")).to_contain_text("Rejected")
     page.keyboard.type("ots")
     expect(page.locator("input[type=search]:focus")).to_have_value("robots")
-    assert kinds() == ["reject"]
-
-
-def test_the_search_keeps_the_focus_where_the_next_row_is_selected_late(
-    page: Page, articles: list[Article]
-) -> None:
-    page.add_init_script(LATE_TIMERS)
-    page.goto("/queue/")
-    held = send_held(page, "**/decide/", lambda: page.keyboard.press("r"))
-    page.keyboard.press("/")
-    page.keyboard.type("rob")
-    page.evaluate(RUN_LATE_TIMERS)
-    page.keyboard.type("ots")
-    expect(page.locator("input[type=search]:focus")).to_have_value("robots")
-    held.go_on()
-    expect(page.locator("#said")).to_contain_text("Rejected")
     assert kinds() == ["reject"]
 
 

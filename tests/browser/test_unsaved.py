@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from articles import moderation
 from articles.models import Article, UserSession
-from tests.browser.kit import sign_in
+from tests.browser.kit import session_cookie, sign_in
 from tests.browser.review_kit import open_review, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,6 +86,43 @@ def test_a_note_is_there_again_after_a_link_and_only_what_a_closed_tab_would_los
     page.get_by_role("link", name="Today").click()
     expect(page).to_have_title("Today · Newsroom")
     assert questions == ["beforeunload"]
+
+
+def test_a_name_that_was_not_saved_opens_no_menu_on_the_next_page(
+    page: Page, make_article: Any
+) -> None:
+    """Keys rest while a menu is open, so each page would begin with a key that does nothing."""
+    for number in range(2):
+        make_article(title=f"Story {number}", quality=60 - number)
+    page.goto("/queue/")
+    page.get_by_text("Save view", exact=True).first.click()
+    page.keyboard.type("mornings")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Today", exact=True).click()
+    expect(page).to_have_title("Today · Newsroom")
+    page.goto("/queue/")
+    page.keyboard.press("j")
+    expect(page.locator(".row[data-current]")).to_contain_text("Story 1")
+    page.get_by_text("Save view", exact=True).first.click()
+    expect(page.locator("[name=name]:focus")).to_have_value("mornings")
+
+
+def test_keys_work_beside_a_note_that_was_restored_in_the_history(
+    page: Page, live_server: Any, make_article: Any, users: Any, act_parameters: Any
+) -> None:
+    article = make_article(title="Story")
+    moderation.reject([article], **act_parameters(users.reviewer, article))
+    page.context.add_cookies([session_cookie(users.editor, live_server.url)])
+    page.goto("/history/")
+    page.locator(".undo-with-note > summary").click()
+    page.keyboard.type("a rare mistake")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Today", exact=True).click()
+    expect(page).to_have_title("Today · Newsroom")
+    page.goto("/history/")
+    expect(page.locator(".undo-with-note [name=note]")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator("[data-entry] a:focus")).to_have_count(1)
 
 
 def test_nothing_is_asked_or_restored_after_the_decision_took_the_note(

@@ -27,9 +27,10 @@
     return document.querySelector("dialog[open]") ?? popover;
   }
 
-  // The last open details that holds a form, a menu or reasons, wherever the focus is.
+  // The last open details that holds a form, a menu or reasons, wherever the focus is. What a script has
+  // opened to show a restored text (unsaved.js) counts from the first focus in it on.
   function openDetails() {
-    const all = [...document.querySelectorAll(`details[open]:is([data-menu], [data-reasons], :has(${FIELD}))`)];
+    const all = [...document.querySelectorAll(`details[open]:not([data-restored]):is([data-menu], [data-reasons], :has(${FIELD}))`)];
     const isCurrent = (each) => each.closest("[data-current], #card") && (entered.has(each) || each.matches("[data-reasons]"));
     return all.findLast((each) => !each.closest(CARD) || isCurrent(each));
   }
@@ -73,7 +74,7 @@
     if (panel.contains(document.activeElement) && !document.activeElement.matches("summary")) return;
     const isVisible = (element) => element.checkVisibility();
     const find = (selector) => [...panel.querySelectorAll(selector)].find(isVisible);
-    const isMenu = panel.matches(`${MENU}, [popover]`) && !panel.matches(".filters");
+    const isMenu = panel.matches(`${MENU}, [popover]`) && !panel.matches(".filters, .save-view");
     (isMenu ? find(`a[href], ${BUTTON}, ${FIELD}`) : find(FIELD) ?? find(BUTTON))?.focus();
   }
 
@@ -100,6 +101,7 @@
   });
   document.addEventListener("focusin", ({ target }) => {
     const details = target.closest("details[open]");
+    if (details) delete details.dataset.restored;
     if (details && target.matches(FIELD)) entered.add(details);
   });
   // Popovers. Toggle events don't bubble.

@@ -97,10 +97,8 @@
     if (!row || !newsroom.byKey || !isVerdict) return;
     row.dataset.sent = "";
     const next = nextOpen(row);
-    // A slow machine may come to this only after further keys: the focus stays with who types.
-    if (next) setTimeout(() => {
-      if (current() === row) select(next, { focus: !newsroom.isTyping() });
-    });
+    // At once, not in a timer: the keys that were pressed since would come before that, to this row.
+    if (next) select(next, { focus: true });
   });
 
   // Returns the open rows with the same headline, whose warnings a decision on this row changes.

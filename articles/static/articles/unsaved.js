@@ -149,7 +149,12 @@
       // A quality that was recorded, or set by somebody else, since it was typed is not set again.
       if (isRecordedOnLeaving(form, name) && kept.was !== defaultOf(field)) continue;
       if (valueOf(field) !== kept.value) setValue(field, kept.value);
-      for (let at = field.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])")) at.open = true;
+      // A menu stays closed, as keys rest while one is open; what was typed is there when it is opened.
+      const closed = "details:not([open], [data-menu])";
+      for (let at = field.closest(closed); at; at = at.parentElement.closest(closed)) {
+        at.open = true;
+        at.dataset.restored = "";
+      }
       mark(field);
       first ??= field;
     }
