@@ -7,8 +7,10 @@ from pathlib import Path
 
 from articles.models import Article, StoryCopy
 from tests.documents_kit import document
+from tests.export_kit import import_folder
 
 BEGIN = datetime(2024, 3, 4, 12, tzinfo=UTC)
+FOLD = "Robots learn to fold laundry in Osaka"
 
 
 def write_copy(
@@ -38,6 +40,24 @@ def write_unlike(folder: Path) -> None:
     """Write three documents that are like none, so that words have weights."""
     for word in ("tea", "rain", "steel"):
         write_copy(folder, f"unlike-{word}", f"Wholly unlike {word}", day=-30, provider="unlike")
+
+
+def import_story_of_four(folder: Path) -> None:
+    """Import a folder with a story of four waiting copies; `second` has the best score, 60.
+
+    They are `first` to `fourth`, the others with quality 38, in the order of their dates.
+    """
+    write_unlike(folder)
+    for number, name in enumerate(("first", "second", "third", "fourth")):
+        path = write_copy(folder, name, FOLD, day=number / 4)
+        if name == "second":
+            set_quality_in(path, 60)
+    import_folder(folder)
+
+
+def set_quality_in(path: Path, points: int) -> None:
+    """Write another quality into a document of `write_copy`."""
+    path.write_text(path.read_text().replace("quality: 38", f"quality: {points}"))
 
 
 def article(name: str) -> Article:

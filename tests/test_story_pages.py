@@ -9,11 +9,9 @@ from django.test import Client
 from articles.models import Story
 from tests.desk_kit import text_of
 from tests.export_kit import import_folder
-from tests.story_placing_kit import article, write_copy, write_unlike
+from tests.story_placing_kit import FOLD, article, write_copy, write_unlike
 
 pytestmark = pytest.mark.django_db
-
-FOLD = "Robots learn to fold laundry in Osaka"
 
 
 @pytest.fixture
@@ -71,14 +69,6 @@ def test_an_article_names_the_others_that_tell_its_story(folder: Path, reader: C
     assert "Another one tells this story under another headline: 1 waiting." in text
     assert "In Osaka robots now fold laundry" in text
     assert f'href="{Story.objects.get().get_absolute_url()}"' in response.content.decode()
-
-
-def test_a_row_of_the_queue_leads_to_the_story(folder: Path, reader: Client) -> None:
-    response = reader.get("/queue/")
-    text = text_of(response)
-    counts = [text.lower().count(f"{more} of this story") for more in ("one more", "2 more")]
-    assert counts == [2, 1]
-    assert Story.objects.get().get_absolute_url() in response.content.decode()
 
 
 def test_what_is_gone_is_no_other_copy_but_named_on_the_storys_page(

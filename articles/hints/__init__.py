@@ -4,12 +4,11 @@
 Both make a bounded number of queries, whatever the number of rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Subquery
 
 from articles import formatting
 from articles.documents.text_repair import repaired_title
@@ -34,8 +33,8 @@ from articles.hints.duplicates import (
 )
 from articles.hints.hint import Hint
 from articles.hints.provider_record import provider_record_hint
-from articles.hints.story_copies import COPIES_READ, story_hint
-from articles.models import Article, ArticleAddress, StoryChange, StoryCopy
+from articles.hints.story_copies import story_hint
+from articles.models import Article, ArticleAddress, StoryChange
 from articles.rules import Status
 
 __all__ = [
@@ -80,19 +79,25 @@ def hints_for(article: Article, user: User | None = None) -> list[Hint]:
     return sorted(filter(None, hints), key=lambda hint: not hint.is_warning)
 
 
-def row_hints(articles: Sequence[Article]) -> dict[int, list[Hint]]:
+def row_hints(
+    articles: Sequence[Article], listed: Mapping[int, Collection[int]] | None = None
+) -> dict[int, list[Hint]]:
     """Return the short hints of each article, by primary key; empty lists where there are none.
 
-    They are on the address, equal headlines or addresses, other documents of its story, another
-    source or story since it has its status, waiting in doubt, contradictory decisions, being shown
-    by its site or outranked, and a wrongly decoded headline. That on the story links to its page,
-    the others to the hints on the article's page. At most two queries.
+    They are on the address, equal headlines or addresses, another source or story since it has its
+    status, waiting in doubt, contradictory decisions, being shown by its site or outranked, and a
+    wrongly decoded headline. Each links to the hints on the article's page. At most two queries.
+    `listed` has for an article the primary keys of others that its row lists anyway: equal
+    headlines and addresses of these are no hint, but for a warning.
     """
+    listed = listed or {}
     flags = _row_flags([article.pk for article in articles])
     named = {row[name] for row in flags.values() for name in DUPLICATES if row[name]}
     duplicates = Article.objects.select_related("provider").in_bulk(named)
     return {
-        article.pk: list(_short_hints(article, flags[article.pk], duplicates))
+        article.pk: list(
+            _short_hints(article, flags[article.pk], duplicates, listed.get(article.pk, ()))
+        )
         for article in articles
     }
 
@@ -103,9 +108,7 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     `same_headline` and `same_address` are the primary key of another article whose document is not
     gone, or None: with the headline, the newest published one, else one of another status; with an
     address, any one. `source_changed` and `replaced` tell whether the article had such a story
-    change at or after its `status_since`. `story` is the primary key of its story, if that has
-    copies with another headline that aren't gone, `copies` the number of these among the latest
-    COPIES_READ.
+    change at or after its `status_since`.
     """
     duplicates = Article.objects.filter(title_key=OuterRef("title_key"), gone_at=None)
     # Published ones first: the statuses are in the order of their names.
@@ -120,15 +123,7 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
     )
     source_changes = story_changes.filter(kind=StoryChange.Kind.SOURCE_CHANGE)
     replacements = story_changes.filter(kind=StoryChange.Kind.REPLACED)
-    latest = StoryCopy.objects.filter(story=OuterRef(OuterRef("story_copy__story")))
-    latest_pks = latest.order_by("-published_at").values("pk")[:COPIES_READ]
-    copies = StoryCopy.objects.filter(pk__in=latest_pks, article__gone_at=None)
-    # Those with its own headline have a hint of their own.
-    copies = copies.exclude(article__title_key=OuterRef("title_key"))
-    by_story = copies.order_by().values("story").annotate(count=Count("pk"))
     flags = {
-        "story": Subquery(by_story.values("story")),
-        "copies": Subquery(by_story.values("count")),
         "same_headline": Subquery(duplicates.values("pk")[:1]),
         "same_address": Subquery(own.values("other")[:1]),
         "source_changed": Exists(source_changes.order_by()),
@@ -139,11 +134,15 @@ def _row_flags(pks: list[int]) -> dict[int, Mapping[str, Any]]:
 
 
 def _short_hints(
-    article: Article, flags: Mapping[str, Any], duplicates: Mapping[int, Article]
+    article: Article,
+    flags: Mapping[str, Any],
+    duplicates: Mapping[int, Article],
+    listed: Collection[int],
 ) -> Iterator[Hint]:
     """Yield an article's hints with short texts, from its flags and its columns; no query.
 
-    `duplicates` has the articles that the flags name, by primary key, with their providers.
+    `duplicates` has the articles that the flags name, by primary key, with their providers;
+    `listed` is that of `row_hints`.
     """
     twin = duplicates.get(flags["same_headline"])
     at_address = duplicates.get(flags["same_address"])
@@ -160,12 +159,8 @@ def _short_hints(
     elif twin and twin.status == Status.PUBLISHED:
         text = f"same headline is published as {twin.provider}’s"
         yield hint("same-headline", text, is_warning=True, published_duplicate=twin)
-    elif twin:
+    elif twin and twin.pk not in listed:
         yield hint("same-headline", f"same headline as {twin.provider}’s, {_status(twin)}")
-    if flags["story"]:
-        more = "one more" if flags["copies"] == 1 else f"{flags['copies']} more"
-        link = reverse("story", args=[flags["story"]])
-        yield Hint("same-story", f"{more} of this story", link=link)
     if flags["replaced"]:
         yield hint("replaced", "replaced by another story", is_warning=True)
     elif flags["source_changed"]:
@@ -174,7 +169,7 @@ def _short_hints(
         yield hint("in-doubt", "waits: upstream’s word is in doubt", is_warning=True)
     if is_contradictory(article):
         yield hint("contradiction", "decision and quality disagree", is_warning=True)
-    if at_address:
+    if at_address and at_address.pk not in listed:
         title = formatting.shortened(at_address.headline, TWIN_LENGTH)
         yield hint("same-url", f"same address as “{title}”, {_status(at_address)}")
     if is_shown_by_site(article):

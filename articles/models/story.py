@@ -4,9 +4,11 @@ The rule is that of `articles.stories`; an import applies it (`articles.sync.sto
 """
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from articles.models.article import Article
+from articles.models.article import Article, ArticleQuerySet
 from articles.models.collection import Collection
 
 #: The most characters of a word (`articles.stories.words`).
@@ -144,3 +146,29 @@ class WordFrequency(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+def one_a_story(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return of each story its best copy among the articles, and all articles without a story.
+
+    A published copy is better than others, then one of higher quality (one without any is the
+    worst), then the earlier by publication date, then the one stored first. Copies that are gone
+    are all returned, and no other copy gives way to them. Nothing is read yet.
+    """
+    article = {
+        name: OuterRef(OuterRef(name)) for name in ("published", "quality", "published_at", "pk")
+    }
+    points, own_points = Coalesce("quality", -1), Coalesce(article["quality"], -1)
+    is_earlier = Q(published_at__lt=article["published_at"]) | Q(
+        published_at=article["published_at"], pk__lt=article["pk"]
+    )
+    is_better = Q(points__gt=own_points) | Q(is_earlier, points=own_points)
+    # By the copies of the story, each looked up by its key: SQLite would else begin with all of
+    # the articles for each of them.
+    better = articles.order_by().filter(pk=OuterRef("article"), gone_at=None)
+    better = better.annotate(points=points)
+    better = better.filter(
+        Q(published__gt=article["published"]) | Q(is_better, published=article["published"])
+    )
+    copies = StoryCopy.objects.filter(story=OuterRef("story_copy__story"))
+    return articles.filter(Q(gone_at__isnull=False) | ~Exists(copies.filter(Exists(better))))

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from articles.models import Article, ArticleQuerySet, Lease, Skip
+from articles.models import Article, ArticleQuerySet, Lease, Skip, StoryCopy
 from articles.models.sort_orders import Sorting
-from articles.moderation.leases import LEASE_LENGTH, claim, release, renew
+from articles.moderation.deal_request import DealRequest, of_story, stories_of
+from articles.moderation.leases import LEASE_LENGTH, claim, is_story_held, release, renew
 
 #: Counts stop at one more than this; none counts a whole table.
 COUNT_LIMIT: Final = 1000
@@ -41,39 +42,6 @@ class Deal:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The parameters of `deal`, and the reviewer's skips of today that concern it."""
-
-    user: User
-    articles: ArticleQuerySet
-    sorting: Sorting
-    scope: str
-    exclude: Collection[int]
-    with_skipped: bool
-    page: str
-
-    def skips(self) -> QuerySet[Skip]:
-        """Return the reviewer's skips of today (current zone) in this scope, not undone."""
-        skips = Skip.objects.filter(by=self.user, scope=self.scope, undo_token="")
-        return skips.filter(day=timezone.localdate()).order_by()
-
-    def dealt_again(self) -> QuerySet[Skip]:
-        """Return the first skip of each article that is dealt again, after all others.
-
-        These are the articles skipped once today; with `with_skipped`, however often.
-        """
-        first = self.skips().filter(times=1)
-        return first.exclude(article__in=self.left_out().values("article"))
-
-    def left_out(self) -> QuerySet[Skip]:
-        """Return the second and later skips of today, whose articles are not dealt.
-
-        With `with_skipped` the result is empty.
-        """
-        return self.skips().none() if self.with_skipped else self.skips().filter(times__gt=1)
-
-
 def deal(
     user: User,
     articles: ArticleQuerySet,
@@ -82,10 +50,15 @@ def deal(
     scope: str,
     exclude: Iterable[int] = (),
     first: int | None = None,
+    each_copy: bool = False,
     with_skipped: bool = False,
     page: str = "",
 ) -> Deal:
     """Lease the next of the waiting `articles` to the reviewer, and return it with the lease.
+
+    Copies of a story are dealt as one: the best of `one_a_story` stands for all, and what another
+    holds, the page shows or the reviewer skipped of a story concerns all its copies. With
+    `each_copy` the reviewer is dealt each; but what another holds still concerns all.
 
     The article `first`, if it is one of them (even excluded or skipped), is dealt before others,
     unless another holds it. Then, without the primary keys `exclude`, which the page shows: what
@@ -96,7 +69,11 @@ def deal(
     finds on articles that wait no longer are deleted too. `page` identifies the opened page and is
     stored with the lease, for `release`.
     """
-    request = _Request(user, articles, sorting, scope, frozenset(exclude), with_skipped, page)
+    excluded = frozenset(exclude)
+    stories = frozenset() if each_copy else stories_of(excluded)
+    request = DealRequest(
+        user, articles, sorting, scope, excluded, stories, each_copy, with_skipped, page
+    )
     remaining = Deal()
     for _ in range(ATTEMPTS):
         dealt = _requested(request, first) if first else None
@@ -110,7 +87,7 @@ def deal(
     return remaining
 
 
-def _requested(request: _Request, article_id: int) -> Deal | None:
+def _requested(request: DealRequest, article_id: int) -> Deal | None:
     """Lease the article and return its deal, or None.
 
     None where it is not among those of the request (excluded ones are), or another holds it.
@@ -121,7 +98,7 @@ def _requested(request: _Request, article_id: int) -> Deal | None:
     return _with_article(request, lease) if lease else None
 
 
-def _already_held(request: _Request) -> Deal | None:
+def _already_held(request: DealRequest) -> Deal | None:
     """Renew the oldest unexpired lease of the reviewer and return its deal, or None.
 
     So a reloaded page shows the same article. Passes over articles to exclude and those of other
@@ -145,34 +122,37 @@ def _already_held(request: _Request) -> Deal | None:
     return None
 
 
-def _next_in_order(request: _Request) -> Deal | None:
+def _next_in_order(request: DealRequest) -> Deal | None:
     """Lease the first article that nobody holds and the reviewer did not skip today in this scope.
 
     It is the first by `sorting`, without those to exclude. Returns its deal, or None without one.
     """
-    skips = request.skips().filter(article=OuterRef("pk"))
-    in_order = _free(request).filter(~Exists(skips)).order_by(*request.sorting.columns)
-    return _claim_first(request, in_order)
+    free = _free(request, request.in_order())
+    unskipped = free.filter(~request.is_skipped(request.skips()))
+    return _claim_first(request, unskipped.order_by(*request.sorting.columns))
 
 
-def _next_skipped(request: _Request) -> Deal | None:
+def _next_skipped(request: DealRequest) -> Deal | None:
     """Lease a free article that is dealt again: the one whose last skip is the oldest.
 
     Returns its deal, or None without one.
     """
     of_article = request.skips().filter(article=OuterRef("pk")).order_by("-pk")
-    free = _free(request).filter(pk__in=request.dealt_again().values("article"))
+    # Of all articles: another copy of the story may have become the best since.
+    free = _free(request, request.without_excluded(request.articles))
+    free = free.filter(pk__in=request.dealt_again().values("article"))
     again = free.annotate(last_skip=Subquery(of_article.values("pk")[:1]))
     return _claim_first(request, again.order_by("last_skip"))
 
 
-def _free(request: _Request) -> ArticleQuerySet:
-    """Return the request's articles without an unexpired lease of anybody, but for `exclude`."""
-    live = Lease.objects.filter(article=OuterRef("pk"), until__gt=timezone.now())
-    return request.articles.exclude(pk__in=request.exclude).filter(~Exists(live))
+def _free(request: DealRequest, articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return the articles without an unexpired lease of anybody, or of others on their stories."""
+    live = Lease.objects.filter(until__gt=timezone.now())
+    own = Exists(live.filter(article=OuterRef("pk")))
+    return articles.filter(~own, ~of_story(live.exclude(by=request.user)))
 
 
-def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
+def _claim_first(request: DealRequest, in_order: ArticleQuerySet) -> Deal | None:
     """Lease the first of the articles that no other reviewer leases before, and return its deal.
 
     None where there is none, or ATTEMPTS searches of CANDIDATES each gave no lease.
@@ -183,13 +163,16 @@ def _claim_first(request: _Request, in_order: ArticleQuerySet) -> Deal | None:
             return None
         for pk in candidates:
             lease = claim(request.user, pk, LEASE_LENGTH, request.page)
+            if lease and is_story_held(lease):
+                release(request.user, [pk])
+                continue
             dealt = _with_article(request, lease) if lease else None
             if dealt:
                 return dealt
     return None
 
 
-def _with_article(request: _Request, lease: Lease) -> Deal | None:
+def _with_article(request: DealRequest, lease: Lease) -> Deal | None:
     """Return the deal of a leased article if it is still among those of the request.
 
     Otherwise, as after a decision made meanwhile, delete the lease and return None.
@@ -201,24 +184,42 @@ def _with_article(request: _Request, lease: Lease) -> Deal | None:
     return Deal(article, lease)
 
 
-def _remaining(request: _Request) -> tuple[Deal, bool]:
+def _remaining(request: DealRequest) -> tuple[Deal, bool]:
     """Return a deal without an article but the numbers of what is left, and whether one is free.
 
     It is free if no other reviewer holds it, so that a new search may find it.
     """
     now = timezone.now()
     left_out = request.left_out()
-    waiting = request.articles.exclude(pk__in=request.exclude)
-    waiting = waiting.exclude(pk__in=left_out.values("article"))
+    waiting = request.in_order().filter(~request.is_skipped(left_out))
     pks = list(waiting.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-    others = Lease.objects.filter(article__in=pks, until__gt=now).exclude(by=request.user)
-    until = sorted(others.order_by().values_list("until", flat=True))
+    until = sorted(_held_until(request, pks))
     remaining = Deal(
         with_others=len(pks),
         next_free=(until[0] if len(until) == len(pks) else now) if pks else None,
         skipped=_capped_count(request.articles.filter(pk__in=left_out.values("article"))),
     )
     return remaining, len(until) < len(pks)
+
+
+def _held_until(request: DealRequest, pks: Collection[int]) -> list[datetime]:
+    """Return when the leases of others end of those of the articles that others hold (UTC).
+
+    An article is held as long as the longest lease on any copy of its story.
+    """
+    others = Lease.objects.filter(until__gt=timezone.now()).exclude(by=request.user)
+    leases = others.values_list("article", "article__story_copy__story", "until")
+    of_article: dict[int, datetime] = {}
+    of_story: dict[int, datetime] = {}
+    for pk, story, until in leases.order_by("until"):
+        of_article[pk] = until
+        if story:
+            of_story[story] = until
+    held = {pk: of_article[pk] for pk in pks if pk in of_article}
+    copies = StoryCopy.objects.filter(story__in=of_story, article__in=pks)
+    for pk, story in copies.values_list("article", "story"):
+        held[pk] = max(of_story[story], held.get(pk, of_story[story]))
+    return list(held.values())
 
 
 def _capped_count(articles: ArticleQuerySet) -> int:

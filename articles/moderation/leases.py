@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.db.models import DateTimeField, Q, Value
+from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from articles.models import Article, Lease
+from articles.models import Article, Lease, StoryCopy
 
 #: The length of a lease; activity renews it.
 LEASE_LENGTH: Final = timedelta(minutes=2)
@@ -48,14 +48,43 @@ def holder(article_id: int) -> User | None:
 
 
 def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[int, User]:
-    """Return the reviewer who holds each article now, by its primary key; one query.
+    """Return the reviewer who holds each article now, by its primary key; at most two queries.
 
-    Articles without unexpired lease, and those that `exclude` holds, are left out.
+    Who holds a copy of a story holds all its copies. Articles without unexpired lease, and those
+    that `exclude` holds, are left out.
     """
-    leases = Lease.objects.filter(article__in=list(article_ids), until__gt=timezone.now())
+    wanted = set(article_ids)
+    leases = Lease.objects.filter(until__gt=timezone.now())
     if exclude:
         leases = leases.exclude(by=exclude)
-    return {lease.article_id: lease.by for lease in leases.select_related("by").order_by()}
+    leases = leases.annotate(story=F("article__story_copy__story")).select_related("by").order_by()
+    by_article: dict[int, User] = {}
+    by_story: dict[int, User] = {}
+    for lease in leases:
+        by_article[lease.article_id] = lease.by
+        if lease.story:
+            by_story[lease.story] = lease.by
+    found = {pk: by for pk, by in by_article.items() if pk in wanted}
+    if by_story:
+        copies = StoryCopy.objects.filter(article__in=wanted, story__in=by_story)
+        for pk, story in copies.values_list("article", "story"):
+            found.setdefault(pk, by_story[story])
+    return found
+
+
+def is_story_held(lease: Lease) -> bool:
+    """Tell whether another reviewer holds another copy of the article's story, and did so before.
+
+    Of two leases of one moment, that on the article with the lower primary key is the earlier.
+    """
+    others = Lease.objects.filter(until__gt=timezone.now()).exclude(by=lease.by)
+    of_story = others.filter(
+        article__story_copy__story__copies=lease.article_id,
+    ).exclude(article=lease.article_id)
+    is_earlier = Q(claimed_at__lt=lease.claimed_at) | Q(
+        claimed_at=lease.claimed_at, article__lt=lease.article_id
+    )
+    return of_story.filter(is_earlier).exists()
 
 
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:

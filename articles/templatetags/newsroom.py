@@ -213,7 +213,7 @@ def remove_filter(context: dict[str, Any], name: str) -> str:
 
 @register.simple_tag
 def list_count(address: str) -> str:
-    """Return how many articles the list at a local address of the queue has: `1 article`.
+    """Return how many rows the list at a local address of the queue has: `1 article`.
 
     Counted as by `capped_count`: one query, and those that the address's filters need. Return ''
     for any other address, an unknown status or an invalid filter; `0 articles` for an unknown
@@ -227,7 +227,7 @@ def list_count(address: str) -> str:
     filters = parse_list_query(query, tab.articles()).filters
     if not filters.is_valid():
         return ""
-    return counted_articles(capped_count(filters.articles()))
+    return counted_articles(capped_count(filters.rows()))
 
 
 @register.filter

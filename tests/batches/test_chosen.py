@@ -18,6 +18,8 @@ from tests.desk_kit import page_text, text_of
 
 Make = Callable[..., Article]
 RIVER = "The river rises again"
+#: Copies of a story have one row, unless one asks for a row of each.
+EACH_COPY = "?copies=each"
 
 
 def leave_out(client: Client, *, htmx: bool = False) -> Any:
@@ -36,7 +38,7 @@ def test_duplicates_are_counted_named_and_left_out_before_anything_is_published(
     repeats_published = make_article(title=RIVER, quality=60)
     first = make_article(title="A bridge opens", quality=50, url="https://a.example/bridge")
     other = make_article(title="Bridge open", quality=40, url="https://a.example/bridge")
-    text = text_of(choose(editor, "approve", repeats_published, first, other))
+    text = text_of(choose(editor, "approve", repeats_published, first, other, at=EACH_COPY))
     assert "1 has the headline or address of a published article; " in text
     assert "1 has the headline or address of another one chosen." in text
     assert f"{RIVER} published as {RIVER} · Quick News" in text
@@ -57,14 +59,14 @@ def test_duplicates_are_no_question_where_nothing_is_published(
 ) -> None:
     for _ in range(2):
         make_article(title=RIVER)
-    assert "headline or address" not in text_of(choose(editor, "reject", all="1"))
+    assert "headline or address" not in text_of(choose(editor, "reject", all="1", at=EACH_COPY))
 
 
 def test_others_and_a_batch_that_has_begun_leave_nothing_out(
     editor: Client, sign_in: Any, write_document: Any
 ) -> None:
     import_many(write_document, 60, title=RIVER)
-    choose(editor, "approve", all="1")
+    choose(editor, "approve", all="1", at=EACH_COPY)
     assert leave_out(sign_in("superuser")).status_code == 403
     confirm(editor, only_batch())
     assert "Approving: 50 of 60" in text_of(leave_out(editor))

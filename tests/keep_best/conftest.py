@@ -6,21 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.export_kit import import_folder
-from tests.keep_best.keep_best_kit import FOLD
-from tests.story_placing_kit import write_copy, write_unlike
+from tests.story_placing_kit import import_story_of_four
 
 
 @pytest.fixture
 def folder(db: None, tmp_path: Path) -> Path:
     """An imported folder with a story of four waiting copies; `second` has the best score."""
     folder = tmp_path / "news"
-    write_unlike(folder)
-    for number, name in enumerate(("first", "second", "third", "fourth")):
-        path = write_copy(folder, name, FOLD, day=number / 4)
-        if name == "second":
-            path.write_text(path.read_text().replace("quality: 38", "quality: 60"))
-    import_folder(folder)
+    import_story_of_four(folder)
     return folder
 
 

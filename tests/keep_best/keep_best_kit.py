@@ -11,7 +11,6 @@ from articles.models.decision import new_token
 from articles.moderation.decision_requests import Seen
 from tests.story_placing_kit import article
 
-FOLD = "Robots learn to fold laundry in Osaka"
 OFFERED = "Keep the best"
 
 

@@ -14,8 +14,8 @@ from articles.moderation.keep_best import MAX_DECIDED, best_of_article
 from articles.rules import Status
 from tests.desk_kit import text_of, undo
 from tests.export_kit import import_folder
-from tests.keep_best.keep_best_kit import FOLD, OFFERED, decide, keep, kept_form, statuses
-from tests.story_placing_kit import article, write_copy, write_unlike
+from tests.keep_best.keep_best_kit import OFFERED, decide, keep, kept_form, statuses
+from tests.story_placing_kit import FOLD, article, write_copy, write_unlike
 
 pytestmark = pytest.mark.django_db
 

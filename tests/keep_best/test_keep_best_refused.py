@@ -12,8 +12,8 @@ from articles.moderation.decision_requests import Seen
 from articles.rules import Status
 from tests.desk_kit import text_of
 from tests.export_kit import import_folder
-from tests.keep_best.keep_best_kit import FOLD, OFFERED, decide, kept_form, statuses
-from tests.story_placing_kit import article, write_copy
+from tests.keep_best.keep_best_kit import OFFERED, decide, kept_form, statuses
+from tests.story_placing_kit import FOLD, article, write_copy
 
 pytestmark = pytest.mark.django_db
 

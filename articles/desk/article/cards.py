@@ -1,19 +1,19 @@
 """Cards: an article for one user, with the buttons and facts that lists and pages show."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles import moderation, permissions
+from articles.desk.article.owned_fields import OwnedField, owned_fields
 from articles.desk.article.refusals import refused_keys
 from articles.desk.article.snapshot import Difference, snapshot_of
+from articles.desk.stories.other_copies import OtherCopies, other_copies
 from articles.documents.decidable import FIELDS
-from articles.formatting import doubts, fields
-from articles.formatting.inline_diff import InlineDiff, inline_diff
+from articles.formatting import fields
 from articles.formatting.values import listed, shortened
 from articles.hints import Hint, row_hints
 from articles.hints.since_decided import SinceDecided, changes_since_decided
@@ -23,7 +23,6 @@ from articles.moderation.decision_requests import Seen
 from articles.moderation.leases import holders
 from articles.moderation.publish_threshold import would_publish
 from articles.moderation.verbs import VERBS
-from articles.moderation.words import two_words
 from articles.rules import Kind, Status
 
 #: The kinds of decision that are offered in each status. The most important are first and last.
@@ -53,42 +52,6 @@ class VerbButton:
     def key(self) -> str:
         """The key that presses it, or ''; a capital is with shift; KEY_AGAINST with a warning."""
         return KEY_AGAINST if self.but else VERBS[self.kind].key
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedField:
-    """A field that a standing decision owns, with its effective value and its upstream value."""
-
-    name: str
-    #: The effective value: `Unpublished here`, `Quality 70 set here`.
-    here: str
-    #: The upstream value, compared with the effective value.
-    upstream: InlineDiff
-    #: The name of the other user who decided it; '' where this user or an import did.
-    decided_by: str
-    #: How often, since this decision, upstream went back to a value that it had when the field
-    #: was decided or when its conflict was resolved by *keep ours*.
-    returns: int = 0
-    #: Why an upstream word is in doubt, as a sentence, or ''.
-    doubt: str = ""
-    #: Where a release chooses one of two words: each as JSON and for a page, the own last first.
-    words: tuple[tuple[str, InlineDiff], ...] = ()
-
-    @property
-    def returns_text(self) -> str:
-        """A clause: `upstream went back to an earlier value 3 times since it was decided`."""
-        times = "once" if self.returns == 1 else f"{self.returns} times"
-        return f"upstream went back to an earlier value {times} since it was decided"
-
-    @property
-    def subject(self) -> str:
-        """The field's name in sentences: `quality`, `publishing`."""
-        return fields.subject(self.name)
-
-    @property
-    def waits(self) -> bool:
-        """Whether releasing the field makes the article wait: it is `published`, and in doubt."""
-        return bool(self.doubt) and self.name == "published"
 
 
 @dataclass(slots=True)
@@ -122,6 +85,8 @@ class Card:
     is_open: bool = False
     #: What changed, or that upstream withdrew it, since a person last decided; None if neither.
     since_decided: SinceDecided | None = None
+    #: The other copies of its story, or None without any.
+    story: OtherCopies | None = None
     #: For a refused form, the fields that changed since its page was made (`changes_since`).
     differences: list[Difference] | None = None
 
@@ -189,24 +154,7 @@ class Card:
 
     def fields_set_here(self) -> list[OwnedField]:
         """Return the fields that standing decisions own, in the order of FIELDS."""
-        standing, upstream = self.article.standing, self.article.upstream
-        values: dict[str, Any] = dict(self.article.values)
-        return [
-            OwnedField(
-                name,
-                fields.set_here(name, values[name]),
-                inline_diff(name, upstream.get(name), values[name]),
-                self.others.get(standing[name], ""),
-                self.article.returns.get(name, 0),
-                doubts.why_in_doubt(name, self.article),
-                tuple(
-                    (json.dumps(word), inline_diff(name, word, values[name]))
-                    for word in two_words(name, self.article) or ()
-                ),
-            )
-            for name in FIELDS
-            if name in standing
-        ]
+        return owned_fields(self.article, self.others)
 
 
 def with_card_parts(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -229,7 +177,9 @@ def cards(articles: list[Article], user: User) -> list[Card]:
 
     The articles have to be read with `with_card_parts`. The number of queries has a fixed maximum.
     """
-    deciders, hints = _deciders(articles), row_hints(articles)
+    deciders, stories = _deciders(articles), other_copies(articles)
+    listed = {pk: [copy.article.pk for copy in story.listed] for pk, story in stories.items()}
+    hints = row_hints(articles, listed)
     # A lease may outlast the decision.
     waiting = [article.pk for article in articles if article.status == Status.WAITING]
     readers = holders(waiting, exclude=user) if articles else {}
@@ -241,6 +191,7 @@ def cards(articles: list[Article], user: User) -> list[Card]:
     for each in result:
         each.reader = str(readers.get(each.article.pk, ""))
         each.since_decided = changes.get(each.article.pk)
+        each.story = stories.get(each.article.pk)
     return result
 
 

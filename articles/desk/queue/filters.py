@@ -10,26 +10,22 @@ from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse_lazy
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles.desk.filters import Chip, DayFilter, PlainForm, form_chips
-from articles.documents import limits
-from articles.models import (
-    Article,
-    ArticleQuerySet,
-    ArticleTopic,
-    Collection,
-    Image,
-    Provider,
-    Topic,
+from articles.desk.filters import Chip, DayFilter, form_chips
+from articles.desk.queue.filter_form import (
+    FilterForm,
+    PointsFilter,
+    SuggestingInput,
+    provider_keys,
+    topic_keys,
 )
+from articles.documents import limits
+from articles.models import Article, ArticleQuerySet, ArticleTopic, Collection, Image
 from articles.models.sort_orders import SORTINGS
+from articles.models.story import one_a_story
 from articles.rules import Status
-from articles.search.names import providers_named, topics_named
 from articles.search.query import search
 
 
@@ -56,74 +52,13 @@ TABS: Final[Mapping[str, Tab]] = {
     "taken-down": Tab("Taken down", _with_status(Status.TAKEN_DOWN)),
     "all": Tab("All", Article.objects.all),
 }
+#: The value of the filter `copies` by which each copy of a story has a row of its own.
+EACH_COPY: Final = "each"
 TYPES: Final = (("article", "Article"), ("video", "Video"), ("other", "Other"))
 #: Parameters of the queue's address that don't filter.
 NON_FILTERS: Final = ("status", "order", "after", "before")
 #: The longest text to search for, in characters: as long as a URL in a document.
 MAX_TEXT_LENGTH: Final = limits.URL[1]
-_QUALITY_FAULT: Final = (
-    f"Quality is a whole number from {limits.QUALITY[0]} to {limits.QUALITY[1]:,}."
-)
-
-
-class PointsFilter(django_filters.NumberFilter):  # type: ignore[misc]  # ships no types
-    """A filter by quality: a whole number of points within `limits.QUALITY`, else a form error.
-
-    Both limits are included. An empty text is no filter.
-    """
-
-    field_class = forms.IntegerField
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = dict.fromkeys(("invalid", "min_value", "max_value"), _QUALITY_FAULT)
-        least, most = limits.QUALITY
-        super().__init__(
-            field_name="quality", min_value=least, max_value=most, error_messages=messages, **kwargs
-        )
-
-
-class SuggestingInput(forms.TextInput):
-    """A text field; while one types, htmx loads suggestions into the datalist with the given id."""
-
-    def __init__(self, datalist: str) -> None:
-        super().__init__(
-            {
-                "list": datalist,
-                "autocomplete": "off",
-                "hx-get": reverse_lazy("suggestions"),
-                "hx-trigger": "input changed delay:150ms",
-                "hx-target": f"#{datalist}",
-                "hx-sync": "this:replace",
-            }
-        )
-
-
-class FilterForm(PlainForm):
-    """The form of the filters; an unknown provider or topic, and a reversed range, are errors.
-
-    The ranges are those of quality and of the day on which the article appeared. For an unknown
-    name, an empty list without an error would suggest that the name is right.
-    """
-
-    def clean_provider(self) -> str:
-        text: str = self.cleaned_data["provider"]
-        if text and not _providers(text).exists():
-            raise ValidationError(f"No provider has the name or domain “{text}”.")
-        return text
-
-    def clean_topic(self) -> str:
-        text: str = self.cleaned_data["topic"]
-        if text and not _topics(text).exists():
-            raise ValidationError(f"No topic has the name “{text}”.")
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for least, most in (("quality_min", "quality_max"), ("date_from", "date_to")):
-            low, high = cleaned.get(least), cleaned.get(most)
-            if low is not None and high is not None and low > high:
-                self.add_error(most, f"Nothing lies from {low} to {high}. Swap the two.")
-        return cleaned
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
@@ -184,6 +119,12 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         label="Changed",
         empty_label="Any",
     )
+    copies = django_filters.ChoiceFilter(
+        choices=[(EACH_COPY, "Each in a row of its own")],
+        method="by_copies",
+        label="Copies of a story",
+        empty_label="In the row of the best",
+    )
 
     class Meta:
         model = Article
@@ -194,10 +135,10 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         return search(articles, text)
 
     def by_provider(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
-        return articles.filter(provider__in=_providers(text))
+        return articles.filter(provider__in=provider_keys(text))
 
     def by_topic(self, articles: ArticleQuerySet, name: str, text: str) -> ArticleQuerySet:
-        rows = ArticleTopic.objects.filter(topic__in=list(_topics(text)))
+        rows = ArticleTopic.objects.filter(topic__in=list(topic_keys(text)))
         return articles.filter(pk__in=rows.values("article"))
 
     def by_type(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
@@ -223,6 +164,9 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
             return articles.filter(withdrawn_since__isnull=False)
         return articles.filter(unseen_since__isnull=False)
 
+    def by_copies(self, articles: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        return articles  # `rows` applies it, after all others
+
     def from_date(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=_local_datetime(day, time.min))
 
@@ -239,6 +183,20 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no
         """
         matching: ArticleQuerySet = self.qs if self.is_valid() else self.queryset.none()
         return matching
+
+    @property
+    def has_row_of_each(self) -> bool:
+        """Whether each copy of a story has a row of its own; call `is_valid` first."""
+        return bool(self.form.cleaned_data.get("copies") == EACH_COPY)
+
+    def rows(self) -> ArticleQuerySet:
+        """Return the articles that have a row: of each story the best that matches all filters.
+
+        With `copies=each` these are all that match. The best is that of `one_a_story`.
+        """
+        matching = self.articles()
+        is_each = not self.is_valid() or self.has_row_of_each
+        return matching if is_each else one_a_story(matching)
 
     def chips(self) -> Iterator[Chip]:
         """Yield a chip of each filled, valid filter, in the form's order; call `is_valid` first."""
@@ -283,16 +241,6 @@ def default_order(query: Any) -> str:
 def unknown_parameters(query: Any, non_filters: Iterable[str] = NON_FILTERS) -> list[str]:
     """Return the names of parameters that are neither filters nor `non_filters`, sorted."""
     return sorted(set(query) - set(ArticleFilter.base_filters) - set(non_filters))
-
-
-def _providers(text: str) -> QuerySet[Provider, int]:
-    """Return the primary keys of `providers_named(text)`, in no order."""
-    return providers_named(text).order_by().values_list("pk", flat=True)
-
-
-def _topics(text: str) -> QuerySet[Topic, int]:
-    """Return the primary keys of `topics_named(text)`, in no order."""
-    return topics_named(text).order_by().values_list("pk", flat=True)
 
 
 def _local_datetime(day: date, at: time) -> datetime:

@@ -178,8 +178,9 @@ def _parse_pk(text: str) -> int:
 def _all_matching(query: str) -> tuple[dict[int, Seen], str]:
     """Return current snapshots, by primary key, of the articles matching a query, and a label.
 
-    The articles are the first `batches.LIMIT`, in the list's order. The label names the list in
-    words. Raise ValidationError for an unknown status, parameter or order, or an invalid filter.
+    The articles are those of the first `batches.LIMIT` rows, in the list's order. The label names
+    the list in words. Raise ValidationError for an unknown status, parameter or order, or an
+    invalid filter.
     """
     parameters = QueryDict(query)
     tab = parameters.get("status", "waiting")
@@ -189,9 +190,7 @@ def _all_matching(query: str) -> tuple[dict[int, Seen], str]:
     if list_query.problems or not list_query.filters.is_valid():
         raise ValidationError("The filters make no sense as they are, so nothing was chosen.")
     sorting = SORTINGS[list_query.order]
-    seen, is_cut = batches.current_versions(
-        list_query.filters.articles().order_by(*sorting.columns)
-    )
+    seen, is_cut = batches.current_versions(list_query.filters.rows().order_by(*sorting.columns))
     name = _list_name(TABS[tab].label, list(list_query.filters.chips()))
     if is_cut:
         first = f"the first {batches.LIMIT:,} ({sorting.label.lower()})"

@@ -49,7 +49,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     filters, order = list_query.filters, list_query.order
     unknown_tab = [] if tab in TABS else [f"Unknown status: “{tab}”."]
     page, notice = _page(request, filters, order)
-    matching = SimpleLazyObject(lambda: count_of_list(page, filters.articles()))
+    matching = SimpleLazyObject(lambda: count_of_list(page, filters.rows()))
     context = {
         "filters": filters,
         "chips": list(filters.chips()) if filters.is_valid() else [],
@@ -173,7 +173,7 @@ def _page(request: DeskRequest, filters: ArticleFilter, order: str) -> tuple[Pag
 
     The size is the user's preference.
     """
-    rows, size = with_card_parts(filters.articles()), request.preferences.page_size
+    rows, size = with_card_parts(filters.rows()), request.preferences.page_size
     return requested_page(request, rows, SORTINGS[order], size=size)
 
 

@@ -93,6 +93,11 @@ class ReviewSelection:
     def articles(self) -> ArticleQuerySet:
         return self.list_query.filters.articles()
 
+    @property
+    def each_copy(self) -> bool:
+        """Whether each copy of a story is dealt, not the best for all; without problems only."""
+        return self.list_query.filters.has_row_of_each
+
     def last_skip(self, user: User, article: Article) -> Skip | None:
         """Return the last of the user's skips of the article today in this scope, or None.
 

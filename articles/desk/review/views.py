@@ -224,6 +224,7 @@ def _deal_context(
         scope=selection.scope,
         exclude=exclude or (),
         first=first,
+        each_copy=selection.each_copy,
         with_skipped=selection.with_skipped,
         page=page,
     )
