@@ -35,6 +35,8 @@ _time_zone: str = env.str("NEWSROOM_TIME_ZONE", "")
 _second_factor_groups: list[str] = env.list("NEWSROOM_SECOND_FACTOR_GROUPS", [])
 _pictures: str = env.str("NEWSROOM_PICTURES", "direct")
 _database_wait: int = env.int("NEWSROOM_DATABASE_WAIT", 30, validate=validate.Range(0, 600))
+#: How often an open queue asks what others decided, in seconds; 0: never.
+POLL_SECONDS: int = env.int("NEWSROOM_POLL_SECONDS", 8, validate=validate.Range(0, 600))
 #: Seconds that one query of a page may take; 0: as long as it takes.
 QUERY_SECONDS: int = env.int("NEWSROOM_QUERY_SECONDS", 15, validate=validate.Range(0, 600))
 _trusted_proxies: str = env.str("NEWSROOM_TRUSTED_PROXIES", "")

@@ -35,6 +35,7 @@ from articles.desk.history.undo import redo, undo_last
 from articles.desk.history.views import act, history
 from articles.desk.imports.views import imports, one_import
 from articles.desk.providers.views import provider, providers
+from articles.desk.queue.changes import changes
 from articles.desk.queue.saving_views import delete_view, save_view
 from articles.desk.queue.suggestions import suggestions
 from articles.desk.queue.views import arrivals, queue, row
@@ -56,6 +57,7 @@ urlpatterns = [
     path("", today, name="home"),
     path("queue/", queue, name="queue"),
     path("queue/arrivals/", arrivals, name="arrivals"),
+    path("queue/changes/", changes, name="changes"),
     path("queue/suggestions/", suggestions, name="suggestions"),
     path("articles/<int:pk>/", article, name="article"),
     path("articles/<int:pk>/row/", row, name="row"),

@@ -31,7 +31,8 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
   (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`))"""
 #: Routes that are not pages: forms, parts of pages, files, feeds.
 NO_PAGES = {
-    "arrivals", "batch-leave-out", "batch-run", "batch-stop", "batches", "decide", "delete-view",
+    "arrivals", "batch-leave-out", "batch-run", "batch-stop", "batches", "changes", "decide",
+    "delete-view",
     "download", "healthz", "history-csv", "published-atom", "published-json", "readyz", "redo",
     "end-session", "keep-best", "repair-title", "review-decide", "review-leave", "review-next",
     "review-renew", "review-skip", "row", "save-view", "settle", "sign-out", "suggestions", "undo",

@@ -1,5 +1,6 @@
 """The queue: pages of articles by status, filter and order, one row, and the new arrivals."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
@@ -67,6 +68,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "here": "queue",
         "views": queue_views(request),
         "made_at": timezone.now(),
+        "poll_seconds": settings.POLL_SECONDS,
         "this_list": _first_page_query(request),
         "feed_query": _feed_query(request, tab, filters),
         "many": select_bar(

@@ -128,6 +128,7 @@
     replaced.set(row.id, {
       typed: typedIn(row, requestConfig.parameters?.quality),
       verb: requestConfig.triggeringEvent?.submitter?.value ?? "",
+      isReload: requestConfig.verb === "get",
       wasCurrent: row.hasAttribute("data-current"),
       isRefused: isError || xhr.status >= 400,
       hadFocus: row.contains(document.activeElement),
@@ -219,7 +220,7 @@
       const target = before.hadFocus && sameButton ? sameButton : home;
       (newsroom.fieldAtFault(row) ?? target)?.focus({ preventScroll: true });
       select(next ?? row);
-      (next ?? row).scrollIntoView({ block: "nearest" });
+      if (!before.isReload) (next ?? row).scrollIntoView({ block: "nearest" });
     }
     noteMoved(before);
   });
@@ -235,12 +236,12 @@
 
   const isTypedIn = (row) => newsroom.isTyping() && row.contains(document.activeElement);
 
-  function reload(row) {
+  const reload = newsroom.reloadRow = (row) => {
     const next = encodeURIComponent(location.pathname + location.search);
     return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, {
       source: row, target: row, swap: "outerHTML", // each row as its source: htmx drops all but the last of one source
     });
-  }
+  };
 
   // After an undo, the row is reloaded and selected, but the focus stays with who is typing.
   newsroom.showsUndone = true;
