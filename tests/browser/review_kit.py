@@ -62,9 +62,9 @@ def ready(page: Page, before: str = "") -> str:
     return article
 
 
-def open_review(page: Page, *, prefetched: bool = False) -> str:
+def open_review(page: Page, query: str = "", *, prefetched: bool = False) -> str:
     """Open review and wait until its card may be decided; `prefetched`: also for the next card."""
-    page.goto("/review/")
+    page.goto(f"/review/{query}")
     article = ready(page)
     if prefetched:
         page.wait_for_load_state("networkidle")

@@ -33,7 +33,7 @@ def alike(make_article: Callable[..., Article]) -> list[Article]:
 def test_a_row_is_not_loaded_anew_while_its_own_decision_is_under_way(
     page: Page, alike: list[Article]
 ) -> None:
-    page.goto("/queue/")
+    page.goto("/queue/?copies=each")
     first = hold(page, "**/decide/")
     with page.expect_request("**/decide/"):
         page.keyboard.press("a")
@@ -56,7 +56,7 @@ def test_a_row_is_not_loaded_anew_while_its_own_decision_is_under_way(
 def test_all_rows_with_the_headline_just_published_get_their_warning(
     page: Page, alike: list[Article]
 ) -> None:
-    page.goto("/queue/")
+    page.goto("/queue/?copies=each")
     page.keyboard.press("a")
     for number in (1, 2, 3):
         expect(page.locator(".row").nth(number)).to_contain_text("same headline is published")

@@ -138,7 +138,7 @@ def test_a_row_is_warned_of_a_duplicate_published_just_before(
     make_article: Callable[..., Article], page: Page
 ) -> None:
     first, duplicate = (make_article(title="Story of two sources", quality=n) for n in (60, 50))
-    page.goto("/queue/")
+    page.goto("/queue/?copies=each")
     page.keyboard.press("a")
     expect(page.locator(f"#row-{duplicate.pk} button.approve")).to_contain_text(
         "already published as"

@@ -104,7 +104,7 @@ def test_a_warning_of_a_second_headline_comes_to_the_row_in_which_one_types(
 ) -> None:
     make_article(title="The same story", quality=60)
     make_article(title="The same story", quality=59)
-    page.goto("/queue/")
+    page.goto("/queue/?copies=each")
     held = send_held(page, "**/decide/", lambda: page.keyboard.press("a"))
     page.keyboard.press("n")
     page.keyboard.type("twice ")

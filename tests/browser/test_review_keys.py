@@ -105,7 +105,7 @@ def test_the_next_card_is_warned_of_a_duplicate_published_just_before(
     """The next card is prefetched before the decision that publishes its duplicate."""
     make_article(title="Story of two sources", quality=60)
     duplicate = make_article(title="Story of two sources", quality=50)
-    open_review(page, prefetched=True)
+    open_review(page, "?copies=each", prefetched=True)
     page.keyboard.press("a")
     expect(page.locator(f'#card[data-article="{duplicate.pk}"] button.approve')).to_contain_text(
         "already published as"
