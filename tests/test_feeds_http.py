@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db
         ("topic=a%25", "No topic is named 'a%'.\n"),
         ("provider=<b>", "No provider has the name or domain '<b>'.\n"),
         ("topic=%00", "No topic is called '\\x00'.\n"),
-        ("page=2", "Unknown parameter 'page'. A feed takes collection, topic, provider.\n"),
+        ("copies=each", "The parameter copies takes only 'first', not 'each'.\n"),
+        ("page=2", "Unknown parameter 'page'. A feed takes collection, topic, provider, copies.\n"),
         ("topic=AI&topic=Ports", "The parameter topic is given twice. Name one topic.\n"),
         (
             "after=1-1&before=1-1",

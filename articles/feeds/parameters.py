@@ -10,6 +10,7 @@ from articles.documents.problems import UNSAFE, quoted
 from articles.documents.urls import is_link
 from articles.feeds.pages import Position, parse_cursor
 from articles.models import ArticleQuerySet, ArticleTopic
+from articles.models.story import first_published
 from articles.search.names import (
     collections_named,
     folded_names,
@@ -18,6 +19,8 @@ from articles.search.names import (
 )
 
 CURSORS: Final = ("after", "before")
+#: The value of the parameter `copies` by which a feed has one item a story.
+FIRST_COPY: Final = "first"
 
 
 class NoSuchFeed(Exception):
@@ -97,10 +100,11 @@ def apply_filters(articles: ArticleQuerySet, filters: Mapping[str, str]) -> Filt
 def feed_query(parameters: Mapping[str, str]) -> str:
     """Return a feed's query string, with its `?`, for the filters of a list (such as the queue).
 
-    `parameters` are the list's, by name; empty ones and those that aren't in FILTERS are left out.
-    "" where none is left.
+    `parameters` are the list's, by name; empty ones, those that aren't in FILTERS and `copies`,
+    which a list means otherwise, are left out. "" where none is left.
     """
-    filters = {name: parameters[name] for name in FILTERS if parameters.get(name)}
+    names = [name for name in FILTERS if name != "copies"]
+    filters = {name: parameters[name] for name in names if parameters.get(name)}
     return f"?{urlencode(filters)}" if filters else ""
 
 
@@ -155,9 +159,18 @@ def _by_provider(articles: ArticleQuerySet, text: str) -> _Match:
     )
 
 
-#: The filters of a feed, by parameter.
+def _by_copies(articles: ArticleQuerySet, text: str) -> _Match:
+    if text != FIRST_COPY:
+        raise NoSuchFeed(
+            f"The parameter copies takes only {quoted(FIRST_COPY)}, not {quoted(text)}."
+        )
+    return _Match(first_published(articles), "the first of each story")
+
+
+#: The filters of a feed, by parameter; that of copies applies to what the others leave.
 FILTERS: Final[Mapping[str, Callable[[ArticleQuerySet, str], _Match]]] = {
     "collection": _by_collection,
     "topic": _by_topic,
     "provider": _by_provider,
+    "copies": _by_copies,
 }

@@ -163,12 +163,29 @@ def one_a_story(articles: ArticleQuerySet) -> ArticleQuerySet:
         published_at=article["published_at"], pk__lt=article["pk"]
     )
     is_better = Q(points__gt=own_points) | Q(is_earlier, points=own_points)
-    # By the copies of the story, each looked up by its key: SQLite would else begin with all of
-    # the articles for each of them.
-    better = articles.order_by().filter(pk=OuterRef("article"), gone_at=None)
-    better = better.annotate(points=points)
+    better = articles.order_by().filter(gone_at=None).annotate(points=points)
     better = better.filter(
         Q(published__gt=article["published"]) | Q(is_better, published=article["published"])
     )
+    return articles.filter(Q(gone_at__isnull=False) | ~_has_copy_among(better))
+
+
+def first_published(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return of each story the copy published here first, and all articles without a story.
+
+    The articles are published ones. Another copy that is published later, however good, changes
+    nothing. Nothing is read yet.
+    """
+    since, pk = OuterRef(OuterRef("public_since")), OuterRef(OuterRef("pk"))
+    earlier = Q(public_since__lt=since) | Q(public_since=since, pk__lt=pk)
+    return articles.filter(~_has_copy_among(articles.order_by().filter(earlier)))
+
+
+def _has_copy_among(articles: ArticleQuerySet) -> Exists:
+    """Return whether any of the articles is a copy of the same story as the article in question.
+
+    It is found by the copies of the story, each looked up by its key: SQLite would else begin with
+    all of the articles for each one in question.
+    """
     copies = StoryCopy.objects.filter(story=OuterRef("story_copy__story"))
-    return articles.filter(Q(gone_at__isnull=False) | ~Exists(copies.filter(Exists(better))))
+    return Exists(copies.filter(Exists(articles.filter(pk=OuterRef("article")))))
