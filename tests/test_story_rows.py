@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import moderation
@@ -140,6 +142,23 @@ def test_pages_of_one_row_have_every_story_once(folder: Path, editor: Client, us
         address = f"/queue/{following[1]}".replace("&amp;", "&") if following else ""
     assert len(found) == len(set(found)) == 30 + 1 + 3
     assert Story.objects.count() == 31
+
+
+def test_more_stories_take_no_more_queries(folder: Path, editor: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert editor.get("/queue/").status_code == 200
+        return len(captured)
+
+    queries()  # what is cached is read
+    before = queries()
+    for number in range(3):
+        for copy in ("a", "b", "c", "d"):
+            title = f"Council {number} votes on bridge {number}"
+            write_copy(folder, f"bridge-{number}-{copy}", title, day=2)
+    import_folder(folder)
+    assert len(of_story(listed(editor))) == 4
+    assert queries() == before
 
 
 def test_all_that_match_are_the_rows_of_the_list(folder: Path, editor: Client) -> None:

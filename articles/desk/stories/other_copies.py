@@ -18,8 +18,8 @@ LISTED: Final = 3
 READ: Final = 20
 #: The columns of a copy that a row shows.
 _COLUMNS: Final = (
-    "title", "written", "provider", "quality", "status", "status_since", "published_at",
-    "gone_at", "decided_by", "standing", "public_since",
+    "title", "provider", "quality", "status", "status_since", "published", "published_at",
+    "decided_by",
 )  # fmt: skip
 
 
