@@ -38,11 +38,7 @@ DESK: dict[str, dict[str, dict[str, int]]] = {
         "GET": dict.fromkeys(ROLES, 204) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN},
         "POST": NO_SUCH_METHOD,
     },
-    # The request has no `since`.
-    "changes": {
-        "GET": dict.fromkeys(ROLES, 400) | {"stranger": TO_SIGN_IN, "deactivated": TO_SIGN_IN},
-        "POST": NO_SUCH_METHOD,
-    },
+    "changes": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "suggestions": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "article": {"GET": SIGNED_IN, "POST": NO_SUCH_METHOD},
     "decide": {"GET": NO_SUCH_METHOD, "POST": DECIDERS},

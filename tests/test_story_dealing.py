@@ -9,7 +9,7 @@ import pytest
 from articles import moderation
 from articles.models import Article, Lease
 from articles.moderation import leases, skips
-from tests.dealing_kit import deal, dealt
+from tests.dealing_kit import deal, dealt, expire_leases
 from tests.desk_kit import text_of
 from tests.export_kit import import_folder
 from tests.keep_best.keep_best_kit import decide
@@ -60,6 +60,20 @@ def test_who_holds_a_copy_holds_the_story_whatever_the_other_filters(
     assert leases.holders([article("third").pk]) == {article("third").pk: users.reviewer}
     leases.release(users.reviewer, [article("second").pk])
     assert of_story(paths_dealt(users.second_reviewer, articles=others)) == ["first"]
+
+
+def test_a_lease_that_ended_is_not_renewed_where_another_holds_the_story(
+    users: SimpleNamespace,
+) -> None:
+    best, other = article("second"), article("first")
+    assert dealt(users.reviewer) == best
+    expire_leases(best)
+    others = Article.objects.waiting().exclude(path="second.md")
+    assert dealt(users.second_reviewer, articles=others, first=other.pk) == other
+    assert leases.renew(users.reviewer, best.pk) is None
+    assert dealt(users.reviewer, first=best.pk) != best
+    leases.release(users.second_reviewer, [other.pk])
+    assert leases.renew(users.reviewer, best.pk)
 
 
 def test_of_two_who_take_copies_of_one_story_at_once_the_first_keeps_it(

@@ -110,7 +110,8 @@ def _already_held(request: DealRequest) -> Deal | None:
     if not held:
         return None
     pks = [lease.article_id for lease in held]
-    matching = set(request.articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
+    articles = request.without_excluded(request.articles)
+    matching = set(articles.filter(pk__in=pks).order_by().values_list("pk", flat=True))
     if len(matching) < len(pks):  # decided elsewhere, or of another filter in another tab
         waiting = Article.objects.waiting().filter(pk__in=pks).order_by()
         release(request.user, set(pks).difference(waiting.values_list("pk", flat=True)))

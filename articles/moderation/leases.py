@@ -27,14 +27,17 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
 
     It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
     and is never shortened. It belongs to `page` from then on, if one is given. Their own lease is
-    extended even if expired, or if the article waits no longer. Returns None where they have none,
-    and the article doesn't wait (or is gone) or another reviewer holds it. A new lease is returned
-    with the values stored, but without its primary key.
+    extended even if expired, unless another reviewer holds a copy of the story by then, or if the
+    article waits no longer. Returns None where they have none, and the article doesn't wait (or is
+    gone) or another reviewer holds it or its story. A new lease is returned with the values stored,
+    but without its primary key.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
     own = Lease.objects.filter(article=article_id, by=user)
     later = Greatest("until", Value(until, output_field=DateTimeField()))
+    if not own.filter(until__gt=now).exists() and holders([article_id], exclude=user):
+        return None
     if own.update(until=later, **({"page": page} if page else {})):
         return own.first()
     if not Article.objects.waiting().filter(pk=article_id).exists():

@@ -43,7 +43,7 @@ def test_a_row_that_another_decided_shows_it_and_the_counts_follow(
     expect(page.locator("#last")).to_contain_text("Rejected: “Story 0”")
 
 
-def test_a_note_that_one_types_is_not_disturbed_and_the_row_follows_later(
+def test_the_current_row_stays_with_its_snapshot_until_one_has_left_it(
     page: Page, articles: list[Article], users: Any, act_parameters: Any
 ) -> None:
     page.goto("/queue/")
@@ -55,9 +55,23 @@ def test_a_note_that_one_types_is_not_disturbed_and_the_row_follows_later(
     row = page.locator(f"#row-{articles[0].pk}")
     expect(row.locator("[name=note]:focus")).to_have_value("as it was")
     page.keyboard.press("Escape")
-    expect(row).to_contain_text("Published by second-reviewer")
-    expect(row.locator("[name=note]")).to_have_value("as it was")
+    with page.expect_response("**/queue/changes/**"):
+        pass
+    page.keyboard.press("r")  # on what one has read, so the desk refuses it
+    expect(row).to_contain_text("second-reviewer")
     assert kinds() == ["approve"]
+
+
+def test_a_row_that_one_has_left_follows(
+    page: Page, articles: list[Article], users: Any, act_parameters: Any
+) -> None:
+    page.goto("/queue/")
+    with page.expect_response("**/queue/changes/**"):
+        moderation.approve([articles[0]], **act_parameters(users.second_reviewer, articles[0]))
+    page.keyboard.press("j")
+    row = page.locator(f"#row-{articles[0].pk}")
+    expect(row).to_contain_text("Published by second-reviewer")
+    expect(page.locator(f"#row-{articles[1].pk}[data-current]")).to_have_count(1)
 
 
 def test_ones_own_decision_reloads_no_row(page: Page, articles: list[Article]) -> None:

@@ -186,7 +186,8 @@ def review_renew(request: DeskRequest, pk: int) -> HttpResponse:
     lease = leases.renew(request.user, pk, opened="opened" in request.POST, page=page)
     if lease:
         return JsonResponse({"until": lease.until.isoformat()})
-    holder = leases.holder(pk)
+    waits = article.status == Status.WAITING and article.gone_at is None
+    holder = leases.holders([pk], exclude=request.user).get(pk) if waits else None
     if holder:
         message = f"Your two minutes had passed; {holder} is reading this now."
     else:

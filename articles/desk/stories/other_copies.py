@@ -64,17 +64,18 @@ def other_copies(articles: Iterable[Article]) -> dict[int, OtherCopies]:
     for pk, story in story_of.items():
         others = [read[each] for each in copies[story] if each != pk and each in read]
         if others:
-            has_more = len(copies[story]) == READ
+            has_more = len(copies[story]) > READ
             found[pk] = _other_copies(by_pk[pk], story, others, has_more=has_more)
     return found
 
 
 def _latest_copies(stories: set[int]) -> dict[int, list[int]]:
-    """Return the primary keys of the latest READ copies of each story, gone ones included."""
+    """Return the primary keys of the latest READ + 1 copies of each story that aren't gone."""
     number = Window(RowNumber(), partition_by=F("story"), order_by=F("published_at").desc())
-    copies = StoryCopy.objects.filter(story__in=stories).annotate(number=number)
+    copies = StoryCopy.objects.filter(story__in=stories, article__gone_at=None)
+    copies = copies.annotate(number=number)
     latest: dict[int, list[int]] = {}
-    for story, pk in copies.filter(number__lte=READ).values_list("story", "article"):
+    for story, pk in copies.filter(number__lte=READ + 1).values_list("story", "article"):
         latest.setdefault(story, []).append(pk)
     return latest
 
@@ -82,7 +83,7 @@ def _latest_copies(stories: set[int]) -> dict[int, list[int]]:
 def _other_copies(
     article: Article, story: int, others: list[Article], *, has_more: bool
 ) -> OtherCopies:
-    others.sort(key=lambda copy: (-copy.published, -(copy.quality or 0), copy.published_at))
+    others.sort(key=lambda copy: (-copy.published, -_points(copy), copy.published_at, copy.pk))
     return OtherCopies(
         reverse("story", args=[story]),
         [OtherCopy(each, _compared(each, article)) for each in others[:LISTED]],
@@ -90,6 +91,10 @@ def _other_copies(
         sum(each.status == Status.WAITING for each in others),
         has_more,
     )
+
+
+def _points(copy: Article) -> int:
+    return -1 if copy.quality is None else copy.quality
 
 
 def _compared(copy: Article, article: Article) -> InlineDiff | None:

@@ -1,5 +1,6 @@
 // What others decide comes to an open queue: every few seconds it asks which rows changed, and reloads
-// these. A hidden tab asks nothing until it is shown.
+// these, but not the current one: the next key would decide on what nobody has read, with its snapshot.
+// A hidden tab asks nothing until it is shown.
 "use strict";
 
 (() => {
@@ -7,22 +8,24 @@
   if (!list) return;
   const rows = () => [...document.querySelectorAll(".row:not(.done)")];
   const idOf = (row) => row.id.slice("row-".length);
+  const AT_ONCE = 10; // rows reloaded after one answer, the others after the next ones
   let timer = null;
   let isAsking = false;
 
-  // Whether one has begun something in the row that a reload would disturb; it is reloaded later.
+  // Whether one is at the row, or has begun something in it; it is reloaded later.
   function isInUse(row) {
-    const isTypedIn = newsroom.isTyping() && row.contains(document.activeElement);
-    return isTypedIn || Boolean(row.querySelector("form.htmx-request, form[data-moved], [data-reasons][open]"));
+    const isHere = row.hasAttribute("data-current") || row.contains(document.activeElement);
+    return isHere || Boolean(row.querySelector("form.htmx-request, form[data-moved], [data-reasons][open]"));
   }
 
   async function changesOf(asked) {
     const headers = { "HX-Request": "true", "X-Newsroom-Background": "true" };
-    const address = `${list.dataset.changes}&ids=${asked.map(idOf).join()}`;
+    const address = `${list.dataset.changes}?ids=${asked.map(idOf).join()}`;
     const response = await fetch(address, { headers, credentials: "same-origin" });
     const redirect = response.headers.get("HX-Redirect");
     if (redirect) {
       clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
       newsroom.showSignedOut(redirect);
     }
     return response.ok && !redirect ? response.json() : null;
@@ -44,12 +47,9 @@
 
   function show(asked, result) {
     newsroom.showCounts(result);
-    for (const row of asked) {
-      const mark = result.changed[idOf(row)];
-      if (!mark || mark === row.dataset.changed || !row.isConnected || isInUse(row)) continue;
-      const isCurrent = row.hasAttribute("data-current");
-      newsroom.reloadRow(row).then(() => isCurrent && newsroom.announce("This row has changed since it was shown."));
-    }
+    const isOld = (row) => (result.changed[idOf(row)] ?? row.dataset.changed) !== row.dataset.changed;
+    const old = asked.filter((row) => isOld(row) && row.isConnected && !isInUse(row));
+    for (const row of old.slice(0, AT_ONCE)) newsroom.reloadRow(row, { "X-Newsroom-Background": "true" });
   }
 
   timer = setInterval(ask, list.dataset.pollSeconds * 1000);

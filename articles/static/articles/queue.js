@@ -236,10 +236,10 @@
 
   const isTypedIn = (row) => newsroom.isTyping() && row.contains(document.activeElement);
 
-  const reload = newsroom.reloadRow = (row) => {
+  const reload = newsroom.reloadRow = (row, headers = {}) => {
     const next = encodeURIComponent(location.pathname + location.search);
     return htmx.ajax("GET", `/articles/${row.id.slice("row-".length)}/row/?next=${next}`, {
-      source: row, target: row, swap: "outerHTML", // each row as its source: htmx drops all but the last of one source
+      source: row, target: row, headers, swap: "outerHTML", // each row as its source: htmx drops all but the last of one source
     });
   };
 
