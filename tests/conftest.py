@@ -29,6 +29,7 @@ from articles.sync.targets import targets
 from tests import migrated
 from tests.marks import pytest_collection_modifyitems, pytest_long_tests_first
 from tests.no_network import network_guard
+from tests.story_placing_kit import import_story_of_four
 
 # Pytest finds hooks of `marks.py` here.
 __all__ = ["pytest_collection_modifyitems", "pytest_long_tests_first"]
@@ -93,6 +94,14 @@ def groups(db: None) -> None:
     """Create the groups of the migration again, where a transactional test emptied the tables."""
     if not Group.objects.filter(name="Editors").exists():
         grant_defaults(apps, "default")
+
+
+@pytest.fixture
+def story_folder(db: None, tmp_path: Path) -> Path:
+    """An imported folder with a story of four waiting copies: see `import_story_of_four`."""
+    folder = tmp_path / "news"
+    import_story_of_four(folder)
+    return folder
 
 
 @pytest.fixture

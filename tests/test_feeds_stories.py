@@ -9,15 +9,14 @@ from django.test import Client
 from articles import moderation
 from tests.feeds_kit import ATOM, JSON, atom, json_feed
 from tests.keep_best.keep_best_kit import decide
-from tests.story_placing_kit import article, import_story_of_four
+from tests.story_placing_kit import article
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _published(tmp_path: Path, users: Any) -> None:
+def _published(story_folder: Path, users: Any) -> None:
     """Of a story of four copies `third`, then `second`, which is better, are published."""
-    import_story_of_four(tmp_path / "news")
     for name in ("third", "second", "unlike-tea"):
         decide(moderation.approve, users.editor, article(name))
 

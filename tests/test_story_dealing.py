@@ -1,5 +1,6 @@
 """A story is dealt once: its best copy stands for all, in leases and skips too."""
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -7,23 +8,16 @@ from typing import Any
 import pytest
 
 from articles import moderation
-from articles.models import Article, Lease
+from articles.models import Article, Lease, Story
 from articles.moderation import leases, skips
 from tests.dealing_kit import deal, dealt, expire_leases
 from tests.desk_kit import text_of
 from tests.export_kit import import_folder
 from tests.keep_best.keep_best_kit import decide
-from tests.story_placing_kit import article, import_story_of_four, set_quality_in
+from tests.race_kit import at_once
+from tests.story_placing_kit import article, set_quality_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Path:
-    """An imported folder: a story of four copies, `second` the best, and three of no story."""
-    folder = tmp_path / "news"
-    import_story_of_four(folder)
-    return folder
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_folder")]
 
 
 def paths_dealt(user: Any, **more: Any) -> list[str]:
@@ -36,6 +30,14 @@ def paths_dealt(user: Any, **more: Any) -> list[str]:
 
 def of_story(names: list[str]) -> list[str]:
     return [name for name in names if not name.startswith("unlike")]
+
+
+def skip_the_best(user: Any) -> Article:
+    """Let the user be dealt the story's best copy, and skip it; return it."""
+    best = article("second")
+    assert dealt(user) == best
+    skips.skip(user, best, "all")
+    return best
 
 
 def test_the_best_copy_is_dealt_for_all(users: SimpleNamespace) -> None:
@@ -76,15 +78,20 @@ def test_a_lease_that_ended_is_not_renewed_where_another_holds_the_story(
     assert leases.renew(users.reviewer, best.pk)
 
 
-def test_of_two_who_take_copies_of_one_story_at_once_the_first_keeps_it(
-    users: SimpleNamespace,
-) -> None:
-    first = leases.claim(users.reviewer, article("second").pk, leases.LEASE_LENGTH, "")
-    second = leases.claim(users.second_reviewer, article("first").pk, leases.LEASE_LENGTH, "")
-    assert first
-    assert second
-    assert not leases.is_story_held(first)
-    assert leases.is_story_held(second)
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_copies_of_one_story_at_once_one_gets_it(users: SimpleNamespace) -> None:
+    pks = article("second").pk, article("first").pk
+    claim = partial(leases.claim, length=leases.LEASE_LENGTH, page="", story=Story.objects.get().pk)
+    for _ in range(10):
+        Lease.objects.all().delete()
+        taken = at_once(
+            *(
+                partial(claim, by, pk)
+                for by, pk in zip((users.reviewer, users.second_reviewer), pks, strict=True)
+            )
+        )
+        assert sum(lease is not None for lease in taken) == 1
+        assert Lease.objects.count() == 1
 
 
 def test_a_story_that_others_hold_is_counted_as_theirs(users: SimpleNamespace) -> None:
@@ -99,9 +106,7 @@ def test_a_story_that_others_hold_is_counted_as_theirs(users: SimpleNamespace) -
 def test_a_skip_passes_over_all_copies_and_the_story_comes_once_more(
     users: SimpleNamespace,
 ) -> None:
-    best = article("second")
-    assert dealt(users.reviewer) == best
-    skips.skip(users.reviewer, best, "all")
+    best = skip_the_best(users.reviewer)
     names = paths_dealt(users.reviewer)
     assert of_story(names) == ["second"]
     assert names[-1] == "second"
@@ -112,13 +117,11 @@ def test_a_skip_passes_over_all_copies_and_the_story_comes_once_more(
 
 
 def test_a_skip_holds_for_a_better_copy_that_arrives_later(
-    users: SimpleNamespace, folder: Path
+    users: SimpleNamespace, story_folder: Path
 ) -> None:
-    best = article("second")
-    assert dealt(users.reviewer) == best
-    skips.skip(users.reviewer, best, "all")
-    set_quality_in(folder / "third.md", 66)
-    import_folder(folder)
+    skip_the_best(users.reviewer)
+    set_quality_in(story_folder / "third.md", 66)
+    import_folder(story_folder)
     names = paths_dealt(users.reviewer)
     assert (of_story(names), names[-1]) == (["second"], "second")
     assert dealt(users.second_reviewer, articles=Article.objects.filter(quality__gte=60)) is None
@@ -127,9 +130,7 @@ def test_a_skip_holds_for_a_better_copy_that_arrives_later(
 def test_copies_left_by_a_decision_on_the_skipped_one_are_dealt(
     users: SimpleNamespace,
 ) -> None:
-    best = article("second")
-    assert dealt(users.reviewer) == best
-    skips.skip(users.reviewer, best, "all")
+    best = skip_the_best(users.reviewer)
     decide(moderation.approve, users.editor, best)
     assert of_story(paths_dealt(users.reviewer)) == ["first"]
 

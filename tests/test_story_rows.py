@@ -19,7 +19,6 @@ from tests.keep_best.keep_best_kit import decide, keep
 from tests.story_placing_kit import (
     FOLD,
     article,
-    import_story_of_four,
     set_quality_in,
     write_copy,
 )
@@ -27,14 +26,6 @@ from tests.story_placing_kit import (
 pytestmark = pytest.mark.django_db
 
 ROW = re.compile(r'<article class="row".*?</article>', re.S)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An imported folder with a story of four waiting copies; `second` has the best score."""
-    folder = tmp_path / "news"
-    import_story_of_four(folder)
-    return folder
 
 
 @pytest.fixture
@@ -63,10 +54,10 @@ def row_of(client: Client, name: str, address: str = "/queue/") -> str:
 
 
 def test_a_story_has_one_row_at_its_best_copy_with_the_others_under_it(
-    folder: Path, editor: Client
+    story_folder: Path, editor: Client
 ) -> None:
-    write_copy(folder, "fifth", "Robots now learn to fold laundry in Osaka", day=1.2)
-    import_folder(folder)
+    write_copy(story_folder, "fifth", "Robots now learn to fold laundry in Osaka", day=1.2)
+    import_folder(story_folder)
     assert of_story(listed(editor)) == ["second"]
     row = row_of(editor, "second")
     assert "5 copies of this story" in row
@@ -80,18 +71,20 @@ def test_a_story_has_one_row_at_its_best_copy_with_the_others_under_it(
 
 
 @pytest.mark.parametrize("order", ["quality", "date", "arrival", "waiting"])
-def test_every_order_has_one_row_a_story(folder: Path, editor: Client, order: str) -> None:
+def test_every_order_has_one_row_a_story(story_folder: Path, editor: Client, order: str) -> None:
     assert of_story(listed(editor, f"/queue/?order={order}")) == ["second"]
 
 
-def test_what_differs_in_a_headline_is_marked(folder: Path, editor: Client) -> None:
-    path = folder / "first.md"
+def test_what_differs_in_a_headline_is_marked(story_folder: Path, editor: Client) -> None:
+    path = story_folder / "first.md"
     path.write_text(path.read_text().replace(FOLD, "Robots learn to iron laundry in Osaka"))
-    import_folder(folder)
+    import_folder(story_folder)
     assert "<mark>iron</mark>" in editor.get("/queue/").content.decode()
 
 
-def test_the_best_is_of_the_copies_that_pass_the_filters(folder: Path, editor: Client) -> None:
+def test_the_best_is_of_the_copies_that_pass_the_filters(
+    story_folder: Path, editor: Client
+) -> None:
     assert of_story(listed(editor, "/queue/?quality_max=50")) == ["first"]
     assert of_story(listed(editor, "/queue/?provider=provider-third")) == ["third"]
     assert of_story(listed(editor, "/queue/?q=laundry")) == ["second"]
@@ -99,7 +92,7 @@ def test_the_best_is_of_the_copies_that_pass_the_filters(folder: Path, editor: C
     assert "provider-second · 60" in row  # the best of all is named all the same
 
 
-def test_each_copy_has_a_row_where_one_asks_for_it(folder: Path, editor: Client) -> None:
+def test_each_copy_has_a_row_where_one_asks_for_it(story_folder: Path, editor: Client) -> None:
     names = {"first", "second", "third", "fourth"}
     address = "/queue/?copies=each"
     assert set(of_story(listed(editor, address))) == names
@@ -107,7 +100,7 @@ def test_each_copy_has_a_row_where_one_asks_for_it(folder: Path, editor: Client)
 
 
 def test_among_all_articles_a_story_stands_at_its_published_copy(
-    folder: Path, editor: Client, users: Any
+    story_folder: Path, editor: Client, users: Any
 ) -> None:
     decide(moderation.approve, users.editor, article("fourth"))
     assert of_story(listed(editor, "/queue/?status=all")) == ["fourth"]
@@ -119,7 +112,7 @@ def test_among_all_articles_a_story_stands_at_its_published_copy(
 
 
 def test_a_gone_copy_hides_no_other_and_stays_in_the_list_of_all(
-    folder: Path, editor: Client
+    story_folder: Path, editor: Client
 ) -> None:
     Article.objects.filter(path="second.md").update(gone_at=timezone.now())
     assert of_story(listed(editor)) == ["first"]
@@ -127,13 +120,15 @@ def test_a_gone_copy_hides_no_other_and_stays_in_the_list_of_all(
     assert "provider-second" not in row_of(editor, "first")
 
 
-def test_pages_of_one_row_have_every_story_once(folder: Path, editor: Client, users: Any) -> None:
+def test_pages_of_one_row_have_every_story_once(
+    story_folder: Path, editor: Client, users: Any
+) -> None:
     Preferences.objects.create(user=users.editor, page_size=25)
     for number in range(30):
         name = f"other-{number}"
-        write_copy(folder, name, f"Council {number} votes on bridge {number}", day=2)
-        write_copy(folder, f"{name}-b", f"Council {number} votes on bridge {number}", day=2.1)
-    import_folder(folder)
+        write_copy(story_folder, name, f"Council {number} votes on bridge {number}", day=2)
+        write_copy(story_folder, f"{name}-b", f"Council {number} votes on bridge {number}", day=2.1)
+    import_folder(story_folder)
     address, found = "/queue/?order=date", []
     while address:
         body = editor.get(address).content.decode()
@@ -144,7 +139,7 @@ def test_pages_of_one_row_have_every_story_once(folder: Path, editor: Client, us
     assert Story.objects.count() == 31
 
 
-def test_more_stories_take_no_more_queries(folder: Path, editor: Client) -> None:
+def test_more_stories_take_no_more_queries(story_folder: Path, editor: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert editor.get("/queue/").status_code == 200
@@ -155,13 +150,13 @@ def test_more_stories_take_no_more_queries(folder: Path, editor: Client) -> None
     for number in range(3):
         for copy in ("a", "b", "c", "d"):
             title = f"Council {number} votes on bridge {number}"
-            write_copy(folder, f"bridge-{number}-{copy}", title, day=2)
-    import_folder(folder)
+            write_copy(story_folder, f"bridge-{number}-{copy}", title, day=2)
+    import_folder(story_folder)
     assert len(of_story(listed(editor))) == 4
     assert queries() == before
 
 
-def test_all_that_match_are_the_rows_of_the_list(folder: Path, editor: Client) -> None:
+def test_all_that_match_are_the_rows_of_the_list(story_folder: Path, editor: Client) -> None:
     form = {
         "token": new_token(), "place": "queue", "verb": "reject", "all": "1",
         "query": "status=waiting&q=laundry", "next": "/queue/",
@@ -171,7 +166,7 @@ def test_all_that_match_are_the_rows_of_the_list(folder: Path, editor: Client) -
     assert [item.article.path for item in batch.items.select_related("article")] == ["second.md"]
 
 
-def test_a_decided_row_names_the_copies_that_wait_still(folder: Path, editor: Client) -> None:
+def test_a_decided_row_names_the_copies_that_wait_still(story_folder: Path, editor: Client) -> None:
     best = article("second")
     body = editor.get("/queue/").content.decode()
     form = next(each for each in ROW.findall(body) if f'id="row-{best.pk}"' in each)
@@ -181,7 +176,7 @@ def test_a_decided_row_names_the_copies_that_wait_still(folder: Path, editor: Cl
 
 
 def test_a_story_whose_best_was_kept_has_no_row_that_waits(
-    folder: Path, sign_in: Any, editor: Client
+    story_folder: Path, sign_in: Any, editor: Client
 ) -> None:
     keep(sign_in("reviewer"), Story.objects.get().get_absolute_url())
     assert of_story(listed(editor)) == []
@@ -189,8 +184,8 @@ def test_a_story_whose_best_was_kept_has_no_row_that_waits(
 
 
 def test_a_copy_that_is_better_by_a_later_import_stands_for_the_story(
-    folder: Path, editor: Client
+    story_folder: Path, editor: Client
 ) -> None:
-    set_quality_in(folder / "third.md", 66)
-    import_folder(folder)
+    set_quality_in(story_folder / "third.md", 66)
+    import_folder(story_folder)
     assert of_story(listed(editor)) == ["third"]

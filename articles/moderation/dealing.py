@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleQuerySet, Lease, Skip, StoryCopy
 from articles.models.sort_orders import Sorting
 from articles.moderation.deal_request import DealRequest, of_story, stories_of
-from articles.moderation.leases import LEASE_LENGTH, claim, is_story_held, release, renew
+from articles.moderation.leases import LEASE_LENGTH, claim, release, renew
 
 #: Counts stop at one more than this; none counts a whole table.
 COUNT_LIMIT: Final = 1000
@@ -159,14 +159,11 @@ def _claim_first(request: DealRequest, in_order: ArticleQuerySet) -> Deal | None
     None where there is none, or ATTEMPTS searches of CANDIDATES each gave no lease.
     """
     for _ in range(ATTEMPTS):
-        candidates = list(in_order.values_list("pk", flat=True)[:CANDIDATES])
+        candidates = list(in_order.values_list("pk", "story_copy__story")[:CANDIDATES])
         if not candidates:
             return None
-        for pk in candidates:
-            lease = claim(request.user, pk, LEASE_LENGTH, request.page)
-            if lease and is_story_held(lease):
-                release(request.user, [pk])
-                continue
+        for pk, story in candidates:
+            lease = claim(request.user, pk, LEASE_LENGTH, request.page, story=story)
             dealt = _with_article(request, lease) if lease else None
             if dealt:
                 return dealt

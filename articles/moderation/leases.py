@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from articles.models import Article, Lease, StoryCopy
+from articles.models import Article, Lease, Story, StoryCopy
 
 #: The length of a lease; activity renews it.
 LEASE_LENGTH: Final = timedelta(minutes=2)
@@ -26,23 +27,23 @@ def renew(user: User, article_id: int, *, opened: bool = False, page: str = "") 
     """Extend the reviewer's lease, or lease the article where they have none; return the lease.
 
     It lasts LEASE_LENGTH from now, or LEASE_LENGTH_READING_ORIGINAL if they `opened` the original,
-    and is never shortened. It belongs to `page` from then on, if one is given. Their own lease is
-    extended even if expired, unless another reviewer holds a copy of the story by then, or if the
-    article waits no longer. Returns None where they have none, and the article doesn't wait (or is
-    gone) or another reviewer holds it or its story. A new lease is returned with the values stored,
-    but without its primary key.
+    and is never shortened. It belongs to `page` from then on, if one is given. A lease of theirs
+    that has expired is taken anew, also where the article waits no longer. Returns None where they
+    have none, and the article doesn't wait (or is gone), and as `claim`. A lease that was taken is
+    returned with the values stored, but without its primary key.
     """
     now = timezone.now()
     until = now + (LEASE_LENGTH_READING_ORIGINAL if opened else LEASE_LENGTH)
     own = Lease.objects.filter(article=article_id, by=user)
     later = Greatest("until", Value(until, output_field=DateTimeField()))
-    if not own.filter(until__gt=now).exists() and holders([article_id], exclude=user):
-        return None
-    if own.update(until=later, **({"page": page} if page else {})):
+    if own.filter(until__gt=now).update(until=later, **({"page": page} if page else {})):
         return own.first()
-    if not Article.objects.waiting().filter(pk=article_id).exists():
+    expired = own.first()
+    if expired is None and not Article.objects.waiting().filter(pk=article_id).exists():
         return None
-    return claim(user, article_id, until - now, page)
+    copy = StoryCopy.objects.filter(article=article_id).first()
+    page = page or (expired.page if expired else "")
+    return claim(user, article_id, until - now, page, story=copy.story_id if copy else None)
 
 
 def holder(article_id: int) -> User | None:
@@ -75,21 +76,6 @@ def holders(article_ids: Iterable[int], *, exclude: User | None = None) -> dict[
     return found
 
 
-def is_story_held(lease: Lease) -> bool:
-    """Tell whether another reviewer holds another copy of the article's story, and did so before.
-
-    Of two leases of one moment, that on the article with the lower primary key is the earlier.
-    """
-    others = Lease.objects.filter(until__gt=timezone.now()).exclude(by=lease.by)
-    of_story = others.filter(
-        article__story_copy__story__copies=lease.article_id,
-    ).exclude(article=lease.article_id)
-    is_earlier = Q(claimed_at__lt=lease.claimed_at) | Q(
-        claimed_at=lease.claimed_at, article__lt=lease.article_id
-    )
-    return of_story.filter(is_earlier).exists()
-
-
 def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
     """Delete the reviewer's leases on the articles, expired ones too; return how many were deleted.
 
@@ -101,12 +87,25 @@ def release(user: User, article_ids: Iterable[int], *, page: str = "") -> int:
     return count
 
 
-def claim(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
+def claim(
+    user: User, article_id: int, length: timedelta, page: str, *, story: int | None
+) -> Lease | None:
     """Lease the article for `length` from now, or return None where another reviewer holds it.
 
-    The write is conditional: of two at once, one gets the lease. An expired or own one is replaced.
+    `story` is the primary key of its story, or None: also where another holds a copy of that, the
+    result is None. Of two at once, on one article or on copies of one story, one gets the lease:
+    the write is conditional, and the story's row is locked. An expired or own lease is replaced.
     Whether the article waits isn't checked. The lease is returned without its primary key.
     """
+    if story is None:
+        return _claim_article(user, article_id, length, page)
+    with transaction.atomic():
+        list(Story.objects.select_for_update(no_key=True).filter(pk=story).values("pk"))
+        is_held = bool(holders([article_id], exclude=user))
+        return None if is_held else _claim_article(user, article_id, length, page)
+
+
+def _claim_article(user: User, article_id: int, length: timedelta, page: str) -> Lease | None:
     now = timezone.now()
     columns = {"by": user, "claimed_at": now, "until": now + length, "page": page}
     Lease.objects.bulk_create([Lease(article_id=article_id, **columns)], ignore_conflicts=True)

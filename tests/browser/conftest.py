@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from articles.models import Article
 from tests.browser import chromium
@@ -63,6 +63,19 @@ def page(browser: Browser, live_server: Any, users: Any, seeds: Any) -> Any:
 def articles(make_article: Callable[..., Article]) -> list[Article]:
     """Four waiting articles in the queue's order: Story 0 to Story 3."""
     return [make_article(title=f"Story {n}", quality=60 - n) for n in range(4)]
+
+
+@pytest.fixture
+def questions(page: Page) -> list[str]:
+    """The questions before leaving; the tests' person leaves all the same."""
+    asked: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    return asked
 
 
 @pytest.fixture

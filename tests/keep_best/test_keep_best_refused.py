@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("change", ["text", "decided"])
 def test_nothing_is_decided_where_the_best_changed_meanwhile(
-    change: str, folder: Path, reviewer: Client, users: Any
+    change: str, story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     if change == "decided":
         decide(moderation.reject, users.editor, article("second"))
     else:
-        write_copy(folder, "second", f"{FOLD}: a correction", day=0.25)
-        import_folder(folder)
+        write_copy(story_folder, "second", f"{FOLD}: a correction", day=0.25)
+        import_folder(story_folder)
     before = Decision.objects.count()
     page = text_of(reviewer.post(action, form, follow=True))
     assert "Nothing was decided" in page
@@ -35,7 +35,7 @@ def test_nothing_is_decided_where_the_best_changed_meanwhile(
 
 
 def test_nothing_is_rejected_for_a_published_copy_that_was_taken_down_meanwhile(
-    folder: Path, reviewer: Client, users: Any
+    story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     decide(moderation.approve, users.editor, article("second"))
     action, form = kept_form(reviewer, article("first").get_absolute_url())
@@ -45,7 +45,7 @@ def test_nothing_is_rejected_for_a_published_copy_that_was_taken_down_meanwhile(
 
 
 def test_another_copy_that_was_rejected_meanwhile_stays_and_is_named(
-    folder: Path, reviewer: Client, users: Any
+    story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     decide(moderation.set_quality, users.editor, article("third"), quality=20)
@@ -58,31 +58,31 @@ def test_another_copy_that_was_rejected_meanwhile_stays_and_is_named(
 
 @pytest.mark.parametrize("is_shown", [True, False])
 def test_no_second_copy_is_published_where_one_was_approved_meanwhile(
-    is_shown: bool, folder: Path, reviewer: Client, users: Any
+    is_shown: bool, story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     name = "fourth"
     if not is_shown:
         name = "fifth"
-        write_copy(folder, name, FOLD, day=1.5)
-        import_folder(folder)
+        write_copy(story_folder, name, FOLD, day=1.5)
+        import_folder(story_folder)
     decide(moderation.approve, users.editor, article(name))
     assert "Nothing was decided" in text_of(reviewer.post(action, form, follow=True))
     assert Article.objects.filter(status=Status.PUBLISHED).count() == 1
 
 
 def test_nothing_is_rejected_for_the_sake_of_a_document_that_is_gone(
-    folder: Path, reviewer: Client
+    story_folder: Path, reviewer: Client
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
-    (folder / "second.md").unlink()
-    import_folder(folder)
+    (story_folder / "second.md").unlink()
+    import_folder(story_folder)
     assert "Nothing was decided" in text_of(reviewer.post(action, form, follow=True))
     assert statuses() == ["waiting"] * 4
 
 
 def test_a_forged_form_rejects_nothing_for_the_sake_of_a_rejected_copy(
-    folder: Path, reviewer: Client, users: Any
+    story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     decide(moderation.reject, users.editor, article("second"))
@@ -93,7 +93,7 @@ def test_a_forged_form_rejects_nothing_for_the_sake_of_a_rejected_copy(
 
 
 def test_ones_own_change_of_its_quality_is_no_reason_against_it(
-    folder: Path, reviewer: Client, users: Any
+    story_folder: Path, reviewer: Client, users: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     decide(moderation.set_quality, users.reviewer, article("second"), quality=65)
@@ -102,7 +102,7 @@ def test_ones_own_change_of_its_quality_is_no_reason_against_it(
 
 
 def test_a_best_copy_with_a_warning_has_to_be_looked_at_first(
-    folder: Path, tmp_path: Path, reviewer: Client, users: Any
+    story_folder: Path, tmp_path: Path, reviewer: Client, users: Any
 ) -> None:
     other = tmp_path / "other"
     write_copy(other, "elsewhere", FOLD, day=300)
@@ -113,7 +113,7 @@ def test_a_best_copy_with_a_warning_has_to_be_looked_at_first(
     assert "look at it first: same headline is published" in page
 
 
-def test_a_form_sent_twice_counts_once(folder: Path, reviewer: Client) -> None:
+def test_a_form_sent_twice_counts_once(story_folder: Path, reviewer: Client) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     for _ in range(2):
         response = reviewer.post(action, form, follow=True)
@@ -122,7 +122,7 @@ def test_a_form_sent_twice_counts_once(folder: Path, reviewer: Client) -> None:
     assert (Act.objects.count(), Decision.objects.count()) == (1, 4)
 
 
-def test_documents_of_no_one_story_are_refused(folder: Path, reviewer: Client) -> None:
+def test_documents_of_no_one_story_are_refused(story_folder: Path, reviewer: Client) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     other = article("unlike-tea")
     form[f"seen-{other.pk}"] = str(Seen.of(other))
@@ -135,7 +135,7 @@ def test_documents_of_no_one_story_are_refused(folder: Path, reviewer: Client) -
     "field", [{"seen-x": "1"}, {"seen-1": "everything"}, {"token": "x"}, {"place": "nowhere"}]
 )
 def test_a_malformed_form_is_an_error_and_decides_nothing(
-    field: dict[str, str], folder: Path, reviewer: Client
+    field: dict[str, str], story_folder: Path, reviewer: Client
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     response = reviewer.post(action, form | field, follow=True)
@@ -144,7 +144,7 @@ def test_a_malformed_form_is_an_error_and_decides_nothing(
 
 
 def test_a_reader_is_offered_nothing_and_refused(
-    folder: Path, reviewer: Client, sign_in: Any
+    story_folder: Path, reviewer: Client, sign_in: Any
 ) -> None:
     action, form = kept_form(reviewer, article("first").get_absolute_url())
     reader = sign_in("reader")
