@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from articles import moderation, permissions
 from articles.desk.article.owned_fields import OwnedField, owned_fields
 from articles.desk.article.refusals import refused_keys
+from articles.desk.article.row_mark import row_mark
 from articles.desk.article.snapshot import Difference, snapshot_of
 from articles.desk.stories.other_copies import OtherCopies, other_copies
 from articles.documents.decidable import FIELDS
@@ -89,6 +90,11 @@ class Card:
     story: OtherCopies | None = None
     #: For a refused form, the fields that changed since its page was made (`changes_since`).
     differences: list[Difference] | None = None
+
+    @property
+    def mark(self) -> str:
+        """The mark of its row, as `row_mark`."""
+        return row_mark(self.article.changed_at, self.story.changed_at if self.story else None)
 
     @property
     def shown(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import F, Window
@@ -19,7 +20,7 @@ READ: Final = 20
 #: The columns of a copy that a row shows.
 _COLUMNS: Final = (
     "title", "provider", "quality", "status", "status_since", "published", "published_at",
-    "decided_by",
+    "changed_at", "decided_by",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ class OtherCopy(NamedTuple):
 class OtherCopies:
     """The other copies of an article's story that aren't gone: the best LISTED, and numbers.
 
+    `changed_at` (UTC) is the newest change of any of those that were read.
     A published copy is better than others, then one of higher quality, then the earlier. `count`
     and `waiting` are how many there are and how many of these wait; with `has_more` at least that
     many, as only the latest READ copies of a story are read.
@@ -44,6 +46,7 @@ class OtherCopies:
     count: int
     waiting: int
     has_more: bool
+    changed_at: datetime
 
 
 def other_copies(articles: Iterable[Article]) -> dict[int, OtherCopies]:
@@ -52,21 +55,41 @@ def other_copies(articles: Iterable[Article]) -> dict[int, OtherCopies]:
     At most three queries.
     """
     by_pk = {article.pk: article for article in articles}
-    own = StoryCopy.objects.filter(article__in=by_pk, story__isnull=False)
+    return {
+        pk: _other_copies(by_pk[pk], story, others) for pk, (story, others) in _read(by_pk).items()
+    }
+
+
+def newest_changes(pks: Iterable[int]) -> dict[int, datetime]:
+    """Return the `changed_at` of the other copies of each article that has any, by primary key.
+
+    `pks` are those of the articles. At most three queries.
+    """
+    return {pk: _newest_change(others) for pk, (_, others) in _read(pks).items()}
+
+
+def _newest_change(copies: Iterable[Article]) -> datetime:
+    return max(copy.changed_at for copy in copies)
+
+
+def _read(pks: Iterable[int]) -> dict[int, tuple[int, list[Article]]]:
+    """Return the story of each article and its latest other copies, by the article's primary key.
+
+    At most READ + 1 copies of a story are read. Articles without another one are left out.
+    """
+    own = StoryCopy.objects.filter(article__in=list(pks), story__isnull=False)
     story_of = dict(own.values_list("article", "story"))
     if not story_of:
         return {}
     copies = _latest_copies(set(story_of.values()))
-    pks = [pk for each in copies.values() for pk in each]
-    rows = Article.objects.filter(pk__in=pks, gone_at=None).only(*_COLUMNS)
+    found = {pk for each in copies.values() for pk in each}
+    rows = Article.objects.filter(pk__in=found).only(*_COLUMNS)
     read = rows.select_related("provider", "decided_by").in_bulk()
-    found = {}
-    for pk, story in story_of.items():
-        others = [read[each] for each in copies[story] if each != pk and each in read]
-        if others:
-            has_more = len(copies[story]) > READ
-            found[pk] = _other_copies(by_pk[pk], story, others, has_more=has_more)
-    return found
+    others = {
+        pk: (story, [read[each] for each in copies[story] if each != pk])
+        for pk, story in story_of.items()
+    }
+    return {pk: each for pk, each in others.items() if each[1]}
 
 
 def _latest_copies(stories: set[int]) -> dict[int, list[int]]:
@@ -80,16 +103,17 @@ def _latest_copies(stories: set[int]) -> dict[int, list[int]]:
     return latest
 
 
-def _other_copies(
-    article: Article, story: int, others: list[Article], *, has_more: bool
-) -> OtherCopies:
-    others.sort(key=lambda copy: (-copy.published, -_points(copy), copy.published_at, copy.pk))
+def _other_copies(article: Article, story: int, others: list[Article]) -> OtherCopies:
+    best_first = sorted(
+        others, key=lambda each: (-each.published, -_points(each), each.published_at, each.pk)
+    )
     return OtherCopies(
         reverse("story", args=[story]),
-        [OtherCopy(each, _compared(each, article)) for each in others[:LISTED]],
+        [OtherCopy(each, _compared(each, article)) for each in best_first[:LISTED]],
         len(others),
         sum(each.status == Status.WAITING for each in others),
-        has_more,
+        has_more=len(others) >= READ,
+        changed_at=_newest_change(others),
     )
 
 

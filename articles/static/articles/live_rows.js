@@ -47,7 +47,7 @@
 
   function show(asked, result) {
     newsroom.showCounts(result);
-    const isOld = (row) => (result.changed[idOf(row)] ?? row.dataset.changed) !== row.dataset.changed;
+    const isOld = (row) => (result.marks[idOf(row)] ?? row.dataset.mark) !== row.dataset.mark;
     const old = asked.filter((row) => isOld(row) && row.isConnected && !isInUse(row));
     for (const row of old.slice(0, AT_ONCE)) newsroom.reloadRow(row, { "X-Newsroom-Background": "true" });
   }
